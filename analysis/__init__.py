@@ -1,0 +1,1 @@
+"""What is true: the letters, the derivations and the register of theorems."""

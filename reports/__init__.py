@@ -1,0 +1,1 @@
+"""How it is told: results.json, the terminal, HTML and PDF."""

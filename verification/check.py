@@ -1,0 +1,147 @@
+"""Check, Evidence, Outcome: the words in which the suite says whether a fact holds.
+
+A check judges one subject; the same check, given a wrong subject, must reject it.
+That wrong subject is its negative control, and no check can be made without one.
+"""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from duhamel.analysis.problem import Problem
+
+ROOT = Path(__file__).parent.parent
+
+
+class Evidence(StrEnum):
+    """How a fact is known, in falling rank. There is no fifth kind."""
+
+    PROVED = "proved"
+    EXACT = "exact"
+    ENCLOSED = "enclosed"
+    BOUNDED = "bounded"
+
+
+class Verdict(StrEnum):
+    """What a check says of its subject."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    INCONCLUSIVE = "inconclusive"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a judge saw: the verdict, what was measured, and what it was held to.
+
+    ``series`` are the run's own numbers, kept for a figure (plain JSON values).
+    """
+
+    verdict: Verdict
+    measured: str
+    criterion: str
+    series: Mapping[str, Any] = field(default_factory=dict)
+
+
+def holds(fact: bool, measured: str, criterion: str, **series: Any) -> Finding:
+    """A finding that is decided: `pass` if the fact holds, `fail` if not."""
+    return Finding(Verdict.PASS if fact else Verdict.FAIL, measured, criterion, series)
+
+
+def outside(reason: str, criterion: str) -> Finding:
+    """A finding outside the range in which the theorem speaks."""
+    return Finding(Verdict.INCONCLUSIVE, reason, criterion)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One line of the results: a check, or one of its controls, after it ran."""
+
+    id: str
+    theorem: str
+    title: str
+    evidence: Evidence
+    verdict: Verdict
+    expected: Verdict
+    measured: str
+    criterion: str
+    criterion_from: str
+    source: str
+    seconds: float
+    series: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def as_expected(self) -> bool:
+        return self.verdict is self.expected
+
+
+@dataclass(frozen=True)
+class Check:
+    """One question about a subject, with the wrong subjects that it must reject.
+
+    ``judge(problem, subject)`` returns a `Finding`; ``controls`` maps the name of a mistake to
+    a subject that makes it. Raises ValueError when there is no control.
+    """
+
+    id: str
+    theorem: str
+    title: str
+    evidence: Evidence
+    criterion_from: str
+    judge: Callable[[Problem, Any], Finding]
+    subject: Any
+    controls: Mapping[str, Any]
+
+    def __post_init__(self) -> None:
+        if not self.controls:
+            raise ValueError(f"check `{self.id}` needs a negative control, got none")
+
+    @property
+    def source(self) -> str:
+        """Where the judge stands, as path:line."""
+        code = self.judge.__code__
+        return f"{Path(code.co_filename).resolve().relative_to(ROOT.resolve())}:{code.co_firstlineno}"
+
+    def run(self, problem: Problem) -> list[Outcome]:
+        """The check's own outcome, then one for each control."""
+        outcomes = [self._judge(problem, self.subject, self.id, self.title, Verdict.PASS)]
+        outcomes += [
+            self._judge(problem, wrong, f"{self.id}!{name}", f"{self.title}, given: {name}", Verdict.FAIL)
+            for name, wrong in self.controls.items()
+        ]
+        return outcomes
+
+    def _judge(
+        self, problem: Problem, subject: Any, id: str, title: str, expected: Verdict
+    ) -> Outcome:
+        start = time.perf_counter()
+        try:
+            finding = self.judge(problem, subject)
+        except Exception as error:  # a check that crashes is a failure with its message
+            where = traceback.extract_tb(error.__traceback__)[-1]
+            finding = Finding(
+                # a crashed control was not rejected by the criterion: it must not count as such
+                Verdict.FAIL if expected is Verdict.PASS else Verdict.INCONCLUSIVE,
+                f"crashed: {type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno})",
+                "the check runs",
+            )
+        return Outcome(
+            id=id,
+            theorem=self.theorem,
+            title=title,
+            evidence=self.evidence,
+            verdict=finding.verdict,
+            expected=expected,
+            measured=finding.measured,
+            criterion=finding.criterion,
+            criterion_from=self.criterion_from,
+            source=self.source,
+            seconds=time.perf_counter() - start,
+            series=finding.series,
+        )
