@@ -1,0 +1,335 @@
+"""The five figures, drawn from the numbers of the run: one SVG text each.
+
+Object-oriented Matplotlib only (no pyplot, no global state), so that two runs give the same
+bytes. Line style and marker carry the meaning; colour only helps, so that grey print is enough.
+No mathtext: its parser costs more than the rest of a figure, and Unicode says the same.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, MaxNLocator, NullLocator
+
+# Each colour of a figure, by the name of its CSS variable: on paper as it stands, on a screen
+# `var(--ink)` and so on. No colour may occur twice, so that the page can exchange them.
+INK, FAINT, GRID = "#1b1b1d", "#6e6e76", "#d8d8de"
+SERIES = ("#1f4e8c", "#bf5414", "#2c7a58", "#7b4aa6", "#8c6a10", "#a02c52")
+COLOURS = {
+    "ink": INK,
+    "faint": FAINT,
+    "rule": GRID,
+    **{f"series-{number}": colour for number, colour in enumerate(SERIES, start=1)},
+}
+
+_LINES: tuple[Any, ...] = ("-", (0, (5, 2)), (0, (1.2, 1.6)), "-.", (0, (8, 2)), (0, (3, 1, 1, 1)))
+_MARKS = ("o", "s", "^", "D", "v", "P")
+_STYLE: Any = {
+    "svg.hashsalt": "duhamel",
+    "svg.fonttype": "path",
+    "font.family": "DejaVu Sans",  # ships with Matplotlib: the same glyphs everywhere
+    "font.size": 8.5,
+    "text.color": INK,
+    "axes.labelcolor": INK,
+    "axes.edgecolor": FAINT,
+    "axes.linewidth": 0.7,
+    "axes.facecolor": "none",
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.titlesize": 8.5,
+    "axes.titlelocation": "left",
+    "axes.unicode_minus": True,
+    "grid.color": GRID,
+    "grid.linewidth": 0.6,
+    "xtick.color": FAINT,
+    "ytick.color": FAINT,
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
+    "xtick.major.size": 3,
+    "ytick.major.size": 3,
+    "lines.linewidth": 1.5,
+    "lines.markersize": 4.5,
+    "legend.frameon": False,
+    "legend.fontsize": 8.5,
+    "legend.handlelength": 2.6,
+    "legend.borderaxespad": 0.2,
+    "legend.labelspacing": 0.35,
+    "figure.facecolor": "none",
+    "savefig.facecolor": "none",
+    "path.simplify": True,
+}
+_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def draw(name: str, data: dict[str, Any]) -> str:
+    """The figure `name` of results.json as SVG text; `data` are the run's numbers under that name.
+
+    Raises ValueError for a name that is not in `NAMES`.
+    """
+    if name not in _DRAWERS:
+        raise ValueError(f"`name` takes one of {', '.join(NAMES)}, got {name!r}")
+    with mpl.rc_context(_STYLE):
+        figure = Figure(figsize=(6.2, 2.75))
+        _DRAWERS[name](figure, data)
+        text = io.StringIO()
+        nothing = {"Date": None, "Creator": None, "Format": None, "Type": None}
+        figure.savefig(text, format="svg", metadata=nothing)
+    return _tidy(text.getvalue(), name)
+
+
+def _tidy(svg: str, name: str) -> str:
+    """The bare `<svg>`, fit to stand beside others: only the ids that are used, and prefixed."""
+    svg = svg[svg.index("<svg") :].rstrip()
+    # a style sheet inside would reach every picture of the page
+    svg = re.sub(r"<defs>\s*<style.*?</style>\s*</defs>", "", svg, flags=re.S)
+    svg = svg.replace("<svg ", '<svg stroke-linejoin="round" ', 1)
+    used = set(re.findall(r'(?:href="#|url\(#)([^")]+)', svg))
+
+    def rename(match: re.Match[str]) -> str:
+        return f' id="{name}-{match[1]}"' if match[1] in used else ""
+
+    svg = re.sub(r'\s+id="([^"]+)"', rename, svg)
+    svg = re.sub(r'(href="#|url\(#)', rf"\g<1>{name}-", svg)
+    svg = re.sub(r"<!--.*?-->\s*", "", svg, flags=re.S)
+    return re.sub(r"\n\s*", "\n", svg)
+
+
+def _power(value: float, _: int) -> str:
+    """A tick of a logarithmic axis: 10⁻³."""
+    return "10" + str(round(math.log10(value))).translate(_SUPERSCRIPT)
+
+
+def _plain(value: float, _: int) -> str:
+    return f"{value:.5g}".replace("-", "−")
+
+
+def _logarithmic(axes: Axes, *which: str) -> None:
+    for letter in which:
+        getattr(axes, f"set_{letter}scale")("log")
+        axis = getattr(axes, f"{letter}axis")
+        axis.set_major_locator(LogLocator(numticks=6))
+        axis.set_minor_locator(NullLocator())
+        axis.set_major_formatter(FuncFormatter(_power))
+
+
+def _linear(axes: Axes, *which: str) -> None:
+    for letter in which:
+        axis = getattr(axes, f"{letter}axis")
+        axis.set_major_locator(MaxNLocator(5))
+        axis.set_major_formatter(FuncFormatter(_plain))
+
+
+def _positive(xs: Sequence[float], ys: Sequence[float]) -> tuple[list[float], list[float]]:
+    """The points that a logarithmic axis can show."""
+    kept = [(x, y) for x, y in zip(xs, ys, strict=True) if y > 0]
+    return [x for x, _ in kept], [y for _, y in kept]
+
+
+def _window(values: Sequence[float]) -> tuple[float, float]:
+    """An interval round `values` with air above and below, also when they are all one number."""
+    low, high = min(values), max(values)
+    air = 0.08 * (high - low) or 0.1 * max(abs(high), 1.0)
+    return low - air, high + air
+
+
+def _within(values: Sequence[float], window: tuple[float, float]) -> list[float]:
+    """`values` cut off well outside the window, where a diverging run would upset the canvas."""
+    height = window[1] - window[0]
+    return [min(max(value, window[0] - height), window[1] + height) for value in values]
+
+
+def _every(points: Sequence[Any], wanted: int = 24) -> int:
+    return max(1, len(points) // wanted)
+
+
+def _solution(figure: Figure, data: dict[str, Any]) -> None:
+    solvers: dict[str, Any] = data["solvers"]
+    errors = {
+        name: _positive(
+            data["t"],
+            [abs(x - exact) for x, exact in zip(run["x"], data["exact"], strict=True)],
+        )
+        for name, run in solvers.items()
+        if run["t"] == data["t"]  # the figure compares; it does not interpolate
+    }
+    errors = {name: points for name, points in errors.items() if points[0]}
+    figure.set_size_inches(6.2, 3.9 if errors else 2.75)
+    rows = figure.subplots(
+        2 if errors else 1, 1, sharex=True, squeeze=False, height_ratios=(3, 2) if errors else (1,)
+    )
+    figure.subplots_adjust(0.1, 0.115 if errors else 0.16, 0.8, 0.97, hspace=0.14)
+    top = rows[0][0]
+    window = _window(data["exact"])
+    top.plot(data["t"], data["exact"], color=INK, label="exact")
+    euler = data.get("euler")
+    if euler:
+        top.plot(
+            euler["t"], _within(euler["x"], window), color=FAINT, linestyle=(0, (1.2, 1.6)),
+            marker=".", markersize=3.5, markevery=_every(euler["t"], 40),
+            label=f"Euler,\nh = {euler['h']:.3g}",
+        )  # fmt: skip
+    for number, (name, run) in enumerate(solvers.items()):
+        step = _every(run["t"])
+        style = {"color": SERIES[number % len(SERIES)], "marker": _MARKS[number % len(_MARKS)]}
+        shift = number * step // max(1, len(solvers))
+        top.plot(
+            run["t"][shift::step], _within(run["x"][shift::step], window),
+            linestyle="none", markerfacecolor="none", label=name, **style,
+        )  # fmt: skip
+        if name in errors:
+            points = errors[name]
+            rows[1][0].plot(
+                *points, linestyle=_LINES[number % len(_LINES)], linewidth=1.1,
+                markevery=_every(points[0], 10), markersize=3.5, **style,
+            )  # fmt: skip
+    top.set_ylim(*window)
+    top.set_ylabel("x(t)")
+    _linear(top, "x", "y")
+    top.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0))
+    if errors:
+        _logarithmic(rows[1][0], "y")
+        rows[1][0].set_ylabel("|solver − exact|")
+    rows[-1][0].set_xlabel("t")
+
+
+def _convergence(figure: Figure, data: dict[str, Any]) -> None:
+    left, right = figure.subplots(1, 2)
+    figure.subplots_adjust(0.1, 0.16, 0.985, 0.9, wspace=0.28)
+    left.plot(
+        *_positive(data["h"], data["leading"]), color=INK, linestyle=_LINES[1],
+        label="predicted, h |e₁|",
+    )  # fmt: skip
+    left.plot(
+        *_positive(data["h"], data["error"]), color=SERIES[0], linestyle="none", marker="o",
+        label="measured error",
+    )  # fmt: skip
+    if any(value > 0 for value in (*data["leading"], *data["error"])):
+        _logarithmic(left, "x", "y")
+    left.set_xlabel("h")
+    left.set_title("error at the end")
+    left.legend(loc="lower right")
+    hs = data["ratio_h"]
+    right.vlines(
+        hs, data["lower"], data["upper"], color=SERIES[1], linewidth=5, alpha=0.45,
+        label="predicted window",
+    )  # fmt: skip
+    right.plot(
+        hs, data["predicted"], color=INK, linestyle="none", marker="_", markersize=10,
+        markeredgewidth=1.2, label="predicted",
+    )  # fmt: skip
+    right.plot(
+        hs, data["observed"], color=SERIES[0], linestyle="none", marker="o", markersize=3.2,
+        label="observed",
+    )  # fmt: skip
+    if hs:
+        _logarithmic(right, "x")
+    _linear(right, "y")
+    right.set_xlabel("h, the coarser of each pair")
+    right.set_title("order of each refinement pair")
+    right.legend(loc="upper left")
+
+
+def _stability(figure: Figure, data: dict[str, Any]) -> None:
+    axes = figure.subplots()
+    figure.subplots_adjust(0.1, 0.16, 0.985, 0.9)
+    axes.axhline(1.0, color=FAINT, linewidth=0.8, linestyle=_LINES[1])
+    for mark in (0.0, 1.0, 2.0):
+        axes.axvline(mark, color=FAINT, linewidth=0.8, linestyle=_LINES[2])
+    axes.plot(data["ah"], data["theory"], color=INK, label="|1 − ah|")
+    axes.plot(
+        data["ah"], data["growth"], color=SERIES[1], linestyle="none", marker="o",
+        markerfacecolor="none", label="|xₙ/x₀| to the power 1/n, run",
+    )  # fmt: skip
+    axes.set_ylim(*_window((0.0, *data["theory"], *data["growth"])))
+    low, high = min(0.0, *data["ah"]), max(2.0, *data["ah"])
+    axes.set_xlim(low - 0.05, high + 0.05)
+    _linear(axes, "y")
+    axes.xaxis.set_major_locator(FixedLocator([0, 0.5, 1, 1.5, 2, 2.5, 3]))
+    axes.xaxis.set_major_formatter(FuncFormatter(_plain))
+    for place, word in ((0.5, "monotone"), (1.5, "alternating"), ((2 + high) / 2, "unbounded")):
+        if word != "unbounded" or high > 2.2:
+            axes.text(
+                place, 1.015, word, ha="center", va="bottom", color=FAINT,
+                transform=axes.get_xaxis_transform(),
+            )  # fmt: skip
+    axes.set_xlabel("ah")
+    axes.set_ylabel("growth per step")
+    axes.legend(loc="lower right")
+
+
+def _memory(figure: Figure, data: dict[str, Any]) -> None:
+    axes = figure.subplots()
+    figure.subplots_adjust(0.1, 0.16, 0.985, 0.97)
+    for number, curve in enumerate(data["curves"]):
+        weights = curve["weights"]
+        axes.plot(
+            range(len(weights)), weights, color=SERIES[number % len(SERIES)], linewidth=1.0,
+            linestyle=_LINES[number % len(_LINES)], marker=_MARKS[number % len(_MARKS)],
+            markevery=_every(weights, 30), markersize=3.8, label=_name(curve),
+        )  # fmt: skip
+    _linear(axes, "x", "y")
+    axes.xaxis.set_major_locator(MaxNLocator(8, integer=True))
+    axes.set_xlabel("k, the age of the input in steps")
+    axes.set_ylabel("weight (1 − β) βᵏ")
+    if data["curves"]:
+        axes.legend(loc="upper right")
+
+
+def _amplification(figure: Figure, data: dict[str, Any]) -> None:
+    curves = data["curves"]
+    signs = [
+        [(number, curve) for number, curve in enumerate(curves) if (_sign(curve) < 0) is negative]
+        for negative in (False, True)
+    ]
+    panels = [
+        (title, group)
+        for title, group in zip(("β ≥ 0: one side", "β < 0: in turns"), signs, strict=True)
+        if group
+    ]
+    figure.subplots_adjust(0.08, 0.16, 0.985, 0.9, wspace=0.2)
+    row = figure.subplots(1, len(panels) or 1, squeeze=False)[0]
+    for axes, (title, group) in zip(row, panels, strict=False):
+        window = _window([0.0, *(x for _, curve in group for x in (*curve["x"], curve["limit"]))])
+        for number, curve in group:
+            colour = SERIES[number % len(SERIES)]
+            axes.axhline(curve["limit"], color=colour, linewidth=0.9, linestyle=_LINES[2])
+            axes.plot(
+                curve["n"], curve["x"], color=colour, linewidth=1.0,
+                linestyle=_LINES[number % len(_LINES)], marker=_MARKS[number % len(_MARKS)],
+                markevery=_every(curve["n"], 50), markersize=3,
+                label=f"{_name(curve)} → {_plain(curve['limit'], 0)}",
+            )  # fmt: skip
+        axes.set_ylim(window[0], window[1] + 0.16 * len(group) * (window[1] - window[0]))
+        _linear(axes, "y")
+        axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
+        axes.set_xlabel("n")
+        axes.set_title(title)
+        axes.legend(loc="upper right")
+    row[0].set_ylabel("xₙ")
+
+
+def _name(curve: dict[str, Any]) -> str:
+    return f"β = {curve['beta']}".replace("-", "−")
+
+
+def _sign(curve: dict[str, Any]) -> int:
+    return -1 if str(curve["beta"]).strip().startswith(("-", "−")) else 1
+
+
+_DRAWERS: dict[str, Callable[[Figure, dict[str, Any]], None]] = {
+    "solution": _solution,
+    "convergence": _convergence,
+    "stability": _stability,
+    "memory": _memory,
+    "amplification": _amplification,
+}
+NAMES = tuple(_DRAWERS)

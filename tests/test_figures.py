@@ -1,0 +1,133 @@
+"""The figures: deterministic, self-contained, fit for one page, and calm at the edges."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+import xml.etree.ElementTree as ET
+from typing import Any
+
+import pytest
+from duhamel.reports import figures
+
+
+def numbers() -> dict[str, Any]:
+    """Numbers of the shape that a run leaves, for a = 2, f = sin 3t, x₀ = 1."""
+
+    def exact(t: float) -> float:
+        wave = (2 * math.sin(3 * t) - 3 * math.cos(3 * t)) / 13
+        return (1 + 3 / 13) * math.exp(-2 * t) + wave
+
+    times = [4 * k / 200 for k in range(201)]
+    truth = [exact(t) for t in times]
+    steps = [4 * k / 32 for k in range(33)]
+    euler = [1.0]
+    for t in steps[:-1]:
+        euler.append((1 - 2 / 8) * euler[-1] + math.sin(3 * t) / 8)
+    widths = [2.0**-k for k in range(3, 10)]
+    errors = [0.11 * h * (1 + 0.35 * h) for h in widths]
+    order = [math.log2(a / b) for a, b in itertools.pairwise(errors)]
+    slopes = [k * 0.1 + 0.05 for k in range(25)] + [1.0, 2.0]
+    return {
+        "solution": {
+            "t": times,
+            "exact": truth,
+            "solvers": {
+                name: {
+                    "t": times,
+                    "x": [x + size * math.sin(11 * t) for t, x in zip(times, truth, strict=True)],
+                }
+                for name, size in {
+                    "RK45": 3e-7,
+                    "DOP853": 4e-9,
+                    "Radau": 8e-8,
+                    "LSODA": 1e-6,
+                }.items()
+            },
+            "euler": {"t": steps, "x": euler, "h": 0.125},
+        },
+        "convergence": {
+            "h": widths,
+            "error": errors,
+            "leading": [0.11 * h for h in widths],
+            "ratio_h": widths[:-1],
+            "observed": order,
+            "predicted": [1 + 0.35 * h / (2 * math.log(2)) for h in widths[:-1]],
+            "lower": [p - 0.4 * h for p, h in zip(order, widths, strict=False)],
+            "upper": [p + 0.4 * h for p, h in zip(order, widths, strict=False)],
+        },
+        "stability": {
+            "ah": sorted(slopes),
+            "growth": [abs(1 - z) for z in sorted(slopes)],
+            "theory": [abs(1 - z) for z in sorted(slopes)],
+        },
+        "memory": {
+            "curves": [
+                {"beta": beta, "weights": [(1 - float(beta)) * float(beta) ** k for k in range(41)]}
+                for beta in ("0.5", "0.8", "0.9", "0.95")
+            ]
+        },
+        "amplification": {
+            "curves": [
+                {
+                    "beta": beta,
+                    "n": list(range(51)),
+                    "x": [(1 - float(beta) ** n) / (1 - float(beta)) for n in range(51)],
+                    "limit": 1 / (1 - float(beta)),
+                }
+                for beta in ("0.5", "0.8", "0.9", "-0.5", "-0.9")
+            ]
+        },
+    }
+
+
+@pytest.mark.parametrize("name", figures.NAMES)
+def test_is_svg_of_its_own_and_the_same_again(name: str) -> None:
+    data = numbers()[name]
+    svg = figures.draw(name, data)
+    assert svg == figures.draw(name, data)
+    assert ET.fromstring(svg).tag.endswith("svg")
+    assert not re.search(r"<style|<script|<metadata|<image|https?://(?!www\.w3\.org)", svg)
+    ids = re.findall(r'\bid="([^"]+)"', svg)
+    assert len(ids) == len(set(ids))
+    assert all(i.startswith(f"{name}-") for i in ids)
+    assert set(re.findall(r'(?:href="#|url\(#)([^")]+)', svg)) == set(ids)
+
+
+@pytest.mark.parametrize("name", figures.NAMES)
+def test_uses_only_the_colours_that_the_page_can_exchange(name: str) -> None:
+    svg = figures.draw(name, numbers()[name])
+    colours = set(re.findall(r"#[0-9a-f]{6}\b", svg))
+    assert colours <= set(figures.COLOURS.values())
+    assert figures.INK in colours
+
+
+def test_unknown_name_says_what_it_takes() -> None:
+    with pytest.raises(ValueError, match=r"^`name` takes one of solution, .*, got 'pie'$"):
+        figures.draw("pie", {})
+
+
+def _edge(name: str, **changes: Any) -> str:
+    return figures.draw(name, {**numbers()[name], **changes})
+
+
+def test_survives_a_run_without_anything_to_see() -> None:
+    flat = [0.0] * 201
+    times = numbers()["solution"]["t"]
+    still = {"RK45": {"t": times, "x": flat}}
+    assert _edge(
+        "solution", exact=flat, solvers=still, euler={"t": [0.0, 4.0], "x": [0.0, 0.0], "h": 4.0}
+    )
+    nothing: list[float] = []
+    empty = dict.fromkeys(("ratio_h", "observed", "predicted", "lower", "upper"), nothing)
+    assert _edge("convergence", h=[0.5], error=[0.0], leading=[0.0], **empty)
+    assert figures.draw("amplification", {"curves": []})
+    assert figures.draw("memory", {"curves": []})
+
+
+def test_survives_a_diverging_euler_and_other_grids() -> None:
+    wild = {"t": [0.0, 1.0, 2.0], "x": [1.0, -1e200, 1.7e308], "h": 1.0}
+    own = {"RK45": {"t": [0.0, 2.0, 4.0], "x": [1.0, 0.1, 0.0]}}
+    assert _edge("solution", euler=wild, solvers=own)
+    assert _edge("solution", exact=[x * 1e-300 for x in numbers()["solution"]["exact"]])
