@@ -2,8 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, fields
 from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sympy import Expr
+
+CONFIG_BYTES = 64 * 1024
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE](?P<power>[+-]?[0-9]+))?")
+_RATIO = re.compile(r"[+-]?[0-9]+/[0-9]+")
+_LARGEST = Fraction(sys.float_info.max)
+_NORMAL, _SMALLEST = Fraction(1, 2**1022), Fraction(1, 2**1074)
+_TAKES: dict[str, tuple[str, Callable[[Fraction], bool]]] = {
+    "a": ("a number > 0", lambda value: value > 0),
+    "x0": ("a number", lambda _: True),
+    "T": ("a number > 0", lambda value: value > 0),
+    "beta": ("a number between -1 and 1", lambda value: -1 < value < 1),
+    "alpha": ("a number > 0", lambda value: value > 0),
+}
 
 
 @dataclass(frozen=True)
@@ -20,3 +41,103 @@ class Problem:
     T: Fraction = Fraction(4)
     beta: Fraction = Fraction(9, 10)
     alpha: Fraction = Fraction(1, 8)
+
+    @property
+    def f(self) -> Expr:
+        """f(t) as a SymPy expression; read once for each text."""
+        from duhamel.analysis.forcing import parse  # SymPy, only where f is wanted
+
+        return parse(self.forcing)
+
+    @classmethod
+    def from_strings(cls, **given: str) -> Problem:
+        """The problem from texts such as "0.1", "1/3", "1e-3", with the defaults for the rest.
+
+        Raises ValueError, with one line, for a value out of its range, and for an f that is not
+        finite on [0, T].
+        """
+        from duhamel.analysis.forcing import check
+
+        numbers = {name: _value(name, text) for name, text in given.items() if name != "forcing"}
+        problem = cls(**numbers, forcing=given.get("forcing", cls.forcing).strip())
+        check(problem.f, problem.T)
+        return problem
+
+    @classmethod
+    def from_toml(cls, path: str | Path, **given: str) -> Problem:
+        """The problem from a flat TOML file, with ``given`` before what the file says.
+
+        Raises ValueError, with one line, when the file cannot be read as one.
+        """
+        return cls.from_strings(**{**_configured(path), **given})
+
+    def options(self) -> list[str]:
+        """The command-line options that give this problem: those that differ from the defaults."""
+        changed = [field for field in fields(self) if getattr(self, field.name) != field.default]
+        return [word for f in changed for word in (f"--{f.name}", str(getattr(self, f.name)))]
+
+
+def shown(text: str, length: int = 40) -> str:
+    """A text as an error message quotes it: one line, printable, not long."""
+    head = text if len(text) <= length else text[: length - 1] + "…"
+    return "".join(char if char.isprintable() else "?" for char in head) or "nothing"
+
+
+def number(text: str) -> Fraction:
+    """The exact value of a decimal or of a ratio of integers.
+
+    Raises ValueError for any other text, and for a value that float64 cannot hold.
+    """
+    decimal = _NUMBER.fullmatch(text) if len(text) <= 100 else None
+    if decimal is None and not (len(text) <= 100 and _RATIO.fullmatch(text)):
+        raise ValueError("not a number")
+    if decimal and abs(int(decimal["power"] or 0)) > 400:
+        raise ValueError("an exponent beyond float64")
+    try:
+        value = Fraction(text)
+    except ZeroDivisionError:
+        raise ValueError("a ratio over 0") from None
+    if value and not _SMALLEST <= abs(value) <= _LARGEST:
+        raise ValueError("a value beyond float64")
+    return value
+
+
+def _value(name: str, text: str) -> Fraction:
+    takes, holds = _TAKES[name]
+    smallest = _SMALLEST if name == "beta" else _NORMAL
+    try:
+        value = number(text.strip())
+    except ValueError:
+        value = None
+    if value is None or not holds(value) or 0 < abs(value) < smallest:
+        raise ValueError(f"`--{name}` takes {takes}, got {shown(text)}")
+    return value
+
+
+def _configured(path: str | Path) -> dict[str, str]:
+    """The texts that a TOML file gives, numbers as they are written there."""
+    import tomllib
+
+    def refuse(takes: str, got: str) -> ValueError:
+        return ValueError(f"`--config` takes {takes}, got {shown(got)}")
+
+    try:
+        if not Path(path).is_file():
+            raise refuse("the path of a TOML file", str(path))
+        with Path(path).open("rb") as file:
+            data = file.read(CONFIG_BYTES + 1)
+        if len(data) > CONFIG_BYTES:
+            raise refuse(f"a file of at most {CONFIG_BYTES} bytes", str(path))
+    except OSError as error:
+        raise refuse("a file that can be read", f"{path}: {error.strerror}") from None
+    try:
+        table = tomllib.loads(data.decode(), parse_float=lambda text: text.replace("_", ""))
+    except (ValueError, RecursionError) as error:
+        raise refuse("a TOML file", f"{Path(path).name}: {error}") from None
+    names = [field.name for field in fields(Problem)]
+    for key, value in table.items():
+        if key not in names:
+            raise refuse(f"the keys {' '.join(names)} only", key)
+        if not isinstance(value, str | int) or isinstance(value, bool):
+            raise refuse(f"a number or a string as {key}", type(value).__name__)
+    return {key: str(value) for key, value in table.items()}

@@ -1,0 +1,330 @@
+"""A derivation: relations, each produced from the one before by a named rule.
+
+A rule computes the next relation and notes what has to be true for the step to be right, its
+*obligations*. It judges nothing: `duhamel.verification.proofs` puts every obligation to two
+engines. The rules are a notation for the derivations of the lecture, not a proof assistant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sympy import (
+    Abs,
+    Add,
+    And,
+    Derivative,
+    Dummy,
+    Eq,
+    Expr,
+    Ge,
+    Indexed,
+    Integral,
+    Lambda,
+    Le,
+    Limit,
+    S,
+    Sum,
+    Symbol,
+    expand,
+    factorial,
+    oo,
+)
+from sympy.core.function import AppliedUndef
+from sympy.logic.boolalg import BooleanFunction
+
+from duhamel.analysis.normal import majorant, normal
+
+Relation = Any  # a SymPy relation: Eq, Le, …, or a Boolean combination of such
+Body = Mapping[Any, Any]  # what stands for a letter, for x(0) or x[0], or for a head: x ↦ λt. …
+Change = Callable[[Any], Any]
+
+
+class Iff(BooleanFunction):
+    """left ⟺ right; unlike SymPy's `Equivalent` it keeps the two in their order."""
+
+    @classmethod
+    def eval(cls, *_: Any) -> None:
+        """Never evaluate: it is a statement, not a truth value."""
+
+
+def same(expr: Any) -> Any:
+    """The change that changes nothing."""
+    return expr
+
+
+# ---- obligations ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Identity:
+    """lhs = rhs for all values of the letters.
+
+    Heads and letters in ``body`` are replaced by what it maps them to, on the left only. With
+    ``over``, SymPy proves it by what happens from 0 on: the derivative in a real letter, the first
+    difference in an integer one, and the value at 0.
+    """
+
+    lhs: Expr
+    rhs: Expr
+    body: Body = field(default_factory=dict)
+    over: Symbol | None = None
+
+
+@dataclass(frozen=True)
+class Bound:
+    """abs(expr) ≤ bound whenever the functions in ``bounds`` stay within theirs."""
+
+    expr: Expr
+    bound: Expr
+    bounds: Mapping[Any, Expr]
+
+
+@dataclass(frozen=True)
+class Equivalence:
+    """Two conditions on one real letter that hold for the same values of it."""
+
+    left: Relation
+    right: Relation
+    letter: Symbol
+
+
+@dataclass(frozen=True)
+class Vanishing:
+    """``before`` = ``after`` + factor^n · rest with a rest free of n, where abs(factor) < 1."""
+
+    before: Expr
+    after: Expr
+    factor: Expr
+    letter: Symbol
+
+
+Obligation = Identity | Bound | Equivalence | Vanishing
+
+
+def bind(expr: Any, body: Body) -> Any:
+    """``expr`` with letters, values x(0) or x[0], and heads x replaced by what ``body`` says."""
+    if expr in body:
+        return body[expr]
+    if not expr.args or isinstance(expr, Lambda):
+        return expr
+    args = [bind(arg, body) for arg in expr.args]
+    if isinstance(expr, AppliedUndef) and expr.func in body:
+        return body[expr.func](*args)
+    if isinstance(expr, Indexed) and expr.base in body:
+        return body[expr.base](*args[1:])
+    changed = any(new is not old for new, old in zip(args, expr.args, strict=True))
+    return expr.func(*args) if changed else expr
+
+
+# ---- steps and rules --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line: the relation, the rule that produced it, why, and what must hold for it."""
+
+    rule: str
+    relation: Relation
+    because: str
+    obligations: tuple[Obligation, ...] = ()
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """A chain of steps; each method is a rule and returns the chain with one step more."""
+
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def last(self) -> Relation:
+        """The relation that the chain has reached."""
+        return self.steps[-1].relation
+
+    def _then(self, rule: str, relation: Relation, because: str, *due: Obligation) -> Derivation:
+        return Derivation((*self.steps, Step(rule, relation, because, due)))
+
+    def given(self, relation: Relation, because: str) -> Derivation:
+        """Assume a hypothesis, a definition, or the statement of an earlier theorem."""
+        return self._then("given", relation, because)
+
+    def substitute(self, body: Body, because: str) -> Derivation:
+        """Put an expression in the place of a letter or a function, on both sides."""
+        old = self.last
+        new = old.func(bind(old.lhs, body), bind(old.rhs, body), evaluate=False)
+        pairs = ((old.lhs, new.lhs), (old.rhs, new.rhs))
+        due = [Identity(before, after, body) for before, after in pairs if before != after]
+        return self._then("substitute", new, because, *due)
+
+    def replace(self, equals: Body, over: Symbol, because: str) -> Derivation:
+        """Put equals for equals on the right: each pair of ``equals`` is an identity in itself."""
+        old = self.last
+        due = [Identity(left, right, over=over) for left, right in equals.items()]
+        new = old.func(old.lhs, bind(old.rhs, equals), evaluate=False)
+        return self._then("put equals for equals", new, because, *due)
+
+    def rewrite(
+        self,
+        because: str,
+        *,
+        lhs: Change = same,
+        rhs: Change = same,
+        over: Symbol | None = None,
+        rule: str = "rewrite",
+    ) -> Derivation:
+        """Write a side in another form that equals it."""
+        old = self.last
+        new = old.func(lhs(old.lhs), rhs(old.rhs), evaluate=False)
+        due = []
+        if new.lhs != old.lhs:
+            due.append(Identity(old.lhs, new.lhs, over=over))
+        if new.rhs != old.rhs:
+            due.append(Identity(old.rhs, new.rhs, over=over))
+        if not due:
+            raise ValueError(f"a step must change its relation, got {old} again")
+        return self._then(rule, new, because, *due)
+
+    def evaluate(self, node: Expr, closed: Expr, over: Symbol, because: str) -> Derivation:
+        """Put the closed form of a sum or an integral in its place, on the right."""
+        old = self.last
+        return self._then(
+            "evaluate", old.func(old.lhs, old.rhs.xreplace({node: closed}), evaluate=False),
+            because, Identity(node, closed, over=over),
+        )  # fmt: skip
+
+    def on_both_sides(self, change: Change, because: str, tidy: Change = normal) -> Derivation:
+        """Do the same to both sides of an equation, and tidy each."""
+        old = self.last
+        raw = change(old.lhs), change(old.rhs)
+        new = tidy(raw[0]), tidy(raw[1])
+        return self._then(
+            "same on both sides", Eq(*new, evaluate=False), because,
+            Identity(raw[0], new[0]), Identity(raw[1], new[1]),
+        )  # fmt: skip
+
+    def subtract(self, other: Relation, because: str, tidy: Change = expand) -> Derivation:
+        """Subtract another equation that holds, side from side."""
+        old = self.last
+        raw = old.lhs - other.lhs, old.rhs - other.rhs
+        new = tidy(raw[0]), tidy(raw[1])
+        return self._then(
+            "subtract", Eq(*new, evaluate=False), because,
+            Identity(raw[0], new[0]), Identity(raw[1], new[1]),
+        )  # fmt: skip
+
+    def integrate(self, letter: Symbol, dummy: Symbol, because: str) -> Derivation:
+        """Integrate both sides from 0; the left one is a derivative in ``letter``."""
+        old = self.last
+        inner = old.lhs.expr
+        lhs = inner - inner.xreplace({letter: S.Zero})
+        rhs = Integral(old.rhs.xreplace({letter: dummy}), (dummy, 0, letter))
+        return self._then(
+            "integrate both sides", Eq(lhs, rhs, evaluate=False), because,
+            Identity(Derivative(lhs, letter), old.lhs),
+            Identity(Derivative(rhs, letter), old.rhs),
+            Identity(lhs.xreplace({letter: S.Zero}), S.Zero),
+            Identity(rhs.xreplace({letter: S.Zero}), S.Zero),
+        )  # fmt: skip
+
+    def telescope(self, letter: Symbol, dummy: Symbol, because: str) -> Derivation:
+        """Sum both sides over dummy = 0 … letter − 1; the left one is y[n+1] − y[n]."""
+        old = self.last
+        (later,) = [i for i in old.lhs.atoms(Indexed) if i.indices[0] == letter + 1]
+        inner = later.base[letter]
+        lhs = inner - inner.base[0]
+        rhs = Sum(old.rhs.xreplace({letter: dummy}), (dummy, 0, letter - 1))
+        summed = Sum(old.lhs.xreplace({letter: dummy}), (dummy, 0, letter - 1))
+        return self._then(
+            "telescope", Eq(lhs, rhs, evaluate=False), because,
+            Identity(summed, lhs, over=letter),
+            Identity(rhs.xreplace({letter: letter + 1}) - rhs, old.rhs),
+        )  # fmt: skip
+
+    def isolate(self, target: Expr, because: str, tidy: Change = expand) -> Derivation:
+        """Solve an equation that is linear in ``target`` for it."""
+        old = self.last
+        unknown = Dummy("unknown", real=True)
+        residual = (old.lhs - old.rhs).xreplace({target: unknown})
+        slope = normal(residual.diff(unknown))
+        found = tidy(-residual.xreplace({unknown: S.Zero}) / slope)
+        return self._then(
+            "isolate", Eq(target, found, evaluate=False), because,
+            Identity(old.lhs - old.rhs, S.Zero, {target: found}),
+        )  # fmt: skip
+
+    def induct(self, step: Relation, start: Relation, because: str) -> Derivation:
+        """Prove the chain's x[n] = X(n) from x[n+1] = Φ(x[n]) and x[0], for every n."""
+        claim = self.last
+        letter = claim.lhs.indices[0]
+        formula = Lambda(letter, claim.rhs)
+        return self._then(
+            "induct", claim, because,
+            Identity(formula(S.Zero), start.rhs),
+            Identity(step.rhs, formula(letter + 1), {claim.lhs: claim.rhs}),
+        )  # fmt: skip
+
+    def estimate(self, bounds: Mapping[Any, Expr], because: str) -> Derivation:
+        """The triangle inequality: from l = r to abs(l) ≤ a majorant of r."""
+        old = self.last
+        bound = majorant(old.rhs, bounds)
+        return self._then(
+            "estimate", Le(Abs(old.lhs), bound, evaluate=False), because,
+            Bound(old.rhs, bound, bounds),
+        )  # fmt: skip
+
+    def let_grow(self, factor: Expr, letter: Symbol, because: str) -> Derivation:
+        """n → ∞ where abs(factor) < 1: terms in factor^n vanish on the right."""
+        old = self.last
+        after = old.rhs.xreplace({factor**letter: S.Zero})
+        lhs = old.lhs.base[letter] if isinstance(old.lhs, Indexed) else old.lhs
+        return self._then(
+            "let n grow", Eq(Limit(lhs, letter, oo, dir="-"), after, evaluate=False), because,
+            Vanishing(old.rhs, after, factor, letter),
+        )  # fmt: skip
+
+    def taylor(
+        self, function: Any, point: Expr, step: Expr, dummy: Symbol, order: int, because: str
+    ) -> Derivation:
+        """Taylor's formula for function(point + step), its remainder as an integral."""
+        terms = [
+            step**i / factorial(i) * Derivative(function(point), (point, i))
+            for i in range(1, order + 1)
+        ]
+        weight = (point + step - dummy) ** order / factorial(order)
+        remainder = Integral(
+            weight * Derivative(function(dummy), (dummy, order + 1)), (dummy, point, point + step)
+        )
+        relation = Eq(
+            function(point + step), Add(function(point), *terms, remainder), evaluate=False
+        )
+        return self._then(
+            "Taylor", relation, because, Identity(relation.lhs, relation.rhs, over=step)
+        )
+
+    def mean_value(self, at: Expr, because: str) -> Derivation:
+        """∫ k g = g(ξ) ∫ k for a weight k = (v − s)^m, which keeps its sign up to v."""
+        old = self.last
+        (integral,) = old.rhs.atoms(Integral)
+        dummy, low, high = integral.limits[0]
+        (inner,) = integral.function.atoms(Derivative)
+        weight = integral.function / inner
+        mass = expand(weight.integrate((dummy, low, high)))
+        value = mass * Derivative(inner.expr.func(at), (at, inner.derivative_count))
+        share = Dummy("share", real=True)
+        inside = normal(weight.xreplace({dummy: low + share * (high - low)}) / weight.xreplace({dummy: low}))
+        between = And(Ge(share, 0), Le(share, 1))
+        return self._then(
+            "mean value", Eq(old.lhs, old.rhs.xreplace({integral: value}), evaluate=False), because,
+            Identity(Integral(weight, (dummy, low, high)), mass),
+            Equivalence(And(Ge(inside, 0), between), between, share),
+        )  # fmt: skip
+
+    def equivalent(self, right: Relation, letter: Symbol, because: str) -> Derivation:
+        """A condition on one letter, solved: the same values satisfy ``right``."""
+        left = self.last
+        return self._then(
+            "solve the inequality", Iff(left, right), because,
+            Equivalence(left, right, letter),
+        )  # fmt: skip

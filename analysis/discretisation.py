@@ -1,0 +1,269 @@
+"""Forward Euler on x′ = −a x + f: the recurrence, its error with constant and order, stability."""
+
+from __future__ import annotations
+
+from sympy import (
+    Abs,
+    Add,
+    And,
+    Derivative,
+    Eq,
+    Expr,
+    Gt,
+    IndexedBase,
+    Integral,
+    Lambda,
+    Le,
+    Lt,
+    Mul,
+    Or,
+    Rational,
+    S,
+    Sum,
+    exp,
+    expand,
+    log,
+    together,
+)
+
+from duhamel.analysis.continuous import DUHAMEL, ODE
+from duhamel.analysis.derivation import Derivation, Iff, Relation, bind, same
+from duhamel.analysis.normal import differentiate, expand_around, geometric, normal
+from duhamel.analysis.notation import (
+    E_13,
+    E_22,
+    K,
+    M_2,
+    X_4,
+    a,
+    beta,
+    d2,
+    e_1,
+    e_2,
+    es,
+    f,
+    fs,
+    h,
+    k,
+    kappa,
+    n,
+    p,
+    rho,
+    rhos,
+    rs,
+    s,
+    t,
+    x,
+    x_0,
+    xi,
+    xs,
+    z,
+)
+from duhamel.analysis.recurrence import CLOSED_FORM
+from duhamel.analysis.theorem import Theorem, theorem
+
+SMOOTH = ("a > 0", "h > 0", "x′ = −a x + f")
+
+STEP = Eq(xs[n + 1], (1 - a * h) * xs[n] + h * fs[n], evaluate=False)
+"""L12: the update."""
+
+STABLE = Iff(And(Lt(-1, 1 - z), Lt(1 - z, 1)), And(Lt(0, z), Lt(z, 2)))
+
+
+def _condition(claim: Iff, because: str) -> Derivation:
+    left, right = claim.args
+    return Derivation().given(left, because).equivalent(right, z, "solve for z = a h")
+
+
+@theorem("FE-1")
+def update() -> Theorem:
+    """Forward Euler is the recurrence with β = 1 − a h and input h f_n."""
+    quotient = Eq((xs[n + 1] - xs[n]) / h, -a * xs[n] + fs[n], evaluate=False)
+    chain = (
+        Derivation()
+        .given(quotient, "the difference quotient for dx/dt at t_n (L11)")
+        .isolate(xs[n + 1], "solve for x_{n+1}", lambda side: normal(side).collect(xs[n]))
+    )
+    return Theorem(
+        "FE-1", "Forward Euler is a recurrence", (STEP, STABLE), ("a > 0", "h > 0", "z = a h"),
+        ("L11", "L12", "L13"),
+        (chain, _condition(STABLE, "−1 < β < 1 for β = 1 − a h")),
+    )  # fmt: skip
+
+
+@theorem("FE-2")
+def consistency() -> Theorem:
+    """One step of Euler misses the solution by ½ h² x″(ξ)."""
+    euler = (1 - a * h) * x(t) + h * f(t)
+    chain = (
+        Derivation()
+        .taylor(x, t, h, s, 1, "Taylor's formula with integral remainder")
+        .subtract(Eq(euler, euler, evaluate=False), "subtract the step of Euler from x(t)", same)
+        .substitute({Derivative(x(t), t): ODE.rhs}, "x solves the equation")
+        .rewrite("all but the remainder cancels", rhs=expand_around)
+        .mean_value(xi, "t + h − s keeps its sign; some ξ in (t, t + h)")
+    )
+    return Theorem(
+        "FE-2", "Consistency of forward Euler",
+        (Eq(x(t + h) - euler, h**2 / 2 * Derivative(x(xi), (xi, 2)), evaluate=False),),
+        (*SMOOTH, "x twice continuously differentiable", "ξ in (t, t + h)"), ("L11",), (chain,),
+    )  # fmt: skip
+
+
+def _error_bound(
+    error: IndexedBase, source: Expr, bounds: dict[object, Expr], because: str
+) -> Derivation:
+    """From error_{n+1} = β error_n + source_n, error_0 = 0, to a bound for every n."""
+    chain = (
+        Derivation()
+        .given(CLOSED_FORM, "the error obeys the recurrence from zero, so REC-1 solves it")
+        .substitute({xs: Lambda(n, error[n]), x_0: S.Zero, fs: Lambda(n, source)}, because)
+        .estimate(bounds, "the triangle inequality")
+    )
+    (total,) = chain.last.rhs.atoms(Sum)
+    return chain.evaluate(total, geometric(total), n, "a geometric sum")
+
+
+@theorem("FE-3")
+def error_bound() -> Theorem:
+    """The error stays below ½ h² M₂ (1 − |β|ⁿ)/(1 − |β|) for all n."""
+    general = _error_bound(
+        es, -(h**2) / 2 * d2[n], {d2: M_2}, "e_{n+1} = β e_n − ½ h² x″(ξ_n) (FE-2), with x″(ξ_n) as x″_n"
+    )
+    share = (1 - Abs(beta) ** n) / (1 - Abs(beta))
+    return Theorem(
+        "FE-3", "Error bound, uniform in time", (Le(Abs(es[n]), h**2 / 2 * M_2 * share, evaluate=False),),
+        (*SMOOTH, "β = 1 − a h, abs(β) ≠ 1", "e_n = x_n − x(t_n)", "M₂ = sup abs(x″)"), ("L12",), (general,),
+    )  # fmt: skip
+
+
+# ---- the error's expansion --------------------------------------------------------------------
+
+E_1_ODE = Eq(Derivative(e_1(t), t), -a * e_1(t) - Derivative(x(t), (t, 2)) / 2, evaluate=False)
+E_2_ODE = Eq(
+    Derivative(e_2(t), t),
+    -a * e_2(t) - Derivative(e_1(t), (t, 2)) / 2 - Derivative(x(t), (t, 3)) / 6,
+    evaluate=False,
+)
+"""The choice of e₁ and e₂ that cancels h² and h³ in what the expansion leaves in a step."""
+
+
+def _expansion(at: Expr) -> Expr:
+    return x(at) + h * e_1(at) + h**2 * e_2(at)
+
+
+def _left_over() -> Derivation:
+    """ρ: what x + h e₁ + h² e₂ leaves when it is put into Euler's step."""
+    over = Add(
+        _expansion(t + h), -(1 - a * h) * _expansion(t), -h * f(t), evaluate=False
+    )
+    taylor = [
+        Derivation().taylor(x, t, h, s, 3, "").last,
+        Derivation().taylor(e_1, t, h, s, 2, "").last,
+        Derivation().taylor(e_2, t, h, s, 1, "").last,
+    ]
+    return (
+        Derivation()
+        .given(Eq(rho(t), over, evaluate=False), "the residual ρ of the expansion in Euler's step")
+        .replace({line.lhs: line.rhs for line in taylor}, h,
+                 "Taylor's formula: x to third order, e₁ to second, e₂ to first")
+        .substitute({line.lhs: line.rhs for line in (ODE, E_1_ODE, E_2_ODE)},
+                    "the equation for x′; e₁′ = −a e₁ − ½ x″ and e₂′ = −a e₂ − ½ e₁″ − x‴/6, chosen so that h² and h³ cancel")
+        .rewrite("all but the remainders cancels", rhs=expand_around)
+    )  # fmt: skip
+
+
+def _by_duhamel(unknown: Expr, source: Expr) -> Derivation:
+    """Duhamel's formula for the unknown, from zero, under the source as input."""
+    return (
+        Derivation()
+        .given(Eq(x(t), DUHAMEL, evaluate=False), "Duhamel's formula (ODE-2)")
+        .substitute({x: Lambda(t, unknown(t)), x_0: S.Zero, f: Lambda(t, source)},
+                    "for this error, from zero, with its source as the input")
+    )  # fmt: skip
+
+
+@theorem("FE-4")
+def leading_error() -> Theorem:
+    """x_n − x(t_n) = h e₁ + h² e₂ + r_n with e₁ and e₂ by Duhamel and r_n of order h³, bounded."""
+    first = _by_duhamel(e_1, -Derivative(x(t), (t, 2)) / 2)
+    second = _by_duhamel(e_2, -Derivative(e_1(t), (t, 2)) / 2 - Derivative(x(t), (t, 3)) / 6)
+    left = _left_over()
+    bounds = {(x, 4): X_4, (e_1, 3): E_13, (e_2, 2): E_22}
+    size = (
+        Derivation()
+        .given(left.last, "the residual just found")
+        .estimate(bounds, "the triangle inequality")
+        .rewrite("integrate the weights", rhs=normal)
+    )
+    remainder = _error_bound(rs, -rhos[n], {rhos: h**4 * K}, "r_{n+1} = β r_n − ρ(t_n), r_0 = 0, with abs(ρ) ≤ h⁴ K")
+    share = (1 - Abs(beta) ** n) / (1 - Abs(beta))
+    weights = [
+        Integral((t + h - s) ** 3 * Derivative(x(s), (s, 4)), (s, t, t + h)) / 6,
+        h * Integral((t + h - s) ** 2 * Derivative(e_1(s), (s, 3)), (s, t, t + h)) / 2,
+        h**2 * Integral((t + h - s) * Derivative(e_2(s), (s, 2)), (s, t, t + h)),
+    ]
+    memory_1 = Integral(exp(-a * (t - s)) * Derivative(x(s), (s, 2)), (s, 0, t))
+    return Theorem(
+        "FE-4", "The leading error, with its constant",
+        (
+            Eq(e_1(t), -memory_1 / 2, evaluate=False),
+            Eq(e_2(t), second.last.rhs, evaluate=False),
+            Eq(rho(t), Add(*weights), evaluate=False),
+            Le(Abs(rho(t)), h**4 * (X_4 / 24 + E_13 / 6 + E_22 / 2), evaluate=False),
+            Le(Abs(rs[n]), h**4 * K * share, evaluate=False),
+        ),
+        (*SMOOTH, "f three times continuously differentiable", "β = 1 − a h, abs(β) ≠ 1",
+         "ρ(t) is what x + h e₁ + h² e₂ leaves in a step of Euler",
+         "r_n = x_n − x(t_n) − h e₁(t_n) − h² e₂(t_n)",
+         "X₄ = sup abs(x⁗), E₁₃ = sup abs(e₁‴), E₂₂ = sup abs(e₂″), K = X₄/24 + E₁₃/6 + E₂₂/2"),
+        ("L11", "L12"), (first, second, left, size, remainder),
+    )  # fmt: skip
+
+
+@theorem("FE-5")
+def observed_order() -> Theorem:
+    """log₂(E_h/E_{h/2}) starts at 1 for h = 0 with the slope k/(2 ln 2), k = e₂/e₁."""
+    pair = Eq(p(h), log((1 + kappa * h) / ((1 + kappa * h / 2) / 2)) / log(2), evaluate=False)
+    start = (
+        Derivation()
+        .given(pair, "E_h = h e₁(1 + k h), E_{h/2} = ½ h e₁(1 + ½ k h) (FE-4), and p = log₂ of their ratio")
+        .substitute({h: S.Zero}, "h → 0")
+    )
+    slope = (
+        Derivation()
+        .given(pair, "the same")
+        .on_both_sides(lambda side: Derivative(side, h), "differentiate", same)
+        .rewrite("the chain rule", rhs=lambda side: together(differentiate(side)))
+    )
+    closed = kappa / ((1 + kappa * h) * (2 + kappa * h) * log(2))
+    return Theorem(
+        "FE-5", "The observed order, predicted",
+        (Eq(p(0), 1, evaluate=False), Eq(Derivative(p(h), h), closed, evaluate=False)),
+        (*SMOOTH, "e₁(t) ≠ 0", "k = e₂(t)/e₁(t)", "1 + k h > 0"), ("L12",), (start, slope),
+    )  # fmt: skip
+
+
+@theorem("FE-6")
+def stability() -> Theorem:
+    """Without input x_n = (1 − a h)ⁿ x₀: decay, monotone or alternating, and growth, by algebra."""
+    free = (
+        Derivation()
+        .given(CLOSED_FORM, "the closed form (REC-1)")
+        .substitute({fs: Lambda(n, S.Zero), beta: 1 - z}, "no input, β = 1 − z with z = a h")
+        .rewrite("a sum of zeros", rhs=normal)
+    )
+    factor_ = 1 - z
+    claims = (
+        (Iff(Lt(Abs(factor_), 1), And(Lt(0, z), Lt(z, 2))), "decay"),
+        (Iff(And(Le(0, factor_), Lt(factor_, 1)), And(Lt(0, z), Le(z, 1))), "decay without change of sign"),
+        (Iff(And(Lt(-1, factor_), Lt(factor_, 0)), And(Lt(1, z), Lt(z, 2))), "decay with alternating sign"),
+        (Iff(Eq(Abs(factor_), 1), Or(Eq(z, 0), Eq(z, 2))), "neither growth nor decay"),
+        (Iff(Gt(Abs(factor_), 1), Or(Lt(z, 0), Gt(z, 2))), "growth"),
+    )
+    return Theorem(
+        "FE-6", "Stability of forward Euler",
+        (Eq(xs[n], x_0 * (1 - z) ** n, evaluate=False), *(claim for claim, _ in claims)),
+        ("z = a h", "x₀ is the difference of two starts, or f = 0"), ("L13",),
+        (free, *(_condition(claim, because) for claim, because in claims)),
+    )  # fmt: skip

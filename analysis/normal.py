@@ -1,0 +1,180 @@
+"""One normal form for sums, integrals and powers: two expressions are equal if it is the same.
+
+Lean on purpose: it uses the structure of the expressions (linearity of Σ and ∫, splitting off the
+last term, reflecting an index, e^{u+v} = e^u e^v) and never searches as `simplify` does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sympy import (
+    Abs,
+    Add,
+    Derivative,
+    Dummy,
+    Expr,
+    Indexed,
+    Integer,
+    Integral,
+    Mul,
+    Pow,
+    S,
+    Subs,
+    Sum,
+    Symbol,
+    expand,
+    fraction,
+    powsimp,
+    together,
+)
+from sympy.core.function import AppliedUndef
+
+_INDEX = Symbol("k", integer=True)
+_POINT = Symbol("s", real=True)
+
+
+def normal(expr: Expr) -> Expr:
+    """The normal form of ``expr``; zero exactly when its structure cancels.
+
+    A base that may be zero (β) is treated as non-zero: the identities are between polynomials in
+    it, and two polynomials that agree away from zero agree at zero too (with 0⁰ = 1).
+    """
+    nonzero = {
+        base: Dummy(base.name, real=True, nonzero=True)
+        for base in expr.free_symbols
+        if base.is_Symbol and base.is_real and base.is_zero is None and base.is_integer is None
+    }
+    expr = expr.xreplace(nonzero)
+    expr = differentiate(expr)
+    expr = _everywhere(expr, Subs, lambda node: node.doit(deep=False))
+    expr = _everywhere(expr, (Sum, Integral), _open)
+    numerator, denominator = fraction(together(expand(expr)))
+    # the numerator's own powers are merged by expand; a fraction is left only if it does not vanish
+    result = expand(numerator, power_base=True)
+    result = result if result == 0 or denominator == 1 else result / denominator
+    return result.xreplace({v: k for k, v in nonzero.items()})
+
+
+def _everywhere(expr: Expr, kind: type | tuple[type, ...], change: Callable[[Expr], Expr]) -> Expr:
+    """Apply ``change`` to each node of ``kind``, innermost first."""
+    if not expr.args or not expr.has(*(kind if isinstance(kind, tuple) else (kind,))):
+        return expr
+    if isinstance(expr, Derivative) and isinstance(expr.expr, AppliedUndef):
+        return expr
+    expr = expr.func(*(_everywhere(arg, kind, change) for arg in expr.args))
+    return change(expr) if isinstance(expr, kind) else expr
+
+
+def differentiate(expr: Expr) -> Expr:
+    """Carry out the derivatives in ``expr`` and nothing else: integrals stay as they are."""
+    return _everywhere(expr, Derivative, lambda derivative: derivative.doit(deep=False))
+
+
+def _open(node: Expr) -> Expr:
+    """Σ and ∫ of a sum of products: constants outside, one canonical operator for each term."""
+    if len(node.limits) != 1 or len(node.limits[0]) != 3:
+        raise ValueError(f"a sum or integral needs one pair of limits, got {node}")
+    (variable, low, high) = node.limits[0]
+    single = _one_sum if isinstance(node, Sum) else _one_integral
+    total = S.Zero
+    for term in Add.make_args(expand(node.function)):
+        inside, outside = [], []
+        for factor in Mul.make_args(term):
+            (inside if factor.has(variable) else outside).append(factor)
+        total += Mul(*outside) * single(Mul(*inside), variable, low, high)
+    return expand(total)
+
+
+def _one_integral(term: Expr, variable: Symbol, low: Expr, high: Expr) -> Expr:
+    """∫ from 0, so that ∫_u^v = ∫_0^v − ∫_0^u; powers are integrated."""
+    base, power = term.as_base_exp()
+    if term == 1 or (base == variable and power.is_Integer and power.is_positive):
+        power = S.Zero if term == 1 else power
+        return (high ** (power + 1) - low ** (power + 1)) / (power + 1)
+    term = term.xreplace({variable: _POINT})
+    upper = S.Zero if high == 0 else Integral(term, (_POINT, 0, high))
+    lower = S.Zero if low == 0 else Integral(term, (_POINT, 0, low))
+    return upper - lower
+
+
+def _one_sum(term: Expr, variable: Symbol, low: Expr, high: Expr) -> Expr:
+    """Σ from 0 to N − 1 with N free of constants: first and last terms split off."""
+    if any(index.coeff(variable) == -1 for index in _indices(term)):
+        term = expand(term.xreplace({variable: low + high - variable}))
+        outside = [factor for factor in Mul.make_args(term) if not factor.has(variable)]
+        return Mul(*outside) * _one_sum(
+            Mul(*(factor for factor in Mul.make_args(term) if factor.has(variable))),
+            variable, low, high,
+        )  # fmt: skip
+    if low != 0:
+        outside_low = expand(term.xreplace({variable: variable + low}))
+        return _open(Sum(outside_low, (variable, 0, expand(high - low))))
+    if term == 1:
+        return high + 1
+    constant, symbolic = expand(high).as_coeff_Add()
+    at = [term.xreplace({variable: symbolic + Integer(i)}) for i in range(int(constant) + 1)]
+    missing = [term.xreplace({variable: symbolic + Integer(i)}) for i in range(int(constant) + 1, 0)]
+    body = term.xreplace({variable: _INDEX})
+    whole = Sum(body, (_INDEX, 0, symbolic - 1)) if symbolic != 0 else S.Zero
+    return Add(whole, *at) - Add(*missing)
+
+
+def _indices(term: Expr) -> list[Expr]:
+    return [index for node in term.atoms(Indexed) for index in node.indices]
+
+
+def majorant(expr: Expr, bounds: Mapping[Any, Expr]) -> Expr:
+    """An upper bound of abs(expr) by the triangle inequality, term by term.
+
+    ``bounds`` maps a head (f of f(·) or f[·], or (x, 2) for x″) to a bound of its absolute value,
+    whatever the argument; letters of known sign are their own absolute value.
+    """
+    return _absolute(_within(expr, bounds))
+
+
+def _within(expr: Expr, bounds: Mapping[Any, Expr]) -> Expr:
+    """Every bounded head replaced by its bound, which is ≥ 0."""
+    head: Any = expr
+    if isinstance(expr, AppliedUndef):
+        head = expr.func
+    elif isinstance(expr, Indexed):
+        head = expr.base
+    elif isinstance(expr, Derivative):
+        head = (expr.expr.func, int(expr.derivative_count))
+    if head in bounds:
+        return bounds[head]
+    return expr.func(*(_within(arg, bounds) for arg in expr.args)) if expr.args else expr
+
+
+def _absolute(expr: Expr) -> Expr:
+    if isinstance(expr, Add | Mul):
+        return expr.func(*(_absolute(arg) for arg in expr.args))
+    if isinstance(expr, Pow) and expr.exp.is_integer and expr.exp.is_nonnegative:
+        return Pow(_absolute(expr.base), expr.exp)
+    if isinstance(expr, Sum):
+        return Sum(_absolute(expr.function), *expr.limits)
+    if isinstance(expr, Integral):
+        # inside ∫_u^v the distance v − s to the upper end is ≥ 0: say so before taking abs
+        variable, low, high = expr.limits[0]
+        distance = Dummy("distance", nonnegative=True)
+        inside = _absolute(expr.function.xreplace({variable: high - distance}))
+        return Integral(inside.xreplace({distance: high - variable}), (variable, low, high))
+    return expr if expr.is_nonnegative else Abs(expr)
+
+
+def geometric(node: Sum) -> Expr:
+    """The closed form of Σ_{k=0}^{n−1} c ρ^k; raises ValueError when the ratio depends on k."""
+    variable, low, high = node.limits[0]
+    first = node.function.xreplace({variable: low})
+    ratio = powsimp(expand(node.function.xreplace({variable: variable + 1}) / node.function, power_exp=True))
+    if ratio.has(variable):
+        raise ValueError(f"a geometric sum needs a constant ratio, got {node}")
+    return first * (1 - powsimp(ratio ** (high - low + 1))) / (1 - ratio)
+
+
+def expand_around(expr: Expr) -> Expr:
+    """Multiply out, and leave what stands under a sum or an integral as it is."""
+    marks = {node: Dummy() for node in expr.atoms(Sum, Integral)}
+    return expand(expr.xreplace(marks)).xreplace({mark: node for node, mark in marks.items()})

@@ -1,0 +1,58 @@
+"""The letters of the lecture.
+
+a > 0 is the decay rate, h = Δt the step, β = 1 − a h the factor of the recurrence, f the input,
+α the learning rate and g_n = ∇L_n the gradient. Sequences are indexed (`f[n]`), functions applied
+(`f(t)`).
+"""
+
+from __future__ import annotations
+
+from sympy import Function, IndexedBase, Symbol
+
+# continuous
+a = Symbol("a", positive=True)
+t = Symbol("t", nonnegative=True)
+s = Symbol("s", nonnegative=True)
+tau = Symbol("tau", positive=True)
+x_0 = Symbol("x_0", real=True)
+xt_0 = Symbol("xtilde_0", real=True)
+y_0 = Symbol("y_0", real=True)
+omega = Symbol("omega", positive=True)
+eps = Symbol("epsilon", positive=True)
+b = Symbol("b", real=True)
+c = Symbol("c", real=True)
+x, xt, y, w, f, g = (Function(name, real=True) for name in ("x", "xtilde", "y", "w", "f", "g"))
+e_1, e_2 = (Function(name, real=True) for name in ("e_1", "e_2"))
+
+p, rho = (Function(name, real=True) for name in ("p", "rho"))
+xi = Symbol("xi", nonnegative=True)
+kappa = Symbol("kappa", real=True)
+
+# discrete
+h = Symbol("h", positive=True)
+beta = Symbol("beta", real=True)
+n = Symbol("n", integer=True, nonnegative=True)
+k = Symbol("k", integer=True, nonnegative=True)
+j = Symbol("j", integer=True, nonnegative=True)
+z = Symbol("z", real=True)
+r = Symbol("r", nonnegative=True)
+xs, xts, ys, fs, es, rs, rhos = (
+    IndexedBase(name, real=True) for name in ("x", "xtilde", "y", "f", "e", "r", "rho")
+)
+d2 = IndexedBase("xpp", real=True)  # x″ at the points ξ_n
+
+# momentum
+alpha = Symbol("alpha", positive=True)
+m_0 = Symbol("m_0", real=True)
+g_0 = Symbol("g", real=True)
+ms, gs, ws, vs = (IndexedBase(name, real=True) for name in ("m", "g", "W", "v"))
+lr = Symbol("lr", positive=True)
+B = Symbol("B", positive=True)
+Gs = IndexedBase("G", real=True)
+
+# suprema
+F = Symbol("F", nonnegative=True)
+M = Symbol("M", nonnegative=True)
+M_2, X_4, E_13, E_22, K = (
+    Symbol(name, nonnegative=True) for name in ("M_2", "X_4", "E_13", "E_22", "K")
+)

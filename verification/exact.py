@@ -1,0 +1,273 @@
+"""The second opinion: FLINT's exact rationals, rational functions and balls.
+
+It shares no code with SymPy's algebra: an expression is only read, node by node, and every value
+is computed by FLINT. Values are exact (`fmpq`, or `Ratio` of polynomials) until a transcendental
+function makes them balls (`acb`); a derivative is read off a Taylor series, an integral is
+enclosed after mapping its limits to 0 and 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import reduce
+from operator import add, mul
+from typing import Any
+
+import sympy
+from flint import acb, acb_series, arb, ctx, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
+from sympy.core.function import AppliedUndef
+
+from duhamel.analysis.forcing import Square
+
+PRECISION = 128  # bits of every ball
+Value = Any  # fmpq, Ratio, acb or acb_series
+
+
+class NotEvaluable(ValueError):
+    """An expression that this engine refuses rather than guesses."""
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """A quotient of two polynomials over ℚ; zero exactly when its numerator is."""
+
+    top: fmpq_mpoly
+    bottom: fmpq_mpoly
+
+    def _other(self, other: Any) -> Ratio:
+        if isinstance(other, Ratio):
+            return other
+        return Ratio(self.top * 0 + fmpq(other), self.top * 0 + 1)
+
+    def __add__(self, other: Any) -> Ratio:
+        o = self._other(other)
+        if self.bottom == o.bottom:
+            return Ratio(self.top + o.top, self.bottom)
+        return Ratio(self.top * o.bottom + o.top * self.bottom, self.bottom * o.bottom)
+
+    def __mul__(self, other: Any) -> Ratio:
+        o = self._other(other)
+        return Ratio(self.top * o.top, self.bottom * o.bottom)
+
+    __radd__ = __add__
+    __rmul__ = __mul__
+
+    def __pow__(self, power: int) -> Ratio:
+        if power < 0:
+            if self.top == 0:
+                raise ZeroDivisionError("a rational function that is zero has no inverse")
+            return Ratio(self.bottom ** (-power), self.top ** (-power))
+        return Ratio(self.top**power, self.bottom**power)
+
+    def is_zero(self) -> bool:
+        return bool(self.top == 0)
+
+
+def generators(names: list[str]) -> list[Ratio]:
+    """One free letter for each name, as rational functions over one ring."""
+    ring = fmpq_mpoly_ctx.get(names)
+    one = ring.constant(1)
+    return [Ratio(gen, one) for gen in ring.gens()]
+
+
+@dataclass(frozen=True)
+class Point:
+    """What the letters stand for: values for symbols, and callables for f(·) and f[·].
+
+    A function is called with the argument and the order of the derivative; a sequence with an int.
+    """
+
+    letters: Mapping[sympy.Symbol, Value]
+    functions: Mapping[Any, Callable[[Value, int], Value]]
+    sequences: Mapping[Any, Callable[[int], Value]]
+    body: Mapping[Any, Any]
+
+
+def evaluate(expr: sympy.Expr, at: Point, analytic: bool = False) -> Value:
+    """The value of ``expr`` at a point, exact where it can be, else a ball that contains it.
+
+    ``analytic`` is the question of FLINT's integrator whether the value must be analytic on the
+    ball. Raises NotEvaluable for a node that it does not know.
+    """
+
+    def value(node: sympy.Expr) -> Value:
+        return evaluate(node, at, analytic)
+
+    if expr in at.body:
+        return evaluate(at.body[expr], _plain(at), analytic)
+    match expr:
+        case sympy.Rational():
+            return fmpq(int(expr.p), int(expr.q))
+        case sympy.Symbol():
+            if expr in at.letters:
+                return at.letters[expr]
+        case sympy.Add():
+            return reduce(add, map(value, expr.args))
+        case sympy.Mul():
+            return reduce(mul, map(value, expr.args))
+        case sympy.Pow():
+            return _power(value(expr.base), value(expr.exp), analytic)
+        case sympy.Indexed():
+            return _term(expr, at, value(expr.indices[0]))
+        case sympy.Sum():
+            return _sum(expr, at, analytic)
+        case sympy.Integral():
+            return _integral(expr, at)
+        case sympy.Derivative():
+            return _derivative(expr, at, analytic)
+        case AppliedUndef():
+            return _apply(expr, at, value(expr.args[0]), analytic)
+        case sympy.Abs():
+            return _abs(value(expr.args[0]), analytic)
+        case sympy.Heaviside():
+            return acb(_ball(value(expr.args[0]))).real_heaviside(analytic=analytic)
+        case Square():
+            return _square(*map(value, expr.args), analytic)
+        case sympy.Function() if type(expr) in _FUNCTIONS:
+            return _FUNCTIONS[type(expr)](_ball(value(expr.args[0])), analytic)
+    if expr in _CONSTANTS:
+        return _CONSTANTS[expr]()
+    raise NotEvaluable(f"FLINT's reader does not know `{type(expr).__name__}` in {expr}")
+
+
+_CONSTANTS: dict[Any, Callable[[], acb]] = {
+    sympy.pi: acb.pi,
+    sympy.E: lambda: acb(1).exp(),
+    sympy.I: lambda: acb(0, 1),
+}
+_FUNCTIONS: dict[Any, Callable[[Value, bool], Value]] = {
+    sympy.exp: lambda u, _: u.exp(),
+    sympy.sin: lambda u, _: u.sin(),
+    sympy.cos: lambda u, _: u.cos(),
+    sympy.tan: lambda u, _: u.tan(),
+    sympy.atan: lambda u, _: u.atan(),
+    sympy.sinh: lambda u, _: (u.exp() - (-u).exp()) / 2,
+    sympy.cosh: lambda u, _: (u.exp() + (-u).exp()) / 2,
+    sympy.tanh: lambda u, _: (
+        u.tanh() if isinstance(u, acb) else (u.exp() - (-u).exp()) / (u.exp() + (-u).exp())
+    ),
+    sympy.log: lambda u, analytic: u.log(analytic=analytic) if isinstance(u, acb) else u.log(),
+}
+
+
+def _ball(value: Value) -> Value:
+    if isinstance(value, Ratio):
+        raise NotEvaluable("a transcendental function of a rational function")
+    return value if isinstance(value, acb_series) else acb(value)
+
+
+def _power(base: Value, power: Value, analytic: bool) -> Value:
+    if isinstance(power, fmpq) and power.q == 1:
+        whole = int(power)
+        if isinstance(base, fmpq) and base == 0 and whole < 0:
+            raise ZeroDivisionError("0 has no inverse")
+        if isinstance(base, fmpq | Ratio):
+            return base**whole if whole else fmpq(1)  # 0⁰ = 1, as REC-1 has it
+        product = reduce(mul, [base] * abs(whole), fmpq(1))
+        return product if whole >= 0 else 1 / product
+    base = _ball(base)
+    if power == fmpq(1, 2):
+        return base.sqrt(analytic=analytic) if isinstance(base, acb) else base.sqrt()
+    if isinstance(base, acb) and not isinstance(power, acb_series):
+        return base.pow(acb(power), analytic=analytic)
+    return (base.log() * power).exp()
+
+
+def _abs(value: Value, analytic: bool) -> Value:
+    if isinstance(value, fmpq):
+        return abs(value)
+    value = _ball(value)
+    if isinstance(value, acb):
+        if value.imag == 0 or analytic:
+            return value.real_abs(analytic=analytic)
+        return acb(abs(value))
+    raise NotEvaluable("abs has no Taylor series where it may change its sign")
+
+
+def _square(u: Value, period: Value, analytic: bool) -> Value:
+    """+1 where floor(2u/period) is even, −1 where it is odd."""
+    half = (acb(u) * 2 / acb(period)).real_floor(analytic=analytic)
+    return 1 - 2 * (half - 2 * (half / 2).real_floor(analytic=analytic))
+
+
+def _term(expr: sympy.Indexed, at: Point, index: Value) -> Value:
+    if expr.base in at.body:
+        return evaluate(at.body[expr.base](sympy.Integer(int(index))), _plain(at))
+    return at.sequences[expr.base](int(index))
+
+
+def _apply(expr: AppliedUndef, at: Point, argument: Value, analytic: bool) -> Value:
+    if expr.func in at.body:
+        body = at.body[expr.func]
+        return evaluate(body.expr, _with(_plain(at), body.variables[0], argument), analytic)
+    return at.functions[expr.func](argument, 0)
+
+
+def _with(at: Point, letter: sympy.Symbol, value: Value) -> Point:
+    return Point({**at.letters, letter: value}, at.functions, at.sequences, at.body)
+
+
+def _plain(at: Point) -> Point:
+    """The point without its bodies: a body is inserted once, and may name what it replaces."""
+    return Point(at.letters, at.functions, at.sequences, {})
+
+
+def _sum(expr: sympy.Sum, at: Point, analytic: bool) -> Value:
+    ((letter, low, high),) = expr.limits
+    first, last = int(evaluate(low, at)), int(evaluate(high, at))
+    terms = (evaluate(expr.function, _with(at, letter, fmpq(i)), analytic) for i in range(first, last + 1))
+    return reduce(add, terms, fmpq(0))
+
+
+def _derivative(expr: sympy.Derivative, at: Point, analytic: bool) -> Value:
+    ((letter, order),) = expr.variable_count
+    inner, order = expr.expr, int(order)
+    if isinstance(inner, AppliedUndef) and inner.args == (letter,) and inner.func not in at.body:
+        return at.functions[inner.func](at.letters[letter], order)
+    here = at.letters[letter]
+    if isinstance(here, acb_series):
+        raise NotEvaluable("a derivative inside the Taylor series of another")
+    cap, ctx.cap = ctx.cap, order + 1
+    try:
+        series = evaluate(inner, _with(at, letter, acb_series([acb(here), 1])), analytic)
+        coefficients = acb_series(series).coeffs()
+    finally:
+        ctx.cap = cap
+    factor = reduce(mul, range(1, order + 1), 1)
+    return coefficients[order] * factor if len(coefficients) > order else acb(0)
+
+
+def _integral(expr: sympy.Integral, at: Point) -> Value:
+    """∫_u^v g = ∫_0^1 g(u + (v − u)σ)(v − u) dσ: limits may then be series themselves."""
+    ((letter, low, high),) = expr.limits
+    u, v = evaluate(low, at), evaluate(high, at)
+    series = any(isinstance(value, acb_series) for value in (u, v, *at.letters.values()))
+    terms = ctx.cap if series else 1
+
+    def coefficient(i: int) -> Callable[[acb, bool], acb]:
+        def integrand(sigma: acb, analytic: bool) -> acb:
+            width = v - u if not isinstance(v - u, fmpq) else acb(v - u)
+            place = u + width * sigma
+            value = evaluate(expr.function, _with(at, letter, place), analytic) * width
+            if not series:
+                return acb(value)
+            coefficients = acb_series(value).coeffs()
+            return coefficients[i] if i < len(coefficients) else acb(0)
+
+        return integrand
+
+    enclosed = [acb.integral(coefficient(i), 0, 1) for i in range(terms)]
+    return acb_series(enclosed) if series else enclosed[0]
+
+
+def rational(value: Fraction | int) -> fmpq:
+    """A Python rational as FLINT's."""
+    value = Fraction(value)
+    return fmpq(value.numerator, value.denominator)
+
+
+def real(value: Value) -> arb:
+    """The real part of a value, as a ball."""
+    return acb(value).real

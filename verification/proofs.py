@@ -1,0 +1,394 @@
+"""Both engines over a derivation: every obligation of every step, by SymPy and by FLINT.
+
+SymPy reduces a residual to zero with all letters free. FLINT, which shares no code with it,
+computes in ℚ(letters) for n = 0 … 6 where the identity is rational — a proof for those n — and
+encloses both sides at random exact points where it is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from random import Random
+from typing import Any
+
+import sympy
+from flint import acb, arb, ctx, fmpq, fmpq_poly
+from sympy import S, Symbol
+from sympy.core.function import AppliedUndef
+from sympy.core.relational import Relational
+from sympy.logic.boolalg import And, BooleanFunction, Or
+
+from duhamel.analysis.derivation import (
+    Bound,
+    Equivalence,
+    Identity,
+    Obligation,
+    Relation,
+    Step,
+    Vanishing,
+    bind,
+)
+from duhamel.analysis.normal import majorant, normal
+from duhamel.analysis.theorem import Theorem
+from duhamel.verification.exact import (
+    PRECISION,
+    NotEvaluable,
+    Point,
+    Ratio,
+    evaluate,
+    generators,
+    rational,
+    real,
+)
+
+SEED = 2020  # of FLINT's random points; it stands in the results
+LENGTHS = range(7)  # the n at which an identity in n is computed in ℚ(letters)
+POINTS = 3  # random points for what is not rational
+DERIVATIVES = 8  # how often SymPy may differentiate before it gives up
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """What one engine says of one obligation."""
+
+    accepts: bool
+    said: str
+
+
+# ---- SymPy ------------------------------------------------------------------------------------
+
+
+def by_sympy(due: Obligation) -> Opinion:
+    """SymPy's opinion: the residual, reduced with all letters free."""
+    match due:
+        case Identity():
+            residual = _residual(due)
+            return Opinion(residual == 0, f"residual {residual}")
+        case Bound():
+            excess = normal(majorant(due.expr, due.bounds) - due.bound)
+            return Opinion(excess == 0, f"majorant − bound = {excess}")
+        case Equivalence():
+            same = due.left.as_set() == due.right.as_set()
+            return Opinion(same, "the same set" if same else "different sets")
+        case Vanishing():
+            rest = normal((due.before - due.after) / due.factor**due.letter)
+            free = not sympy.expand(rest, power_exp=True).has(due.letter)
+            return Opinion(free, f"before − after = {due.factor}^{due.letter} · ({rest})")
+
+
+def _residual(due: Identity) -> sympy.Expr:
+    residual = bind(due.lhs, due.body) - due.rhs
+    if due.over is None:
+        return normal(residual)
+    if due.over.is_integer:
+        first = normal(residual.xreplace({due.over: S.Zero}))
+        return first if first != 0 else normal(residual.xreplace({due.over: due.over + 1}) - residual)
+    for _ in range(DERIVATIVES):
+        now = normal(residual)
+        if now == 0:
+            return S.Zero
+        first = normal(residual.subs(due.over, 0))
+        if first != 0:
+            return first
+        residual = residual.diff(due.over)
+    return now
+
+
+# ---- FLINT ------------------------------------------------------------------------------------
+
+
+def by_flint(due: Obligation, random: Random) -> Opinion:
+    """FLINT's opinion: exact in ℚ(letters), or enclosed at random exact points."""
+    saved, ctx.prec = ctx.prec, PRECISION
+    try:
+        match due:
+            case Identity():
+                return _identity(due, random)
+            case Bound():
+                return _bound(due, random)
+            case Equivalence():
+                return _equivalence(due)
+            case Vanishing():
+                n = due.letter
+                gap = due.before - due.after
+                later = gap.xreplace({n: n + 1})
+                return _identity(Identity(later, due.factor * gap), random)
+    finally:
+        ctx.prec = saved
+
+
+def _identity(due: Identity, random: Random) -> Opinion:
+    try:
+        return _in_rationals(due)
+    except NotEvaluable:
+        return _in_balls(due, random)
+
+
+def _letters(*exprs: Any) -> list[Symbol]:
+    found = set().union(*(expr.free_symbols for expr in exprs))
+    return sorted((x for x in found if type(x) in (Symbol, sympy.Dummy)), key=lambda x: (x.name, str(x)))
+
+
+def _all_exprs(due: Identity) -> list[Any]:
+    bodies = [b.expr if isinstance(b, sympy.Lambda) else b for b in due.body.values()]
+    return [due.lhs, due.rhs, *(sympy.sympify(b) for b in bodies)]
+
+
+def _in_rationals(due: Identity) -> Opinion:
+    """The identity as one between elements of ℚ(letters), for each small n: a proof there."""
+    exprs = _all_exprs(due)
+    if any(expr.has(sympy.exp, sympy.sin, sympy.cos, sympy.Integral, sympy.Derivative, AppliedUndef, sympy.pi)
+           for expr in exprs):  # fmt: skip
+        raise NotEvaluable("not rational")
+    letters = _letters(*exprs)
+    whole = [x for x in letters if x.is_integer]
+    free = [x for x in letters if not x.is_integer]
+    reach = 2 * len(LENGTHS) + 2
+    bases = sorted({str(node.base) for expr in exprs for node in expr.atoms(sympy.Indexed)})
+    names = [f"v{i}" for i in range(len(free))] + [f"{b}{i}" for b in bases for i in range(reach)]
+    gens = generators(names or ["unit"])
+    values = dict(zip(free, gens, strict=False))
+    rows = {b: gens[len(free) + reach * i : len(free) + reach * (i + 1)] for i, b in enumerate(bases)}
+    sequences = {sympy.IndexedBase(b, real=True): rows[b].__getitem__ for b in bases}
+    lengths = LENGTHS if whole else range(1)
+    for n in lengths:
+        at = Point({**values, **dict.fromkeys(whole, fmpq(n))}, {}, sequences, due.body)
+        gap = evaluate(due.lhs, at) + -1 * evaluate(due.rhs, Point(at.letters, {}, sequences, {}))
+        if not (gap.is_zero() if isinstance(gap, Ratio) else gap == 0):
+            where = f" at {whole[0]} = {n}" if whole else ""
+            return Opinion(False, f"not zero in ℚ({', '.join(map(str, free))}){where}")
+    span = f", {whole[0]} = 0 … {LENGTHS[-1]}" if whole else ""
+    return Opinion(True, f"0 in ℚ(letters){span}")
+
+
+def _in_balls(due: Identity, random: Random) -> Opinion:
+    widest = arb(0)
+    for _ in range(POINTS):
+        at = _random_point(_all_exprs(due), random, due.body)
+        gap = acb(evaluate(due.lhs, at)) - acb(evaluate(due.rhs, Point(at.letters, at.functions, at.sequences, {})))
+        if not gap.is_finite() or not gap.contains(0):
+            return Opinion(False, f"differs by {gap.str(5)} at a random point")
+        widest = max(widest, gap.abs_upper())
+    return Opinion(True, f"abs(residual) < {widest.str(2, radius=False)} at {POINTS} points")
+
+
+def _random_point(exprs: list[Any], random: Random, body: Any) -> Point:
+    """Exact random values for letters; random analytic functions; random rational sequences."""
+    letters = {x: rational(_random_value(x, random)) for x in _letters(*exprs)}
+    heads = {node.func for expr in exprs for node in expr.atoms(AppliedUndef)}
+    functions = {head: _random_function(random) for head in sorted(heads, key=str)}
+    bases = {node.base for expr in exprs for node in expr.atoms(sympy.Indexed)}
+    sequences = {base: _random_sequence(random) for base in sorted(bases, key=str)}
+    return Point(letters, functions, sequences, body)
+
+
+def _random_value(letter: Symbol, random: Random) -> Fraction:
+    if letter.is_integer:
+        return Fraction(random.randint(2, 9))
+    size = Fraction(random.randint(3, 40), 16)
+    return size if letter.is_nonnegative else size * random.choice((1, -1))
+
+
+def _random_function(random: Random) -> Callable[[Any, int], Any]:
+    """u ↦ p(u) + A e^{cu} with random rational coefficients, and all its derivatives."""
+    coefficients = [fmpq(random.randint(-9, 9), 4) for _ in range(4)]
+    amplitude, rate = fmpq(random.randint(1, 9), 8), fmpq(random.choice((-3, -1, 1, 2)), 4)
+
+    def function(u: Any, order: int) -> Any:
+        polynomial = fmpq_poly(coefficients)
+        for _ in range(order):
+            polynomial = polynomial.derivative()
+        value: Any = fmpq(0)
+        for coefficient in reversed(polynomial.coeffs()):
+            value = value * u + coefficient
+        grown = u * rate
+        grown = grown.exp() if hasattr(grown, "exp") else acb(grown).exp()
+        return value + grown * amplitude * rate**order
+
+    return function
+
+
+def _random_sequence(random: Random) -> Callable[[int], fmpq]:
+    salt = random.random()
+    return lambda i: fmpq(Random(f"{salt}/{i}").randint(-99, 99), 16)
+
+
+# ---- bounds: try to break them ----------------------------------------------------------------
+
+
+def _bound(due: Bound, random: Random) -> Opinion:
+    """Look for functions within their bounds that break the claim, the extreme ones first."""
+    tried = 0
+    for at in _extreme_points(due, random):
+        size, bound = abs(acb(evaluate(due.expr, at))), real(evaluate(due.bound, at))
+        tried += 1
+        if not bound.is_finite() or size > bound:
+            return Opinion(False, f"{size.str(5)} > {bound.str(5)} at an example")
+    return Opinion(True, f"no violation by {tried} extreme inputs")
+
+
+def _extreme_points(due: Bound, random: Random) -> Iterator[Point]:
+    """Inputs at their bound: constant, and alternating in either phase, at random letters."""
+    exprs = [due.expr, due.bound]
+    for _ in range(POINTS):
+        base = _random_point(exprs, random, {})
+        for sign in (1, -1):
+            letters = {
+                x: (abs(v) if sign == 1 else v) for x, v in base.letters.items()
+            }
+            plain = Point(letters, base.functions, base.sequences, {})
+            functions, sequences = dict(base.functions), dict(base.sequences)
+            for key, bound in due.bounds.items():
+                size = evaluate(bound, plain)
+                if isinstance(key, sympy.IndexedBase):
+                    sequences[key] = lambda i, size=size, sign=sign: size * sign**i  # type: ignore[misc]
+                else:
+                    head, degree = key if isinstance(key, tuple) else (key, 0)
+                    functions[head] = _monomial(size, degree)
+            yield Point(letters, functions, sequences, {})
+
+
+def _monomial(size: Any, degree: int) -> Callable[[Any, int], Any]:
+    """u ↦ size · u^m/m!, whose m-th derivative is the constant ``size``."""
+
+    def function(u: Any, order: int) -> Any:
+        value: Any = size if order <= degree else fmpq(0)
+        for i in range(1, degree - order + 1):
+            value = value * u / i
+        return value
+
+    return function
+
+
+# ---- conditions on one letter: cells ----------------------------------------------------------
+
+
+def _equivalence(due: Equivalence) -> Opinion:
+    """Both conditions at every critical point and between any two: their truth is constant there."""
+    critical = sorted({root for atom in _atoms(due.left) + _atoms(due.right)
+                       for root in _critical(atom, due.letter)})  # fmt: skip
+    samples = [critical[0] - 1, *critical, critical[-1] + 1] if critical else [fmpq(0)]
+    samples += [(u + v) / 2 for u, v in pairwise(critical)]
+    for z in samples:
+        if _truth(due.left, due.letter, z) != _truth(due.right, due.letter, z):
+            return Opinion(False, f"they part at {due.letter} = {z}")
+    return Opinion(True, f"the same truth on all {len(samples)} cells")
+
+
+def _atoms(condition: Relation) -> list[Relational]:
+    return sorted(condition.atoms(Relational), key=str)
+
+
+def _critical(atom: Relational, letter: Symbol) -> list[fmpq]:
+    """Where the relation can change its truth: rational roots, each abs taken with both signs."""
+    difference = atom.lhs - atom.rhs
+    insides = sorted(difference.atoms(sympy.Abs), key=str)
+    variants = [difference]
+    for inside in insides:
+        u = inside.args[0]
+        variants = [v.xreplace({inside: w}) for v in variants for w in (u, -u)]
+    roots = []
+    for variant in [*variants, *(inside.args[0] for inside in insides)]:
+        polynomial = evaluate(variant, Point({letter: fmpq_poly([0, 1])}, {}, {}, {}))
+        for factor, _ in fmpq_poly(polynomial).factor()[1] if polynomial != 0 else []:
+            if factor.degree() > 1:
+                raise NotEvaluable(f"a critical point of {atom} that is not rational")
+            roots.append(-factor[0] / factor[1])
+    return roots
+
+
+def _truth(condition: Relation, letter: Symbol, z: fmpq) -> bool:
+    if isinstance(condition, BooleanFunction):
+        parts = [_truth(arg, letter, z) for arg in condition.args]
+        return {And: all, Or: any}[condition.func](parts)
+    at = Point({letter: z}, {}, {}, {})
+    gap = evaluate(condition.lhs, at) - evaluate(condition.rhs, at)
+    return bool({"<": gap < 0, "<=": gap <= 0, ">": gap > 0, ">=": gap >= 0,
+                 "==": gap == 0, "!=": gap != 0}[condition.rel_op])  # fmt: skip
+
+
+# ---- a theorem --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Line:
+    """One step of a theorem with the opinions of both engines on its obligations."""
+
+    part: int
+    number: int
+    step: Step
+    sympy: tuple[Opinion, ...]
+    flint: tuple[Opinion, ...]
+
+    @property
+    def accepted(self) -> bool:
+        return all(opinion.accepts for opinion in (*self.sympy, *self.flint))
+
+
+def examine(theorem: Theorem) -> list[Line]:
+    """Every step of ``theorem`` before both engines."""
+    random = Random(f"{SEED}/{theorem.id}")
+    return [
+        Line(
+            part, number, step,
+            tuple(by_sympy(due) for due in step.obligations),
+            tuple(by_flint(due, random) for due in step.obligations),
+        )
+        for part, chain in enumerate(theorem.derivation, 1)
+        for number, step in enumerate(chain.steps, 1)
+    ]  # fmt: skip
+
+
+def reached(theorem: Theorem) -> list[Relation]:
+    """The statements that their chain does not end in; empty when the theorem is derived."""
+    return [
+        stated
+        for stated, chain in zip(theorem.statement, theorem.derivation, strict=True)
+        if not _same_relation(stated, chain.last)
+    ]
+
+
+def _same_relation(stated: Relation, derived: Relation) -> bool:
+    if stated == derived:
+        return True
+    if stated.func != derived.func or isinstance(stated, BooleanFunction):
+        return False
+    if derived.lhs.has(sympy.Limit):
+        return stated.lhs == derived.lhs and normal(stated.rhs - derived.rhs) == 0
+    return normal(stated.lhs - derived.lhs) == 0 and normal(stated.rhs - derived.rhs) == 0
+
+
+def altered(due: Obligation) -> Obligation:
+    """The same obligation with something wrong, by little: both engines must reject it."""
+    part = sympy.Rational(1, 1024)
+    match due:
+        case Identity():
+            wrong = due.rhs * (1 + part) if due.rhs != 0 else part
+            return Identity(due.lhs, wrong, due.body, due.over)
+        case Bound():
+            return Bound(due.expr, due.bound / 2, due.bounds)
+        case Equivalence():
+            return Equivalence(due.left, _swap_strictness(due.right), due.letter)
+        case Vanishing():
+            return Vanishing(due.before, due.after + part, due.factor, due.letter)
+
+
+def _swap_strictness(condition: Relation) -> Relation:
+    first = _atoms(condition)[0]
+    swap = {"<": sympy.Le, "<=": sympy.Lt, ">": sympy.Ge, ">=": sympy.Gt, "==": sympy.Ne, "!=": sympy.Eq}
+    return condition.xreplace({first: swap[first.rel_op](first.lhs, first.rhs)})
+
+
+def survivors(theorem: Theorem) -> list[str]:
+    """Altered obligations that an engine accepts: there must be none."""
+    random = Random(f"{SEED}/{theorem.id}/altered")
+    found = []
+    for part, chain in enumerate(theorem.derivation, 1):
+        for number, step in enumerate(chain.steps, 1):
+            for due in map(altered, step.obligations):
+                opinions = {"SymPy": by_sympy(due), "FLINT": by_flint(due, random)}
+                found += [f"{part}.{number} ({engine})" for engine, o in opinions.items() if o.accepts]
+    return found
