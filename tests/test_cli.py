@@ -1,0 +1,205 @@
+"""The command: what it refuses, in one line with exit code 2, and what it costs to ask."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from duhamel.analysis.problem import Problem
+from duhamel.reports import cli
+
+
+def refused(capsys: pytest.CaptureFixture[str], *argv: str) -> str:
+    """The one line that a command line gets."""
+    assert cli.main(argv) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("duhamel: ")
+    assert err.count("\n") == 1
+    return err
+
+
+@pytest.fixture(autouse=True)
+def _no_long_work(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def unreached(*_: object) -> None:
+        raise AssertionError("the suite began")
+
+    monkeypatch.setattr(cli, "_run", unreached)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.parametrize("command", ["report", "verify"])
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("--a", "0"),
+        ("--a", "-1"),
+        ("--a", "nan"),
+        ("--a", ""),
+        ("--x0", "-inf"),
+        ("--beta", "1.5"),
+        ("--beta", "-1"),
+        ("--T", "0"),
+        ("--alpha", "--x0"),
+        ("--forcing", "1/t"),
+        ("--forcing", "-t)"),
+        ("--config", "missing.toml"),
+        ("--config", "."),
+        ("--jobs", "0"),
+        ("--jobs", "-1"),
+        ("--jobs", "x"),
+        ("--jobs", "99999999999999999999"),
+    ],
+)
+def test_a_bad_value_is_refused_by_name(
+    capsys: pytest.CaptureFixture[str], command: str, option: str, value: str
+) -> None:
+    line = refused(capsys, command, option, value)
+    assert f"`{option}` takes " in line
+    assert f", got {value or 'nothing'}" in line
+
+
+@pytest.mark.parametrize("text", ["foo(t)", "__import__('os').system('x')", "t\nt", "9^9^9^9", ""])
+def test_a_forcing_is_never_executed(capsys: pytest.CaptureFixture[str], text: str) -> None:
+    assert "`--forcing` takes " in refused(capsys, "report", "--forcing", text)
+
+
+def test_negative_values_are_values() -> None:
+    args = cli._parser().parse_args(
+        cli._joined(["verify", "--a", "-1", "--x0", "-1e-3", "--beta", "-.5", "--forcing", "-t"])
+    )
+    assert (args.a, args.x0, args.beta, args.forcing) == ("-1", "-1e-3", "-.5", "-t")
+
+
+def test_options_come_before_the_config(tmp_path: Path) -> None:
+    (tmp_path / "p.toml").write_text("a = 3\nx0 = 5\n")
+    args = cli._parser().parse_args(["verify", "--config", "p.toml", "--x0=-1"])
+    assert cli._problem(args) == Problem.from_strings(a="3", x0="-1")
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        [],
+        ["dance"],
+        ["report", "--colour"],
+        ["report", "extra\nline"],
+        ["report", "--a"],
+        ["verify", "--only"],
+        ["verify", "--js", "f"],
+        ["show"],
+        ["show", "FE-4", "--format", "pdf"],
+        ["report", "--from", "r.json", "--a", "1"],
+        ["report", "--from", "missing.json"],
+    ],
+)
+def test_a_bad_command_line_is_refused(capsys: pytest.CaptureFixture[str], argv: list[str]) -> None:
+    refused(capsys, *argv)
+
+
+def test_an_unknown_name_gets_the_nearest(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = {"02KD": {"id": "FE-4"}, "02KE": {"id": "FE-5"}}
+    monkeypatch.setattr("duhamel.analysis.theorem.recorded", lambda: record)
+    assert cli._tag("TAG", "fe-4") == cli._tag("TAG", "02kd") == "02KD"
+    for argv in (["show", "FE-44"], ["verify", "--only", "fe-44.constant"]):
+        line = refused(capsys, *argv)
+        assert "got " in line
+        assert "nearest: FE-4" in line
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {str(p): p.read_bytes() if p.is_file() else b"" for p in folder.rglob("*")}
+
+
+def test_an_unwritable_out_is_found_before_the_work(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("mine")
+    (tmp_path / "built" / "report.pdf").mkdir(parents=True)
+    (tmp_path / "loop").symlink_to("loop")
+    before = tree(tmp_path)
+    outs = ["file", "file/below", "built", "loop", "", "x\0y", "x" * 300, "new/" + "x" * 300]
+    for out in (*outs, *(["/proc/duhamel"] if sys.platform == "linux" else [])):
+        assert "`--out` takes a folder that can be written" in refused(
+            capsys, "report", "--out", out
+        )
+    assert tree(tmp_path) == before
+
+
+def test_an_unwritable_file_is_found_before_the_work(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("mine")
+    for option in ("--json", "--junit"):
+        for place in ("", ".", "file/below", "missing/f", "x" * 300, "x\0y", os.devnull):
+            line = refused(capsys, "verify", option, place)
+            assert f"`{option}` takes a file that can be written" in line
+    assert (tmp_path / "file").read_text() == "mine"
+
+
+def test_a_good_out_leaves_nothing_before_the_work(tmp_path: Path) -> None:
+    cli._writable("--out", "a folder", "deep/er/build", folder=True)
+    assert tree(tmp_path) == {}
+
+
+def test_an_unexpected_error_is_one_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: object) -> int:
+        raise RuntimeError("two\nlines")
+
+    monkeypatch.setattr(cli, "_list", fail)
+    assert cli.main(["list"]) == 1
+    assert capsys.readouterr().err == "duhamel: internal error: RuntimeError: two?lines\n"
+    monkeypatch.setenv("DUHAMEL_DEBUG", "1")
+    with pytest.raises(RuntimeError):
+        cli.main(["list"])
+
+
+def test_an_interrupt_is_130(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(_: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "_list", interrupt)
+    assert cli.main(["list"]) == 130
+    assert capsys.readouterr().err == "duhamel: interrupted\n"
+
+
+def python(code: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+
+
+def test_a_reader_that_left_is_no_error() -> None:
+    run = python(
+        "import os, sys; from duhamel.reports import cli\n"
+        "read, write = os.pipe(); os.close(read); os.dup2(write, 1)\n"
+        "cli._list = lambda _: print('x' * 10**6) or 0\n"
+        "sys.exit(cli.main(['list']))"
+    )
+    assert (run.returncode, run.stderr) == (141, "")
+
+
+def test_help_and_version_import_nothing_heavy() -> None:
+    for option in ("--help", "--version"):
+        run = python(
+            "import sys; from duhamel.reports.cli import main\n"
+            f"assert main(['{option}']) == 0\n"
+            "heavy = {'numpy', 'scipy', 'sympy', 'flint', 'matplotlib', 'typst', 'rich'}\n"
+            "assert not heavy & {*sys.modules}, heavy & {*sys.modules}"
+        )
+        assert run.returncode == 0, run.stderr
+        assert "duhamel" in run.stdout
+
+
+def test_the_help_tells_the_defaults(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["verify", "--help"]) == 0
+    text = " ".join(capsys.readouterr().out.split())
+    default = Problem()
+    for value in (default.a, default.x0, default.T, default.beta, default.alpha):
+        assert f"(default {value})" in text
+    assert f"'{default.forcing}' (the default)" in text
