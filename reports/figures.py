@@ -247,7 +247,7 @@ def _stability(figure: Figure, data: dict[str, Any]) -> None:
     axes.plot(data["ah"], data["theory"], color=INK, label="|1 − ah|")
     axes.plot(
         data["ah"], data["growth"], color=SERIES[1], linestyle="none", marker="o",
-        markerfacecolor="none", label="|xₙ/x₀| to the power 1/n, run",
+        markerfacecolor="none", label="as run",
     )  # fmt: skip
     axes.set_ylim(*_window((0.0, *data["theory"], *data["growth"])))
     low, high = min(0.0, *data["ah"]), max(2.0, *data["ah"])
@@ -263,7 +263,7 @@ def _stability(figure: Figure, data: dict[str, Any]) -> None:
             )  # fmt: skip
     axes.set_xlabel("ah")
     axes.set_ylabel("growth per step")
-    axes.legend(loc="lower right")
+    axes.legend(loc="lower left")
 
 
 def _memory(figure: Figure, data: dict[str, Any]) -> None:

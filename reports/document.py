@@ -1,0 +1,111 @@
+"""From results to the three files of a report: results.json, report.html, report.pdf.
+
+One Typst source makes both documents; nothing here computes or judges.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import typst
+from duhamel.reports import figures, page
+from duhamel.reports.results import dumps
+
+HERE = Path(__file__).parent
+# Typst says so on every HTML export; any other warning means dropped content.
+_KNOWN_WARNING = "html export is under active development"
+
+
+class ReportError(RuntimeError):
+    """The report could not be composed; one line that says why."""
+
+
+def write(results: dict[str, Any], out: Path) -> list[Path]:
+    """Write results.json, report.html and report.pdf into the folder `out`; their paths.
+
+    Everything is composed before the first file is put in place, so on an error what stood
+    in `out` is as it was. Raises ReportError when a document does not compose, OSError when
+    `out` cannot be written.
+    """
+    files = compose(results)
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=out, prefix=".duhamel-") as room:
+        _replace(files, out, Path(room))
+    return [out / name for name in files]
+
+
+def compose(results: dict[str, Any]) -> dict[str, bytes]:
+    """The files of the report by name: a function of `results` alone, the same bytes each time.
+
+    Raises ReportError.
+    """
+    text = dumps(results)
+    # from the text, not from `results`: a report made again from the file is then the same
+    numbers = json.loads(text)["figures"]
+    drawn = {name: figures.draw(name, data) for name, data in numbers.items()}
+    with tempfile.TemporaryDirectory(prefix="duhamel-") as folder:
+        room = Path(folder)
+        shutil.copyfile(HERE / "report.typ", room / "report.typ")
+        (room / "results.json").write_text(text, "utf-8")
+        for name, svg in drawn.items():
+            (room / f"{name}.svg").write_text(svg, "utf-8")
+        compiler = typst.Compiler(
+            input=room / "report.typ",
+            root=room,
+            font_paths=[page.math_font_folder()],
+            ignore_system_fonts=True,
+        )
+        paper = _compile(compiler, "pdf", pdf_standards=["ua-1"], timestamp=0)
+        screen = _compile(compiler, "html")
+    try:
+        style = (HERE / "report.css").read_text("utf-8")
+        finished = page.finish(screen.decode(), drawn, style)
+    except ValueError as error:
+        raise ReportError(f"report.html: {error}") from error
+    return {
+        "results.json": text.encode(),
+        "report.html": finished.encode(),
+        "report.pdf": paper,
+    }
+
+
+def _compile(compiler: typst.Compiler, kind: Any, **options: Any) -> bytes:
+    try:
+        document, warnings = compiler.compile_with_warnings(
+            format=kind, sys_inputs={"target": kind}, **options
+        )
+    except typst.TypstError as error:
+        hints = "".join(f" ({hint})" for hint in error.hints)
+        raise ReportError(f"report.{kind}: {error.message}{hints}") from error
+    for warning in warnings:
+        if _KNOWN_WARNING not in warning.message:
+            raise ReportError(f"report.{kind}: {warning.message}")
+    if not isinstance(document, bytes):
+        raise ReportError(f"report.{kind}: Typst gave no document")
+    return document
+
+
+def _replace(files: Mapping[str, bytes], out: Path, room: Path) -> None:
+    """Put all of `files` into `out`; when one cannot be, put back what stood there."""
+    for name, content in files.items():
+        (room / name).write_bytes(content)
+        if (out / name).is_file():
+            shutil.copy2(out / name, room / f"{name}.before")
+    done: list[str] = []
+    try:
+        for name in files:
+            (room / name).replace(out / name)
+            done.append(name)
+    except OSError:
+        for name in done:
+            before = room / f"{name}.before"
+            if before.exists():
+                before.replace(out / name)
+            else:
+                (out / name).unlink()
+        raise
