@@ -9,8 +9,10 @@ import json
 import shutil
 import tempfile
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import ParseError
 
 import typst
 from duhamel.reports import figures, page
@@ -47,31 +49,35 @@ def compose(results: dict[str, Any]) -> dict[str, bytes]:
     text = dumps(results)
     # from the text, not from `results`: a report made again from the file is then the same
     numbers = json.loads(text)["figures"]
-    drawn = {name: figures.draw(name, data) for name, data in numbers.items()}
-    with tempfile.TemporaryDirectory(prefix="duhamel-") as folder:
+    with (
+        tempfile.TemporaryDirectory(prefix="duhamel-") as folder,
+        ThreadPoolExecutor(max_workers=1) as beside,  # Typst lets Python run on
+    ):
         room = Path(folder)
         shutil.copyfile(HERE / "report.typ", room / "report.typ")
         (room / "results.json").write_text(text, "utf-8")
-        for name, svg in drawn.items():
-            (room / f"{name}.svg").write_text(svg, "utf-8")
         compiler = typst.Compiler(
             input=room / "report.typ",
             root=room,
             font_paths=[page.math_font_folder()],
             ignore_system_fonts=True,
         )
+        compiling = beside.submit(_compile, compiler, "html")
+        drawn = {name: figures.draw(name, data) for name, data in numbers.items()}
+        for name, svg in drawn.items():
+            (room / f"{name}.svg").write_text(svg, "utf-8")
+        finishing = beside.submit(_finish, compiling.result(), drawn)
         paper = _compile(compiler, "pdf", pdf_standards=["ua-1"], timestamp=0)
-        screen = _compile(compiler, "html")
+        screen = finishing.result()
+    return {"results.json": text.encode(), "report.html": screen, "report.pdf": paper}
+
+
+def _finish(screen: bytes, drawn: Mapping[str, str]) -> bytes:
+    style = (HERE / "report.css").read_text("utf-8")
     try:
-        style = (HERE / "report.css").read_text("utf-8")
-        finished = page.finish(screen.decode(), drawn, style)
-    except ValueError as error:
+        return page.finish(screen.decode(), drawn, style).encode()
+    except (ValueError, ParseError) as error:
         raise ReportError(f"report.html: {error}") from error
-    return {
-        "results.json": text.encode(),
-        "report.html": finished.encode(),
-        "report.pdf": paper,
-    }
 
 
 def _compile(compiler: typst.Compiler, kind: Any, **options: Any) -> bytes:
