@@ -10,6 +10,7 @@ from sympy import (
     Expr,
     Integral,
     Lambda,
+    Le,
     Mul,
     Pow,
     S,
@@ -29,10 +30,12 @@ from sympy.simplify.fu import TR8
 from duhamel.analysis.derivation import Derivation, Relation, bind, same
 from duhamel.analysis.normal import differentiate, geometric, normal
 from duhamel.analysis.notation import (
+    D,
     a,
     b,
     beta,
     c,
+    d,
     eps,
     f,
     fs,
@@ -43,6 +46,7 @@ from duhamel.analysis.notation import (
     t,
     tau,
     w,
+    w_0,
     x,
     x_0,
     xs,
@@ -229,7 +233,8 @@ def memory(g: Expr, rate: Expr = a) -> Expr | None:
     The class: sums of c t^m e^{bt} cos(ωt + φ), c t^m e^{bt} sin(ωt + φ), m = 0, 1, 2, …. The
     particular solution is found by undetermined coefficients; resonance b = −a included.
     """
-    g = expand(TR8(expand(g.rewrite((sinh, cosh), exp), trig=True)), power_exp=True)
+    g = TR8(expand(g.rewrite((sinh, cosh), exp)))
+    g = expand(g.replace(sin, _without_phase).replace(cos, lambda u: _without_phase(u, S.Pi / 2)))
     found = S.Zero
     for term in Add.make_args(g):
         parts = _quasi_polynomial(term)
@@ -237,6 +242,15 @@ def memory(g: Expr, rate: Expr = a) -> Expr | None:
             return None
         found += _particular(*parts, rate)
     return found - found.xreplace({t: S.Zero}) * exp(-rate * t)
+
+
+def _without_phase(u: Expr, quarter: Expr = S.Zero) -> Expr:
+    """sin(ωt + φ), or cos with a quarter turn more, by the addition theorem."""
+    phase = expand(u).xreplace({t: S.Zero})
+    if phase == 0:
+        return cos(u) if quarter else sin(u)
+    turn, rest = phase + quarter, expand(u) - phase
+    return sin(rest) * cos(turn) + cos(rest) * sin(turn)
 
 
 def _quasi_polynomial(term: Expr) -> tuple[Expr, int, Expr, Expr, bool] | None:
@@ -407,3 +421,23 @@ def _square() -> tuple[Relation, Derivation]:
     chain = chain.evaluate(total, geometric(total), n, "a geometric sum")
     closed = x_0 * q**n + share * (q**n - (-1) ** n) / (1 + q)
     return Eq(xs[n], closed, evaluate=False), chain
+
+
+@theorem("NUM-1")
+def contraction() -> Theorem:
+    """What a defect d does to a solution: w′ = −a w + d keeps w within its decayed start and D/a."""
+    chain = (
+        Derivation()
+        .given(Eq(x(t), DUHAMEL, evaluate=False), "Duhamel's formula (ODE-2)")
+        .substitute({x: Lambda(t, w(t)), x_0: w_0, f: Lambda(t, d(t))},
+                    "for the distance w of an approximation from the solution; its defect d is the input")
+        .estimate({d: D}, "the triangle inequality, abs(d) ≤ D")
+    )
+    chain = chain.rewrite("take e^{−at} before the integral", rhs=normal)
+    (integral,) = chain.last.rhs.atoms(Integral)
+    chain = chain.evaluate(integral, (exp(a * t) - 1) / a, t, "its derivative is the integrand, and it is 0 at t = 0")
+    return Theorem(
+        "NUM-1", "A defect is contracted",
+        (Le(Abs(w(t)), Abs(w_0) * exp(-a * t) + D * (1 - exp(-a * t)) / a, evaluate=False),),
+        ("a > 0", "w = x̃ − x, where x̃′ = −a x̃ + f + d", "abs(d) ≤ D on [0, t]", "w(0) = w₀"), ("L2", "L7"), (chain,),
+    )  # fmt: skip

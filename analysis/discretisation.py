@@ -70,6 +70,16 @@ STEP = Eq(xs[n + 1], (1 - a * h) * xs[n] + h * fs[n], evaluate=False)
 STABLE = Iff(And(Lt(-1, 1 - z), Lt(1 - z, 1)), And(Lt(0, z), Lt(z, 2)))
 
 
+STABILITY = {
+    Iff(Lt(Abs(1 - z), 1), And(Lt(0, z), Lt(z, 2))): "decay",
+    Iff(And(Le(0, 1 - z), Lt(1 - z, 1)), And(Lt(0, z), Le(z, 1))): "decay without change of sign",
+    Iff(And(Lt(-1, 1 - z), Lt(1 - z, 0)), And(Lt(1, z), Lt(z, 2))): "decay with alternating sign",
+    Iff(Eq(Abs(1 - z), 1), Or(Eq(z, 0), Eq(z, 2))): "neither growth nor decay",
+    Iff(Gt(Abs(1 - z), 1), Or(Lt(z, 0), Gt(z, 2))): "growth",
+}
+"""FE-6: what a free run does, as a condition on its factor 1 − z and on z = a h."""
+
+
 def _condition(claim: Iff, because: str) -> Derivation:
     left, right = claim.args
     return Derivation().given(left, because).equivalent(right, z, "solve for z = a h")
@@ -253,17 +263,9 @@ def stability() -> Theorem:
         .substitute({fs: Lambda(n, S.Zero), beta: 1 - z}, "no input, β = 1 − z with z = a h")
         .rewrite("a sum of zeros", rhs=normal)
     )
-    factor_ = 1 - z
-    claims = (
-        (Iff(Lt(Abs(factor_), 1), And(Lt(0, z), Lt(z, 2))), "decay"),
-        (Iff(And(Le(0, factor_), Lt(factor_, 1)), And(Lt(0, z), Le(z, 1))), "decay without change of sign"),
-        (Iff(And(Lt(-1, factor_), Lt(factor_, 0)), And(Lt(1, z), Lt(z, 2))), "decay with alternating sign"),
-        (Iff(Eq(Abs(factor_), 1), Or(Eq(z, 0), Eq(z, 2))), "neither growth nor decay"),
-        (Iff(Gt(Abs(factor_), 1), Or(Lt(z, 0), Gt(z, 2))), "growth"),
-    )
     return Theorem(
         "FE-6", "Stability of forward Euler",
-        (Eq(xs[n], x_0 * (1 - z) ** n, evaluate=False), *(claim for claim, _ in claims)),
+        (Eq(xs[n], x_0 * (1 - z) ** n, evaluate=False), *STABILITY),
         ("z = a h", "x₀ is the difference of two starts, or f = 0"), ("L13",),
-        (free, *(_condition(claim, because) for claim, because in claims)),
+        (free, *(_condition(claim, because) for claim, because in STABILITY.items())),
     )  # fmt: skip

@@ -16,12 +16,14 @@ s = Symbol("s", nonnegative=True)
 tau = Symbol("tau", positive=True)
 x_0 = Symbol("x_0", real=True)
 xt_0 = Symbol("xtilde_0", real=True)
+w_0 = Symbol("w_0", real=True)
 y_0 = Symbol("y_0", real=True)
 omega = Symbol("omega", positive=True)
 eps = Symbol("epsilon", positive=True)
 b = Symbol("b", real=True)
 c = Symbol("c", real=True)
 x, xt, y, w, f, g = (Function(name, real=True) for name in ("x", "xtilde", "y", "w", "f", "g"))
+d = Function("d", real=True)
 e_1, e_2 = (Function(name, real=True) for name in ("e_1", "e_2"))
 
 p, rho = (Function(name, real=True) for name in ("p", "rho"))
@@ -52,6 +54,7 @@ Gs = IndexedBase("G", real=True)
 
 # suprema
 F = Symbol("F", nonnegative=True)
+D = Symbol("D", nonnegative=True)
 M = Symbol("M", nonnegative=True)
 M_2, X_4, E_13, E_22, K = (
     Symbol(name, nonnegative=True) for name in ("M_2", "X_4", "E_13", "E_22", "K")

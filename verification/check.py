@@ -16,7 +16,7 @@ from typing import Any
 
 from duhamel.analysis.problem import Problem
 
-ROOT = Path(__file__).parent.parent
+REFERENCE = Problem()
 
 
 class Evidence(StrEnum):
@@ -86,7 +86,9 @@ class Check:
     """One question about a subject, with the wrong subjects that it must reject.
 
     ``judge(problem, subject)`` returns a `Finding`; ``controls`` maps the name of a mistake to
-    a subject that makes it. Raises ValueError when there is no control.
+    a subject that makes it. The controls are judged on the reference problem: they say what the
+    check can tell apart, and a user's degenerate problem (f = 0, say) may hide a mistake.
+    Raises ValueError when there is no control.
     """
 
     id: str
@@ -105,17 +107,26 @@ class Check:
     @property
     def source(self) -> str:
         """Where the judge stands, as path:line."""
-        code = self.judge.__code__
-        return f"{Path(code.co_filename).resolve().relative_to(ROOT.resolve())}:{code.co_firstlineno}"
+        module = self.judge.__module__.removeprefix("duhamel.").replace(".", "/")
+        return f"{module}.py:{self.judge.__code__.co_firstlineno}"
 
     def run(self, problem: Problem) -> list[Outcome]:
         """The check's own outcome, then one for each control."""
-        outcomes = [self._judge(problem, self.subject, self.id, self.title, Verdict.PASS)]
-        outcomes += [
-            self._judge(problem, wrong, f"{self.id}!{name}", f"{self.title}, given: {name}", Verdict.FAIL)
+        return [self.judged(problem), *self.controlled()]
+
+    def judged(self, problem: Problem) -> Outcome:
+        """What the check says of its subject on ``problem``."""
+        return self._judge(problem, self.subject, self.id, self.title, Verdict.PASS)
+
+    def controlled(self) -> list[Outcome]:
+        """What the check says of each wrong subject, on the reference problem."""
+        return [
+            self._judge(
+                REFERENCE, wrong, f"{self.id}!{name.replace(' ', '-')}", f"{self.title}: {name}",
+                Verdict.FAIL,
+            )  # fmt: skip
             for name, wrong in self.controls.items()
         ]
-        return outcomes
 
     def _judge(
         self, problem: Problem, subject: Any, id: str, title: str, expected: Verdict

@@ -22,6 +22,7 @@ from sympy.core.function import AppliedUndef
 from duhamel.analysis.forcing import Square
 
 PRECISION = 128  # bits of every ball
+ctx.prec = PRECISION
 Value = Any  # fmpq, Ratio, acb or acb_series
 
 

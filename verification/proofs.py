@@ -15,7 +15,7 @@ from random import Random
 from typing import Any
 
 import sympy
-from flint import acb, arb, ctx, fmpq, fmpq_poly
+from flint import acb, arb, fmpq, fmpq_poly
 from sympy import S, Symbol
 from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
@@ -34,7 +34,6 @@ from duhamel.analysis.derivation import (
 from duhamel.analysis.normal import majorant, normal
 from duhamel.analysis.theorem import Theorem
 from duhamel.verification.exact import (
-    PRECISION,
     NotEvaluable,
     Point,
     Ratio,
@@ -102,22 +101,17 @@ def _residual(due: Identity) -> sympy.Expr:
 
 def by_flint(due: Obligation, random: Random) -> Opinion:
     """FLINT's opinion: exact in ℚ(letters), or enclosed at random exact points."""
-    saved, ctx.prec = ctx.prec, PRECISION
-    try:
-        match due:
-            case Identity():
-                return _identity(due, random)
-            case Bound():
-                return _bound(due, random)
-            case Equivalence():
-                return _equivalence(due)
-            case Vanishing():
-                n = due.letter
-                gap = due.before - due.after
-                later = gap.xreplace({n: n + 1})
-                return _identity(Identity(later, due.factor * gap), random)
-    finally:
-        ctx.prec = saved
+    match due:
+        case Identity():
+            return _identity(due, random)
+        case Bound():
+            return _bound(due, random)
+        case Equivalence():
+            return _equivalence(due)
+        case Vanishing():
+            gap = due.before - due.after
+            later = gap.xreplace({due.letter: due.letter + 1})
+            return _identity(Identity(later, due.factor * gap), random)
 
 
 def _identity(due: Identity, random: Random) -> Opinion:
@@ -273,7 +267,7 @@ def _equivalence(due: Equivalence) -> Opinion:
     samples = [critical[0] - 1, *critical, critical[-1] + 1] if critical else [fmpq(0)]
     samples += [(u + v) / 2 for u, v in pairwise(critical)]
     for z in samples:
-        if _truth(due.left, due.letter, z) != _truth(due.right, due.letter, z):
+        if truth(due.left, due.letter, z) != truth(due.right, due.letter, z):
             return Opinion(False, f"they part at {due.letter} = {z}")
     return Opinion(True, f"the same truth on all {len(samples)} cells")
 
@@ -300,9 +294,10 @@ def _critical(atom: Relational, letter: Symbol) -> list[fmpq]:
     return roots
 
 
-def _truth(condition: Relation, letter: Symbol, z: fmpq) -> bool:
+def truth(condition: Relation, letter: Symbol, z: fmpq) -> bool:
+    """Whether a condition on one letter holds at an exact value of it."""
     if isinstance(condition, BooleanFunction):
-        parts = [_truth(arg, letter, z) for arg in condition.args]
+        parts = [truth(arg, letter, z) for arg in condition.args]
         return {And: all, Or: any}[condition.func](parts)
     at = Point({letter: z}, {}, {}, {})
     gap = evaluate(condition.lhs, at) - evaluate(condition.rhs, at)

@@ -1,0 +1,263 @@
+"""Checks of forward Euler: its iterates, its error with constant and order, its stability."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from itertools import pairwise
+from math import ceil
+from random import Random
+from typing import Any
+
+import sympy
+from flint import acb, arb, fmpq
+from sympy import Expr
+
+from duhamel.analysis.discretisation import STABILITY, STEP
+from duhamel.analysis.notation import a, beta, fs, h, n, x_0, z
+from duhamel.analysis.problem import Problem
+from duhamel.analysis.recurrence import CLOSED_FORM
+from duhamel.verification.bounds import Expansion, expansion, second_derivative
+from duhamel.verification.check import Check, Evidence, Finding, holds, outside
+from duhamel.verification.exact import Point, evaluate, rational, real
+from duhamel.verification.mistakes import EULER
+from duhamel.verification.proofs import SEED, truth
+from duhamel.verification.simulate import euler
+from duhamel.verification.solution import Piece, below, solve
+
+Euler = Callable[..., list[Any]]
+LENGTH = 24  # steps of an exact replay
+RUNGS = 8  # each has half the step of the one before
+FORGOTTEN = 8  # the study ends at t = 8/a at the latest: by then e^{−at} has had its say
+
+
+# ---- the iterates ----------------------------------------------------------------------------
+
+
+def _exact_iterates(problem: Problem, run: Euler) -> Finding:
+    """Euler's iterates equal REC-1's closed form with β = 1 − a h and input h f_n, in ℚ."""
+    criterion = f"x_n equals the closed form for n = 0 … {LENGTH}, in ℚ"
+    random = Random(f"{SEED}/FE-1")
+    rate, start = rational(problem.a), rational(problem.x0)
+    inputs = [fmpq(random.randint(-99, 99), 16) for _ in range(LENGTH + 1)]
+    for share in (fmpq(1, 3), fmpq(1), fmpq(3, 2), fmpq(2), fmpq(9, 4)):
+        step = share / rate
+        values = run(rate, inputs.__getitem__, start, step, LENGTH)
+        expected = closed_iterates(1 - rate * step, [step * f for f in inputs], start)
+        for i, (got, want) in enumerate(zip(values, expected, strict=True)):
+            if got != want:
+                return holds(False, f"x_{i} differs at a h = {share}", criterion)
+    return holds(True, "equal for a h = 1/3, 1, 3/2, 2, 9/4", criterion)
+
+
+def closed_iterates(factor: fmpq, inputs: list[fmpq], start: fmpq) -> list[fmpq]:
+    """x_0 … x_N by the closed form of REC-1, read by FLINT from SymPy's expression."""
+    letters = {beta: factor, x_0: start}
+    return [
+        evaluate(CLOSED_FORM.rhs, Point({**letters, n: fmpq(i)}, {}, {fs: inputs.__getitem__}, {}))
+        for i in range(LENGTH + 1)
+    ]
+
+
+# ---- the error -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Study:
+    """The error of one run of Euler for each rung, and what FE-4 says of it."""
+
+    piece: Piece
+    time: fmpq
+    steps: tuple[int, ...]
+    errors: tuple[arb, ...]
+    expected: Expansion
+
+    def h(self, rung: int) -> arb:
+        return arb(self.time / self.steps[rung])
+
+
+@lru_cache(maxsize=4)
+def _setting(problem: Problem) -> tuple[Piece, fmpq, Expansion, arb]:
+    """The first smooth piece, the time of the study, FE-4's expansion and x there."""
+    piece = solve(problem).pieces[0]
+    time = below(piece.length)
+    time = min(time, FORGOTTEN / piece.rate, key=lambda u: Fraction(int(u.p), int(u.q)))
+    start = rational(problem.x0)
+    return piece, time, expansion(piece, start, time), real(piece.state(start, time))
+
+
+@lru_cache(maxsize=4096)
+def _input(piece: Piece, time: fmpq) -> arb:
+    return real(piece.value(time))
+
+
+@lru_cache(maxsize=32)
+def _study(problem: Problem, run: Euler) -> Study:
+    """Euler in balls at h, h/2, h/4, …, the coarsest with a h ≤ 1/2."""
+    piece, time, expected, end = _setting(problem)
+    product = piece.rate * time
+    coarsest = max(8, ceil(Fraction(2 * int(product.p), int(product.q))))
+    steps = tuple(coarsest << rung for rung in range(RUNGS))
+    errors = []
+    for count in steps:
+        step = time / count
+        values = run(
+            arb(piece.rate), lambda i, step=step: _input(piece, step * i), arb(rational(problem.x0)),
+            arb(step), count,
+        )  # fmt: skip
+        errors.append(values[-1] - end)
+    return Study(piece, time, steps, tuple(errors), expected)
+
+
+def _bound(problem: Problem, run: Euler) -> Finding:
+    """The error lies within FE-3's bound at the end, for every step size."""
+    criterion = "abs(x_n − x(t_n)) ≤ ½ h² M₂ (1 − abs(β)ⁿ)/(1 − abs(β)), for every h"
+    study = _study(problem, run)
+    m_2 = second_derivative(study.piece, rational(problem.x0), study.time)
+    if not m_2.is_finite():
+        return outside("sup abs(x″) is not finite: f′ has no bound here", criterion)
+    shares = []
+    for rung, error in enumerate(study.errors):
+        step, count = study.h(rung), study.steps[rung]
+        size = abs(1 - step * study.piece.rate)
+        total = (1 - size**count) / (1 - size)
+        bound = step**2 * m_2 / 2 * (total if total.is_finite() else count)
+        if abs(error) > bound:
+            return holds(False, f"{_digits(abs(error))} > {_digits(bound)} at h = {_digits(step)}", criterion)
+        shares.append(abs(error) / bound if bound > 0 else arb(0))
+    return holds(True, f"{_digits(shares[0])} to {_digits(shares[-1])} of the bound, over {RUNGS} step sizes", criterion)
+
+
+def _constant(problem: Problem, run: Euler) -> Finding:
+    """The error is h e₁ + h² e₂ + r with abs(r) within FE-4's bound, for every step size."""
+    criterion = "x_n − x(t_n) in h e₁ + h² e₂ ± h⁴K(1 − abs(β)ⁿ)/(1 − abs(β)), for every h"
+    study = _study(problem, run)
+    if not study.expected.K.is_finite():
+        return outside("K is not finite: f is not smooth enough here", criterion)
+    for rung, error in enumerate(study.errors):
+        expected = study.expected.error(study.h(rung))
+        if not error.overlaps(expected):
+            return holds(
+                False, f"{_digits(error)} outside {expected.str(4)} at h = {_digits(study.h(rung))}", criterion
+            )
+    ratio = study.errors[-1] / study.h(RUNGS - 1)
+    return holds(True, f"error/h = {_digits(ratio, 6)} at the finest h, e₁ = {_digits(study.expected.e_1, 6)}", criterion)
+
+
+def _order(problem: Problem, run: Euler) -> Finding:
+    """Every refinement pair has the order that FE-5 predicts, in a window from both sides."""
+    criterion = "log₂(E_h/E_{h/2}) in the window of FE-4's error balls, for every pair"
+    study = _study(problem, run)
+    pairs = []
+    for rung, (coarse, fine) in enumerate(pairwise(study.errors)):
+        step = study.h(rung)
+        window = _log2(study.expected.error(step), study.expected.error(step / 2))
+        observed = _log2(coarse, fine)
+        if not window.is_finite():
+            continue  # so coarse a pair has no order to predict: the remainder covers the error
+        if not observed.is_finite() or not observed.overlaps(window):
+            return holds(False, f"order {_digits(observed, 4)} outside {window.str(4)} at h = {_digits(step)}", criterion)
+        pairs.append((rung, observed, window))
+    if not pairs:
+        return outside("no pair in the asymptotic range: e₁ is too small here", criterion)
+    rung, observed, window = pairs[-1]
+    return holds(
+        True,
+        f"{_digits(observed, 6)} in [{_digits(window.lower(), 6)}, {_digits(window.upper(), 6)}] at the finest of "
+        f"{len(pairs)} pairs",
+        criterion, convergence=_picture(study, pairs),
+    )  # fmt: skip
+
+
+def _log2(coarse: arb, fine: arb) -> arb:
+    ratio = coarse / fine
+    return ratio.log() / arb(2).log() if ratio > 0 else arb("nan")
+
+
+def _picture(study: Study, pairs: list[tuple[int, arb, arb]]) -> dict[str, Any]:
+    slope = study.expected.e_2 / study.expected.e_1 / (2 * arb(2).log())
+    rungs = [rung for rung, _, _ in pairs]
+    return {
+        "h": [float(study.h(i).mid()) for i in range(RUNGS)],
+        "error": [float(abs(e).mid()) for e in study.errors],
+        "leading": [float(abs(study.h(i) * study.expected.e_1).mid()) for i in range(RUNGS)],
+        "ratio_h": [float(study.h(i).mid()) for i in rungs],
+        "observed": [float(o.mid()) for _, o, _ in pairs],
+        "predicted": [float((1 + slope * study.h(i)).mid()) for i in rungs],
+        "lower": [float(w.lower()) for _, _, w in pairs],
+        "upper": [float(w.upper()) for _, _, w in pairs],
+    }
+
+
+# ---- stability -------------------------------------------------------------------------------
+
+
+def _stability(problem: Problem, run: Euler) -> Finding:
+    """Free runs on both sides of every border do what the algebra of FE-6 says, exactly."""
+    criterion = "decay, monotony, alternation and growth as FE-6 has them, at every a h"
+    small = fmpq(1, 2**52)
+    sizes = [fmpq(k, 8) for k in range(1, 21)] + [fmpq(1) - small, 1 + small, 2 - small, 2 + small]
+    growth = []
+    rate = rational(problem.a)
+    for size in sorted(sizes, key=lambda u: Fraction(int(u.p), int(u.q))):
+        values = run(rate, lambda _: fmpq(0), fmpq(1), size / rate, LENGTH)
+        observed = _behaviour(values)
+        expected = [truth(claim.args[1], z, size) for claim in STABILITY]
+        if observed != expected:
+            return holds(False, f"a h = {float(int(size.p) / int(size.q))!r}: not as predicted", criterion)
+        growth.append((size, values[-1]))
+    series = {
+        "ah": [float(int(s.p) / int(s.q)) for s, _ in growth],
+        "growth": [float((abs(arb(v)) ** (arb(1) / LENGTH)).mid()) for _, v in growth],
+        "theory": [float(abs(1 - arb(s)).mid()) for s, _ in growth],
+    }
+    return holds(True, f"as predicted at {len(sizes)} values of a h, 1 and 2 and 2⁻⁵² beside them", criterion, stability=series)
+
+
+def _behaviour(values: list[fmpq]) -> list[bool]:
+    """What a free run from 1 does over its steps, in the order of `STABILITY`."""
+    sizes = [abs(v) for v in values]
+    pairs = list(pairwise(values))
+    decays = all(v < u for u, v in pairwise(sizes) if u != 0)
+    keeps = all(u * v >= 0 for u, v in pairs)
+    return [
+        decays,
+        decays and keeps,
+        decays and all(u * v < 0 for u, v in pairs),
+        all(v == u for u, v in pairwise(sizes)),
+        all(v > u for u, v in pairwise(sizes)),
+    ]
+
+
+def _digits(ball: arb, digits: int = 3) -> str:
+    return str(ball.mid().str(digits, radius=False))
+
+
+def _controls(*names: str) -> dict[str, Euler]:
+    return {name: EULER[name] for name in names}
+
+
+CHECKS = (
+    Check(
+        "FE-1.iterates", "FE-1", "Euler's iterates are the recurrence's closed form", Evidence.EXACT,
+        "REC-1", _exact_iterates, euler, EULER,
+    ),
+    Check(
+        "FE-3.bound", "FE-3", "The error stays within its bound", Evidence.ENCLOSED,
+        "FE-3", _bound, euler, _controls("halved step", "wrong sign", "input scaled"),
+    ),
+    Check(
+        "FE-4.constant", "FE-4", "The error has its constant", Evidence.ENCLOSED,
+        "FE-4", _constant, euler, EULER,
+    ),
+    Check(
+        "FE-5.order", "FE-5", "Every pair has its predicted order", Evidence.ENCLOSED,
+        "FE-4", _order, euler, {k: v for k, v in EULER.items() if k != "constant off by 1/16"},
+    ),
+    Check(
+        "FE-6.runs", "FE-6", "Free runs on both sides of every border", Evidence.EXACT,
+        "FE-6", _stability, euler, _controls("halved step", "wrong sign", "implicit", "order two", "constant off by 1/16"),
+    ),
+)  # fmt: skip
