@@ -610,8 +610,8 @@ class _Text(_Layout):
         return _GREEK.get(_NAMES.get(name, name), name)
 
     def script(self, base: str, sub: str, sup: str, primes: int = 0) -> str:
-        low = sub.translate(_SUB) if sub.isdigit() else _braced("_", sub)
-        raised = sup.isdigit() or (len(sup) == 1 and sup in _RAISED)
+        low = sub.translate(_SUB) if sub.isdecimal() else _braced("_", sub)
+        raised = sup.isdecimal() or (len(sup) == 1 and sup in _RAISED)
         return (
             base
             + low
@@ -639,7 +639,7 @@ class _Latex(_Layout):
         name = _NAMES.get(name, name)
         if name in _GREEK or name in _OPERATORS:
             return "\\" + _VARIANTS.get(name, name)
-        return name if len(name) < 2 or name.isdigit() else rf"\operatorname{{{name}}}"
+        return name if len(name) < 2 or name.isdecimal() else rf"\operatorname{{{name}}}"
 
     def script(self, base: str, sub: str, sup: str, primes: int = 0) -> str:
         return base + _braced("_", sub) + "'" * primes + _braced("^", sup)
@@ -664,7 +664,7 @@ class _Typst(_Layout):
 
     def letter(self, name: str) -> str:
         name = _NAMES.get(name, name)
-        known = name in _GREEK or name in _OPERATORS or len(name) < 2 or name.isdigit()
+        known = name in _GREEK or name in _OPERATORS or len(name) < 2 or name.isdecimal()
         return name if known else f'op("{name}")'
 
     def script(self, base: str, sub: str, sup: str, primes: int = 0) -> str:

@@ -458,7 +458,7 @@ class Reader:
         for pattern, replacement in spelling:
             code = re.sub(pattern, replacement, code)
         code = code.replace("{", "(").replace("}", ")")
-        self.tokens = [*re.findall(r"[a-z]+(?:_0)?|\d+|[^\s\w]", code), ""]
+        self.tokens: list[str] = [*re.findall(r"[a-z]+(?:_0)?|\d+|[^\s\w]", code), ""]
 
     def take(self, expected: str = "") -> str:
         token = self.tokens.pop(0)
@@ -558,6 +558,9 @@ def trees() -> st.SearchStrategy[Any]:
 @settings(max_examples=300, deadline=None)
 @given(expr=trees())
 @example(expr=-a * (t - h))
+@example(expr=exp((a + h) / t - a / (h * t)))
+@example(expr=exp(Mul(-1, a + h, evaluate=False)) - Mul(-1, a - h, evaluate=False))
+@example(expr=(a / h) ** n * beta ** (1 - n) / (a + exp(t) ** 2))
 @example(expr=Mul(a, Pow(h, -1), Pow(t, -1), evaluate=False) * Abs(Abs(a) - h))
 def test_read_back_it_has_the_same_value(printer: Callable[[Any], str], expr: Any) -> None:
     assume(not expr.has(sympy.zoo, sympy.nan, sympy.oo, sympy.E))
