@@ -125,7 +125,7 @@ def _loses(problem: Problem, source: str) -> Finding:
     for n, gradient in enumerate(gradients, 1):
         plain -= problem.alpha * gradient
         if trace.memory[n] != 0 or trace.weights[n] != plain:
-            return holds(False, f"the state is not lost: m = {trace.memory[n]} at step {n}", criterion)
+            return holds(False, f"m = {trace.memory[n]}, W = {trace.weights[n]} at step {n}", criterion)
     return holds(True, f"m = 0 after {len(gradients)} calls; amplification 1", criterion)
 
 

@@ -32,7 +32,9 @@ from duhamel.analysis.derivation import (
     bind,
 )
 from duhamel.analysis.normal import majorant, normal
-from duhamel.analysis.theorem import Theorem
+from duhamel.analysis.problem import Problem
+from duhamel.analysis.theorem import Theorem, register
+from duhamel.verification.check import Check, Evidence, Finding, holds
 from duhamel.verification.exact import (
     NotEvaluable,
     Point,
@@ -387,3 +389,55 @@ def survivors(theorem: Theorem) -> list[str]:
                 opinions = {"SymPy": by_sympy(due), "FLINT": by_flint(due, random)}
                 found += [f"{part}.{number} ({engine})" for engine, o in opinions.items() if o.accepts]
     return found
+
+
+# ---- as checks --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A theorem by id; ``altered``: with every step changed by little, one at a time."""
+
+    id: str
+    altered: bool = False
+
+
+def _derived(_: Problem, subject: Derived) -> Finding:
+    """Every step of a derivation before both engines, and its end against the statement."""
+    theorem = register()[subject.id]()
+    if subject.altered:
+        accepted = survivors(theorem)
+        return holds(
+            bool(accepted),
+            f"accepted: {', '.join(accepted)}" if accepted else "each altered step rejected by each engine",
+            "an engine accepts an altered step",
+        )
+    lines = examine(theorem)
+    refused = [
+        f"step {line.part}.{line.number} ({line.step.rule}): {opinion.said}"
+        for line in lines
+        for opinion in (*line.sympy, *line.flint)
+        if not opinion.accepts
+    ]
+    refused += [f"the derivation does not end in {stated}" for stated in reached(theorem)]
+    return holds(
+        not refused,
+        refused[0] if refused else f"{len(lines)} steps accepted by SymPy and by FLINT; they end in the statement",
+        "every step holds in both engines, and the last is the statement",
+        opinions=[[_said(line.sympy), _said(line.flint)] for line in lines],
+    )
+
+
+def _said(opinions: tuple[Opinion, ...]) -> str:
+    return "; ".join(dict.fromkeys(opinion.said for opinion in opinions)) or "assumed"
+
+
+def checks() -> tuple[Check, ...]:
+    """One check for each theorem of the register: is it derived?"""
+    return tuple(
+        Check(
+            f"{id}.derivation", id, "The derivation", Evidence.PROVED, id, _derived, Derived(id),
+            {"altered": Derived(id, altered=True)},
+        )
+        for id in register()
+    )  # fmt: skip

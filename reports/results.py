@@ -1,0 +1,213 @@
+"""results.json: what a run found, in one file from which every report can be made again."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+from dataclasses import asdict
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from duhamel.analysis.lecture import ERRATA, LINES
+from duhamel.analysis.problem import Problem
+from duhamel.analysis.theorem import Theorem, register
+from duhamel.reports import typeset
+from duhamel.verification.check import Outcome, Verdict
+from duhamel.verification.proofs import SEED
+from duhamel.verification.suite import Run
+
+SCHEMA = Path(__file__).with_name("results.schema.json")
+PACKAGES = ("numpy", "scipy", "sympy", "python-flint", "matplotlib", "typst")
+HERE = Path(__file__).parent
+
+
+def collect(run: Run, problem: Problem, command: str) -> dict[str, Any]:
+    """The results of ``run`` as plain JSON values (schema 1)."""
+    opinions = {
+        outcome.theorem: outcome.series["opinions"]
+        for outcome in run.outcomes
+        if "opinions" in outcome.series
+    }
+    held = {outcome.theorem for outcome in run.outcomes}
+    figures: dict[str, Any] = {}
+    for outcome in run.outcomes:
+        if outcome.expected is Verdict.PASS:
+            figures |= {k: v for k, v in outcome.series.items() if k != "opinions"}
+    return {
+        "schema": 1,
+        "suite": _suite(),
+        "environment": {
+            "python": platform.python_version(),
+            "platform": platform.system(),
+            "machine": f"{platform.machine()}, {os.cpu_count()} cores",
+            "packages": {name: version(name) for name in PACKAGES},
+        },
+        "parameters": {
+            **{name: str(value) for name, value in asdict(problem).items()},
+            "seed": SEED,
+            "command": command,
+            "forcing_math": typeset.math(problem.f),
+        },
+        "summary": _summary(run),
+        "theorems": [
+            _theorem(derive(), opinions.get(id, [])) for id, derive in register().items() if id in held
+        ],
+        "checks": [_check(outcome) for outcome in run.outcomes],
+        "errata": [asdict(erratum) for erratum in ERRATA if erratum.theorem in held],
+        "lecture": [{"line": line, "text": text} for line, text in LINES.items()],
+        "figures": figures,
+    }
+
+
+def _summary(run: Run) -> dict[str, int]:
+    own = [outcome for outcome in run.outcomes if outcome.expected is Verdict.PASS]
+    controls = [outcome for outcome in run.outcomes if outcome.expected is Verdict.FAIL]
+    accepted = [outcome for outcome in controls if not outcome.as_expected]
+    counts = {str(verdict): sum(1 for o in own if o.verdict is verdict) for verdict in Verdict}
+    # a check whose control is not rejected says nothing: that is a failure of the suite
+    counts["fail"] += len(accepted)
+    return {**counts, "controls": len(controls) - len(accepted)}
+
+
+def _theorem(theorem: Theorem, opinions: list[list[str]]) -> dict[str, Any]:
+    steps = [
+        (part, number, step)
+        for part, chain in enumerate(theorem.derivation, 1)
+        for number, step in enumerate(chain.steps, 1)
+    ]
+    said = opinions or [["not run", "not run"]] * len(steps)
+    return {
+        "tag": theorem.tag,
+        "id": theorem.id,
+        "title": theorem.title,
+        "statement": [typeset.math(relation) for relation in theorem.statement],
+        "assumptions": list(theorem.assumptions),
+        "lecture": list(theorem.lecture),
+        "derivation": [
+            {
+                "part": part,
+                "step": number,
+                "rule": step.rule,
+                "because": step.because,
+                "statement": typeset.math(step.relation),
+                "sympy": by_sympy,
+                "flint": by_flint,
+            }
+            for (part, number, step), (by_sympy, by_flint) in zip(steps, said, strict=True)
+        ],
+    }
+
+
+def _check(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "id": outcome.id,
+        "theorem": outcome.theorem,
+        "title": outcome.title,
+        "evidence": str(outcome.evidence),
+        "verdict": str(outcome.verdict),
+        "expected": str(outcome.expected),
+        "measured": outcome.measured,
+        "criterion": outcome.criterion,
+        "criterion_from": outcome.criterion_from,
+        "source": outcome.source,
+        "seconds": round(outcome.seconds, 4),
+    }
+
+
+@cache
+def _suite() -> dict[str, Any]:
+    try:
+        number = version("duhamel")
+    except PackageNotFoundError:
+        number = "not installed"
+    ours = 'name = "duhamel"' in _git("show", "HEAD:pyproject.toml")
+    commit = _git("rev-parse", "HEAD") if ours else ""
+    return {
+        "version": number,
+        "commit": commit or "unknown",
+        "dirty": bool(commit and _git("status", "--porcelain", "--untracked-files=no")),
+    }
+
+
+def _git(*words: str) -> str:
+    """What git says in the folder of the suite; nothing where there is no git or no checkout."""
+    try:
+        said = subprocess.run(
+            ["git", "-C", str(HERE), *words], capture_output=True, text=True, check=True
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+    return said.stdout.strip()
+
+
+# ---- in and out ------------------------------------------------------------------------------
+
+
+def dumps(results: dict[str, Any]) -> str:
+    """The text of results.json: the same results, the same text."""
+    return json.dumps(results, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def load(path: Path) -> dict[str, Any]:
+    """The results in a file; raises ValueError, with one line, when it holds none."""
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import best_match
+
+    try:
+        results: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"`--from` takes a results.json, got {path.name}: {error}") from None
+    validator = Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
+    wrong = best_match(validator.iter_errors(results))
+    if wrong is not None:
+        where = "/".join(str(part) for part in wrong.absolute_path) or "the top"
+        message = wrong.message if len(wrong.message) < 80 else f"{wrong.message[:79]}…"
+        raise ValueError(f"`--from` takes results of schema 1, got at {where}: {message}")
+    return results
+
+
+def write_json(results: dict[str, Any], path: Path) -> None:
+    """Write results.json whole or not at all."""
+    _write(path, dumps(results))
+
+
+def write_junit(results: dict[str, Any], path: Path) -> None:
+    """The checks and controls as JUnit XML, one test case each, as pytest writes it."""
+    from xml.etree import ElementTree
+
+    checks = results["checks"]
+    unexpected = [check for check in checks if check["verdict"] != check["expected"]]
+    seconds = sum(check["seconds"] for check in checks)
+    suites = ElementTree.Element("testsuites")
+    suite = ElementTree.SubElement(
+        suites, "testsuite", name="duhamel", tests=str(len(checks)), failures=str(len(unexpected)),
+        errors="0", skipped="0", time=f"{seconds:.3f}",
+    )  # fmt: skip
+    for check in checks:
+        case = ElementTree.SubElement(
+            suite, "testcase", classname=check["theorem"], name=check["id"], time=f"{check['seconds']:.3f}"
+        )
+        if check["verdict"] != check["expected"]:
+            message = f"{check['verdict']}, expected {check['expected']}: {check['measured']}"
+            failure = ElementTree.SubElement(case, "failure", message=message)
+            failure.text = f"criterion: {check['criterion']} ({check['criterion_from']})\n{check['source']}"
+    text = ElementTree.tostring(suites, encoding="unicode", xml_declaration=True)
+    _write(path, text + "\n")
+
+
+def _write(path: Path, text: str) -> None:
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        part.write_text(text, encoding="utf-8")
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def exit_code(results: dict[str, Any]) -> int:
+    """0 when all is as expected, else 1."""
+    return int(any(check["verdict"] != check["expected"] for check in results["checks"]))
