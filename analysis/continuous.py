@@ -80,9 +80,18 @@ def absorb(expr: Expr) -> Expr:
             continue
         (integral,) = integrals
         inside = powsimp(term / integral * integral.function)
-        inside = inside.replace(exp, lambda u: exp(factor(u)))
+        inside = inside.replace(exp, lambda u: exp(_decay(u)))
         terms.append(Integral(inside, *integral.limits))
     return Add(*terms)
+
+
+def _decay(u: Expr) -> Expr:
+    """The exponent a (s − t) as −a (t − s): the age of an input before its sign."""
+    parts = Mul.make_args(factor(u))
+    ages = [part for part in parts if isinstance(part, Add) and part.coeff(t) == -1]
+    if len(ages) != 1:
+        return factor(u)
+    return -Mul(*(-part if part is ages[0] else part for part in parts))
 
 
 def product_rule(expr: Expr) -> Expr:
@@ -96,7 +105,7 @@ def _lecture_substitution() -> Derivation:
         Derivation()
         .given(ODE, "the equation of the lecture (L2)")
         .on_both_sides(lambda side: side + a * x(t), "bring a x to the left", expand)
-        .substitute({x: Lambda(t, y(t) * exp(-a * t))}, "x(t) = y(t) e^{−at} (L3)")
+        .substitute({x: Lambda(t, y(t) * exp(-a * t))}, "x(t) = y(t) exp(−at) (L3)")
         .rewrite("the terms in y cancel (L4)", lhs=product_rule, rule="product rule")
     )
 
@@ -104,12 +113,12 @@ def _lecture_substitution() -> Derivation:
 def _to_duhamel() -> Derivation:
     return (
         _lecture_substitution()
-        .on_both_sides(lambda side: side * exp(a * t), "multiply by e^{at} (L5)", expand)
+        .on_both_sides(lambda side: side * exp(a * t), "multiply by exp(at) (L5)", expand)
         .integrate(t, s, "from 0 to t (L6)")
-        .substitute({y: Lambda(t, x(t) * exp(a * t))}, "y(t) = x(t) e^{at}, the same substitution read backwards")
+        .substitute({y: Lambda(t, x(t) * exp(a * t))}, "y(t) = x(t) exp(at), the same substitution read backwards")
         .substitute({x(S.Zero): x_0}, "the start, x(0) = x₀")
         .isolate(x(t), "solve for x(t)")
-        .rewrite("take e^{−at} under the integral (L7)", rhs=absorb)
+        .rewrite("take exp(−at) under the integral (L7)", rhs=absorb)
     )
 
 
@@ -120,7 +129,7 @@ def substitution() -> Theorem:
     chain = (
         Derivation()
         .given(Eq(left, left, evaluate=False), "both sides the same, for any differentiable x")
-        .substitute({x: Lambda(t, y(t) * exp(-a * t))}, "x(t) = y(t) e^{−at} (L3)")
+        .substitute({x: Lambda(t, y(t) * exp(-a * t))}, "x(t) = y(t) exp(−at) (L3)")
         .rewrite("the terms in y cancel (L4)", rhs=product_rule, rule="product rule")
     )
     product = y(t) * exp(-a * t)
@@ -128,7 +137,7 @@ def substitution() -> Theorem:
         Derivative(product, t) + a * product, Derivative(y(t), t) * exp(-a * t), evaluate=False
     )
     return Theorem(
-        "ODE-1", "The substitution x = y e^{−at}", (statement,), (*FREE, "y differentiable"),
+        "ODE-1", "The substitution x = y exp(−at)", (statement,), (*FREE, "y differentiable"),
         ("L3", "L4", "L5"), (chain,),
     )  # fmt: skip
 
@@ -182,7 +191,7 @@ def uniqueness() -> Theorem:
         .integrate(t, s, "from 0 to t")
         .rewrite("an integral of zero", rhs=normal)
         .substitute({w(S.Zero): S.Zero}, "both solutions start from x₀")
-        .on_both_sides(lambda side: side * exp(-a * t), "divide by e^{at}")
+        .on_both_sides(lambda side: side * exp(-a * t), "divide by exp(at)")
     )
     return Theorem(
         "ODE-3", "The solution is unique",
@@ -309,7 +318,7 @@ def _response(g: Expr, because: str) -> tuple[Relation, Derivation]:
     chain = (
         Derivation()
         .given(Eq(x(t), DUHAMEL, evaluate=False), "Duhamel's formula (ODE-2)")
-        .rewrite("take e^{−at} before the integral", rhs=lambda _: formula)
+        .rewrite("take exp(−at) before the integral", rhs=lambda _: formula)
         .substitute({f: Lambda(t, g)}, because)
     )
     integral = next(iter(chain.last.rhs.atoms(Integral)), None)
@@ -339,9 +348,9 @@ def responses() -> Theorem:
     return Theorem(
         "ODE-11", "Closed responses",
         tuple(statement for statement, _ in parts),
-        ("a > 0", "b ≠ a where e^{−bt} stands with b", "x starts from x₀",
+        ("a > 0", "b ≠ a where exp(−bt) stands with b", "x starts from x₀",
          "after a jump at τ the clock restarts: x(τ + t), t ≥ 0",
-         "square wave of half-period τ, +1 first; x_n is x(nτ)"),
+         "square wave of half-period τ, +1 first; xₙ is x(nτ)"),
         ("L7",), tuple(chain for _, chain in parts),
     )  # fmt: skip
 
@@ -372,8 +381,8 @@ def _restart() -> Derivation:
     formula = exp(-a * t) * (x_0 + Integral(exp(a * s) * f(s), (s, 0, t)))
     return (
         Derivation()
-        .given(Eq(x(t), formula, evaluate=False), "Duhamel's formula (ODE-2), e^{−at} before the integral")
-        .on_both_sides(lambda side: side * exp(a * t), "multiply by e^{at}", expand)
+        .given(Eq(x(t), formula, evaluate=False), "Duhamel's formula (ODE-2), exp(−at) before the integral")
+        .on_both_sides(lambda side: side * exp(a * t), "multiply by exp(at)", expand)
         .substitute({t: tau + t}, "at the time τ + t")
         .subtract(Eq(exp(a * tau) * x(tau), exp(a * tau) * formula.xreplace({t: tau}), evaluate=False),
                   "subtract the same at the time τ", normal)
@@ -388,7 +397,7 @@ def _after(tau_input: Expr, state: Expr, because: str) -> tuple[Relation, Deriva
     chain = (
         _restart()
         .substitute({x(tau): state}, because)
-        .rewrite("take e^{−at} before the integral",
+        .rewrite("take exp(−at) before the integral",
                  rhs=lambda _: exp(-a * t) * (state + Integral(exp(a * s) * f(tau + s), (s, 0, t))))
         .substitute({f: Lambda(t, tau_input)}, "the input after τ")
     )  # fmt: skip
@@ -414,7 +423,7 @@ def _square() -> tuple[Relation, Derivation]:
     chain = (
         Derivation()
         .given(CLOSED_FORM, "each half-period is a step of the recurrence: REC-1")
-        .substitute({beta: q, fs: Lambda(n, (-1) ** n * share)}, "β = e^{−aτ}, and the response to ±1 over τ")
+        .substitute({beta: q, fs: Lambda(n, (-1) ** n * share)}, "β = exp(−aτ), and the response to ±1 over τ")
         .rewrite("take what does not depend on k before the sum", rhs=normal)
     )  # fmt: skip
     (total,) = chain.last.rhs.atoms(Sum)
@@ -431,13 +440,13 @@ def contraction() -> Theorem:
         .given(Eq(x(t), DUHAMEL, evaluate=False), "Duhamel's formula (ODE-2)")
         .substitute({x: Lambda(t, w(t)), x_0: w_0, f: Lambda(t, d(t))},
                     "for the distance w of an approximation from the solution; its defect d is the input")
-        .estimate({d: D}, "the triangle inequality, abs(d) ≤ D")
+        .estimate({d: D}, "the triangle inequality, |d| ≤ D")
     )
-    chain = chain.rewrite("take e^{−at} before the integral", rhs=normal)
+    chain = chain.rewrite("take exp(−at) before the integral", rhs=normal)
     (integral,) = chain.last.rhs.atoms(Integral)
     chain = chain.evaluate(integral, (exp(a * t) - 1) / a, t, "its derivative is the integrand, and it is 0 at t = 0")
     return Theorem(
         "NUM-1", "A defect is contracted",
         (Le(Abs(w(t)), Abs(w_0) * exp(-a * t) + D * (1 - exp(-a * t)) / a, evaluate=False),),
-        ("a > 0", "w = x̃ − x, where x̃′ = −a x̃ + f + d", "abs(d) ≤ D on [0, t]", "w(0) = w₀"), ("L2", "L7"), (chain,),
+        ("a > 0", "w = x̃ − x, where x̃′ = −a x̃ + f + d", "|d| ≤ D on [0, t]", "w(0) = w₀"), ("L2", "L7"), (chain,),
     )  # fmt: skip

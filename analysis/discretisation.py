@@ -91,8 +91,8 @@ def update() -> Theorem:
     quotient = Eq((xs[n + 1] - xs[n]) / h, -a * xs[n] + fs[n], evaluate=False)
     chain = (
         Derivation()
-        .given(quotient, "the difference quotient for dx/dt at t_n (L11)")
-        .isolate(xs[n + 1], "solve for x_{n+1}", lambda side: normal(side).collect(xs[n]))
+        .given(quotient, "the difference quotient for dx/dt at tₙ (L11)")
+        .isolate(xs[n + 1], "solve for xₙ₊₁", lambda side: normal(side).collect(xs[n]))
     )
     return Theorem(
         "FE-1", "Forward Euler is a recurrence", (STEP, STABLE), ("a > 0", "h > 0", "z = a h"),
@@ -138,12 +138,12 @@ def _error_bound(
 def error_bound() -> Theorem:
     """The error stays below ½ h² M₂ (1 − |β|ⁿ)/(1 − |β|) for all n."""
     general = _error_bound(
-        es, -(h**2) / 2 * d2[n], {d2: M_2}, "e_{n+1} = β e_n − ½ h² x″(ξ_n) (FE-2), with x″(ξ_n) as x″_n"
+        es, -(h**2) / 2 * d2[n], {d2: M_2}, "eₙ₊₁ = β eₙ − ½ h² x″(ξₙ) (FE-2), with x″(ξₙ) as x″ₙ"
     )
     share = (1 - Abs(beta) ** n) / (1 - Abs(beta))
     return Theorem(
         "FE-3", "Error bound, uniform in time", (Le(Abs(es[n]), h**2 / 2 * M_2 * share, evaluate=False),),
-        (*SMOOTH, "β = 1 − a h, abs(β) ≠ 1", "e_n = x_n − x(t_n)", "M₂ = sup abs(x″)"), ("L12",), (general,),
+        (*SMOOTH, "β = 1 − a h, |β| ≠ 1", "eₙ = xₙ − x(tₙ)", "M₂ = sup |x″|"), ("L12",), (general,),
     )  # fmt: skip
 
 
@@ -206,7 +206,7 @@ def leading_error() -> Theorem:
         .estimate(bounds, "the triangle inequality")
         .rewrite("integrate the weights", rhs=normal)
     )
-    remainder = _error_bound(rs, -rhos[n], {rhos: h**4 * K}, "r_{n+1} = β r_n − ρ(t_n), r_0 = 0, with abs(ρ) ≤ h⁴ K")
+    remainder = _error_bound(rs, -rhos[n], {rhos: h**4 * K}, "rₙ₊₁ = β rₙ − ρ(tₙ), r₀ = 0, with |ρ| ≤ h⁴ K")
     share = (1 - Abs(beta) ** n) / (1 - Abs(beta))
     weights = [
         Integral((t + h - s) ** 3 * Derivative(x(s), (s, 4)), (s, t, t + h)) / 6,
@@ -223,10 +223,10 @@ def leading_error() -> Theorem:
             Le(Abs(rho(t)), h**4 * (X_4 / 24 + E_13 / 6 + E_22 / 2), evaluate=False),
             Le(Abs(rs[n]), h**4 * K * share, evaluate=False),
         ),
-        (*SMOOTH, "f three times continuously differentiable", "β = 1 − a h, abs(β) ≠ 1",
+        (*SMOOTH, "f three times continuously differentiable", "β = 1 − a h, |β| ≠ 1",
          "ρ(t) is what x + h e₁ + h² e₂ leaves in a step of Euler",
-         "r_n = x_n − x(t_n) − h e₁(t_n) − h² e₂(t_n)",
-         "X₄ = sup abs(x⁗), E₁₃ = sup abs(e₁‴), E₂₂ = sup abs(e₂″), K = X₄/24 + E₁₃/6 + E₂₂/2"),
+         "rₙ = xₙ − x(tₙ) − h e₁(tₙ) − h² e₂(tₙ)",
+         "X₄ = sup |x⁗|, E₁₃ = sup |e₁‴|, E₂₂ = sup |e₂″|, K = X₄/24 + E₁₃/6 + E₂₂/2"),
         ("L11", "L12"), (first, second, left, size, remainder),
     )  # fmt: skip
 
@@ -237,7 +237,7 @@ def observed_order() -> Theorem:
     pair = Eq(p(h), log((1 + kappa * h) / ((1 + kappa * h / 2) / 2)) / log(2), evaluate=False)
     start = (
         Derivation()
-        .given(pair, "E_h = h e₁(1 + k h), E_{h/2} = ½ h e₁(1 + ½ k h) (FE-4), and p = log₂ of their ratio")
+        .given(pair, "E(h) = h e₁(1 + k h), E(h/2) = ½ h e₁(1 + ½ k h) (FE-4), and p = log₂ of their ratio")
         .substitute({h: S.Zero}, "h → 0")
     )
     slope = (

@@ -46,7 +46,7 @@ class Erratum:
 ERRATA = (
     Erratum(
         "L8", "The integral has a lower limit, and the error a size",
-        "The formula of L7 starts at 0; what L8 leaves out is exactly x₀ e^{−at}. It falls below the "
+        "The formula of L7 starts at 0; what L8 leaves out is exactly x₀ exp(−at). It falls below the "
         "fraction ε of x₀ at t = ln(1/ε)/a, and at no earlier time.",
         "ODE-4",
     ),
@@ -54,7 +54,7 @@ ERRATA = (
         "L13", "The range of β",
         "The text reached us cut off after “−1”. The range −1 < β < 1 is the right one: bounded "
         "input gives bounded output there and nowhere else. β = 1 adds a constant input up, β = −1 "
-        "an alternating one, and abs(β) > 1 grows from any start but 0.",
+        "an alternating one, and |β| > 1 grows from any start but 0.",
         "REC-2",
     ),
     Erratum(

@@ -38,7 +38,7 @@ def sgd_momentum(W, m, lr, beta, batch_size):
 MOMENTUM = Eq(ms[n + 1], beta * ms[n] - alpha * gs[n], evaluate=False)
 """L17: the update of the memory; then W_{n+1} = W_n + m_{n+1}."""
 
-RULES = ("m_{n+1} = β m_n − α g_n", "W_{n+1} = W_n + m_{n+1}", "g_n = ∇L_n")
+RULES = ("mₙ₊₁ = β mₙ − α gₙ", "Wₙ₊₁ = Wₙ + mₙ₊₁", "gₙ = ∇L_n")
 
 
 def _memory() -> Derivation:
@@ -47,7 +47,7 @@ def _memory() -> Derivation:
         Derivation()
         .given(CLOSED_FORM, "momentum is the recurrence, so its closed form (REC-1) holds")
         .substitute({xs: Lambda(n, ms[n]), x_0: m_0, fs: Lambda(n, -alpha * gs[n])},
-                    "x = m and f_n = −α g_n (L17)")
+                    "x = m and fₙ = −α gₙ (L17)")
         .rewrite("count the gradients forwards", rhs=lambda side: reflect(side, k), rule="shift the index")
     )  # fmt: skip
 
@@ -79,7 +79,7 @@ def constant_gradient() -> Theorem:
     )  # fmt: skip
     (total,) = chain.last.rhs.atoms(Sum)
     chain = chain.evaluate(total, geometric(total), n, "a geometric sum")
-    limit = chain.let_grow(beta, n, "abs(β) < 1: βⁿ vanishes")
+    limit = chain.let_grow(beta, n, "|β| < 1: βⁿ vanishes")
     tenfold = limit.substitute({beta: Rational(9, 10)}, "β = 0.9 (L19)")
     return Theorem(
         "MOM-2", "The boost under a constant gradient",
@@ -88,7 +88,7 @@ def constant_gradient() -> Theorem:
             Eq(limit.last.lhs, -alpha * g_0 / (1 - beta), evaluate=False),
             Eq(limit.last.lhs, -10 * alpha * g_0, evaluate=False),
         ),
-        (*RULES, "g_n = g and m₀ = 0", "β ≠ 1 in the first", "abs(β) < 1 in the second", "β = 0.9 in the third"),
+        (*RULES, "gₙ = g and m₀ = 0", "β ≠ 1 in the first", "|β| < 1 in the second", "β = 0.9 in the third"),
         ("L19",), (chain, limit, tenfold),
     )  # fmt: skip
 
@@ -100,7 +100,7 @@ def text_and_listing() -> Theorem:
     state = (
         Derivation()
         .given(Eq(vs[n + 1], beta * vs[n] + lr * Gs[n] / B, evaluate=False), "the listing, its memory called v, G the summed gradient")
-        .substitute(body, "v = −m, lr = α, G_n = B g_n")
+        .substitute(body, "v = −m, lr = α, Gₙ = B gₙ")
         .on_both_sides(lambda side: -side, "change the sign")
     )
     weights = (
@@ -111,8 +111,8 @@ def text_and_listing() -> Theorem:
     return Theorem(
         "MOM-5", "The text and the listing agree",
         (MOMENTUM, Eq(ws[n + 1], ws[n] + ms[n + 1], evaluate=False)),
-        ("v_{n+1} = β v_n + lr G_n/B and W_{n+1} = W_n − v_{n+1}: the listing with its state kept",
-         "G_n the gradient summed over a batch of B"),
+        ("vₙ₊₁ = β vₙ + lr Gₙ/B and Wₙ₊₁ = Wₙ − vₙ₊₁: the listing with its state kept",
+         "Gₙ the gradient summed over a batch of B"),
         ("L17", "L21"), (state, weights),
     )  # fmt: skip
 
@@ -123,9 +123,9 @@ def lost_state() -> Theorem:
     chain = (
         Derivation()
         .given(Eq(ws[n + 1], ws[n] - (beta * m_0 + lr * Gs[n] / B), evaluate=False),
-               "the listing with m_0 at every call: `m = …` rebinds a local name")
-        .substitute({m_0: S.Zero, lr: alpha, Gs: Lambda(n, B * gs[n])}, "from m₀ = 0, lr = α, G_n = B g_n")
-        .on_both_sides(lambda side: side - ws[n], "subtract W_n")
+               "the listing with m₀ at every call: `m = …` rebinds a local name")
+        .substitute({m_0: S.Zero, lr: alpha, Gs: Lambda(n, B * gs[n])}, "from m₀ = 0, lr = α, Gₙ = B gₙ")
+        .on_both_sides(lambda side: side - ws[n], "subtract Wₙ")
         .telescope(n, j, "sum over the steps: the differences telescope")
     )  # fmt: skip
     constant = (
@@ -140,6 +140,6 @@ def lost_state() -> Theorem:
             Eq(ws[n] - ws[0], -alpha * Sum(gs[j], (j, 0, n - 1)), evaluate=False),
             Eq(ws[n] - ws[0], -alpha * g_0 * n, evaluate=False),
         ),
-        ("each call starts from the caller's m, which stays m₀", "m₀ = 0", "g_n = g in the second"), ("L21",),
+        ("each call starts from the caller's m, which stays m₀", "m₀ = 0", "gₙ = g in the second"), ("L21",),
         (chain, constant),
     )  # fmt: skip

@@ -41,7 +41,7 @@ r = Symbol("r", nonnegative=True)
 xs, xts, ys, fs, es, rs, rhos = (
     IndexedBase(name, real=True) for name in ("x", "xtilde", "y", "f", "e", "r", "rho")
 )
-d2 = IndexedBase("xpp", real=True)  # x″ at the points ξ_n
+d2 = IndexedBase("x''", real=True)  # x″ at the points ξ_n
 
 # momentum
 alpha = Symbol("alpha", positive=True)

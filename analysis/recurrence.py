@@ -61,14 +61,14 @@ def _by_telescoping() -> Derivation:
     return (
         Derivation()
         .given(RECURRENCE, "the recurrence (L13)")
-        .substitute({xs: Lambda(n, beta**n * ys[n])}, "x_n = y_n βⁿ, as x = y e^{−at} before")
+        .substitute({xs: Lambda(n, beta**n * ys[n])}, "xₙ = yₙ βⁿ, as x = y exp(−at) before")
         .on_both_sides(lambda side: side / beta ** (n + 1), "divide by βⁿ⁺¹, β ≠ 0",
                        lambda side: powsimp(expand(side)))
-        .on_both_sides(lambda side: side - ys[n], "subtract y_n", expand)
+        .on_both_sides(lambda side: side - ys[n], "subtract yₙ", expand)
         .telescope(n, j, "sum over the steps: the differences telescope")
-        .substitute({ys: Lambda(n, xs[n] / beta**n)}, "y_n = x_n/βⁿ, the same substitution read backwards")
+        .substitute({ys: Lambda(n, xs[n] / beta**n)}, "yₙ = xₙ/βⁿ, the same substitution read backwards")
         .substitute({xs[0]: x_0}, "the start")
-        .isolate(xs[n], "solve for x_n")
+        .isolate(xs[n], "solve for xₙ")
         .rewrite("count the inputs backwards, k = n − 1 − j", rhs=reflect, rule="shift the index")
     )  # fmt: skip
 
@@ -80,7 +80,7 @@ def closed_form() -> Theorem:
     induction = (
         Derivation()
         .given(telescoped.last, "the formula just found, as a claim for every β (0⁰ = 1)")
-        .induct(RECURRENCE, START, "it holds at n = 0; from n to n + 1 the sum gains f_n")
+        .induct(RECURRENCE, START, "it holds at n = 0; from n to n + 1 the sum gains fₙ")
     )
     return Theorem(
         "REC-1", "Closed form of the recurrence",
@@ -99,7 +99,7 @@ def constant_input() -> Theorem:
         .on_both_sides(lambda side: side - limit, "subtract the limit, and collect βⁿ",
                        lambda side: collect(expand(side), beta**n))
     )
-    grown = evaluated.let_grow(beta, n, "abs(β) < 1: βⁿ vanishes")
+    grown = evaluated.let_grow(beta, n, "|β| < 1: βⁿ vanishes")
     ones = (
         Derivation()
         .given(CLOSED_FORM, "the closed form (REC-1)")
@@ -113,7 +113,7 @@ def constant_input() -> Theorem:
             Eq(grown.last.lhs, limit, evaluate=False),
             Eq(xs[n], x_0 + c * n, evaluate=False),
         ),
-        ("β ≠ 1 in the first", "abs(β) < 1 in the second", "β = 1 in the third"),
+        ("β ≠ 1 in the first", "|β| < 1 in the second", "β = 1 in the third"),
         ("L13", "L19"), (approach, grown, ones),
     )  # fmt: skip
 
@@ -136,7 +136,7 @@ def bounded_input() -> Theorem:
         .given(CLOSED_FORM, "the closed form (REC-1)")
         .substitute({x_0: S.Zero}, "from zero")
     )
-    bound = from_zero.estimate({fs: F}, "the triangle inequality, abs(f_n) ≤ F")
+    bound = from_zero.estimate({fs: F}, "the triangle inequality, |fₙ| ≤ F")
     bound = _sum_up(bound)
     steady = _sum_up(
         from_zero.substitute({beta: r, fs: Lambda(n, F)}, "β = r ≥ 0 under the constant input F")
@@ -172,11 +172,11 @@ def bounded_input() -> Theorem:
             Eq(xs[n], x_0 * beta**n, evaluate=False),
             Iff(Lt(Abs(beta), 1), And(Lt(-1, beta), Lt(beta, 1))),
         ),
-        ("abs(f_n) ≤ F and x₀ = 0 in all but the sixth", "abs(β) ≠ 1 in the first",
+        ("|fₙ| ≤ F and x₀ = 0 in all but the sixth", "|β| ≠ 1 in the first",
          "β = r ≠ 1, f = F in the second: the bound is attained",
-         "β = −r ≠ −1, f_n = (−1)ⁿF in the third: attained again",
-         "β = 1, f = F in the fourth; β = −1, f_n = (−1)ⁿF in the fifth: unbounded",
-         "f = 0 in the sixth: unbounded for abs(β) > 1"),
+         "β = −r ≠ −1, fₙ = (−1)ⁿF in the third: attained again",
+         "β = 1, f = F in the fourth; β = −1, fₙ = (−1)ⁿF in the fifth: unbounded",
+         "f = 0 in the sixth: unbounded for |β| > 1"),
         ("L13",), (bound, steady, alternating, ramp, swing, grown, inside),
     )  # fmt: skip
 

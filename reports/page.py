@@ -23,6 +23,7 @@ from pathlib import Path
 
 import fontTools
 from duhamel.reports.figures import COLOURS
+from platformdirs import user_cache_path
 
 _ACCENTS = {
     "\u0307": "˙",
@@ -155,12 +156,7 @@ def math_font_folder() -> Path:
 
 
 def _cache_folder() -> Path:
-    """The user's cache folder, as each platform has it."""
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", tempfile.gettempdir()), "duhamel")
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "duhamel"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "duhamel")
+    return Path(user_cache_path("duhamel"))
 
 
 def _font(characters: frozenset[str]) -> str:

@@ -7,7 +7,7 @@ import os
 import platform
 import subprocess
 from dataclasses import asdict
-from functools import cache
+from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from duhamel.analysis.lecture import ERRATA, LINES
 from duhamel.analysis.problem import Problem
 from duhamel.analysis.theorem import Theorem, register
 from duhamel.reports import typeset
+from duhamel.verification import kept
 from duhamel.verification.check import Outcome, Verdict
 from duhamel.verification.proofs import SEED
 from duhamel.verification.suite import Run
@@ -23,15 +24,17 @@ from duhamel.verification.suite import Run
 SCHEMA = Path(__file__).with_name("results.schema.json")
 PACKAGES = ("numpy", "scipy", "sympy", "python-flint", "matplotlib", "typst")
 HERE = Path(__file__).parent
+ROOMS = ("analysis", "reports")  # what a formula in print depends on
 
 
-def collect(run: Run, problem: Problem, command: str) -> dict[str, Any]:
-    """The results of ``run`` as plain JSON values (schema 1)."""
+def collect(run: Run, problem: Problem, command: str, cache: bool = True) -> dict[str, Any]:
+    """The results of ``run`` as plain JSON values (schema 1); ``cache`` as in `theorems`."""
     opinions = {
         outcome.theorem: outcome.series["opinions"]
         for outcome in run.outcomes
         if "opinions" in outcome.series
     }
+    told = theorems(cache)
     held = {outcome.theorem for outcome in run.outcomes}
     figures: dict[str, Any] = {}
     for outcome in run.outcomes:
@@ -53,9 +56,7 @@ def collect(run: Run, problem: Problem, command: str) -> dict[str, Any]:
             "forcing_math": typeset.math(problem.f),
         },
         "summary": _summary(run),
-        "theorems": [
-            _theorem(derive(), opinions.get(id, [])) for id, derive in register().items() if id in held
-        ],
+        "theorems": [_judged(told[id], opinions.get(id, [])) for id in told if id in held],
         "checks": [_check(outcome) for outcome in run.outcomes],
         "errata": [asdict(erratum) for erratum in ERRATA if erratum.theorem in held],
         "lecture": [{"line": line, "text": text} for line, text in LINES.items()],
@@ -73,13 +74,18 @@ def _summary(run: Run) -> dict[str, int]:
     return {**counts, "controls": len(controls) - len(accepted)}
 
 
-def _theorem(theorem: Theorem, opinions: list[list[str]]) -> dict[str, Any]:
-    steps = [
-        (part, number, step)
-        for part, chain in enumerate(theorem.derivation, 1)
-        for number, step in enumerate(chain.steps, 1)
-    ]
-    said = opinions or [["not run", "not run"]] * len(steps)
+def theorems(cache: bool = True) -> dict[str, dict[str, Any]]:
+    """Every theorem by id with its formulas in print; with ``cache`` as an earlier run has it."""
+    known = kept.read("theorems", ROOMS) if cache else None
+    if known is None:
+        known = {id: _theorem(derive()) for id, derive in register().items()}
+        if cache:
+            kept.write("theorems", ROOMS, known)
+    told: dict[str, dict[str, Any]] = known
+    return told
+
+
+def _theorem(theorem: Theorem) -> dict[str, Any]:
     return {
         "tag": theorem.tag,
         "id": theorem.id,
@@ -94,10 +100,22 @@ def _theorem(theorem: Theorem, opinions: list[list[str]]) -> dict[str, Any]:
                 "rule": step.rule,
                 "because": step.because,
                 "statement": typeset.math(step.relation),
-                "sympy": by_sympy,
-                "flint": by_flint,
             }
-            for (part, number, step), (by_sympy, by_flint) in zip(steps, said, strict=True)
+            for part, chain in enumerate(theorem.derivation, 1)
+            for number, step in enumerate(chain.steps, 1)
+        ],
+    }
+
+
+def _judged(told: dict[str, Any], opinions: list[list[str]]) -> dict[str, Any]:
+    """A theorem with what both engines said of each step."""
+    steps = told["derivation"]
+    said = opinions or [["not run", "not run"]] * len(steps)
+    return {
+        **told,
+        "derivation": [
+            {**step, "sympy": by_sympy, "flint": by_flint}
+            for step, (by_sympy, by_flint) in zip(steps, said, strict=True)
         ],
     }
 
@@ -118,7 +136,7 @@ def _check(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-@cache
+@lru_cache(maxsize=1)
 def _suite() -> dict[str, Any]:
     try:
         number = version("duhamel")

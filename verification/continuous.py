@@ -238,7 +238,7 @@ def _other(**changes: Callable[[Problem], Any]) -> Callable[[Problem], Solution]
 
 def _forgotten(problem: Problem, decay: Callable[[acb], acb]) -> Finding:
     """Two starts under one input: their difference is the free decay, at every place."""
-    criterion = "x − x̃ and (x₀ − x̃₀) e^{−at} share a point"
+    criterion = "x − x̃ and (x₀ − x̃₀) exp(−at) share a point"
     one, two = solve(problem), solve(replace(problem, x0=problem.x0 + 1))
     places = [rational(problem.T * share) for share in PLACES]
     for time in places:

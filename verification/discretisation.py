@@ -38,7 +38,7 @@ FORGOTTEN = 8  # the study ends at t = 8/a at the latest: by then e^{−at} has 
 
 def _exact_iterates(problem: Problem, run: Euler) -> Finding:
     """Euler's iterates equal REC-1's closed form with β = 1 − a h and input h f_n, in ℚ."""
-    criterion = f"x_n equals the closed form for n = 0 … {LENGTH}, in ℚ"
+    criterion = f"xₙ equals the closed form for n = 0 … {LENGTH}, in ℚ"
     random = Random(f"{SEED}/FE-1")
     rate, start = rational(problem.a), rational(problem.x0)
     inputs = [fmpq(random.randint(-99, 99), 16) for _ in range(LENGTH + 1)]
@@ -113,7 +113,7 @@ def _study(problem: Problem, run: Euler) -> Study:
 
 def _bound(problem: Problem, run: Euler) -> Finding:
     """The error lies within FE-3's bound at the end, for every step size."""
-    criterion = "abs(x_n − x(t_n)) ≤ ½ h² M₂ (1 − abs(β)ⁿ)/(1 − abs(β)), for every h"
+    criterion = "|xₙ − x(tₙ)| ≤ ½ h² M₂ (1 − |β|ⁿ)/(1 − |β|), for every h"
     study = _study(problem, run)
     m_2 = second_derivative(study.piece, rational(problem.x0), study.time)
     if not m_2.is_finite():
@@ -132,7 +132,7 @@ def _bound(problem: Problem, run: Euler) -> Finding:
 
 def _constant(problem: Problem, run: Euler) -> Finding:
     """The error is h e₁ + h² e₂ + r with abs(r) within FE-4's bound, for every step size."""
-    criterion = "x_n − x(t_n) in h e₁ + h² e₂ ± h⁴K(1 − abs(β)ⁿ)/(1 − abs(β)), for every h"
+    criterion = "xₙ − x(tₙ) in h e₁ + h² e₂ ± h⁴K(1 − |β|ⁿ)/(1 − |β|), for every h"
     study = _study(problem, run)
     if not study.expected.K.is_finite():
         return outside("K is not finite: f is not smooth enough here", criterion)
@@ -148,7 +148,7 @@ def _constant(problem: Problem, run: Euler) -> Finding:
 
 def _order(problem: Problem, run: Euler) -> Finding:
     """Every refinement pair has the order that FE-5 predicts, in a window from both sides."""
-    criterion = "log₂(E_h/E_{h/2}) in the window of FE-4's error balls, for every pair"
+    criterion = "log₂(E(h)/E(h/2)) in the window of FE-4's error balls, for every pair"
     study = _study(problem, run)
     pairs = []
     for rung, (coarse, fine) in enumerate(pairwise(study.errors)):

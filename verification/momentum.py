@@ -38,7 +38,7 @@ def _memory(problem: Problem, run: Momentum) -> Finding:
 
 def _boost(problem: Problem, run: Momentum) -> Finding:
     """A constant gradient: −αg(1 − βⁿ)/(1 − β) exactly; at β = 0.9 ten times, 99 % after 44 steps."""
-    criterion = "m_n = −αg(1 − βⁿ)/(1 − β) in ℚ; at β = 9/10 the first n with 99 % of 10 αg is 44"
+    criterion = "mₙ = −αg(1 − βⁿ)/(1 − β) in ℚ; at β = 9/10 the first n with 99 % of 10 αg is 44"
     alpha, g = rational(problem.alpha), fmpq(7, 3)
     for beta in (rational(problem.beta), fmpq(9, 10), fmpq(-9, 10)):
         for n, value in enumerate(run(beta, alpha, [g] * LENGTH)):
@@ -106,7 +106,7 @@ KEPT = LISTING + "    return m\n"
 
 def _agrees(problem: Problem, source: str) -> Finding:
     """The listing with its state kept follows the text: v = −m, and the same W."""
-    criterion = "v_n = −m_n and W_n = W_0 + Σ m_k of the text, at every step, in ℚ"
+    criterion = "vₙ = −mₙ and Wₙ = W₀ + Σ mₖ of the text, at every step, in ℚ"
     trace, gradients = _trace(problem, source, batch=3)
     text = momentum(problem.beta, problem.alpha, gradients, Fraction(0))
     w = trace.weights[0]
@@ -119,7 +119,7 @@ def _agrees(problem: Problem, source: str) -> Finding:
 
 def _loses(problem: Problem, source: str) -> Finding:
     """The listing as printed, executed: the caller's m stays 0 and W descends plainly."""
-    criterion = "m stays 0 and W_n − W_0 = −αΣ g_k (MOM-6), at every step, in ℚ"
+    criterion = "m stays 0 and Wₙ − W₀ = −αΣ gₖ (MOM-6), at every step, in ℚ"
     trace, gradients = _trace(problem, source, batch=3)
     plain = trace.weights[0]
     for n, gradient in enumerate(gradients, 1):

@@ -33,7 +33,7 @@ from duhamel.analysis.derivation import (
 )
 from duhamel.analysis.normal import majorant, normal
 from duhamel.analysis.problem import Problem
-from duhamel.analysis.theorem import Theorem, register
+from duhamel.analysis.theorem import Theorem, recorded, register
 from duhamel.verification.check import Check, Evidence, Finding, holds
 from duhamel.verification.exact import (
     NotEvaluable,
@@ -436,8 +436,9 @@ def checks() -> tuple[Check, ...]:
     """One check for each theorem of the register: is it derived?"""
     return tuple(
         Check(
-            f"{id}.derivation", id, "The derivation", Evidence.PROVED, id, _derived, Derived(id),
+            f"{id}.derivation", id, f"{entry['title']}: derived", Evidence.PROVED, id, _derived, Derived(id),
             {"altered": Derived(id, altered=True)},
         )
-        for id in register()
+        for entry in recorded().values()
+        if (id := entry["id"]) in register()
     )  # fmt: skip

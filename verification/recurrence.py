@@ -28,7 +28,7 @@ SHOWN = (Fraction(-9, 10), Fraction(-1, 2), Fraction(1, 2), Fraction(9, 10))
 
 def _closed_form(problem: Problem, run: Recurrence) -> Finding:
     """The iterates equal the closed form of REC-1 in ℚ, β = 0 and ±1 and beyond included."""
-    criterion = f"x_n equals the closed form for n = 0 … {LENGTH}, in ℚ"
+    criterion = f"xₙ equals the closed form for n = 0 … {LENGTH}, in ℚ"
     random = Random(f"{SEED}/REC-1")
     inputs = [fmpq(random.randint(-99, 99), 16) for _ in range(LENGTH)]
     start = rational(problem.x0)
@@ -61,7 +61,7 @@ def _single(beta: Any, inputs: list[Any], start: Any) -> list[Any]:
 
 def _gain(problem: Problem, run: Recurrence) -> Finding:
     """Worst-case input at |β| < 1 attains REC-2's bound; the witnesses break it at ±1 and beyond."""
-    criterion = "abs(x_n) = (1 − abs(β)ⁿ)/(1 − abs(β)) inside; n at β = ±1; abs(β)ⁿ outside; in ℚ"
+    criterion = "|xₙ| = (1 − |β|ⁿ)/(1 − |β|) inside; n at β = ±1; |β|ⁿ outside; in ℚ"
     inside = dict.fromkeys(
         (problem.beta, Fraction(9, 10), Fraction(-9, 10), Fraction(0), 1 - NEAR, NEAR - 1)
     )
@@ -88,7 +88,7 @@ def _worst(factor: Fraction) -> list[fmpq]:
 
 def _amplification(problem: Problem, run: Recurrence) -> Finding:
     """A constant c is amplified by 1/(1 − β), approached exactly like βⁿ, on both sides of zero."""
-    criterion = "x_n − c/(1 − β) = βⁿ(x₀ − c/(1 − β)) for every n, in ℚ; x₀ + cn at β = 1"
+    criterion = "xₙ − c/(1 − β) = βⁿ(x₀ − c/(1 − β)) for every n, in ℚ; x₀ + cn at β = 1"
     start, c = rational(problem.x0), fmpq(3, 2)
     factors = dict.fromkeys((problem.beta, *SHOWN, Fraction(-99, 100), 1 - NEAR, NEAR - 1))
     for factor in map(rational, factors):

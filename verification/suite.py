@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import os
-import platform
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from functools import cache
-from hashlib import sha256
-from importlib.metadata import version
 from multiprocessing import get_context
-from pathlib import Path
 from typing import Any
-
-from platformdirs import user_cache_path
 
 from duhamel.analysis.problem import Problem
 from duhamel.analysis.theorem import recorded
-from duhamel.verification import continuous, discretisation, momentum, proofs, recurrence
+from duhamel.verification import continuous, discretisation, kept, momentum, proofs, recurrence
 from duhamel.verification.check import Check, Evidence, Outcome, Verdict
 
 ROOMS = ("analysis", "verification")
-ENGINES = ("numpy", "scipy", "sympy", "python-flint")
 Progress = Callable[[int, int], None]
 
 
@@ -75,26 +67,30 @@ def run(
     jobs: int | None = None,
     cache: bool = True,
     progress: Progress | None = None,
+    meanwhile: Callable[[], object] = lambda: None,
 ) -> Run:
     """Every check and control on ``problem``; ``only`` names tags, theorems or checks.
 
     ``jobs`` is the number of processes (default: one for each core). With ``cache``, results that
-    depend on the code alone are taken from an earlier run of the same code. Raises ValueError for
-    a name in ``only`` that is none.
+    depend on the code alone are taken from an earlier run of the same code. ``meanwhile`` is
+    called once while the processes work. Raises ValueError for a name in ``only`` that is none.
     """
     tasks = [Task(id, controls) for id in _selected(only) for controls in (False, True)]
-    known = _read_cache() if cache else {}
+    known = _known() if cache else {}
     done = {task: known[_key(task)] for task in tasks if task.fixed and _key(task) in known}
     open_tasks = [task for task in tasks if task not in done]
     workers = min(jobs or os.cpu_count() or 1, max(1, len(open_tasks)))
     with _executor(workers) as executor:
-        for count, (task, outcomes) in enumerate(_performed(open_tasks, problem, executor), 1):
+        for count, (task, outcomes) in enumerate(
+            _performed(open_tasks, problem, executor, meanwhile), 1
+        ):
             done[task] = outcomes
             if progress:
                 progress(count, len(open_tasks))
     if cache:
         fresh = {_key(task): done[task] for task in open_tasks if task.fixed}
-        _write_cache({**known, **fresh}, bool(fresh))
+        if fresh:
+            _keep({**known, **fresh})
     return Run(tuple(outcome for task in tasks for outcome in done[task]))
 
 
@@ -123,14 +119,19 @@ def _executor(workers: int) -> Iterator[Executor | None]:
 
 
 def _performed(
-    tasks: Sequence[Task], problem: Problem, executor: Executor | None
+    tasks: Sequence[Task],
+    problem: Problem,
+    executor: Executor | None,
+    meanwhile: Callable[[], object],
 ) -> Iterator[tuple[Task, list[Outcome]]]:
     """Tasks with their outcomes as they end; a worker that dies is a failure of its task."""
     if executor is None:
+        meanwhile()
         for task in tasks:
             yield task, perform(task, problem)
         return
     futures = {executor.submit(perform, task, problem): task for task in tasks}
+    meanwhile()
     for future in as_completed(futures):
         error = future.exception()
         task = futures[future]
@@ -151,38 +152,17 @@ def _died(task: Task, error: BaseException) -> Outcome:
 # ---- results that depend on the code alone ---------------------------------------------------
 
 
-def fingerprint() -> str:
-    """A hash of all that a fixed result depends on: the rooms' code, the engines, the machine."""
-    digest = sha256()
-    here = Path(__file__).parent.parent
-    for room in ROOMS:
-        for path in sorted((here / room).glob("*.py")):
-            digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    words = [sys.version, platform.machine(), *(f"{name} {version(name)}" for name in ENGINES)]
-    digest.update("\0".join(words).encode())
-    return digest.hexdigest()
-
-
-def _cache_file() -> Path:
-    return Path(user_cache_path("duhamel")) / "checks.json"
-
-
 def _key(task: Task) -> str:
     return f"{task.check}!" if task.controls else task.check
 
 
-def _read_cache() -> dict[str, list[Outcome]]:
-    try:
-        kept = json.loads(_cache_file().read_text(encoding="utf-8"))
-        if kept["fingerprint"] != fingerprint():
-            return {}
-        return {key: [_outcome(o) for o in outcomes] for key, outcomes in kept["tasks"].items()}
-    except (OSError, ValueError, KeyError, TypeError):  # none, or one that cannot be read: run all
-        return {}
+def _known() -> dict[str, list[Outcome]]:
+    found = kept.read("checks", ROOMS) or {}
+    return {key: [_outcome(o) for o in outcomes] for key, outcomes in found.items()}
 
 
-def _outcome(kept: Mapping[str, Any]) -> Outcome:
-    outcome = Outcome(**kept)
+def _outcome(fields: Mapping[str, Any]) -> Outcome:
+    outcome = Outcome(**fields)
     return replace(
         outcome,
         evidence=Evidence(outcome.evidence),
@@ -191,18 +171,7 @@ def _outcome(kept: Mapping[str, Any]) -> Outcome:
     )
 
 
-def _write_cache(tasks: Mapping[str, list[Outcome]], changed: bool) -> None:
-    if not changed:
-        return
-    kept = {
-        "fingerprint": fingerprint(),
-        "tasks": {key: [asdict(o) for o in outcomes] for key, outcomes in tasks.items()},
-    }
-    place = _cache_file()
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        part = place.with_suffix(f".{os.getpid()}")
-        part.write_text(json.dumps(kept), encoding="utf-8")
-        part.replace(place)
-    except OSError:
-        return  # a cache that cannot be written is none
+def _keep(tasks: Mapping[str, list[Outcome]]) -> None:
+    kept.write(
+        "checks", ROOMS, {key: [asdict(o) for o in outcomes] for key, outcomes in tasks.items()}
+    )

@@ -1,0 +1,57 @@
+"""What depends on the code alone, kept from one run to the next in the user's cache folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import sys
+from collections.abc import Iterable
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_cache_path
+
+ENGINES = ("numpy", "scipy", "sympy", "python-flint")
+HERE = Path(__file__).parent
+
+
+@cache
+def fingerprint(*rooms: str) -> str:
+    """A hash of all that a kept result depends on: the rooms' code, the engines, the machine."""
+    digest = sha256()
+    for room in rooms:
+        for path in sorted((HERE.parent / room).glob("*.py")):
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    words = [sys.version, platform.machine(), *(f"{name} {version(name)}" for name in ENGINES)]
+    digest.update("\0".join(words).encode())
+    return digest.hexdigest()
+
+
+def read(name: str, rooms: Iterable[str]) -> Any:
+    """The value kept under ``name`` by the same code; None when there is none that can be read."""
+    try:
+        kept = json.loads((_folder() / f"{name}.json").read_text(encoding="utf-8"))
+        return kept["value"] if kept["fingerprint"] == fingerprint(*rooms) else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def write(name: str, rooms: Iterable[str], value: Any) -> None:
+    """Keep a JSON value, whole or not at all; where that cannot be, nothing is kept."""
+    place = _folder() / f"{name}.json"
+    part = place.with_suffix(f".{os.getpid()}")
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        text = json.dumps({"fingerprint": fingerprint(*rooms), "value": value})
+        part.write_text(text, encoding="utf-8")
+        part.replace(place)
+    except OSError:
+        return
+
+
+def _folder() -> Path:
+    return Path(user_cache_path("duhamel"))
