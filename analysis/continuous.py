@@ -2,31 +2,6 @@
 
 from __future__ import annotations
 
-from sympy import (
-    Abs,
-    Add,
-    Derivative,
-    Eq,
-    Expr,
-    Integral,
-    Lambda,
-    Le,
-    Mul,
-    Pow,
-    S,
-    Sum,
-    cos,
-    cosh,
-    exp,
-    expand,
-    factor,
-    log,
-    powsimp,
-    sin,
-    sinh,
-)
-from sympy.simplify.fu import TR8
-
 from duhamel.analysis.derivation import Derivation, Relation, bind, same
 from duhamel.analysis.normal import differentiate, geometric, normal
 from duhamel.analysis.notation import (
@@ -56,6 +31,30 @@ from duhamel.analysis.notation import (
 )
 from duhamel.analysis.recurrence import CLOSED_FORM
 from duhamel.analysis.theorem import Theorem, theorem
+from sympy import (
+    Abs,
+    Add,
+    Derivative,
+    Eq,
+    Expr,
+    Integral,
+    Lambda,
+    Le,
+    Mul,
+    Pow,
+    S,
+    Sum,
+    cos,
+    cosh,
+    exp,
+    expand,
+    factor,
+    log,
+    powsimp,
+    sin,
+    sinh,
+)
+from sympy.simplify.fu import TR8
 
 FREE = ("a > 0",)
 CONTINUOUS_INPUT = ("a > 0", "f continuous on [0, ∞)")
@@ -115,7 +114,10 @@ def _to_duhamel() -> Derivation:
         _lecture_substitution()
         .on_both_sides(lambda side: side * exp(a * t), "multiply by exp(at) (L5)", expand)
         .integrate(t, s, "from 0 to t (L6)")
-        .substitute({y: Lambda(t, x(t) * exp(a * t))}, "y(t) = x(t) exp(at), the same substitution read backwards")
+        .substitute(
+            {y: Lambda(t, x(t) * exp(a * t))},
+            "y(t) = x(t) exp(at), the same substitution read backwards",
+        )
         .substitute({x(S.Zero): x_0}, "the start, x(0) = x₀")
         .isolate(x(t), "solve for x(t)")
         .rewrite("take exp(−at) under the integral (L7)", rhs=absorb)
@@ -137,9 +139,13 @@ def substitution() -> Theorem:
         Derivative(product, t) + a * product, Derivative(y(t), t) * exp(-a * t), evaluate=False
     )
     return Theorem(
-        "ODE-1", "The substitution x = y exp(−at)", (statement,), (*FREE, "y differentiable"),
-        ("L3", "L4", "L5"), (chain,),
-    )  # fmt: skip
+        "ODE-1",
+        "The substitution x = y exp(−at)",
+        (statement,),
+        (*FREE, "y differentiable"),
+        ("L3", "L4", "L5"),
+        (chain,),
+    )
 
 
 @theorem("ODE-2")
@@ -158,19 +164,22 @@ def duhamel() -> Theorem:
         .rewrite("an integral over no time is zero", rhs=normal)
     )
     return Theorem(
-        "ODE-2", "Duhamel's formula",
+        "ODE-2",
+        "Duhamel's formula",
         (
             Eq(x(t), DUHAMEL, evaluate=False),
             Eq(Derivative(x(t), t) + a * x(t), f(t), evaluate=False),
             Eq(x(S.Zero), x_0, evaluate=False),
         ),
-        CONTINUOUS_INPUT, ("L2", "L6", "L7"), (_to_duhamel(), back, start),
-    )  # fmt: skip
+        CONTINUOUS_INPUT,
+        ("L2", "L6", "L7"),
+        (_to_duhamel(), back, start),
+    )
 
 
 @theorem("ODE-3")
 def uniqueness() -> Theorem:
-    """The difference w of two solutions has (w e^{at})′ = 0, so it is w(0) e^{−at}: zero from zero."""
+    """The difference w of two solutions has (w e^{at})′ = 0, so it stays zero from zero."""
     weighted = w(t) * exp(a * t)
     homogeneous = (
         Derivation()
@@ -181,7 +190,10 @@ def uniqueness() -> Theorem:
     )
     constant = (
         Derivation()
-        .given(Eq(Derivative(weighted, t), Derivative(weighted, t), evaluate=False), "both sides the same")
+        .given(
+            Eq(Derivative(weighted, t), Derivative(weighted, t), evaluate=False),
+            "both sides the same",
+        )
         .rewrite("the product rule", rhs=product_rule, rule="product rule")
         .substitute({Derivative(w(t), t): homogeneous.last.rhs}, "w′ = −a w; the terms cancel")
     )
@@ -194,20 +206,22 @@ def uniqueness() -> Theorem:
         .on_both_sides(lambda side: side * exp(-a * t), "divide by exp(at)")
     )
     return Theorem(
-        "ODE-3", "The solution is unique",
+        "ODE-3",
+        "The solution is unique",
         (
             Eq(Derivative(w(t), t), -a * w(t), evaluate=False),
             Eq(Derivative(weighted, t), S.Zero, evaluate=False),
             Eq(w(t), S.Zero, evaluate=False),
         ),
         (*CONTINUOUS_INPUT, "x and x̃ solve x′ = −a x + f with x(0) = x̃(0)", "w = x − x̃"),
-        ("L7",), (homogeneous, constant, zero),
-    )  # fmt: skip
+        ("L7",),
+        (homogeneous, constant, zero),
+    )
 
 
 @theorem("ODE-4")
 def forgetting() -> Theorem:
-    """Two solutions under the same input differ by the free decay of the difference of their starts."""
+    """Under one input, two solutions differ by the free decay of their starts' difference."""
     difference = (
         Derivation()
         .given(Eq(x(t), DUHAMEL, evaluate=False), "Duhamel's formula for x")
@@ -220,17 +234,22 @@ def forgetting() -> Theorem:
     start = Abs(x_0 - xt_0)
     time = (
         Derivation()
-        .given(Eq(w(t), start * exp(-a * t), evaluate=False), "the size of the difference, w = |x − x̃|")
+        .given(
+            Eq(w(t), start * exp(-a * t), evaluate=False), "the size of the difference, w = |x − x̃|"
+        )
         .substitute({t: log(1 / eps) / a}, "at the time t = ln(1/ε)/a")
     )
     return Theorem(
-        "ODE-4", "The start is forgotten",
+        "ODE-4",
+        "The start is forgotten",
         (
             Eq(x(t) - xt(t), (x_0 - xt_0) * exp(-a * t), evaluate=False),
             Eq(w(log(1 / eps) / a), eps * start, evaluate=False),
         ),
-        (*CONTINUOUS_INPUT, "x and x̃ solve x′ = −a x + f", "ε > 0", "w = |x − x̃|"), ("L8",), (difference, time),
-    )  # fmt: skip
+        (*CONTINUOUS_INPUT, "x and x̃ solve x′ = −a x + f", "ε > 0", "w = |x − x̃|"),
+        ("L8",),
+        (difference, time),
+    )
 
 
 # ---- closed responses -------------------------------------------------------------------------
@@ -299,22 +318,25 @@ def _particular(c: Expr, m: int, b: Expr, omega: Expr, sine: bool, rate: Expr) -
         q_cos = (shift * p_cos - omega * p_sin) / determinant
         q_sin = (shift * p_sin + omega * p_cos) / determinant
         q += t**power * (q_cos * cos(omega * t) + q_sin * sin(omega * t))
-        p_cos, p_sin = -power * q_cos, -power * q_sin  # what its derivative leaves to the next power
+        p_cos, p_sin = (
+            -power * q_cos,
+            -power * q_sin,
+        )  # what its derivative leaves to the next power
     return exp(b * t) * q
 
 
-def respond(g: Expr, start: Expr = x_0, rate: Expr = a) -> Expr | None:
-    """x(t) for the input g(t) from x(0) = start, in closed form; None outside the class of `memory`."""
-    remembered = memory(g, rate)
-    return None if remembered is None else start * exp(-rate * t) + remembered
+def _known(g: Expr) -> Expr:
+    """The memory of an input that has a closed one; raises ValueError for another."""
+    found = memory(g)
+    if found is None:
+        raise ValueError(f"`g` must be in the class of `memory`, got {g}")
+    return found
 
 
 def _response(g: Expr, because: str) -> tuple[Relation, Derivation]:
     """The closed response to g with its derivation: Duhamel, insert g, evaluate, collect."""
     formula = x_0 * exp(-a * t) + exp(-a * t) * Integral(exp(a * s) * f(s), (s, 0, t))
-    closed = respond(g)
-    if closed is None:
-        raise ValueError(f"`g` must be in the class of `memory`, got {g}")
+    closed = x_0 * exp(-a * t) + _known(g)
     chain = (
         Derivation()
         .given(Eq(x(t), DUHAMEL, evaluate=False), "Duhamel's formula (ODE-2)")
@@ -325,8 +347,10 @@ def _response(g: Expr, because: str) -> tuple[Relation, Derivation]:
     if integral is None or integral.function == 0:
         chain = chain.rewrite("an integral of zero", rhs=normal)
     else:
-        grown = expand(exp(a * t) * memory(g), power_exp=True)
-        chain = chain.evaluate(integral, grown, t, "its derivative is the integrand, and it is 0 at t = 0")
+        grown = expand(exp(a * t) * _known(g), power_exp=True)
+        chain = chain.evaluate(
+            integral, grown, t, "its derivative is the integrand, and it is 0 at t = 0"
+        )
         if expand(chain.last.rhs) != chain.last.rhs:
             chain = chain.rewrite("multiply out", rhs=expand)
     return Eq(x(t), closed, evaluate=False), chain
@@ -346,13 +370,19 @@ def responses() -> Theorem:
     parts = [_response(*entry) for entry in smooth]
     parts += [_decaying(), _resonant(), _sum(), _step(), _pulse(), _square()]
     return Theorem(
-        "ODE-11", "Closed responses",
+        "ODE-11",
+        "Closed responses",
         tuple(statement for statement, _ in parts),
-        ("a > 0", "b ≠ a where exp(−bt) stands with b", "x starts from x₀",
-         "after a jump at τ the clock restarts: x(τ + t), t ≥ 0",
-         "square wave of half-period τ, +1 first; xₙ is x(nτ)"),
-        ("L7",), tuple(chain for _, chain in parts),
-    )  # fmt: skip
+        (
+            "a > 0",
+            "b ≠ a where exp(−bt) stands with b",
+            "x starts from x₀",
+            "after a jump at τ the clock restarts: x(τ + t), t ≥ 0",
+            "square wave of half-period τ, +1 first; xₙ is x(nτ)",
+        ),
+        ("L7",),
+        tuple(chain for _, chain in parts),
+    )
 
 
 def _decaying() -> tuple[Relation, Derivation]:
@@ -365,7 +395,6 @@ def _resonant() -> tuple[Relation, Derivation]:
 
 def _sum() -> tuple[Relation, Derivation]:
     """Superposition: the response to c f + g."""
-    both = bind(MEMORY, {f: Lambda(t, c * f(t) + g(t))})
     chain = (
         Derivation()
         .given(Eq(x(t), DUHAMEL, evaluate=False), "Duhamel's formula (ODE-2)")
@@ -381,15 +410,22 @@ def _restart() -> Derivation:
     formula = exp(-a * t) * (x_0 + Integral(exp(a * s) * f(s), (s, 0, t)))
     return (
         Derivation()
-        .given(Eq(x(t), formula, evaluate=False), "Duhamel's formula (ODE-2), exp(−at) before the integral")
+        .given(Eq(x(t), formula, evaluate=False), "Duhamel's formula (ODE-2), exp(−at) in front")
         .on_both_sides(lambda side: side * exp(a * t), "multiply by exp(at)", expand)
         .substitute({t: tau + t}, "at the time τ + t")
-        .subtract(Eq(exp(a * tau) * x(tau), exp(a * tau) * formula.xreplace({t: tau}), evaluate=False),
-                  "subtract the same at the time τ", normal)
-        .rewrite("count the time from τ", over=t, rule="shift the time",
-                 rhs=lambda _: exp(a * tau) * Integral(exp(a * s) * f(tau + s), (s, 0, t)))
+        .subtract(
+            Eq(exp(a * tau) * x(tau), exp(a * tau) * formula.xreplace({t: tau}), evaluate=False),
+            "subtract the same at the time τ",
+            normal,
+        )
+        .rewrite(
+            "count the time from τ",
+            over=t,
+            rule="shift the time",
+            rhs=lambda _: exp(a * tau) * Integral(exp(a * s) * f(tau + s), (s, 0, t)),
+        )
         .isolate(x(tau + t), "solve for x(τ + t)", absorb)
-    )  # fmt: skip
+    )
 
 
 def _after(tau_input: Expr, state: Expr, because: str) -> tuple[Relation, Derivation]:
@@ -397,14 +433,19 @@ def _after(tau_input: Expr, state: Expr, because: str) -> tuple[Relation, Deriva
     chain = (
         _restart()
         .substitute({x(tau): state}, because)
-        .rewrite("take exp(−at) before the integral",
-                 rhs=lambda _: exp(-a * t) * (state + Integral(exp(a * s) * f(tau + s), (s, 0, t))))
+        .rewrite(
+            "take exp(−at) before the integral",
+            rhs=lambda _: exp(-a * t) * (state + Integral(exp(a * s) * f(tau + s), (s, 0, t))),
+        )
         .substitute({f: Lambda(t, tau_input)}, "the input after τ")
-    )  # fmt: skip
+    )
     (integral,) = chain.last.rhs.atoms(Integral)
-    closed = expand(exp(a * t) * memory(tau_input), power_exp=True)
-    chain = chain.evaluate(integral, closed, t, "its derivative is the integrand, and it is 0 at t = 0")
-    return Eq(x(tau + t), respond(tau_input, state), evaluate=False), chain
+    closed = expand(exp(a * t) * _known(tau_input), power_exp=True)
+    chain = chain.evaluate(
+        integral, closed, t, "its derivative is the integrand, and it is 0 at t = 0"
+    )
+    closed = state * exp(-a * t) + _known(tau_input)
+    return Eq(x(tau + t), closed, evaluate=False), chain
 
 
 def _step() -> tuple[Relation, Derivation]:
@@ -412,7 +453,7 @@ def _step() -> tuple[Relation, Derivation]:
 
 
 def _pulse() -> tuple[Relation, Derivation]:
-    raised = respond(S.One).xreplace({t: tau})
+    raised = (x_0 * exp(-a * t) + _known(S.One)).xreplace({t: tau})
     return _after(S.Zero, raised, "the input 1 until τ: a constant's response")
 
 
@@ -423,9 +464,9 @@ def _square() -> tuple[Relation, Derivation]:
     chain = (
         Derivation()
         .given(CLOSED_FORM, "each half-period is a step of the recurrence: REC-1")
-        .substitute({beta: q, fs: Lambda(n, (-1) ** n * share)}, "β = exp(−aτ), and the response to ±1 over τ")
+        .substitute({beta: q, fs: Lambda(n, (-1) ** n * share)}, "β = exp(−aτ); ±1 over τ as input")
         .rewrite("take what does not depend on k before the sum", rhs=normal)
-    )  # fmt: skip
+    )
     (total,) = chain.last.rhs.atoms(Sum)
     chain = chain.evaluate(total, geometric(total), n, "a geometric sum")
     closed = x_0 * q**n + share * (q**n - (-1) ** n) / (1 + q)
@@ -434,19 +475,26 @@ def _square() -> tuple[Relation, Derivation]:
 
 @theorem("NUM-1")
 def contraction() -> Theorem:
-    """What a defect d does to a solution: w′ = −a w + d keeps w within its decayed start and D/a."""
+    """What a defect d does: w′ = −a w + d keeps w within its decayed start and D/a."""
     chain = (
         Derivation()
         .given(Eq(x(t), DUHAMEL, evaluate=False), "Duhamel's formula (ODE-2)")
-        .substitute({x: Lambda(t, w(t)), x_0: w_0, f: Lambda(t, d(t))},
-                    "for the distance w of an approximation from the solution; its defect d is the input")
+        .substitute(
+            {x: Lambda(t, w(t)), x_0: w_0, f: Lambda(t, d(t))},
+            "for the distance w of an approximation from the solution; its defect d is the input",
+        )
         .estimate({d: D}, "the triangle inequality, |d| ≤ D")
     )
     chain = chain.rewrite("take exp(−at) before the integral", rhs=normal)
     (integral,) = chain.last.rhs.atoms(Integral)
-    chain = chain.evaluate(integral, (exp(a * t) - 1) / a, t, "its derivative is the integrand, and it is 0 at t = 0")
+    chain = chain.evaluate(
+        integral, (exp(a * t) - 1) / a, t, "its derivative is the integrand, and it is 0 at t = 0"
+    )
     return Theorem(
-        "NUM-1", "A defect is contracted",
+        "NUM-1",
+        "A defect is contracted",
         (Le(Abs(w(t)), Abs(w_0) * exp(-a * t) + D * (1 - exp(-a * t)) / a, evaluate=False),),
-        ("a > 0", "w = x̃ − x, where x̃′ = −a x̃ + f + d", "|d| ≤ D on [0, t]", "w(0) = w₀"), ("L2", "L7"), (chain,),
-    )  # fmt: skip
+        ("a > 0", "w = x̃ − x, where x̃′ = −a x̃ + f + d", "|d| ≤ D on [0, t]", "w(0) = w₀"),
+        ("L2", "L7"),
+        (chain,),
+    )

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from duhamel.analysis.normal import majorant, normal
 from sympy import (
     Abs,
     Add,
@@ -35,14 +36,12 @@ from sympy import (
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import BooleanFunction
 
-from duhamel.analysis.normal import majorant, normal
-
 Relation = Any  # a SymPy relation: Eq, Le, …, or a Boolean combination of such
 Body = Mapping[Any, Any]  # what stands for a letter, for x(0) or x[0], or for a head: x ↦ λt. …
 Change = Callable[[Any], Any]
 
 
-class Iff(BooleanFunction):
+class Iff(BooleanFunction):  # type: ignore[misc]  # SymPy has no types
     """left ⟺ right; unlike SymPy's `Equivalent` it keeps the two in their order."""
 
     @classmethod
@@ -190,9 +189,11 @@ class Derivation:
         """Put the closed form of a sum or an integral in its place, on the right."""
         old = self.last
         return self._then(
-            "evaluate", old.func(old.lhs, old.rhs.xreplace({node: closed}), evaluate=False),
-            because, Identity(node, closed, over=over),
-        )  # fmt: skip
+            "evaluate",
+            old.func(old.lhs, old.rhs.xreplace({node: closed}), evaluate=False),
+            because,
+            Identity(node, closed, over=over),
+        )
 
     def on_both_sides(self, change: Change, because: str, tidy: Change = normal) -> Derivation:
         """Do the same to both sides of an equation, and tidy each."""
@@ -200,9 +201,12 @@ class Derivation:
         raw = change(old.lhs), change(old.rhs)
         new = tidy(raw[0]), tidy(raw[1])
         return self._then(
-            "same on both sides", Eq(*new, evaluate=False), because,
-            Identity(raw[0], new[0]), Identity(raw[1], new[1]),
-        )  # fmt: skip
+            "same on both sides",
+            Eq(*new, evaluate=False),
+            because,
+            Identity(raw[0], new[0]),
+            Identity(raw[1], new[1]),
+        )
 
     def subtract(self, other: Relation, because: str, tidy: Change = expand) -> Derivation:
         """Subtract another equation that holds, side from side."""
@@ -210,9 +214,12 @@ class Derivation:
         raw = old.lhs - other.lhs, old.rhs - other.rhs
         new = tidy(raw[0]), tidy(raw[1])
         return self._then(
-            "subtract", Eq(*new, evaluate=False), because,
-            Identity(raw[0], new[0]), Identity(raw[1], new[1]),
-        )  # fmt: skip
+            "subtract",
+            Eq(*new, evaluate=False),
+            because,
+            Identity(raw[0], new[0]),
+            Identity(raw[1], new[1]),
+        )
 
     def integrate(self, letter: Symbol, dummy: Symbol, because: str) -> Derivation:
         """Integrate both sides from 0; the left one is a derivative in ``letter``."""
@@ -221,12 +228,14 @@ class Derivation:
         lhs = inner - inner.xreplace({letter: S.Zero})
         rhs = Integral(old.rhs.xreplace({letter: dummy}), (dummy, 0, letter))
         return self._then(
-            "integrate both sides", Eq(lhs, rhs, evaluate=False), because,
+            "integrate both sides",
+            Eq(lhs, rhs, evaluate=False),
+            because,
             Identity(Derivative(lhs, letter), old.lhs),
             Identity(Derivative(rhs, letter), old.rhs),
             Identity(lhs.xreplace({letter: S.Zero}), S.Zero),
             Identity(rhs.xreplace({letter: S.Zero}), S.Zero),
-        )  # fmt: skip
+        )
 
     def telescope(self, letter: Symbol, dummy: Symbol, because: str) -> Derivation:
         """Sum both sides over dummy = 0 … letter − 1; the left one is y[n+1] − y[n]."""
@@ -237,10 +246,12 @@ class Derivation:
         rhs = Sum(old.rhs.xreplace({letter: dummy}), (dummy, 0, letter - 1))
         summed = Sum(old.lhs.xreplace({letter: dummy}), (dummy, 0, letter - 1))
         return self._then(
-            "telescope", Eq(lhs, rhs, evaluate=False), because,
+            "telescope",
+            Eq(lhs, rhs, evaluate=False),
+            because,
             Identity(summed, lhs, over=letter),
             Identity(rhs.xreplace({letter: letter + 1}) - rhs, old.rhs),
-        )  # fmt: skip
+        )
 
     def isolate(self, target: Expr, because: str, tidy: Change = expand) -> Derivation:
         """Solve an equation that is linear in ``target`` for it."""
@@ -250,9 +261,11 @@ class Derivation:
         slope = normal(residual.diff(unknown))
         found = tidy(-residual.xreplace({unknown: S.Zero}) / slope)
         return self._then(
-            "isolate", Eq(target, found, evaluate=False), because,
+            "isolate",
+            Eq(target, found, evaluate=False),
+            because,
             Identity(old.lhs - old.rhs, S.Zero, {target: found}),
-        )  # fmt: skip
+        )
 
     def induct(self, step: Relation, start: Relation, because: str) -> Derivation:
         """Prove the chain's x[n] = X(n) from x[n+1] = Φ(x[n]) and x[0], for every n."""
@@ -260,19 +273,23 @@ class Derivation:
         letter = claim.lhs.indices[0]
         formula = Lambda(letter, claim.rhs)
         return self._then(
-            "induct", claim, because,
+            "induct",
+            claim,
+            because,
             Identity(formula(S.Zero), start.rhs),
             Identity(step.rhs, formula(letter + 1), {claim.lhs: claim.rhs}),
-        )  # fmt: skip
+        )
 
     def estimate(self, bounds: Mapping[Any, Expr], because: str) -> Derivation:
         """The triangle inequality: from l = r to abs(l) ≤ a majorant of r."""
         old = self.last
         bound = majorant(old.rhs, bounds)
         return self._then(
-            "estimate", Le(Abs(old.lhs), bound, evaluate=False), because,
+            "estimate",
+            Le(Abs(old.lhs), bound, evaluate=False),
+            because,
             Bound(old.rhs, bound, bounds),
-        )  # fmt: skip
+        )
 
     def let_grow(self, factor: Expr, letter: Symbol, because: str) -> Derivation:
         """n → ∞ where abs(factor) < 1: terms in factor^n vanish on the right."""
@@ -280,9 +297,11 @@ class Derivation:
         after = old.rhs.xreplace({factor**letter: S.Zero})
         lhs = old.lhs.base[letter] if isinstance(old.lhs, Indexed) else old.lhs
         return self._then(
-            "let n grow", Eq(Limit(lhs, letter, oo, dir="-"), after, evaluate=False), because,
+            "let n grow",
+            Eq(Limit(lhs, letter, oo, dir="-"), after, evaluate=False),
+            because,
             Vanishing(old.rhs, after, factor, letter),
-        )  # fmt: skip
+        )
 
     def taylor(
         self, function: Any, point: Expr, step: Expr, dummy: Symbol, order: int, because: str
@@ -313,18 +332,24 @@ class Derivation:
         mass = expand(weight.integrate((dummy, low, high)))
         value = mass * Derivative(inner.expr.func(at), (at, inner.derivative_count))
         share = Dummy("share", real=True)
-        inside = normal(weight.xreplace({dummy: low + share * (high - low)}) / weight.xreplace({dummy: low}))
+        inside = normal(
+            weight.xreplace({dummy: low + share * (high - low)}) / weight.xreplace({dummy: low})
+        )
         between = And(Ge(share, 0), Le(share, 1))
         return self._then(
-            "mean value", Eq(old.lhs, old.rhs.xreplace({integral: value}), evaluate=False), because,
+            "mean value",
+            Eq(old.lhs, old.rhs.xreplace({integral: value}), evaluate=False),
+            because,
             Identity(Integral(weight, (dummy, low, high)), mass),
             Equivalence(And(Ge(inside, 0), between), between, share),
-        )  # fmt: skip
+        )
 
     def equivalent(self, right: Relation, letter: Symbol, because: str) -> Derivation:
         """A condition on one letter, solved: the same values satisfy ``right``."""
         left = self.last
         return self._then(
-            "solve the inequality", Iff(left, right), because,
+            "solve the inequality",
+            Iff(left, right),
+            because,
             Equivalence(left, right, letter),
-        )  # fmt: skip
+        )

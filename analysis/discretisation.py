@@ -2,39 +2,15 @@
 
 from __future__ import annotations
 
-from sympy import (
-    Abs,
-    Add,
-    And,
-    Derivative,
-    Eq,
-    Expr,
-    Gt,
-    IndexedBase,
-    Integral,
-    Lambda,
-    Le,
-    Lt,
-    Mul,
-    Or,
-    Rational,
-    S,
-    Sum,
-    exp,
-    expand,
-    log,
-    together,
-)
-
 from duhamel.analysis.continuous import DUHAMEL, ODE
-from duhamel.analysis.derivation import Derivation, Iff, Relation, bind, same
+from duhamel.analysis.derivation import Derivation, Iff, same
 from duhamel.analysis.normal import differentiate, expand_around, geometric, normal
 from duhamel.analysis.notation import (
     E_13,
     E_22,
-    K,
     M_2,
     X_4,
+    K,
     a,
     beta,
     d2,
@@ -44,7 +20,6 @@ from duhamel.analysis.notation import (
     f,
     fs,
     h,
-    k,
     kappa,
     n,
     p,
@@ -61,6 +36,26 @@ from duhamel.analysis.notation import (
 )
 from duhamel.analysis.recurrence import CLOSED_FORM
 from duhamel.analysis.theorem import Theorem, theorem
+from sympy import (
+    Abs,
+    Add,
+    And,
+    Derivative,
+    Eq,
+    Expr,
+    Gt,
+    IndexedBase,
+    Integral,
+    Lambda,
+    Le,
+    Lt,
+    Or,
+    S,
+    Sum,
+    exp,
+    log,
+    together,
+)
 
 SMOOTH = ("a > 0", "h > 0", "x′ = −a x + f")
 
@@ -95,10 +90,13 @@ def update() -> Theorem:
         .isolate(xs[n + 1], "solve for xₙ₊₁", lambda side: normal(side).collect(xs[n]))
     )
     return Theorem(
-        "FE-1", "Forward Euler is a recurrence", (STEP, STABLE), ("a > 0", "h > 0", "z = a h"),
+        "FE-1",
+        "Forward Euler is a recurrence",
+        (STEP, STABLE),
+        ("a > 0", "h > 0", "z = a h"),
         ("L11", "L12", "L13"),
         (chain, _condition(STABLE, "−1 < β < 1 for β = 1 − a h")),
-    )  # fmt: skip
+    )
 
 
 @theorem("FE-2")
@@ -114,10 +112,13 @@ def consistency() -> Theorem:
         .mean_value(xi, "t + h − s keeps its sign; some ξ in (t, t + h)")
     )
     return Theorem(
-        "FE-2", "Consistency of forward Euler",
+        "FE-2",
+        "Consistency of forward Euler",
         (Eq(x(t + h) - euler, h**2 / 2 * Derivative(x(xi), (xi, 2)), evaluate=False),),
-        (*SMOOTH, "x twice continuously differentiable", "ξ in (t, t + h)"), ("L11",), (chain,),
-    )  # fmt: skip
+        (*SMOOTH, "x twice continuously differentiable", "ξ in (t, t + h)"),
+        ("L11",),
+        (chain,),
+    )
 
 
 def _error_bound(
@@ -142,9 +143,13 @@ def error_bound() -> Theorem:
     )
     share = (1 - Abs(beta) ** n) / (1 - Abs(beta))
     return Theorem(
-        "FE-3", "Error bound, uniform in time", (Le(Abs(es[n]), h**2 / 2 * M_2 * share, evaluate=False),),
-        (*SMOOTH, "β = 1 − a h, |β| ≠ 1", "eₙ = xₙ − x(tₙ)", "M₂ = sup |x″|"), ("L12",), (general,),
-    )  # fmt: skip
+        "FE-3",
+        "Error bound, uniform in time",
+        (Le(Abs(es[n]), h**2 / 2 * M_2 * share, evaluate=False),),
+        (*SMOOTH, "β = 1 − a h, |β| ≠ 1", "eₙ = xₙ − x(tₙ)", "M₂ = sup |x″|"),
+        ("L12",),
+        (general,),
+    )
 
 
 # ---- the error's expansion --------------------------------------------------------------------
@@ -164,9 +169,7 @@ def _expansion(at: Expr) -> Expr:
 
 def _left_over() -> Derivation:
     """ρ: what x + h e₁ + h² e₂ leaves when it is put into Euler's step."""
-    over = Add(
-        _expansion(t + h), -(1 - a * h) * _expansion(t), -h * f(t), evaluate=False
-    )
+    over = Add(_expansion(t + h), -(1 - a * h) * _expansion(t), -h * f(t), evaluate=False)
     taylor = [
         Derivation().taylor(x, t, h, s, 3, "").last,
         Derivation().taylor(e_1, t, h, s, 2, "").last,
@@ -175,12 +178,17 @@ def _left_over() -> Derivation:
     return (
         Derivation()
         .given(Eq(rho(t), over, evaluate=False), "the residual ρ of the expansion in Euler's step")
-        .replace({line.lhs: line.rhs for line in taylor}, h,
-                 "Taylor's formula: x to third order, e₁ to second, e₂ to first")
-        .substitute({line.lhs: line.rhs for line in (ODE, E_1_ODE, E_2_ODE)},
-                    "the equation for x′; e₁′ = −a e₁ − ½ x″ and e₂′ = −a e₂ − ½ e₁″ − x‴/6, chosen so that h² and h³ cancel")
+        .replace(
+            {line.lhs: line.rhs for line in taylor},
+            h,
+            "Taylor's formula: x to third order, e₁ to second, e₂ to first",
+        )
+        .substitute(
+            {line.lhs: line.rhs for line in (ODE, E_1_ODE, E_2_ODE)},
+            "x′ by its equation; e₁′ and e₂′ chosen so that h² and h³ cancel",
+        )
         .rewrite("all but the remainders cancels", rhs=expand_around)
-    )  # fmt: skip
+    )
 
 
 def _by_duhamel(unknown: Expr, source: Expr) -> Derivation:
@@ -188,9 +196,11 @@ def _by_duhamel(unknown: Expr, source: Expr) -> Derivation:
     return (
         Derivation()
         .given(Eq(x(t), DUHAMEL, evaluate=False), "Duhamel's formula (ODE-2)")
-        .substitute({x: Lambda(t, unknown(t)), x_0: S.Zero, f: Lambda(t, source)},
-                    "for this error, from zero, with its source as the input")
-    )  # fmt: skip
+        .substitute(
+            {x: Lambda(t, unknown(t)), x_0: S.Zero, f: Lambda(t, source)},
+            "e₁ and e₂ obey it from zero; the input is the source that FE-4 gives them",
+        )
+    )
 
 
 @theorem("FE-4")
@@ -206,7 +216,9 @@ def leading_error() -> Theorem:
         .estimate(bounds, "the triangle inequality")
         .rewrite("integrate the weights", rhs=normal)
     )
-    remainder = _error_bound(rs, -rhos[n], {rhos: h**4 * K}, "rₙ₊₁ = β rₙ − ρ(tₙ), r₀ = 0, with |ρ| ≤ h⁴ K")
+    remainder = _error_bound(
+        rs, -rhos[n], {rhos: h**4 * K}, "rₙ₊₁ = β rₙ − ρ(tₙ), r₀ = 0, with |ρ| ≤ h⁴ K"
+    )
     share = (1 - Abs(beta) ** n) / (1 - Abs(beta))
     weights = [
         Integral((t + h - s) ** 3 * Derivative(x(s), (s, 4)), (s, t, t + h)) / 6,
@@ -215,7 +227,8 @@ def leading_error() -> Theorem:
     ]
     memory_1 = Integral(exp(-a * (t - s)) * Derivative(x(s), (s, 2)), (s, 0, t))
     return Theorem(
-        "FE-4", "The leading error, with its constant",
+        "FE-4",
+        "The leading error, with its constant",
         (
             Eq(e_1(t), -memory_1 / 2, evaluate=False),
             Eq(e_2(t), second.last.rhs, evaluate=False),
@@ -223,12 +236,17 @@ def leading_error() -> Theorem:
             Le(Abs(rho(t)), h**4 * (X_4 / 24 + E_13 / 6 + E_22 / 2), evaluate=False),
             Le(Abs(rs[n]), h**4 * K * share, evaluate=False),
         ),
-        (*SMOOTH, "f three times continuously differentiable", "β = 1 − a h, |β| ≠ 1",
-         "ρ(t) is what x + h e₁ + h² e₂ leaves in a step of Euler",
-         "rₙ = xₙ − x(tₙ) − h e₁(tₙ) − h² e₂(tₙ)",
-         "X₄ = sup |x⁗|, E₁₃ = sup |e₁‴|, E₂₂ = sup |e₂″|, K = X₄/24 + E₁₃/6 + E₂₂/2"),
-        ("L11", "L12"), (first, second, left, size, remainder),
-    )  # fmt: skip
+        (
+            *SMOOTH,
+            "f three times continuously differentiable",
+            "β = 1 − a h, |β| ≠ 1",
+            "ρ(t) is what x + h e₁ + h² e₂ leaves in a step of Euler",
+            "rₙ = xₙ − x(tₙ) − h e₁(tₙ) − h² e₂(tₙ)",
+            "X₄ = sup |x⁗|, E₁₃ = sup |e₁‴|, E₂₂ = sup |e₂″|, K = X₄/24 + E₁₃/6 + E₂₂/2",
+        ),
+        ("L11", "L12"),
+        (first, second, left, size, remainder),
+    )
 
 
 @theorem("FE-5")
@@ -237,7 +255,10 @@ def observed_order() -> Theorem:
     pair = Eq(p(h), log((1 + kappa * h) / ((1 + kappa * h / 2) / 2)) / log(2), evaluate=False)
     start = (
         Derivation()
-        .given(pair, "E(h) = h e₁(1 + k h), E(h/2) = ½ h e₁(1 + ½ k h) (FE-4), and p = log₂ of their ratio")
+        .given(
+            pair,
+            "E(h) = h e₁(1 + k h), E(h/2) = ½ h e₁(1 + ½ k h) (FE-4), and p = log₂ of their ratio",
+        )
         .substitute({h: S.Zero}, "h → 0")
     )
     slope = (
@@ -248,10 +269,13 @@ def observed_order() -> Theorem:
     )
     closed = kappa / ((1 + kappa * h) * (2 + kappa * h) * log(2))
     return Theorem(
-        "FE-5", "The observed order, predicted",
+        "FE-5",
+        "The observed order, predicted",
         (Eq(p(0), 1, evaluate=False), Eq(Derivative(p(h), h), closed, evaluate=False)),
-        (*SMOOTH, "e₁(t) ≠ 0", "k = e₂(t)/e₁(t)", "1 + k h > 0"), ("L12",), (start, slope),
-    )  # fmt: skip
+        (*SMOOTH, "e₁(t) ≠ 0", "k = e₂(t)/e₁(t)", "1 + k h > 0"),
+        ("L12",),
+        (start, slope),
+    )
 
 
 @theorem("FE-6")
@@ -264,8 +288,10 @@ def stability() -> Theorem:
         .rewrite("a sum of zeros", rhs=normal)
     )
     return Theorem(
-        "FE-6", "Stability of forward Euler",
+        "FE-6",
+        "Stability of forward Euler",
         (Eq(xs[n], x_0 * (1 - z) ** n, evaluate=False), *STABILITY),
-        ("z = a h", "x₀ is the difference of two starts, or f = 0"), ("L13",),
+        ("z = a h", "x₀ is the difference of two starts, or f = 0"),
+        ("L13",),
         (free, *(_condition(claim, because) for claim, because in STABILITY.items())),
-    )  # fmt: skip
+    )

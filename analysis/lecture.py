@@ -8,7 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 LINES = {
-    "L1": "Momentum is one of the simplest ways to improve the convergence of gradient descent; it can be explained through an ordinary differential equation.",
+    "L1": (
+        "Momentum is one of the simplest ways to improve the convergence of gradient "
+        "descent; it can be explained through an ordinary differential equation."
+    ),
     "L2": "Consider dx/dt = −a x + f(t), with a > 0.",
     "L3": "Introduce y with x(t) = y(t) e^{−at}; then x′(t) = (y′(t) − a y(t)) e^{−at}.",
     "L4": "x′ + a x = (y′ − a y) e^{−at} + a y e^{−at} = y′ e^{−at}.",
@@ -26,9 +29,16 @@ LINES = {
     "L16": "When |β| is small, only f_{n−1} has a large weight, and x_n varies more rapidly.",
     "L17": "Momentum method: m ← β m − α ∇_W L, and ΔW = m.",
     "L18": "For a large number of steps n: m ≈ −α Σ_{k=0}^{n−1} β^{n−1−k} ∇_W L_k.",
-    "L19": "Take β = 0.9: a huge boost. Towards the end of the convergence, when the gradient is nearly constant, m ≈ −α ∇_W L/(1−β), that is m ≈ −10 α ∇_W L_n, and ΔW = m.",
+    "L19": (
+        "Take β = 0.9: a huge boost. Towards the end of the convergence, when the "
+        "gradient is nearly constant, m ≈ −α ∇_W L/(1−β), that is m ≈ −10 α ∇_W L_n, and "
+        "ΔW = m."
+    ),
     "L20": "It is like converging 10 times faster to the solution.",
-    "L21": "The listing: def sgd_momentum(W, m, lr, beta, batch_size): m = beta * m + lr * W.grad / batch_size; W -= m",
+    "L21": (
+        "The listing: def sgd_momentum(W, m, lr, beta, batch_size): m = beta * m + lr * "
+        "W.grad / batch_size; W -= m"
+    ),
 }
 """Each line of the lecture as it stands, in plain text."""
 
@@ -45,47 +55,54 @@ class Erratum:
 
 ERRATA = (
     Erratum(
-        "L8", "The integral has a lower limit, and the error a size",
-        "The formula of L7 starts at 0; what L8 leaves out is exactly x₀ exp(−at). It falls below the "
-        "fraction ε of x₀ at t = ln(1/ε)/a, and at no earlier time.",
+        "L8",
+        "The integral has a lower limit, and the error a size",
+        "The formula of L7 starts at 0; what L8 leaves out is exactly x₀ exp(−at). It falls below "
+        "the fraction ε of x₀ at t = ln(1/ε)/a, and at no earlier time.",
         "ODE-4",
     ),
     Erratum(
-        "L13", "The range of β",
+        "L13",
+        "The range of β",
         "The text reached us cut off after “−1”. The range −1 < β < 1 is the right one: bounded "
         "input gives bounded output there and nowhere else. β = 1 adds a constant input up, β = −1 "
         "an alternating one, and |β| > 1 grows from any start but 0.",
         "REC-2",
     ),
     Erratum(
-        "L14", "β = 0",
+        "L14",
+        "β = 0",
         "The lecture's strategy divides by βⁿ and so needs β ≠ 0. The formula holds for β = 0 too, "
         "with 0⁰ = 1: by induction.",
         "REC-1",
     ),
     Erratum(
-        "L18", "An equality, for every n",
+        "L18",
+        "An equality, for every n",
         "From m₀ = 0 the ≈ is an equality at every step, not only for a large number of them; from "
         "m₀ ≠ 0 the difference is exactly βⁿ m₀.",
         "MOM-1",
     ),
     Erratum(
-        "L19", "Ten times, when",
+        "L19",
+        "Ten times, when",
         "Under a constant gradient the factor is 1/(1 − β) only in the limit; after n steps it is "
         "(1 − βⁿ)/(1 − β). For β = 0.9 it takes 44 steps to reach 99 % of ten.",
         "MOM-2",
     ),
     Erratum(
-        "L21", "The sign of m",
+        "L21",
+        "The sign of m",
         "The text (L17) adds m to W, the listing subtracts it: its m is minus the text's, and "
         "lr = α, W.grad/batch_size = ∇L. With the state kept, both give the same W.",
         "MOM-5",
     ),
     Erratum(
-        "L21", "The state is lost",
-        "In Python, `m = …` gives the local name a new object. The caller's m stays what it was, so "
+        "L21",
+        "The state is lost",
+        "In Python, `m = …` gives the local name a new object. The caller's m stays what it was: "
         "each call starts from m₀ = 0 again: the listing as printed, executed, is plain gradient "
         "descent with amplification 1. To keep the state, hand m back or change it in place.",
         "MOM-6",
     ),
-)  # fmt: skip
+)

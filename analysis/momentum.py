@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from sympy import Eq, Lambda, Rational, S, Sum
-
 from duhamel.analysis.derivation import Derivation
 from duhamel.analysis.normal import geometric, normal
 from duhamel.analysis.notation import (
@@ -27,12 +25,13 @@ from duhamel.analysis.notation import (
 )
 from duhamel.analysis.recurrence import CLOSED_FORM, reflect
 from duhamel.analysis.theorem import Theorem, theorem
+from sympy import Eq, Lambda, Rational, S, Sum
 
-LISTING = '''\
+LISTING = """\
 def sgd_momentum(W, m, lr, beta, batch_size):
     m = beta * m + lr * W.grad / batch_size
     W -= m
-'''
+"""
 """L21, as printed."""
 
 MOMENTUM = Eq(ms[n + 1], beta * ms[n] - alpha * gs[n], evaluate=False)
@@ -46,10 +45,16 @@ def _memory() -> Derivation:
     return (
         Derivation()
         .given(CLOSED_FORM, "momentum is the recurrence, so its closed form (REC-1) holds")
-        .substitute({xs: Lambda(n, ms[n]), x_0: m_0, fs: Lambda(n, -alpha * gs[n])},
-                    "x = m and fₙ = −α gₙ (L17)")
-        .rewrite("count the gradients forwards", rhs=lambda side: reflect(side, k), rule="shift the index")
-    )  # fmt: skip
+        .substitute(
+            {xs: Lambda(n, ms[n]), x_0: m_0, fs: Lambda(n, -alpha * gs[n])},
+            "x = m and fₙ = −α gₙ (L17)",
+        )
+        .rewrite(
+            "count the gradients forwards",
+            rhs=lambda side: reflect(side, k),
+            rule="shift the index",
+        )
+    )
 
 
 @theorem("MOM-1")
@@ -59,13 +64,16 @@ def memory_of_gradients() -> Theorem:
     from_zero = general.substitute({m_0: S.Zero}, "from m₀ = 0, for every n")
     sum_of_gradients = Sum(beta ** (n - 1 - k) * gs[k], (k, 0, n - 1))
     return Theorem(
-        "MOM-1", "Momentum is the recurrence",
+        "MOM-1",
+        "Momentum is the recurrence",
         (
             Eq(ms[n], beta**n * m_0 - alpha * sum_of_gradients, evaluate=False),
             Eq(ms[n], -alpha * sum_of_gradients, evaluate=False),
         ),
-        (*RULES, "m₀ = 0 in the second"), ("L17", "L18"), (general, from_zero),
-    )  # fmt: skip
+        (*RULES, "m₀ = 0 in the second"),
+        ("L17", "L18"),
+        (general, from_zero),
+    )
 
 
 @theorem("MOM-2")
@@ -74,23 +82,33 @@ def constant_gradient() -> Theorem:
     chain = (
         Derivation()
         .given(CLOSED_FORM, "momentum is the recurrence (MOM-1)")
-        .substitute({xs: Lambda(n, ms[n]), x_0: S.Zero, fs: Lambda(n, -alpha * g_0)},
-                    "a constant gradient g, from m₀ = 0")
-    )  # fmt: skip
+        .substitute(
+            {xs: Lambda(n, ms[n]), x_0: S.Zero, fs: Lambda(n, -alpha * g_0)},
+            "a constant gradient g, from m₀ = 0",
+        )
+    )
     (total,) = chain.last.rhs.atoms(Sum)
     chain = chain.evaluate(total, geometric(total), n, "a geometric sum")
     limit = chain.let_grow(beta, n, "|β| < 1: βⁿ vanishes")
     tenfold = limit.substitute({beta: Rational(9, 10)}, "β = 0.9 (L19)")
     return Theorem(
-        "MOM-2", "The boost under a constant gradient",
+        "MOM-2",
+        "The boost under a constant gradient",
         (
             Eq(ms[n], -alpha * g_0 * (1 - beta**n) / (1 - beta), evaluate=False),
             Eq(limit.last.lhs, -alpha * g_0 / (1 - beta), evaluate=False),
             Eq(limit.last.lhs, -10 * alpha * g_0, evaluate=False),
         ),
-        (*RULES, "gₙ = g and m₀ = 0", "β ≠ 1 in the first", "|β| < 1 in the second", "β = 0.9 in the third"),
-        ("L19",), (chain, limit, tenfold),
-    )  # fmt: skip
+        (
+            *RULES,
+            "gₙ = g and m₀ = 0",
+            "β ≠ 1 in the first",
+            "|β| < 1 in the second",
+            "β = 0.9 in the third",
+        ),
+        ("L19",),
+        (chain, limit, tenfold),
+    )
 
 
 @theorem("MOM-5")
@@ -99,7 +117,10 @@ def text_and_listing() -> Theorem:
     body = {vs: Lambda(n, -ms[n]), lr: alpha, Gs: Lambda(n, B * gs[n])}
     state = (
         Derivation()
-        .given(Eq(vs[n + 1], beta * vs[n] + lr * Gs[n] / B, evaluate=False), "the listing, its memory called v, G the summed gradient")
+        .given(
+            Eq(vs[n + 1], beta * vs[n] + lr * Gs[n] / B, evaluate=False),
+            "the listing, its memory called v, G the summed gradient",
+        )
         .substitute(body, "v = −m, lr = α, Gₙ = B gₙ")
         .on_both_sides(lambda side: -side, "change the sign")
     )
@@ -109,25 +130,33 @@ def text_and_listing() -> Theorem:
         .substitute({vs: Lambda(n, -ms[n])}, "v = −m")
     )
     return Theorem(
-        "MOM-5", "The text and the listing agree",
+        "MOM-5",
+        "The text and the listing agree",
         (MOMENTUM, Eq(ws[n + 1], ws[n] + ms[n + 1], evaluate=False)),
-        ("vₙ₊₁ = β vₙ + lr Gₙ/B and Wₙ₊₁ = Wₙ − vₙ₊₁: the listing with its state kept",
-         "Gₙ the gradient summed over a batch of B"),
-        ("L17", "L21"), (state, weights),
-    )  # fmt: skip
+        (
+            "vₙ₊₁ = β vₙ + lr Gₙ/B and Wₙ₊₁ = Wₙ − vₙ₊₁: the listing with its state kept",
+            "Gₙ the gradient summed over a batch of B",
+        ),
+        ("L17", "L21"),
+        (state, weights),
+    )
 
 
 @theorem("MOM-6")
 def lost_state() -> Theorem:
-    """The listing as printed never changes the caller's m: from m₀ = 0 it is plain gradient descent."""
+    """The printed listing never changes the caller's m: from m₀ = 0 it is plain descent."""
     chain = (
         Derivation()
-        .given(Eq(ws[n + 1], ws[n] - (beta * m_0 + lr * Gs[n] / B), evaluate=False),
-               "the listing with m₀ at every call: `m = …` rebinds a local name")
-        .substitute({m_0: S.Zero, lr: alpha, Gs: Lambda(n, B * gs[n])}, "from m₀ = 0, lr = α, Gₙ = B gₙ")
+        .given(
+            Eq(ws[n + 1], ws[n] - (beta * m_0 + lr * Gs[n] / B), evaluate=False),
+            "the listing with m₀ at every call: `m = …` rebinds a local name",
+        )
+        .substitute(
+            {m_0: S.Zero, lr: alpha, Gs: Lambda(n, B * gs[n])}, "from m₀ = 0, lr = α, Gₙ = B gₙ"
+        )
         .on_both_sides(lambda side: side - ws[n], "subtract Wₙ")
         .telescope(n, j, "sum over the steps: the differences telescope")
-    )  # fmt: skip
+    )
     constant = (
         Derivation()
         .given(chain.last, "the displacement just found")
@@ -135,11 +164,13 @@ def lost_state() -> Theorem:
         .rewrite("n equal terms: amplification 1, not 1/(1 − β)", rhs=normal)
     )
     return Theorem(
-        "MOM-6", "The printed listing loses its state",
+        "MOM-6",
+        "The printed listing loses its state",
         (
             Eq(ws[n] - ws[0], -alpha * Sum(gs[j], (j, 0, n - 1)), evaluate=False),
             Eq(ws[n] - ws[0], -alpha * g_0 * n, evaluate=False),
         ),
-        ("each call starts from the caller's m, which stays m₀", "m₀ = 0", "gₙ = g in the second"), ("L21",),
+        ("each call starts from the caller's m, which stays m₀", "m₀ = 0", "gₙ = g in the second"),
+        ("L21",),
         (chain, constant),
-    )  # fmt: skip
+    )

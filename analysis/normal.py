@@ -80,7 +80,8 @@ def _open(node: Expr) -> Expr:
     single = _one_sum if isinstance(node, Sum) else _one_integral
     total = S.Zero
     for term in Add.make_args(expand(node.function)):
-        inside, outside = [], []
+        inside: list[Expr] = []
+        outside: list[Expr] = []
         for factor in Mul.make_args(term):
             (inside if factor.has(variable) else outside).append(factor)
         total += Mul(*outside) * single(Mul(*inside), variable, low, high)
@@ -115,7 +116,9 @@ def _one_sum(term: Expr, variable: Symbol, low: Expr, high: Expr) -> Expr:
         return high + 1
     constant, symbolic = expand(high).as_coeff_Add()
     at = [term.xreplace({variable: symbolic + Integer(i)}) for i in range(int(constant) + 1)]
-    missing = [term.xreplace({variable: symbolic + Integer(i)}) for i in range(int(constant) + 1, 0)]
+    missing = [
+        term.xreplace({variable: symbolic + Integer(i)}) for i in range(int(constant) + 1, 0)
+    ]
     body = term.xreplace({variable: _INDEX})
     whole = Sum(body, (_INDEX, 0, symbolic - 1)) if symbolic != 0 else S.Zero
     return Add(whole, *at) - Add(*missing)
@@ -168,7 +171,9 @@ def geometric(node: Sum) -> Expr:
     """The closed form of Σ_{k=0}^{n−1} c ρ^k; raises ValueError when the ratio depends on k."""
     variable, low, high = node.limits[0]
     first = node.function.xreplace({variable: low})
-    ratio = powsimp(expand(node.function.xreplace({variable: variable + 1}) / node.function, power_exp=True))
+    ratio = powsimp(
+        expand(node.function.xreplace({variable: variable + 1}) / node.function, power_exp=True)
+    )
     if ratio.has(variable):
         raise ValueError(f"a geometric sum needs a constant ratio, got {node}")
     return first * (1 - powsimp(ratio ** (high - low + 1))) / (1 - ratio)

@@ -11,9 +11,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from sympy import srepr
-
 from duhamel.analysis.derivation import Derivation, Relation
+from sympy import srepr
 
 CHAPTERS = ("continuous", "discretisation", "recurrence", "momentum")
 PREFIXES = ("ODE", "FE", "REC", "MOM", "NUM")

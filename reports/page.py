@@ -12,9 +12,7 @@ import hashlib
 import html
 import importlib.util
 import io
-import os
 import re
-import sys
 import tempfile
 import unicodedata
 import xml.etree.ElementTree as ET

@@ -202,17 +202,29 @@ def write_junit(results: dict[str, Any], path: Path) -> None:
     seconds = sum(check["seconds"] for check in checks)
     suites = ElementTree.Element("testsuites")
     suite = ElementTree.SubElement(
-        suites, "testsuite", name="duhamel", tests=str(len(checks)), failures=str(len(unexpected)),
-        errors="0", skipped="0", time=f"{seconds:.3f}",
-    )  # fmt: skip
+        suites,
+        "testsuite",
+        name="duhamel",
+        tests=str(len(checks)),
+        failures=str(len(unexpected)),
+        errors="0",
+        skipped="0",
+        time=f"{seconds:.3f}",
+    )
     for check in checks:
         case = ElementTree.SubElement(
-            suite, "testcase", classname=check["theorem"], name=check["id"], time=f"{check['seconds']:.3f}"
+            suite,
+            "testcase",
+            classname=check["theorem"],
+            name=check["id"],
+            time=f"{check['seconds']:.3f}",
         )
         if check["verdict"] != check["expected"]:
             message = f"{check['verdict']}, expected {check['expected']}: {check['measured']}"
             failure = ElementTree.SubElement(case, "failure", message=message)
-            failure.text = f"criterion: {check['criterion']} ({check['criterion_from']})\n{check['source']}"
+            failure.text = (
+                f"criterion: {check['criterion']} ({check['criterion_from']})\n{check['source']}"
+            )
     text = ElementTree.tostring(suites, encoding="unicode", xml_declaration=True)
     _write(path, text + "\n")
 

@@ -57,15 +57,17 @@ def summary(results: dict[str, Any], console: Console) -> None:
             f"\n  measured   {escape(check['measured'])}",
             f"\n  criterion  {escape(check['criterion'])} ({check['criterion_from']})",
             f"\n  source     {check['source']}",
-            sep="", highlight=False,
-        )  # fmt: skip
+            sep="",
+            highlight=False,
+        )
     counts = results["summary"]
     verdict = "as expected" if not unexpected else f"{len(unexpected)} not as expected"
     console.print(
-        f"\n{counts['pass']} passed, {counts['fail']} failed, {counts['inconclusive']} inconclusive; "
-        f"{counts['controls']} controls rejected: {verdict}",
-        style="bold green" if not unexpected else "bold red", highlight=False,
-    )  # fmt: skip
+        f"\n{counts['pass']} passed, {counts['fail']} failed, {counts['inconclusive']} inconclusive"
+        f"; {counts['controls']} controls rejected: {verdict}",
+        style="bold green" if not unexpected else "bold red",
+        highlight=False,
+    )
 
 
 def listing(register: Mapping[str, Callable[[], Theorem]], console: Console) -> None:

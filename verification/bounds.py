@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from flint import acb, arb, fmpq
-
 from duhamel.verification.exact import real
 from duhamel.verification.simulate import SAMPLE_POINTS, SAMPLES, FloatArray, Run
 from duhamel.verification.solution import Piece
+from flint import acb, arb, fmpq
 
 CELLS = 64  # a stretch of time is covered by so many balls when a supremum is enclosed
 
@@ -32,7 +31,8 @@ def _largest(a: arb, defect: arb, start: arb, time: arb) -> arb:
 
 # ---- SciPy: the defect of the dense output (NUM-1) ---------------------------------------------
 
-_TO_COEFFICIENTS: FloatArray = np.linalg.inv(np.vander(SAMPLE_POINTS, SAMPLES, increasing=True))
+_VANDER = np.vander(SAMPLE_POINTS, SAMPLES, increasing=True)
+_TO_COEFFICIENTS: FloatArray = np.asarray(np.linalg.inv(_VANDER), dtype=np.float64)
 
 
 def by_defect(piece: Piece, run: Run, start_error: arb) -> list[arb]:
@@ -57,7 +57,7 @@ def by_defect(piece: Piece, run: Run, start_error: arb) -> list[arb]:
 
 
 def defect(piece: Piece, p: Sequence[arb], middle: fmpq, half: fmpq) -> arb:
-    """A bound of abs(p′ + a p − f) on [middle − half, middle + half]; p in powers of (t − middle)/half."""
+    """A bound of abs(p′ + a p − f) on middle ± half; p in powers of (t − middle)/half."""
     whole = arb(middle, half)
     f = [real(c) for c in piece.taylor(middle, SAMPLES)]
     rest = real(piece.taylor(whole, SAMPLES + 1)[SAMPLES])

@@ -122,9 +122,12 @@ class Check:
         """What the check says of each wrong subject, on the reference problem."""
         return [
             self._judge(
-                REFERENCE, wrong, f"{self.id}!{name.replace(' ', '-')}", f"{self.title}: {name}",
+                REFERENCE,
+                wrong,
+                f"{self.id}!{name.replace(' ', '-')}",
+                f"{self.title}: {name}",
                 Verdict.FAIL,
-            )  # fmt: skip
+            )
             for name, wrong in self.controls.items()
         ]
 
@@ -139,7 +142,8 @@ class Check:
             finding = Finding(
                 # a crashed control was not rejected by the criterion: it must not count as such
                 Verdict.FAIL if expected is Verdict.PASS else Verdict.INCONCLUSIVE,
-                f"crashed: {type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno})",
+                f"crashed: {type(error).__name__}: {error} "
+                f"({Path(where.filename).name}:{where.lineno})",
                 "the check runs",
             )
         return Outcome(

@@ -9,9 +9,6 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from flint import acb, arb, fmpq
-from sympy import Expr
-
 from duhamel.analysis.continuous import memory
 from duhamel.analysis.forcing import numeric
 from duhamel.analysis.notation import t
@@ -19,13 +16,25 @@ from duhamel.analysis.problem import Problem
 from duhamel.verification.bounds import by_defect
 from duhamel.verification.check import Check, Evidence, Finding, holds, outside
 from duhamel.verification.exact import rational, real
-from duhamel.verification.simulate import METHODS, Run, TooLong, euler, integrate
+from duhamel.verification.simulate import METHODS, Run, TooLongError, euler, integrate
 from duhamel.verification.solution import Solution, at_time, below, solve
+from flint import acb, arb, fmpq
+from sympy import Expr
 
 CATALOGUE = (
-    "0", "1", "t", "t^2 - t", "sin(3*t)", "cos(2*t)", "exp(-t)", "exp(-2*t)", "step(t - 1)",
-    "pulse(1/2, 2)", "square(1)", "sin(3*t) + exp(-t) + step(t - 1)",
-)  # fmt: skip
+    "0",
+    "1",
+    "t",
+    "t^2 - t",
+    "sin(3*t)",
+    "cos(2*t)",
+    "exp(-t)",
+    "exp(-2*t)",
+    "step(t - 1)",
+    "pulse(1/2, 2)",
+    "square(1)",
+    "sin(3*t) + exp(-t) + step(t - 1)",
+)
 """The forcings of ODE-11; e^{−2t} is the resonance of the reference problem's a = 2."""
 
 PLACES = [Fraction(k, 8) for k in range(1, 9)]  # where a smooth piece is looked at, in its length
@@ -52,7 +61,9 @@ def _responses(problem: Problem, closed: ClosedForm) -> Finding:
                 time = piece.length * rational(share)
                 value, ball = acb(at_time(form, time, piece.rate)), piece.enclosed(0, time)
                 if not value.overlaps(ball):
-                    return holds(False, f"apart by {abs(value - ball).str(3)} for f = {text}", criterion)
+                    return holds(
+                        False, f"apart by {abs(value - ball).str(3)} for f = {text}", criterion
+                    )
                 widest, places = widest.max(ball.real.rad()), places + 1
     return holds(True, f"shared at {places} places; widest ball {_short(widest)}", criterion)
 
@@ -84,7 +95,9 @@ def _by_restart(solution: Solution, time: fmpq, kept: int = 1) -> acb:
     piece = solution.pieces[index]
     half = below((time - piece.start) / 2)
     first = piece.state(solution.states[index], half)
-    later = replace(piece, start=piece.start + half, input=piece.input.xreplace({t: t + _exact(half)}))
+    later = replace(
+        piece, start=piece.start + half, input=piece.input.xreplace({t: t + _exact(half)})
+    )
     rest = time - piece.start - half
     return acb(-piece.rate * rest).exp() * first * kept + later.enclosed(0, rest)
 
@@ -141,15 +154,19 @@ def _held(problem: Problem, integrator: Integrator) -> Finding:
                 return holds(False, f"beyond its bound: {measured}", criterion)
             if bound < telling or not (bound > 0 or telling > 0):
                 return holds(True, measured, criterion)
-    except TooLong as error:
+    except TooLongError as error:
         return outside(str(error), criterion)
     if far >= telling and far > arb(LADDER[-1]):  # below atol a run owes nothing
-        return holds(False, f"off by {_short(far)} ≥ {_short(telling)}; bounds {', '.join(falling)}", criterion)
+        return holds(
+            False,
+            f"off by {_short(far)} ≥ {_short(telling)}; bounds {', '.join(falling)}",
+            criterion,
+        )
     return outside(f"too coarse to tell: bounds {', '.join(falling)}", criterion)
 
 
 def _effect(truth: Solution) -> arb:
-    """At least what a gain of `GAIN` on start and input moves x somewhere: (GAIN − 1) sup abs(x)."""
+    """At least what `GAIN` on start and input moves x somewhere: (GAIN − 1) sup abs(x)."""
     sizes = [abs(state) for state in truth.states]
     for piece, state in zip(truth.pieces, truth.states, strict=True):
         sizes += [abs(piece.state(state, piece.length * rational(share))) for share in PLACES]
@@ -165,7 +182,7 @@ def _formula(problem: Problem, truth: Callable[[Problem], Solution]) -> Finding:
     integrator = partial(_solve_ivp, "LSODA")
     try:
         runs = _runs(problem, integrator, LADDER[2])
-    except TooLong as error:
+    except TooLongError as error:
         return outside(str(error), criterion)
     distances = _distances(truth(problem), runs)
     bounds = [bound for _, each in runs for bound in each]
@@ -175,8 +192,9 @@ def _formula(problem: Problem, truth: Callable[[Problem], Solution]) -> Finding:
         beyond == 0,
         f"{beyond} of {len(bounds)} nodes beyond; largest distance {_short(max(distances))}, "
         f"largest bound {_short(max(bounds))}",
-        criterion, **series,
-    )  # fmt: skip
+        criterion,
+        **series,
+    )
 
 
 def _picture(problem: Problem, truth: Solution) -> dict[str, Any]:
@@ -194,19 +212,19 @@ def _picture(problem: Problem, truth: Solution) -> dict[str, Any]:
                 offset = float(real(piece.start).mid())
                 nodes += [offset + float(v) for v in run.t]
                 x += [float(v) for v in run.x]
-        except TooLong:
+        except TooLongError:
             continue
         solvers[method] = {"t": nodes, "x": x}
     # a h = 1/2 where that is at most 64 steps, so that the steps can be seen
     steps = min(64, max(4, int(np.ceil(2 * float(problem.a) * float(problem.T)))))
     h = float(problem.T) / steps
     f = numeric(problem.f)
-    run = euler(float(problem.a), lambda n: float(f(n * h)), float(problem.x0), h, steps)
+    values = euler(float(problem.a), lambda n: float(f(n * h)), float(problem.x0), h, steps)
     return {
         "t": [float(v) for v in (float(int(u.p)) / int(u.q) for u in times)],
         "exact": [float(real(truth(u)).mid()) for u in times],
         "solvers": solvers,
-        "euler": {"t": [n * h for n in range(steps + 1)], "x": run, "h": h},
+        "euler": {"t": [n * h for n in range(steps + 1)], "x": values, "h": h},
     }
 
 
@@ -250,23 +268,43 @@ def _forgotten(problem: Problem, decay: Callable[[acb], acb]) -> Finding:
 
 CHECKS = (
     Check(
-        "ODE-2.restart", "ODE-2", "Duhamel's formula restarts from any state", Evidence.ENCLOSED,
-        "ODE-2", _restarted, _by_restart,
+        "ODE-2.restart",
+        "ODE-2",
+        "Duhamel's formula restarts from any state",
+        Evidence.ENCLOSED,
+        "ODE-2",
+        _restarted,
+        _by_restart,
         {"state lost": partial(_by_restart, kept=0)},
     ),
     Check(
-        "ODE-4.forgetting", "ODE-4", "Two starts differ by the free decay", Evidence.ENCLOSED,
-        "ODE-4", _forgotten, acb.exp,
+        "ODE-4.forgetting",
+        "ODE-4",
+        "Two starts differ by the free decay",
+        Evidence.ENCLOSED,
+        "ODE-4",
+        _forgotten,
+        acb.exp,
         {"half the rate": lambda u: (u / 2).exp(), "no decay": lambda _: acb(1)},
     ),
     Check(
-        "ODE-11.responses", "ODE-11", "Closed responses against enclosed integrals",
-        Evidence.ENCLOSED, "ODE-2", _responses, memory,
+        "ODE-11.responses",
+        "ODE-11",
+        "Closed responses against enclosed integrals",
+        Evidence.ENCLOSED,
+        "ODE-2",
+        _responses,
+        memory,
         {"off by 2⁻¹⁰": _scaled, "sign of the rate": lambda g, rate: memory(g, -rate)},
     ),
     Check(
-        "NUM-1.formula", "NUM-1", "Duhamel's formula against SciPy's LSODA", Evidence.BOUNDED,
-        "NUM-1", _formula, solve,
+        "NUM-1.formula",
+        "NUM-1",
+        "Duhamel's formula against SciPy's LSODA",
+        Evidence.BOUNDED,
+        "NUM-1",
+        _formula,
+        solve,
         {
             "rate off by 2⁻¹⁰": _other(a=lambda p: p.a * GAIN),
             "start off by 2⁻¹⁰": _other(x0=lambda p: p.x0 + GAIN - 1),
@@ -276,10 +314,15 @@ CHECKS = (
     ),
     *(
         Check(
-            f"NUM-1.{method}", "NUM-1", f"SciPy's {method} on the problem", Evidence.BOUNDED,
-            "NUM-1", _held, partial(_solve_ivp, method),
+            f"NUM-1.{method}",
+            "NUM-1",
+            f"SciPy's {method} on the problem",
+            Evidence.BOUNDED,
+            "NUM-1",
+            _held,
+            partial(_solve_ivp, method),
             {"gain off by 2⁻⁹": partial(_louder, method), "late input": partial(_late, method)},
         )
         for method in METHODS
     ),
-)  # fmt: skip
+)

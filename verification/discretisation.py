@@ -11,12 +11,8 @@ from math import ceil
 from random import Random
 from typing import Any
 
-import sympy
-from flint import acb, arb, fmpq
-from sympy import Expr
-
-from duhamel.analysis.discretisation import STABILITY, STEP
-from duhamel.analysis.notation import a, beta, fs, h, n, x_0, z
+from duhamel.analysis.discretisation import STABILITY
+from duhamel.analysis.notation import beta, fs, n, x_0, z
 from duhamel.analysis.problem import Problem
 from duhamel.analysis.recurrence import CLOSED_FORM
 from duhamel.verification.bounds import Expansion, expansion, second_derivative
@@ -26,6 +22,7 @@ from duhamel.verification.mistakes import EULER
 from duhamel.verification.proofs import SEED, truth
 from duhamel.verification.simulate import euler
 from duhamel.verification.solution import Piece, below, solve
+from flint import arb, fmpq
 
 Euler = Callable[..., list[Any]]
 LENGTH = 24  # steps of an exact replay
@@ -104,9 +101,12 @@ def _study(problem: Problem, run: Euler) -> Study:
     for count in steps:
         step = time / count
         values = run(
-            arb(piece.rate), lambda i, step=step: _input(piece, step * i), arb(rational(problem.x0)),
-            arb(step), count,
-        )  # fmt: skip
+            arb(piece.rate),
+            lambda i, step=step: _input(piece, step * i),
+            arb(rational(problem.x0)),
+            arb(step),
+            count,
+        )
         errors.append(values[-1] - end)
     return Study(piece, time, steps, tuple(errors), expected)
 
@@ -125,9 +125,15 @@ def _bound(problem: Problem, run: Euler) -> Finding:
         total = (1 - size**count) / (1 - size)
         bound = step**2 * m_2 / 2 * (total if total.is_finite() else count)
         if abs(error) > bound:
-            return holds(False, f"{_digits(abs(error))} > {_digits(bound)} at h = {_digits(step)}", criterion)
+            return holds(
+                False, f"{_digits(abs(error))} > {_digits(bound)} at h = {_digits(step)}", criterion
+            )
         shares.append(abs(error) / bound if bound > 0 else arb(0))
-    return holds(True, f"{_digits(shares[0])} to {_digits(shares[-1])} of the bound, over {RUNGS} step sizes", criterion)
+    return holds(
+        True,
+        f"{_digits(shares[0])} to {_digits(shares[-1])} of the bound, over {RUNGS} step sizes",
+        criterion,
+    )
 
 
 def _constant(problem: Problem, run: Euler) -> Finding:
@@ -140,10 +146,16 @@ def _constant(problem: Problem, run: Euler) -> Finding:
         expected = study.expected.error(study.h(rung))
         if not error.overlaps(expected):
             return holds(
-                False, f"{_digits(error)} outside {expected.str(4)} at h = {_digits(study.h(rung))}", criterion
+                False,
+                f"{_digits(error)} outside {expected.str(4)} at h = {_digits(study.h(rung))}",
+                criterion,
             )
     ratio = study.errors[-1] / study.h(RUNGS - 1)
-    return holds(True, f"error/h = {_digits(ratio, 6)} at the finest h, e₁ = {_digits(study.expected.e_1, 6)}", criterion)
+    return holds(
+        True,
+        f"error/h = {_digits(ratio, 6)} at the finest h, e₁ = {_digits(study.expected.e_1, 6)}",
+        criterion,
+    )
 
 
 def _order(problem: Problem, run: Euler) -> Finding:
@@ -158,17 +170,22 @@ def _order(problem: Problem, run: Euler) -> Finding:
         if not window.is_finite():
             continue  # so coarse a pair has no order to predict: the remainder covers the error
         if not observed.is_finite() or not observed.overlaps(window):
-            return holds(False, f"order {_digits(observed, 4)} outside {window.str(4)} at h = {_digits(step)}", criterion)
+            return holds(
+                False,
+                f"order {_digits(observed, 4)} outside {window.str(4)} at h = {_digits(step)}",
+                criterion,
+            )
         pairs.append((rung, observed, window))
     if not pairs:
         return outside("no pair in the asymptotic range: e₁ is too small here", criterion)
     rung, observed, window = pairs[-1]
     return holds(
         True,
-        f"{_digits(observed, 6)} in [{_digits(window.lower(), 6)}, {_digits(window.upper(), 6)}] at the finest of "
-        f"{len(pairs)} pairs",
-        criterion, convergence=_picture(study, pairs),
-    )  # fmt: skip
+        f"{_digits(observed, 6)} in [{_digits(window.lower(), 6)}, {_digits(window.upper(), 6)}] "
+        f"at the finest of {len(pairs)} pairs",
+        criterion,
+        convergence=_picture(study, pairs),
+    )
 
 
 def _log2(coarse: arb, fine: arb) -> arb:
@@ -206,14 +223,21 @@ def _stability(problem: Problem, run: Euler) -> Finding:
         observed = _behaviour(values)
         expected = [truth(claim.args[1], z, size) for claim in STABILITY]
         if observed != expected:
-            return holds(False, f"a h = {float(int(size.p) / int(size.q))!r}: not as predicted", criterion)
+            return holds(
+                False, f"a h = {float(int(size.p) / int(size.q))!r}: not as predicted", criterion
+            )
         growth.append((size, values[-1]))
     series = {
         "ah": [float(int(s.p) / int(s.q)) for s, _ in growth],
         "growth": [float((abs(arb(v)) ** (arb(1) / LENGTH)).mid()) for _, v in growth],
         "theory": [float(abs(1 - arb(s)).mid()) for s, _ in growth],
     }
-    return holds(True, f"as predicted at {len(sizes)} values of a h, 1 and 2 and 2⁻⁵² beside them", criterion, stability=series)
+    return holds(
+        True,
+        f"as predicted at {len(sizes)} values of a h, 1 and 2 and 2⁻⁵² beside them",
+        criterion,
+        stability=series,
+    )
 
 
 def _behaviour(values: list[fmpq]) -> list[bool]:
@@ -241,23 +265,53 @@ def _controls(*names: str) -> dict[str, Euler]:
 
 CHECKS = (
     Check(
-        "FE-1.iterates", "FE-1", "Euler's iterates are the recurrence's closed form", Evidence.EXACT,
-        "REC-1", _exact_iterates, euler, EULER,
+        "FE-1.iterates",
+        "FE-1",
+        "Euler's iterates are the recurrence's closed form",
+        Evidence.EXACT,
+        "REC-1",
+        _exact_iterates,
+        euler,
+        EULER,
     ),
     Check(
-        "FE-3.bound", "FE-3", "The error stays within its bound", Evidence.ENCLOSED,
-        "FE-3", _bound, euler, _controls("halved step", "wrong sign", "input scaled"),
+        "FE-3.bound",
+        "FE-3",
+        "The error stays within its bound",
+        Evidence.ENCLOSED,
+        "FE-3",
+        _bound,
+        euler,
+        _controls("halved step", "wrong sign", "input scaled"),
     ),
     Check(
-        "FE-4.constant", "FE-4", "The error has its constant", Evidence.ENCLOSED,
-        "FE-4", _constant, euler, EULER,
+        "FE-4.constant",
+        "FE-4",
+        "The error has its constant",
+        Evidence.ENCLOSED,
+        "FE-4",
+        _constant,
+        euler,
+        EULER,
     ),
     Check(
-        "FE-5.order", "FE-5", "Every pair has its predicted order", Evidence.ENCLOSED,
-        "FE-4", _order, euler, {k: v for k, v in EULER.items() if k != "constant off by 1/16"},
+        "FE-5.order",
+        "FE-5",
+        "Every pair has its predicted order",
+        Evidence.ENCLOSED,
+        "FE-4",
+        _order,
+        euler,
+        {k: v for k, v in EULER.items() if k != "constant off by 1/16"},
     ),
     Check(
-        "FE-6.runs", "FE-6", "Free runs on both sides of every border", Evidence.EXACT,
-        "FE-6", _stability, euler, _controls("halved step", "wrong sign", "implicit", "order two", "constant off by 1/16"),
+        "FE-6.runs",
+        "FE-6",
+        "Free runs on both sides of every border",
+        Evidence.EXACT,
+        "FE-6",
+        _stability,
+        euler,
+        _controls("halved step", "wrong sign", "implicit", "order two", "constant off by 1/16"),
     ),
-)  # fmt: skip
+)

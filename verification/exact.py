@@ -16,17 +16,16 @@ from operator import add, mul
 from typing import Any
 
 import sympy
+from duhamel.analysis.forcing import Square
 from flint import acb, acb_series, arb, ctx, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
 from sympy.core.function import AppliedUndef
-
-from duhamel.analysis.forcing import Square
 
 PRECISION = 128  # bits of every ball
 ctx.prec = PRECISION
 Value = Any  # fmpq, Ratio, acb or acb_series
 
 
-class NotEvaluable(ValueError):
+class NotEvaluableError(ValueError):
     """An expression that this engine refuses rather than guesses."""
 
 
@@ -57,13 +56,13 @@ class Ratio:
 
     def __pow__(self, power: int) -> Ratio:
         if power < 0:
-            if self.top == 0:
+            if self.is_zero():
                 raise ZeroDivisionError("a rational function that is zero has no inverse")
             return Ratio(self.bottom ** (-power), self.top ** (-power))
         return Ratio(self.top**power, self.bottom**power)
 
     def is_zero(self) -> bool:
-        return bool(self.top == 0)
+        return self.top.is_zero()
 
 
 def generators(names: list[str]) -> list[Ratio]:
@@ -90,7 +89,7 @@ def evaluate(expr: sympy.Expr, at: Point, analytic: bool = False) -> Value:
     """The value of ``expr`` at a point, exact where it can be, else a ball that contains it.
 
     ``analytic`` is the question of FLINT's integrator whether the value must be analytic on the
-    ball. Raises NotEvaluable for a node that it does not know.
+    ball. Raises NotEvaluableError for a node that it does not know.
     """
 
     def value(node: sympy.Expr) -> Value:
@@ -125,12 +124,13 @@ def evaluate(expr: sympy.Expr, at: Point, analytic: bool = False) -> Value:
         case sympy.Heaviside():
             return acb(_ball(value(expr.args[0]))).real_heaviside(analytic=analytic)
         case Square():
-            return _square(*map(value, expr.args), analytic)
+            u, period = map(value, expr.args)
+            return _square(u, period, analytic)
         case sympy.Function() if type(expr) in _FUNCTIONS:
             return _FUNCTIONS[type(expr)](_ball(value(expr.args[0])), analytic)
     if expr in _CONSTANTS:
         return _CONSTANTS[expr]()
-    raise NotEvaluable(f"FLINT's reader does not know `{type(expr).__name__}` in {expr}")
+    raise NotEvaluableError(f"FLINT's reader does not know `{type(expr).__name__}` in {expr}")
 
 
 _CONSTANTS: dict[Any, Callable[[], acb]] = {
@@ -155,7 +155,7 @@ _FUNCTIONS: dict[Any, Callable[[Value, bool], Value]] = {
 
 def _ball(value: Value) -> Value:
     if isinstance(value, Ratio):
-        raise NotEvaluable("a transcendental function of a rational function")
+        raise NotEvaluableError("a transcendental function of a rational function")
     return value if isinstance(value, acb_series) else acb(value)
 
 
@@ -184,7 +184,7 @@ def _abs(value: Value, analytic: bool) -> Value:
         if value.imag == 0 or analytic:
             return value.real_abs(analytic=analytic)
         return acb(abs(value))
-    raise NotEvaluable("abs has no Taylor series where it may change its sign")
+    raise NotEvaluableError("abs has no Taylor series where it may change its sign")
 
 
 def _square(u: Value, period: Value, analytic: bool) -> Value:
@@ -218,7 +218,10 @@ def _plain(at: Point) -> Point:
 def _sum(expr: sympy.Sum, at: Point, analytic: bool) -> Value:
     ((letter, low, high),) = expr.limits
     first, last = int(evaluate(low, at)), int(evaluate(high, at))
-    terms = (evaluate(expr.function, _with(at, letter, fmpq(i)), analytic) for i in range(first, last + 1))
+    terms = (
+        evaluate(expr.function, _with(at, letter, fmpq(i)), analytic)
+        for i in range(first, last + 1)
+    )
     return reduce(add, terms, fmpq(0))
 
 
@@ -229,7 +232,7 @@ def _derivative(expr: sympy.Derivative, at: Point, analytic: bool) -> Value:
         return at.functions[inner.func](at.letters[letter], order)
     here = at.letters[letter]
     if isinstance(here, acb_series):
-        raise NotEvaluable("a derivative inside the Taylor series of another")
+        raise NotEvaluableError("a derivative inside the Taylor series of another")
     cap, ctx.cap = ctx.cap, order + 1
     try:
         series = evaluate(inner, _with(at, letter, acb_series([acb(here), 1])), analytic)

@@ -54,7 +54,8 @@ def _truncated(beta: Any, inputs: Sequence[Any], start: Any) -> list[Any]:
     """Only the last four inputs are remembered."""
     window = 4
     return [
-        beta**n * start + sum((beta**k * inputs[n - 1 - k] for k in range(min(n, window))), start * 0)
+        beta**n * start
+        + sum((beta**k * inputs[n - 1 - k] for k in range(min(n, window))), start * 0)
         for n in range(len(inputs) + 1)
     ]
 
@@ -90,8 +91,8 @@ MOMENTUM: dict[str, Callable[..., list[Any]]] = {
     "wrong sign": _momentum(lambda beta, alpha, m, g: beta * m + alpha * g),
     "β on the gradient": _momentum(lambda beta, alpha, m, g: m - beta * alpha * g),
     "averaged": _momentum(lambda beta, alpha, m, g: beta * m - (1 - beta) * alpha * g),
-    "rate missing": _momentum(lambda beta, alpha, m, g: beta * m - g),
+    "rate missing": _momentum(lambda beta, _, m, g: beta * m - g),
     "rate twice": _momentum(lambda beta, alpha, m, g: alpha * (beta * m - alpha * g)),
-    "no momentum": _momentum(lambda beta, alpha, m, g: -alpha * g),
+    "no momentum": _momentum(lambda _, alpha, __, g: -alpha * g),
     "β squared": _momentum(lambda beta, alpha, m, g: beta**2 * m - alpha * g),
 }

@@ -8,8 +8,6 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
-from flint import fmpq
-
 from duhamel.analysis.momentum import LISTING
 from duhamel.analysis.problem import Problem
 from duhamel.verification.check import Check, Evidence, Finding, holds
@@ -18,6 +16,7 @@ from duhamel.verification.exact import rational
 from duhamel.verification.mistakes import MOMENTUM
 from duhamel.verification.proofs import SEED
 from duhamel.verification.simulate import momentum
+from flint import fmpq
 
 Momentum = Callable[..., list[Any]]
 Listing = Callable[..., Any]
@@ -37,7 +36,7 @@ def _memory(problem: Problem, run: Momentum) -> Finding:
 
 
 def _boost(problem: Problem, run: Momentum) -> Finding:
-    """A constant gradient: −αg(1 − βⁿ)/(1 − β) exactly; at β = 0.9 ten times, 99 % after 44 steps."""
+    """A constant gradient: −αg(1 − βⁿ)/(1 − β) exactly; at β = 0.9, 99 % of ten after 44."""
     criterion = "mₙ = −αg(1 − βⁿ)/(1 − β) in ℚ; at β = 9/10 the first n with 99 % of 10 αg is 44"
     alpha, g = rational(problem.alpha), fmpq(7, 3)
     for beta in (rational(problem.beta), fmpq(9, 10), fmpq(-9, 10)):
@@ -87,7 +86,7 @@ def execute(source: str) -> Listing:
 
 
 def _trace(problem: Problem, source: str, batch: int) -> tuple[Trace, list[Fraction]]:
-    """The listing called once for each summed gradient, the caller keeping what it is given back."""
+    """The listing called once for each summed gradient; the caller keeps what it gets back."""
     update, weights, m = execute(source), Weights(Fraction(1)), Fraction(0)
     trace = Trace([weights.value], [m])
     gradients = [Fraction(int(g.p), int(g.q)) for g in _gradients(LENGTH)]
@@ -125,22 +124,41 @@ def _loses(problem: Problem, source: str) -> Finding:
     for n, gradient in enumerate(gradients, 1):
         plain -= problem.alpha * gradient
         if trace.memory[n] != 0 or trace.weights[n] != plain:
-            return holds(False, f"m = {trace.memory[n]}, W = {trace.weights[n]} at step {n}", criterion)
+            return holds(
+                False, f"m = {trace.memory[n]}, W = {trace.weights[n]} at step {n}", criterion
+            )
     return holds(True, f"m = 0 after {len(gradients)} calls; amplification 1", criterion)
 
 
 CHECKS = (
     Check(
-        "MOM-1.memory", "MOM-1", "Momentum is the memory of its gradients", Evidence.EXACT,
-        "MOM-1", _memory, momentum, MOMENTUM,
+        "MOM-1.memory",
+        "MOM-1",
+        "Momentum is the memory of its gradients",
+        Evidence.EXACT,
+        "MOM-1",
+        _memory,
+        momentum,
+        MOMENTUM,
     ),
     Check(
-        "MOM-2.boost", "MOM-2", "The boost under a constant gradient", Evidence.EXACT,
-        "MOM-2", _boost, momentum, MOMENTUM,
+        "MOM-2.boost",
+        "MOM-2",
+        "The boost under a constant gradient",
+        Evidence.EXACT,
+        "MOM-2",
+        _boost,
+        momentum,
+        MOMENTUM,
     ),
     Check(
-        "MOM-5.listing", "MOM-5", "The listing with its state kept is the text", Evidence.EXACT,
-        "MOM-5", _agrees, KEPT,
+        "MOM-5.listing",
+        "MOM-5",
+        "The listing with its state kept is the text",
+        Evidence.EXACT,
+        "MOM-5",
+        _agrees,
+        KEPT,
         {
             "as printed": LISTING,
             "batch missing": KEPT.replace(" / batch_size", ""),
@@ -149,8 +167,13 @@ CHECKS = (
         },
     ),
     Check(
-        "MOM-6.executed", "MOM-6", "The printed listing, executed, loses its state", Evidence.EXACT,
-        "MOM-6", _loses, LISTING,
+        "MOM-6.executed",
+        "MOM-6",
+        "The printed listing, executed, loses its state",
+        Evidence.EXACT,
+        "MOM-6",
+        _loses,
+        LISTING,
         {"state kept": KEPT, "batch missing": LISTING.replace(" / batch_size", "")},
     ),
-)  # fmt: skip
+)

@@ -15,12 +15,6 @@ from random import Random
 from typing import Any
 
 import sympy
-from flint import acb, arb, fmpq, fmpq_poly
-from sympy import S, Symbol
-from sympy.core.function import AppliedUndef
-from sympy.core.relational import Relational
-from sympy.logic.boolalg import And, BooleanFunction, Or
-
 from duhamel.analysis.derivation import (
     Bound,
     Equivalence,
@@ -36,7 +30,7 @@ from duhamel.analysis.problem import Problem
 from duhamel.analysis.theorem import Theorem, recorded, register
 from duhamel.verification.check import Check, Evidence, Finding, holds
 from duhamel.verification.exact import (
-    NotEvaluable,
+    NotEvaluableError,
     Point,
     Ratio,
     evaluate,
@@ -44,6 +38,11 @@ from duhamel.verification.exact import (
     rational,
     real,
 )
+from flint import acb, arb, fmpq, fmpq_poly
+from sympy import S, Symbol
+from sympy.core.function import AppliedUndef
+from sympy.core.relational import Relational
+from sympy.logic.boolalg import And, BooleanFunction, Or
 
 SEED = 2020  # of FLINT's random points; it stands in the results
 LENGTHS = range(7)  # the n at which an identity in n is computed in ℚ(letters)
@@ -86,7 +85,9 @@ def _residual(due: Identity) -> sympy.Expr:
         return normal(residual)
     if due.over.is_integer:
         first = normal(residual.xreplace({due.over: S.Zero}))
-        return first if first != 0 else normal(residual.xreplace({due.over: due.over + 1}) - residual)
+        return (
+            first if first != 0 else normal(residual.xreplace({due.over: due.over + 1}) - residual)
+        )
     for _ in range(DERIVATIVES):
         now = normal(residual)
         if now == 0:
@@ -119,13 +120,15 @@ def by_flint(due: Obligation, random: Random) -> Opinion:
 def _identity(due: Identity, random: Random) -> Opinion:
     try:
         return _in_rationals(due)
-    except NotEvaluable:
+    except NotEvaluableError:
         return _in_balls(due, random)
 
 
 def _letters(*exprs: Any) -> list[Symbol]:
     found = set().union(*(expr.free_symbols for expr in exprs))
-    return sorted((x for x in found if type(x) in (Symbol, sympy.Dummy)), key=lambda x: (x.name, str(x)))
+    return sorted(
+        (x for x in found if type(x) in (Symbol, sympy.Dummy)), key=lambda x: (x.name, str(x))
+    )
 
 
 def _all_exprs(due: Identity) -> list[Any]:
@@ -136,9 +139,19 @@ def _all_exprs(due: Identity) -> list[Any]:
 def _in_rationals(due: Identity) -> Opinion:
     """The identity as one between elements of ℚ(letters), for each small n: a proof there."""
     exprs = _all_exprs(due)
-    if any(expr.has(sympy.exp, sympy.sin, sympy.cos, sympy.Integral, sympy.Derivative, AppliedUndef, sympy.pi)
-           for expr in exprs):  # fmt: skip
-        raise NotEvaluable("not rational")
+    if any(
+        expr.has(
+            sympy.exp,
+            sympy.sin,
+            sympy.cos,
+            sympy.Integral,
+            sympy.Derivative,
+            AppliedUndef,
+            sympy.pi,
+        )
+        for expr in exprs
+    ):
+        raise NotEvaluableError("not rational")
     letters = _letters(*exprs)
     whole = [x for x in letters if x.is_integer]
     free = [x for x in letters if not x.is_integer]
@@ -147,7 +160,9 @@ def _in_rationals(due: Identity) -> Opinion:
     names = [f"v{i}" for i in range(len(free))] + [f"{b}{i}" for b in bases for i in range(reach)]
     gens = generators(names or ["unit"])
     values = dict(zip(free, gens, strict=False))
-    rows = {b: gens[len(free) + reach * i : len(free) + reach * (i + 1)] for i, b in enumerate(bases)}
+    rows = {
+        b: gens[len(free) + reach * i : len(free) + reach * (i + 1)] for i, b in enumerate(bases)
+    }
     sequences = {sympy.IndexedBase(b, real=True): rows[b].__getitem__ for b in bases}
     lengths = LENGTHS if whole else range(1)
     for n in lengths:
@@ -164,7 +179,9 @@ def _in_balls(due: Identity, random: Random) -> Opinion:
     widest = arb(0)
     for _ in range(POINTS):
         at = _random_point(_all_exprs(due), random, due.body)
-        gap = acb(evaluate(due.lhs, at)) - acb(evaluate(due.rhs, Point(at.letters, at.functions, at.sequences, {})))
+        gap = acb(evaluate(due.lhs, at)) - acb(
+            evaluate(due.rhs, Point(at.letters, at.functions, at.sequences, {}))
+        )
         if not gap.is_finite() or not gap.contains(0):
             return Opinion(False, f"differs by {gap.str(5)} at a random point")
         widest = max(widest, gap.abs_upper())
@@ -232,15 +249,13 @@ def _extreme_points(due: Bound, random: Random) -> Iterator[Point]:
     for _ in range(POINTS):
         base = _random_point(exprs, random, {})
         for sign in (1, -1):
-            letters = {
-                x: (abs(v) if sign == 1 else v) for x, v in base.letters.items()
-            }
+            letters = {x: (abs(v) if sign == 1 else v) for x, v in base.letters.items()}
             plain = Point(letters, base.functions, base.sequences, {})
             functions, sequences = dict(base.functions), dict(base.sequences)
             for key, bound in due.bounds.items():
                 size = evaluate(bound, plain)
                 if isinstance(key, sympy.IndexedBase):
-                    sequences[key] = lambda i, size=size, sign=sign: size * sign**i  # type: ignore[misc]
+                    sequences[key] = lambda i, size=size, sign=sign: size * sign**i
                 else:
                     head, degree = key if isinstance(key, tuple) else (key, 0)
                     functions[head] = _monomial(size, degree)
@@ -263,9 +278,14 @@ def _monomial(size: Any, degree: int) -> Callable[[Any, int], Any]:
 
 
 def _equivalence(due: Equivalence) -> Opinion:
-    """Both conditions at every critical point and between any two: their truth is constant there."""
-    critical = sorted({root for atom in _atoms(due.left) + _atoms(due.right)
-                       for root in _critical(atom, due.letter)})  # fmt: skip
+    """Both conditions at every critical point and between any two, where truth is constant."""
+    critical = sorted(
+        {
+            root
+            for atom in _atoms(due.left) + _atoms(due.right)
+            for root in _critical(atom, due.letter)
+        }
+    )
     samples = [critical[0] - 1, *critical, critical[-1] + 1] if critical else [fmpq(0)]
     samples += [(u + v) / 2 for u, v in pairwise(critical)]
     for z in samples:
@@ -291,7 +311,7 @@ def _critical(atom: Relational, letter: Symbol) -> list[fmpq]:
         polynomial = evaluate(variant, Point({letter: fmpq_poly([0, 1])}, {}, {}, {}))
         for factor, _ in fmpq_poly(polynomial).factor()[1] if polynomial != 0 else []:
             if factor.degree() > 1:
-                raise NotEvaluable(f"a critical point of {atom} that is not rational")
+                raise NotEvaluableError(f"a critical point of {atom} that is not rational")
             roots.append(-factor[0] / factor[1])
     return roots
 
@@ -303,8 +323,16 @@ def truth(condition: Relation, letter: Symbol, z: fmpq) -> bool:
         return {And: all, Or: any}[condition.func](parts)
     at = Point({letter: z}, {}, {}, {})
     gap = evaluate(condition.lhs, at) - evaluate(condition.rhs, at)
-    return bool({"<": gap < 0, "<=": gap <= 0, ">": gap > 0, ">=": gap >= 0,
-                 "==": gap == 0, "!=": gap != 0}[condition.rel_op])  # fmt: skip
+    return bool(
+        {
+            "<": gap < 0,
+            "<=": gap <= 0,
+            ">": gap > 0,
+            ">=": gap >= 0,
+            "==": gap == 0,
+            "!=": gap != 0,
+        }[condition.rel_op]
+    )
 
 
 # ---- a theorem --------------------------------------------------------------------------------
@@ -330,13 +358,15 @@ def examine(theorem: Theorem) -> list[Line]:
     random = Random(f"{SEED}/{theorem.id}")
     return [
         Line(
-            part, number, step,
+            part,
+            number,
+            step,
             tuple(by_sympy(due) for due in step.obligations),
             tuple(by_flint(due, random) for due in step.obligations),
         )
         for part, chain in enumerate(theorem.derivation, 1)
         for number, step in enumerate(chain.steps, 1)
-    ]  # fmt: skip
+    ]
 
 
 def reached(theorem: Theorem) -> list[Relation]:
@@ -354,8 +384,9 @@ def _same_relation(stated: Relation, derived: Relation) -> bool:
     if stated.func != derived.func or isinstance(stated, BooleanFunction):
         return False
     if derived.lhs.has(sympy.Limit):
-        return stated.lhs == derived.lhs and normal(stated.rhs - derived.rhs) == 0
-    return normal(stated.lhs - derived.lhs) == 0 and normal(stated.rhs - derived.rhs) == 0
+        return bool(stated.lhs == derived.lhs and normal(stated.rhs - derived.rhs) == 0)
+    sides = (stated.lhs - derived.lhs, stated.rhs - derived.rhs)
+    return all(normal(difference) == 0 for difference in sides)
 
 
 def altered(due: Obligation) -> Obligation:
@@ -375,7 +406,14 @@ def altered(due: Obligation) -> Obligation:
 
 def _swap_strictness(condition: Relation) -> Relation:
     first = _atoms(condition)[0]
-    swap = {"<": sympy.Le, "<=": sympy.Lt, ">": sympy.Ge, ">=": sympy.Gt, "==": sympy.Ne, "!=": sympy.Eq}
+    swap = {
+        "<": sympy.Le,
+        "<=": sympy.Lt,
+        ">": sympy.Ge,
+        ">=": sympy.Gt,
+        "==": sympy.Ne,
+        "!=": sympy.Eq,
+    }
     return condition.xreplace({first: swap[first.rel_op](first.lhs, first.rhs)})
 
 
@@ -387,7 +425,9 @@ def survivors(theorem: Theorem) -> list[str]:
         for number, step in enumerate(chain.steps, 1):
             for due in map(altered, step.obligations):
                 opinions = {"SymPy": by_sympy(due), "FLINT": by_flint(due, random)}
-                found += [f"{part}.{number} ({engine})" for engine, o in opinions.items() if o.accepts]
+                found += [
+                    f"{part}.{number} ({engine})" for engine, o in opinions.items() if o.accepts
+                ]
     return found
 
 
@@ -409,7 +449,9 @@ def _derived(_: Problem, subject: Derived) -> Finding:
         accepted = survivors(theorem)
         return holds(
             bool(accepted),
-            f"accepted: {', '.join(accepted)}" if accepted else "each altered step rejected by each engine",
+            f"accepted: {', '.join(accepted)}"
+            if accepted
+            else "each altered step rejected by each engine",
             "an engine accepts an altered step",
         )
     lines = examine(theorem)
@@ -422,7 +464,9 @@ def _derived(_: Problem, subject: Derived) -> Finding:
     refused += [f"the derivation does not end in {stated}" for stated in reached(theorem)]
     return holds(
         not refused,
-        refused[0] if refused else f"{len(lines)} steps accepted by SymPy and by FLINT; they end in the statement",
+        refused[0]
+        if refused
+        else f"{len(lines)} steps accepted by SymPy and by FLINT; they end in the statement",
         "every step holds in both engines, and the last is the statement",
         opinions=[[_said(line.sympy), _said(line.flint)] for line in lines],
     )
@@ -436,9 +480,15 @@ def checks() -> tuple[Check, ...]:
     """One check for each theorem of the register: is it derived?"""
     return tuple(
         Check(
-            f"{id}.derivation", id, f"{entry['title']}: derived", Evidence.PROVED, id, _derived, Derived(id),
+            f"{id}.derivation",
+            id,
+            f"{entry['title']}: derived",
+            Evidence.PROVED,
+            id,
+            _derived,
+            Derived(id),
             {"altered": Derived(id, altered=True)},
         )
         for entry in recorded().values()
         if (id := entry["id"]) in register()
-    )  # fmt: skip
+    )

@@ -8,8 +8,6 @@ from random import Random
 from typing import Any
 
 import numpy as np
-from flint import arb, fmpq
-
 from duhamel.analysis.problem import Problem
 from duhamel.verification.check import Check, Evidence, Finding, holds
 from duhamel.verification.discretisation import LENGTH, closed_iterates
@@ -17,11 +15,13 @@ from duhamel.verification.exact import rational
 from duhamel.verification.mistakes import RECURRENCE
 from duhamel.verification.proofs import SEED
 from duhamel.verification.simulate import recurrence
+from flint import arb, fmpq
 
 Recurrence = Callable[..., list[Any]]
 NEAR = Fraction(1, 2**52)  # the last place of float64 below 1
 FACTORS = tuple(
-    Fraction(*pair) for pair in ((0, 1), (1, 1), (-1, 1), (3, 4), (-9, 10), (9, 10), (2, 1), (-2, 1))
+    Fraction(*pair)
+    for pair in ((0, 1), (1, 1), (-1, 1), (3, 4), (-9, 10), (9, 10), (2, 1), (-2, 1))
 )
 SHOWN = (Fraction(-9, 10), Fraction(-1, 2), Fraction(1, 2), Fraction(9, 10))
 
@@ -60,7 +60,7 @@ def _single(beta: Any, inputs: list[Any], start: Any) -> list[Any]:
 
 
 def _gain(problem: Problem, run: Recurrence) -> Finding:
-    """Worst-case input at |β| < 1 attains REC-2's bound; the witnesses break it at ±1 and beyond."""
+    """Worst-case input attains REC-2's bound inside; the witnesses break it at ±1 and beyond."""
     criterion = "|xₙ| = (1 − |β|ⁿ)/(1 − |β|) inside; n at β = ±1; |β|ⁿ outside; in ℚ"
     inside = dict.fromkeys(
         (problem.beta, Fraction(9, 10), Fraction(-9, 10), Fraction(0), 1 - NEAR, NEAR - 1)
@@ -95,15 +95,20 @@ def _amplification(problem: Problem, run: Recurrence) -> Finding:
         limit = c / (1 - factor)
         for n, value in enumerate(run(factor, [c] * LENGTH, start)):
             if value - limit != factor**n * (start - limit):
-                return holds(False, f"x_{n} = {_decimal(value)} at β = {_decimal(factor)}", criterion)
+                return holds(
+                    False, f"x_{n} = {_decimal(value)} at β = {_decimal(factor)}", criterion
+                )
     for n, value in enumerate(run(fmpq(1), [c] * LENGTH, start)):
         if value != start + c * n:
             return holds(False, f"x_{n} = {_decimal(value)} at β = 1", criterion)
     amplified = 1 / (1 - rational(problem.beta))
     return holds(
-        True, f"equal for {len(factors)} β and β = 1; 1/(1 − β) = {_decimal(amplified)} at β = {problem.beta}",
-        criterion, amplification=_amplified(problem, run), memory=_weights(problem),
-    )  # fmt: skip
+        True,
+        f"equal for {len(factors)} β and β = 1; 1/(1 − β) = {_decimal(amplified)} here",
+        criterion,
+        amplification=_amplified(problem, run),
+        memory=_weights(problem),
+    )
 
 
 def _amplified(problem: Problem, run: Recurrence) -> dict[str, Any]:
@@ -142,21 +147,43 @@ def _decimal(value: fmpq) -> str:
 
 CHECKS = (
     Check(
-        "REC-1.iterates", "REC-1", "The iterates are the closed form", Evidence.EXACT,
-        "REC-1", _closed_form, recurrence, RECURRENCE,
+        "REC-1.iterates",
+        "REC-1",
+        "The iterates are the closed form",
+        Evidence.EXACT,
+        "REC-1",
+        _closed_form,
+        recurrence,
+        RECURRENCE,
     ),
     Check(
-        "REC-1.float64", "REC-1", "float64 on dyadic data rounds nothing", Evidence.EXACT,
-        "REC-1", _dyadic, recurrence, {**RECURRENCE, "float32 inside": _single},
+        "REC-1.float64",
+        "REC-1",
+        "float64 on dyadic data rounds nothing",
+        Evidence.EXACT,
+        "REC-1",
+        _dyadic,
+        recurrence,
+        {**RECURRENCE, "float32 inside": _single},
     ),
     Check(
-        "REC-2.gain", "REC-2", "Worst-case gain inside, witnesses outside", Evidence.EXACT,
-        "REC-2", _gain, recurrence,
+        "REC-2.gain",
+        "REC-2",
+        "Worst-case gain inside, witnesses outside",
+        Evidence.EXACT,
+        "REC-2",
+        _gain,
+        recurrence,
         {k: v for k, v in RECURRENCE.items() if k not in ("late input", "start lost")},
     ),
     Check(
-        "REC-3.amplification", "REC-3", "Amplification 1/(1 − β) and its approach", Evidence.EXACT,
-        "REC-3", _amplification, recurrence,
+        "REC-3.amplification",
+        "REC-3",
+        "Amplification 1/(1 − β) and its approach",
+        Evidence.EXACT,
+        "REC-3",
+        _amplification,
+        recurrence,
         {k: v for k, v in RECURRENCE.items() if k != "late input"},
     ),
-)  # fmt: skip
+)

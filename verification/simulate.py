@@ -33,9 +33,7 @@ def euler(a: Any, f: Callable[[int], Any], start: Any, h: Any, steps: int) -> li
     return values
 
 
-def momentum(
-    beta: Any, alpha: Any, gradients: Sequence[Any], start: Any = 0
-) -> list[Any]:
+def momentum(beta: Any, alpha: Any, gradients: Sequence[Any], start: Any = 0) -> list[Any]:
     """m_0 … m_N of m ← β m − α g (L17), for N gradients."""
     values = [start]
     for g in gradients:
@@ -43,7 +41,7 @@ def momentum(
     return values
 
 
-class TooLong(RuntimeError):
+class TooLongError(RuntimeError):
     """An integration that would take too long here."""
 
 
@@ -74,8 +72,8 @@ def integrate(
 ) -> Run:
     """SciPy's `solve_ivp` on x′ = −a x + f(t), 0 ≤ t ≤ duration, with atol = rtol (L2).
 
-    Raises TooLong when it asks for the right-hand side more than `BUDGET` times, and RuntimeError
-    when it gives up.
+    Raises TooLongError when it asks for the right-hand side more than `BUDGET` times, and
+    RuntimeError when it gives up.
     """
     from scipy.integrate import solve_ivp
 
@@ -83,7 +81,9 @@ def integrate(
 
     def rhs(t: float, x: FloatArray) -> FloatArray:
         if next(asked) > BUDGET:
-            raise TooLong(f"{method} wants more than {BUDGET} evaluations on [0, {duration:g}]")
+            raise TooLongError(
+                f"{method} wants more than {BUDGET} evaluations on [0, {duration:g}]"
+            )
         return -a * x + f(np.asarray(t))
 
     result = solve_ivp(

@@ -7,21 +7,19 @@ where there is none.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import Any
 
 import sympy
-from flint import acb, acb_series, arb, ctx, fmpq
-from sympy import Abs, Expr, Heaviside, S, sin
-
 from duhamel.analysis.continuous import memory
 from duhamel.analysis.forcing import Square, breakpoints
 from duhamel.analysis.notation import a, s, t
 from duhamel.analysis.problem import Problem
-from duhamel.verification.exact import NotEvaluable, Point, evaluate, rational, real
+from duhamel.verification.exact import NotEvaluableError, Point, evaluate, rational, real
+from flint import acb, acb_series, arb, ctx, fmpq
+from sympy import Abs, Expr, Heaviside, S
 
 FLOAT_BITS = 53  # a ball that knows less than float64 is worth a second way
 NOWHERE = Point({}, {}, {}, {})
@@ -105,7 +103,9 @@ class Piece:
         cap, ctx.cap = ctx.cap, order
         try:
             value = evaluate(self.input, Point({t: acb_series([acb(time), 1])}, {}, {}, {}))
-            coefficients = acb_series(value).coeffs() if isinstance(value, acb_series) else [acb(value)]
+            coefficients = (
+                acb_series(value).coeffs() if isinstance(value, acb_series) else [acb(value)]
+            )
         finally:
             ctx.cap = cap
         return coefficients + [acb(0)] * (order - len(coefficients))
@@ -136,7 +136,7 @@ def solve(problem: Problem) -> Solution:
     edges = (S.Zero, *breakpoints(problem.f, problem.T), end)
     rate = rational(problem.a)
     pieces, states = [], [acb(rational(problem.x0))]
-    for start, stop in zip(edges, edges[1:], strict=False):
+    for start, stop in pairwise(edges):
         smooth = _resolve(problem.f, (start + stop) / 2).xreplace({t: t + start})
         low, high = evaluate(start, NOWHERE), evaluate(stop, NOWHERE)
         pieces.append(Piece(rate, low, high - low, smooth))
@@ -152,9 +152,17 @@ def _resolve(f: Expr, inside: Expr) -> Expr:
         u = real(evaluate(node.args[0], Point({t: place}, {}, {}, {})))
         if isinstance(node, Square):
             half = u * 2 / real(evaluate(node.args[1], NOWHERE))
-            replaced[node] = S.One if int(half.floor().unique_fmpz()) % 2 == 0 else S.NegativeOne
+            replaced[node] = S.One if _whole(half) % 2 == 0 else S.NegativeOne
         elif u > 0:
             replaced[node] = node.args[0] if isinstance(node, Abs) else S.One
         elif u < 0:
             replaced[node] = -node.args[0] if isinstance(node, Abs) else S.Zero
     return f.xreplace(replaced)
+
+
+def _whole(ball: arb) -> int:
+    """floor(ball) where that is certain; raises NotEvaluableError where it is not."""
+    whole = ball.floor().unique_fmpz()
+    if whole is None:
+        raise NotEvaluableError(f"the integer part of {ball.str(5)}")
+    return int(whole)

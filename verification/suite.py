@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from functools import cache
@@ -13,7 +14,7 @@ from multiprocessing import get_context
 from typing import Any
 
 from duhamel.analysis.problem import Problem
-from duhamel.analysis.theorem import recorded
+from duhamel.analysis.theorem import recorded, register
 from duhamel.verification import continuous, discretisation, kept, momentum, proofs, recurrence
 from duhamel.verification.check import Check, Evidence, Outcome, Verdict
 
@@ -27,7 +28,7 @@ def checks() -> dict[str, Check]:
     entries = [*proofs.checks()]
     for chapter in (continuous, discretisation, recurrence, momentum):
         entries += chapter.CHECKS
-    order = list(proofs.register())
+    order = list(register())
     entries.sort(key=lambda check: order.index(check.theorem))
     found = {check.id: check for check in entries}
     if len(found) != len(entries):
@@ -99,7 +100,9 @@ def _selected(only: Sequence[str]) -> list[str]:
     wanted = [tags.get(name, name) for name in only]
     for name in wanted:
         if not any(name in (check.id, check.theorem) for check in checks().values()):
-            raise ValueError(f"`--only` takes a tag, theorem or check of `duhamel list`, got {name}")
+            raise ValueError(
+                f"`--only` takes a tag, theorem or check of `duhamel list`, got {name}"
+            )
     return [c.id for c in checks().values() if not wanted or c.id in wanted or c.theorem in wanted]
 
 
@@ -132,21 +135,41 @@ def _performed(
         return
     futures = {executor.submit(perform, task, problem): task for task in tasks}
     meanwhile()
+    broken = []
     for future in as_completed(futures):
-        error = future.exception()
-        task = futures[future]
-        yield task, future.result() if error is None else [_died(task, error)]
+        if isinstance(future.exception(), BrokenProcessPool):
+            broken.append(futures[future])  # it died itself, or waited when another did
+        else:
+            yield futures[future], future.result()
+    for task in broken:
+        with _executor(2) as alone:
+            yield task, _performed_alone(task, problem, alone)
+
+
+def _performed_alone(task: Task, problem: Problem, executor: Executor | None) -> list[Outcome]:
+    """The task in processes that serve no other, so that only its own death can be meant."""
+    try:
+        return executor.submit(perform, task, problem).result() if executor else []
+    except BrokenProcessPool as error:
+        return [_died(task, error)]
 
 
 def _died(task: Task, error: BaseException) -> Outcome:
     check = checks()[task.check]
+    expected = Verdict.FAIL if task.controls else Verdict.PASS
     return Outcome(
         id=f"{check.id}!died" if task.controls else check.id,
-        theorem=check.theorem, title=check.title, evidence=check.evidence, verdict=Verdict.INCONCLUSIVE if task.controls else Verdict.FAIL,
-        expected=Verdict.FAIL if task.controls else Verdict.PASS,
-        measured=f"the process ended: {type(error).__name__}: {error}", criterion="the check runs",
-        criterion_from=check.criterion_from, source=check.source, seconds=0.0,
-    )  # fmt: skip
+        theorem=check.theorem,
+        title=check.title,
+        evidence=check.evidence,
+        verdict=Verdict.INCONCLUSIVE if task.controls else Verdict.FAIL,
+        expected=expected,
+        measured=f"the process ended: {type(error).__name__}: {error}",
+        criterion="the check runs",
+        criterion_from=check.criterion_from,
+        source=check.source,
+        seconds=0.0,
+    )
 
 
 # ---- results that depend on the code alone ---------------------------------------------------
