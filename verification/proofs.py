@@ -452,7 +452,7 @@ def _derived(_: Problem, subject: Derived) -> Finding:
             f"accepted: {', '.join(accepted)}"
             if accepted
             else "each altered step rejected by each engine",
-            "an engine accepts an altered step",
+            "an altered step is accepted",
         )
     lines = examine(theorem)
     refused = [
@@ -464,10 +464,8 @@ def _derived(_: Problem, subject: Derived) -> Finding:
     refused += [f"the derivation does not end in {stated}" for stated in reached(theorem)]
     return holds(
         not refused,
-        refused[0]
-        if refused
-        else f"{len(lines)} steps accepted by SymPy and by FLINT; they end in the statement",
-        "every step holds in both engines, and the last is the statement",
+        refused[0] if refused else f"{len(lines)} steps accepted by both engines",
+        "each step holds in SymPy and in FLINT; the last is the statement",
         opinions=[[_said(line.sympy), _said(line.flint)] for line in lines],
     )
 
