@@ -464,11 +464,14 @@ def _square() -> tuple[Relation, Derivation]:
     chain = (
         Derivation()
         .given(CLOSED_FORM, "each half-period is a step of the recurrence: REC-1")
-        .substitute({beta: q, fs: Lambda(n, (-1) ** n * share)}, "β = exp(−aτ); ±1 over τ as input")
-        .rewrite("take what does not depend on k before the sum", rhs=normal)
+        .substitute(
+            {beta: q, fs: Lambda(n, (-1) ** n * c)}, "β = exp(−aτ); c is what 1 gives over τ"
+        )
+        .rewrite("take what does not depend on k before the sum", rhs=lambda u: expand(normal(u)))
     )
     (total,) = chain.last.rhs.atoms(Sum)
     chain = chain.evaluate(total, geometric(total), n, "a geometric sum")
+    chain = chain.substitute({c: share}, "a constant's response over τ")
     closed = x_0 * q**n + share * (q**n - (-1) ** n) / (1 + q)
     return Eq(xs[n], closed, evaluate=False), chain
 

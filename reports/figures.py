@@ -232,6 +232,10 @@ def _convergence(figure: Figure, data: dict[str, Any]) -> None:
     )  # fmt: skip
     if hs:
         _logarithmic(right, "x")
+        # the coarsest windows say little and would flatten the rest
+        finer = len(hs) // 3
+        ends = (*data["lower"][finer:], *data["upper"][finer:])
+        right.set_ylim(*_window((*data["observed"], *data["predicted"], *ends)))
     _linear(right, "y")
     right.set_xlabel("h, the coarser of each pair")
     right.set_title("order of each refinement pair")
