@@ -1,0 +1,77 @@
+# Every target sets up what it needs in .venv: with uv where it is installed, else with venv and pip.
+#   make report ARGS='--a 3 --forcing "square(2)"'    your own problem
+#   make test ARGS='-k euler'                         some of the tests
+#   make clean report PYTHON=python3.13               another interpreter; `UV=` goes without uv
+
+PYTHON ?=
+UV     := $(shell command -v uv 2>/dev/null)
+BIN    := .venv/bin
+ROOMS  := analysis verification reports
+
+# The install links each file, so it is made again when the list of files (not their content),
+# pyproject.toml or the folder changes: the name of the stamp holds a sum over these.
+STAMP  := .venv/installed-$(shell (echo '$(CURDIR)' $(sort $(wildcard $(ROOMS:%=%/*.*))); \
+            cat pyproject.toml) | cksum | tr ' ' -)
+LINKS  := $(wildcard build/__editable__*)
+
+ifneq ($(UV),)
+venv    = $(UV) venv --quiet --allow-existing $(PYTHON:%=--python %) $(1)
+install = $(UV) pip install --quiet --compile-bytecode --reinstall-package duhamel --python $(1)
+strict  =  # as [tool.uv] in pyproject.toml says
+else
+PY     := $(or $(PYTHON),python3)
+# where Python comes without ensurepip, as on some Debians, its pip puts one into the venv
+venv    = $(PY) -m venv $(1) >/dev/null 2>&1 || { $(PY) -m venv --clear --without-pip $(1) && \
+            $(PY) -m pip --quiet --python $(1) install pip; }
+install = $(1)/bin/python -m pip install --quiet --disable-pip-version-check
+strict  = --config-settings editable_mode=strict
+endif
+
+.PHONY: report verify test lint bench lowest clean again
+
+# make ends with 2 after any error; when a fact fell, SIGQUIT has it end with the suite's 1
+report verify: $(STAMP)
+	@$(BIN)/duhamel $@ $(ARGS) || { code=$$?; test $$code -ne 1 || kill -QUIT $$PPID; exit $$code; }
+
+test: $(STAMP)
+	@$(BIN)/python -m pytest -q -n auto --maxprocesses 4 $(ARGS)
+
+lint: $(STAMP)
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy $(ROOMS:%=-p duhamel.%)
+	@$(BIN)/mypy tests
+
+bench: $(STAMP)
+	@$(BIN)/python -m pytest -q --benchmark-enable tests/benchmarks $(ARGS)
+
+# The report and the tests on exactly the lower bounds that pyproject.toml gives.
+lowest: $(STAMP)
+	@$(call venv,build/lowest)
+	@$(BIN)/python -c "$$LOWEST" >build/lowest.txt
+	@$(call install,build/lowest) -r build/lowest.txt
+	@$(call install,build/lowest) --no-deps .
+	@build/lowest/bin/duhamel report --no-cache --out build/lowest
+	@build/lowest/bin/python -m pytest -q $(ARGS)
+
+define LOWEST
+import tomllib
+with open("pyproject.toml", "rb") as file:
+    project = tomllib.load(file)["project"]
+for bound in project["dependencies"] + project["optional-dependencies"]["dev"]:
+    print(bound.replace(">=", "=="))
+endef
+export LOWEST
+
+clean:
+	@rm -rf .venv build dist duhamel.egg-info .mypy_cache .pytest_cache .ruff_cache
+
+$(BIN)/python:
+	@echo 'setting up .venv with $(if $(UV),uv,pip)'
+	@$(call venv,.venv)
+
+$(STAMP): $(if $(LINKS),,again) | $(BIN)/python
+	@rm -rf .venv/installed-* build/__editable__*
+	@$(call install,.venv) $(strict) --editable '.[dev]'
+	@$(BIN)/python -m compileall -q build/__editable__*
+	@touch $@
