@@ -100,7 +100,21 @@ class Vanishing:
     letter: Symbol
 
 
-Obligation = Identity | Bound | Equivalence | Vanishing
+@dataclass(frozen=True)
+class Inequality:
+    """small ≤ large for all letters in their ranges, after the letters in ``by`` are replaced.
+
+    ``by`` writes a letter so that its range is plain: β = r/(1 + r) for 0 ≤ β < 1. With ``over``,
+    SymPy proves it from 0 on: at 0, and for the derivative in that letter.
+    """
+
+    small: Expr
+    large: Expr
+    by: Mapping[Any, Expr] = field(default_factory=dict)
+    over: Symbol | None = None
+
+
+Obligation = Identity | Bound | Equivalence | Vanishing | Inequality
 
 
 def bind(expr: Any, body: Body) -> Any:
@@ -289,6 +303,23 @@ class Derivation:
             Le(Abs(old.lhs), bound, evaluate=False),
             because,
             Bound(old.rhs, bound, bounds),
+        )
+
+    def enlarge(
+        self,
+        change: Change,
+        because: str,
+        by: Mapping[Any, Expr] | None = None,
+        over: Symbol | None = None,
+    ) -> Derivation:
+        """Put something larger in the place of a bound."""
+        old = self.last
+        bound = change(old.rhs)
+        return self._then(
+            "enlarge the bound",
+            Le(old.lhs, bound, evaluate=False),
+            because,
+            Inequality(old.rhs, bound, by or {}, over),
         )
 
     def let_grow(self, factor: Expr, letter: Symbol, because: str) -> Derivation:

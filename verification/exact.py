@@ -128,6 +128,10 @@ def evaluate(expr: sympy.Expr, at: Point, analytic: bool = False) -> Value:
             return _square(u, period, analytic)
         case sympy.Function() if type(expr) in _FUNCTIONS:
             return _FUNCTIONS[type(expr)](_ball(value(expr.args[0])), analytic)
+        case sympy.floor():
+            return whole(value(expr.args[0]))
+        case sympy.Max() | sympy.Min():
+            return _extreme(type(expr) is sympy.Max, [value(arg) for arg in expr.args])
     if expr in _CONSTANTS:
         return _CONSTANTS[expr]()
     raise NotEvaluableError(f"FLINT's reader does not know `{type(expr).__name__}` in {expr}")
@@ -185,6 +189,21 @@ def _abs(value: Value, analytic: bool) -> Value:
             return value.real_abs(analytic=analytic)
         return acb(abs(value))
     raise NotEvaluableError("abs has no Taylor series where it may change its sign")
+
+
+def whole(value: Value) -> Value:
+    """floor, exact for a rational and refused where a ball does not decide it."""
+    if isinstance(value, fmpq):
+        return fmpq(int(value.p) // int(value.q))
+    whole = real(value).floor().unique_fmpz()
+    if whole is None:
+        raise NotEvaluableError(f"the integer part of {real(value).str(5)}")
+    return fmpq(int(whole))
+
+
+def _extreme(largest: bool, values: list[Value]) -> Value:
+    balls = [real(value) for value in values]
+    return acb(reduce(arb.max if largest else arb.min, balls))
 
 
 def _square(u: Value, period: Value, analytic: bool) -> Value:

@@ -19,6 +19,7 @@ from duhamel.analysis.derivation import (
     Bound,
     Equivalence,
     Identity,
+    Inequality,
     Obligation,
     Relation,
     Step,
@@ -47,6 +48,7 @@ from sympy.logic.boolalg import And, BooleanFunction, Or
 SEED = 2020  # of FLINT's random points; it stands in the results
 LENGTHS = range(7)  # the n at which an identity in n is computed in ℚ(letters)
 POINTS = 3  # random points for what is not rational
+TRIALS = 16  # random points at which an inequality is tried
 DERIVATIVES = 8  # how often SymPy may differentiate before it gives up
 
 
@@ -73,6 +75,9 @@ def by_sympy(due: Obligation) -> Opinion:
         case Equivalence():
             same = due.left.as_set() == due.right.as_set()
             return Opinion(same, "the same set" if same else "different sets")
+        case Inequality():
+            gap = bind(due.large - due.small, due.by)
+            return Opinion(_never_negative(gap, due.over), f"never negative: {normal(gap)}")
         case Vanishing():
             rest = normal((due.before - due.after) / due.factor**due.letter)
             free = not sympy.expand(rest, power_exp=True).has(due.letter)
@@ -111,6 +116,8 @@ def by_flint(due: Obligation, random: Random) -> Opinion:
             return _bound(due, random)
         case Equivalence():
             return _equivalence(due)
+        case Inequality():
+            return _inequality(due, random)
         case Vanishing():
             gap = due.before - due.after
             later = gap.xreplace({due.letter: due.letter + 1})
@@ -274,6 +281,31 @@ def _monomial(size: Any, degree: int) -> Callable[[Any, int], Any]:
     return function
 
 
+def _never_negative(gap: sympy.Expr, over: Symbol | None) -> bool:
+    """Whether SymPy sees gap ≥ 0: by the signs of its terms, or from its start and its slope."""
+    gap = normal(gap)
+    if gap == 0 or sympy.factor(gap).is_nonnegative:
+        return True
+    if over is None:
+        return False
+    start = normal(gap.subs(over, 0))
+    return bool(start == 0 or start.is_nonnegative) and _never_negative(gap.diff(over), None)
+
+
+def _inequality(due: Inequality, random: Random) -> Opinion:
+    """small ≤ large at random points of the letters' ranges, exactly or in balls."""
+    small, large = bind(due.small, due.by), bind(due.large, due.by)
+    least: arb | None = None
+    for _ in range(TRIALS):
+        at = _random_point([small, large], random, {})
+        gap = evaluate(large, at) - evaluate(small, at)
+        if real(gap) < 0 or not acb(gap).is_finite():
+            return Opinion(False, f"large − small = {acb(gap).real.str(5)} at a random point")
+        least = real(gap) if least is None else least.min(real(gap))
+    said = "0" if least is None else least.str(2, radius=False)
+    return Opinion(True, f"large − small ≥ {said} at {TRIALS} points")
+
+
 # ---- conditions on one letter: cells ----------------------------------------------------------
 
 
@@ -400,6 +432,9 @@ def altered(due: Obligation) -> Obligation:
             return Bound(due.expr, due.bound / 2, due.bounds)
         case Equivalence():
             return Equivalence(due.left, _swap_strictness(due.right), due.letter)
+        case Inequality():
+            # below small by as much as it was above
+            return Inequality(due.small, 2 * due.small - due.large, due.by, due.over)
         case Vanishing():
             return Vanishing(due.before, due.after + part, due.factor, due.letter)
 

@@ -17,7 +17,7 @@ from duhamel.analysis.continuous import memory
 from duhamel.analysis.forcing import Square, breakpoints
 from duhamel.analysis.notation import a, s, t
 from duhamel.analysis.problem import Problem
-from duhamel.verification.exact import NotEvaluableError, Point, evaluate, rational, real
+from duhamel.verification.exact import Point, evaluate, rational, real, whole
 from flint import acb, acb_series, arb, ctx, fmpq
 from sympy import Abs, Expr, Heaviside, S
 
@@ -152,17 +152,9 @@ def _resolve(f: Expr, inside: Expr) -> Expr:
         u = real(evaluate(node.args[0], Point({t: place}, {}, {}, {})))
         if isinstance(node, Square):
             half = u * 2 / real(evaluate(node.args[1], NOWHERE))
-            replaced[node] = S.One if _whole(half) % 2 == 0 else S.NegativeOne
+            replaced[node] = S.One if int(whole(half)) % 2 == 0 else S.NegativeOne
         elif u > 0:
             replaced[node] = node.args[0] if isinstance(node, Abs) else S.One
         elif u < 0:
             replaced[node] = -node.args[0] if isinstance(node, Abs) else S.Zero
     return f.xreplace(replaced)
-
-
-def _whole(ball: arb) -> int:
-    """floor(ball) where that is certain; raises NotEvaluableError where it is not."""
-    whole = ball.floor().unique_fmpz()
-    if whole is None:
-        raise NotEvaluableError(f"the integer part of {ball.str(5)}")
-    return int(whole)
