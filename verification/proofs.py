@@ -49,7 +49,8 @@ SEED = 2020  # of FLINT's random points; it stands in the results
 LENGTHS = range(7)  # the n at which an identity in n is computed in ℚ(letters)
 POINTS = 3  # random points for what is not rational
 TRIALS = 16  # random points at which an inequality is tried
-DERIVATIVES = 8  # how often SymPy may differentiate before it gives up
+DERIVATIVES = 8  # how often SymPy may differentiate an identity before it gives up
+SLOPES = 3  # and an inequality
 
 
 @dataclass(frozen=True)
@@ -281,15 +282,17 @@ def _monomial(size: Any, degree: int) -> Callable[[Any, int], Any]:
     return function
 
 
-def _never_negative(gap: sympy.Expr, over: Symbol | None) -> bool:
+def _never_negative(gap: sympy.Expr, over: Symbol | None, depth: int = SLOPES) -> bool:
     """Whether SymPy sees gap ≥ 0: by the signs of its terms, or from its start and its slope."""
-    gap = normal(gap)
-    if gap == 0 or sympy.factor(gap).is_nonnegative:
+    gap = sympy.factor(normal(gap))
+    if gap.is_nonnegative:
         return True
-    if over is None:
+    if over is None or depth == 0:
         return False
-    start = normal(gap.subs(over, 0))
-    return bool(start == 0 or start.is_nonnegative) and _never_negative(gap.diff(over), None)
+    # what is positive does not change the sign
+    rest = sympy.Mul(*(part for part in sympy.Mul.make_args(gap) if not part.is_positive))
+    start = normal(rest.subs(over, 0))
+    return bool(start.is_nonnegative) and _never_negative(rest.diff(over), over, depth - 1)
 
 
 def _inequality(due: Inequality, random: Random) -> Opinion:
