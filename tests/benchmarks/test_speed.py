@@ -1,0 +1,123 @@
+"""What the command costs, each time beside a process that does only what cannot be avoided.
+
+`make bench` runs these for their numbers and prints the ratios. No wall-clock time is asserted: in
+the ordinary tests each command runs once, to see that it runs.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from time import perf_counter, sleep
+
+import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
+
+BARE = (sys.executable, "-c", "pass")
+IMPORTS = (
+    sys.executable,
+    "-c",
+    "import numpy, scipy.integrate, sympy, matplotlib.figure, flint, typst",
+)
+DUHAMEL = (
+    sys.executable,
+    "-c",
+    "import sys; from duhamel.reports.cli import main; sys.exit(main())",
+)
+MEGABYTE = 10**6
+
+Command = tuple[str, ...]
+Run = Callable[[Command], float]
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """Run a command in an empty folder, with a cache of its own; the seconds it took."""
+    room = tmp_path_factory.mktemp("room")
+    environment = {**os.environ, "XDG_CACHE_HOME": str(room / "cache")}
+
+    def timed(command: Command) -> float:
+        start = perf_counter()
+        subprocess.run(command, check=True, capture_output=True, cwd=room, env=environment)
+        return perf_counter() - start
+
+    return timed
+
+
+def beside(
+    benchmark: BenchmarkFixture,
+    capsys: pytest.CaptureFixture[str],
+    run: Run,
+    command: Command,
+    baseline: Command,
+    rounds: int,
+) -> None:
+    """Time ``command`` in turns with ``baseline``; the first turn warms both and is not counted."""
+    other: list[float] = []
+    benchmark.pedantic(
+        lambda: run(command),
+        setup=lambda: other.append(run(baseline)),
+        rounds=rounds,
+        warmup_rounds=1,
+    )
+    if benchmark.stats is None:
+        return
+    took, floor = benchmark.stats.stats.median, median(other[1:])
+    benchmark.extra_info.update(baseline=floor, ratio=took / floor)
+    with capsys.disabled():
+        print(
+            f"\n{benchmark.name}: {took:.3f} s, beside {floor:.3f} s: "
+            f"ratio {took / floor:.2f} (medians of {rounds} turns)"
+        )
+
+
+def test_report(benchmark: BenchmarkFixture, capsys: pytest.CaptureFixture[str], run: Run) -> None:
+    beside(benchmark, capsys, run, (*DUHAMEL, "report"), IMPORTS, rounds=7)
+
+
+def test_help(benchmark: BenchmarkFixture, capsys: pytest.CaptureFixture[str], run: Run) -> None:
+    beside(benchmark, capsys, run, (*DUHAMEL, "--help"), BARE, rounds=25)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_memory(
+    benchmark: BenchmarkFixture, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Peak memory of a whole run, its processes together; a page that they share counts once."""
+    peaks: list[int] = []
+
+    def watched() -> None:
+        process = subprocess.Popen(
+            (*DUHAMEL, "report", "--no-cache"),
+            cwd=tmp_path,
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        peak = 0
+        while process.poll() is None:
+            peak = max(peak, session_memory(process.pid))
+            sleep(0.02)
+        assert process.returncode == 0
+        peaks.append(peak)
+
+    benchmark.pedantic(watched, rounds=3)
+    benchmark.extra_info["peak_megabytes"] = max(peaks) / MEGABYTE
+    if benchmark.stats is not None:
+        with capsys.disabled():
+            print(f"\n{benchmark.name}: peak {max(peaks) / MEGABYTE:.0f} MB, processes together")
+    assert max(peaks) < 600 * MEGABYTE
+
+
+def session_memory(session: int) -> int:
+    """The proportional set sizes of the processes of a session, in bytes."""
+    total = 0
+    for place in Path("/proc").glob("[0-9]*"):
+        try:
+            if os.getsid(int(place.name)) == session:
+                rollup = (place / "smaps_rollup").read_text(encoding="ascii").splitlines()
+                total += next(int(line.split()[1]) * 1024 for line in rollup if line[:4] == "Pss:")
+        except (OSError, StopIteration):  # it has ended, or belongs to somebody else
+            continue
+    return total
