@@ -14,7 +14,7 @@ from typing import Any
 from duhamel.analysis.derivation import Derivation, Relation
 from sympy import srepr
 
-CHAPTERS = ("continuous", "discretisation", "recurrence", "momentum")
+CHAPTERS = ("continuous", "responses", "discretisation", "recurrence", "momentum", "integration")
 PREFIXES = ("ODE", "FE", "REC", "MOM", "NUM")
 TAGS = Path(__file__).with_name("tags.json")
 

@@ -13,10 +13,10 @@ from itertools import pairwise
 from typing import Any
 
 import sympy
-from duhamel.analysis.continuous import memory
 from duhamel.analysis.forcing import Square, breakpoints
 from duhamel.analysis.notation import a, s, t
 from duhamel.analysis.problem import Problem
+from duhamel.analysis.responses import memory
 from duhamel.verification.exact import Point, evaluate, rational, real, whole
 from flint import acb, acb_series, arb, ctx, fmpq
 from sympy import Abs, Expr, Heaviside, S
@@ -30,8 +30,14 @@ def at_time(expr: Expr, time: Any, rate: Any) -> Any:
     return evaluate(expr, Point({t: time, a: rate}, {}, {}, {}))
 
 
-def _exact(value: fmpq) -> sympy.Rational:
+def as_sympy(value: fmpq) -> sympy.Rational:
+    """FLINT's rational as SymPy's."""
     return sympy.Rational(int(value.p), int(value.q))
+
+
+def short(ball: arb) -> str:
+    """A ball in two digits."""
+    return f"{float(ball.mid()):.2g}"
 
 
 def below(ball: Any) -> fmpq:
@@ -58,7 +64,7 @@ class Piece:
         """
         found: list[Expr | None] = []
         signal: Expr | None = self.input
-        exact = _exact(self.rate)
+        exact = as_sympy(self.rate)
         for _ in range(3):
             signal = None if signal is None else memory(signal, exact)
             found.append(signal)
@@ -91,7 +97,7 @@ class Piece:
         for time in times:
             step = time - now
             gained = sympy.Integral(
-                sympy.exp(-a * (t - s)) * self.input.xreplace({t: s}), (s, _exact(now), t)
+                sympy.exp(-a * (t - s)) * self.input.xreplace({t: s}), (s, as_sympy(now), t)
             )
             memory = acb(at_time(gained, time, self.rate))
             found.append(found[-1] * acb(-self.rate * step).exp() + memory)

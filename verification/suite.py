@@ -15,7 +15,16 @@ from typing import Any
 
 from duhamel.analysis.problem import Problem
 from duhamel.analysis.theorem import recorded, register
-from duhamel.verification import continuous, discretisation, kept, momentum, proofs, recurrence
+from duhamel.verification import (
+    continuous,
+    discretisation,
+    integration,
+    kept,
+    momentum,
+    proofs,
+    recurrence,
+    responses,
+)
 from duhamel.verification.check import Check, Evidence, Outcome, Verdict
 
 ROOMS = ("analysis", "verification")
@@ -26,7 +35,7 @@ Progress = Callable[[int, int], None]
 def checks() -> dict[str, Check]:
     """All checks by id, theorem by theorem; raises ValueError when two share an id."""
     entries = [*proofs.checks()]
-    for chapter in (continuous, discretisation, recurrence, momentum):
+    for chapter in (continuous, responses, discretisation, recurrence, momentum, integration):
         entries += chapter.CHECKS
     order = list(register())
     entries.sort(key=lambda check: order.index(check.theorem))

@@ -1,0 +1,199 @@
+"""Checks of SciPy on the ODE: within the bound of its own defect."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+from functools import partial
+from typing import Any
+
+import numpy as np
+from duhamel.analysis.forcing import numeric
+from duhamel.analysis.problem import Problem
+from duhamel.verification.bounds import by_defect
+from duhamel.verification.check import Check, Evidence, Finding, holds, outside
+from duhamel.verification.continuous import PLACES
+from duhamel.verification.exact import rational, real
+from duhamel.verification.simulate import METHODS, Run, TooLongError, euler, integrate
+from duhamel.verification.solution import Solution, short, solve
+from flint import arb, fmpq
+
+LADDER = [10.0**-k for k in (3, 5, 7, 9)]  # the rtol = atol that SciPy is asked for
+GAIN = 1 + Fraction(1, 2**10)  # of the control's equation, which a run must be told from
+
+Integrator = Callable[[float, Any, float, float, float], Run]
+
+
+def _runs(problem: Problem, integrator: Integrator, rtol: float) -> list[tuple[Run, list[arb]]]:
+    """One run for each smooth piece, with the bound of its distance from x at every node."""
+    solution = solve(problem)
+    state, error = float(problem.x0), abs(arb(float(problem.x0)) - rational(problem.x0))
+    found = []
+    for piece in solution.pieces:
+        length = float(real(piece.length).mid())
+        run = integrator(float(problem.a), numeric(piece.input), state, length, rtol)
+        bounds = by_defect(piece, run, error)
+        found.append((run, bounds))
+        state, error = float(run.x[-1]), bounds[-1]
+    return found
+
+
+def _distances(truth: Solution, runs: list[tuple[Run, list[arb]]]) -> list[arb]:
+    """abs(x_i − x(t_i)) at every node of every piece."""
+    found = []
+    for piece, state, (run, _) in zip(truth.pieces, truth.states, runs, strict=True):
+        times = [fmpq(*float(t_i).as_integer_ratio()) for t_i in run.t]
+        exact = piece.states(state, times)
+        found += [abs(arb(float(x_i)) - real(x)) for x_i, x in zip(run.x, exact, strict=True)]
+    return found
+
+
+def _held(problem: Problem, integrator: Integrator) -> Finding:
+    """A method of `solve_ivp`, down the ladder until its bound is fine enough to tell.
+
+    The bound holds for any run, right or wrong (NUM-1), so a wrong run shows in the bound: it
+    never gets below the distance from x to the solution of the control's equation.
+    """
+    criterion = "distance ≤ defect bound < what a gain of 1 + 2⁻¹⁰ would move"
+    truth = solve(problem)
+    telling = _effect(truth)
+    falling = []
+    try:
+        for rtol in LADDER:
+            runs = _runs(problem, integrator, rtol)
+            bounds = [bound for _, each in runs for bound in each]
+            distances = _distances(truth, runs)
+            far, bound = max(distances), max(bounds)
+            falling.append(short(bound))
+            measured = (
+                f"{short(far)} ≤ {short(bound)} < {short(telling)} on {len(bounds)} nodes at "
+                f"rtol {rtol:.0e}; bounds {' > '.join(falling)}"
+            )
+            if any(d > b for d, b in zip(distances, bounds, strict=True)):
+                return holds(False, f"beyond its bound: {measured}", criterion)
+            if bound < telling or not (bound > 0 or telling > 0):
+                return holds(True, measured, criterion)
+    except TooLongError as error:
+        return outside(str(error), criterion)
+    if far >= telling and far > arb(LADDER[-1]):  # below atol a run owes nothing
+        return holds(
+            False,
+            f"off by {short(far)} ≥ {short(telling)}; bounds {', '.join(falling)}",
+            criterion,
+        )
+    return outside(f"too coarse to tell: bounds {', '.join(falling)}", criterion)
+
+
+def _effect(truth: Solution) -> arb:
+    """At least what `GAIN` on start and input moves x somewhere: (GAIN − 1) sup abs(x)."""
+    sizes = [abs(state) for state in truth.states]
+    for piece, state in zip(truth.pieces, truth.states, strict=True):
+        sizes += [abs(piece.state(state, piece.length * rational(share))) for share in PLACES]
+    largest = arb(0)
+    for size in sizes:
+        largest = largest.max(size.abs_lower())
+    return largest * rational(GAIN - 1)
+
+
+def _formula(problem: Problem, truth: Callable[[Problem], Solution]) -> Finding:
+    """Duhamel's formula as the subject: SciPy's run stays within its bound of it."""
+    criterion = "distance ≤ defect bound at every node"
+    integrator = partial(_solve_ivp, "LSODA")
+    try:
+        runs = _runs(problem, integrator, LADDER[2])
+    except TooLongError as error:
+        return outside(str(error), criterion)
+    distances = _distances(truth(problem), runs)
+    bounds = [bound for _, each in runs for bound in each]
+    beyond = sum(1 for far, bound in zip(distances, bounds, strict=True) if far > bound)
+    series = {"solution": _picture(problem, truth(problem))}
+    return holds(
+        beyond == 0,
+        f"{beyond} of {len(bounds)} nodes beyond; largest distance {short(max(distances))}, "
+        f"largest bound {short(max(bounds))}",
+        criterion,
+        **series,
+    )
+
+
+def _picture(problem: Problem, truth: Solution) -> dict[str, Any]:
+    """The curves of the figure: x(t) enclosed, SciPy's nodes, and a coarse run of Euler."""
+    end = rational(problem.T)
+    count = 128
+    times = [end * k / count for k in range(count + 1)]
+    solvers = {}
+    for method in ("RK45", "Radau"):
+        nodes, x = [], []
+        try:
+            for piece, (run, _) in zip(
+                truth.pieces, _runs(problem, partial(_solve_ivp, method), LADDER[0]), strict=True
+            ):
+                offset = float(real(piece.start).mid())
+                nodes += [offset + float(v) for v in run.t]
+                x += [float(v) for v in run.x]
+        except TooLongError:
+            continue
+        solvers[method] = {"t": nodes, "x": x}
+    # a h = 1/2 where that is at most 64 steps, so that the steps can be seen
+    steps = min(64, max(4, int(np.ceil(2 * float(problem.a) * float(problem.T)))))
+    h = float(problem.T) / steps
+    f = numeric(problem.f)
+    values = euler(float(problem.a), lambda n: float(f(n * h)), float(problem.x0), h, steps)
+    return {
+        "t": [float(v) for v in (float(int(u.p)) / int(u.q) for u in times)],
+        "exact": [float(real(truth(u)).mid()) for u in times],
+        "solvers": solvers,
+        "euler": {"t": [n * h for n in range(steps + 1)], "x": values, "h": h},
+    }
+
+
+def _solve_ivp(method: str, a: float, f: Any, start: float, length: float, rtol: float) -> Run:
+    return integrate(a, f, start, length, method, rtol)
+
+
+def _louder(method: str, a: float, f: Any, start: float, length: float, rtol: float) -> Run:
+    """The control's equation: the input stronger by twice the gain that must be told."""
+    more = float(2 * GAIN - 1)
+    run = integrate(a, f, start, length, method, rtol)
+    return replace(run, x=run.x * more, samples=run.samples * more)
+
+
+def _late(method: str, a: float, f: Any, start: float, length: float, rtol: float) -> Run:
+    return integrate(a, lambda t: f(np.asarray(t) - length / 64), start, length, method, rtol)
+
+
+def _other(**changes: Callable[[Problem], Any]) -> Callable[[Problem], Solution]:
+    return lambda problem: solve(replace(problem, **{k: v(problem) for k, v in changes.items()}))
+
+
+CHECKS = (
+    Check(
+        "NUM-1.formula",
+        "NUM-1",
+        "Duhamel's formula against SciPy's LSODA",
+        Evidence.BOUNDED,
+        "NUM-1",
+        _formula,
+        solve,
+        {
+            "rate off by 2⁻¹⁰": _other(a=lambda p: p.a * GAIN),
+            "start off by 2⁻¹⁰": _other(x0=lambda p: p.x0 + GAIN - 1),
+            "late input": _other(forcing=lambda _: "sin(3*(t - 1/1024))"),
+            "no memory": _other(forcing=lambda _: "0"),
+        },
+    ),
+    *(
+        Check(
+            f"NUM-1.{method}",
+            "NUM-1",
+            f"SciPy's {method} on the problem",
+            Evidence.BOUNDED,
+            "NUM-1",
+            _held,
+            partial(_solve_ivp, method),
+            {"gain off by 2⁻⁹": partial(_louder, method), "late input": partial(_late, method)},
+        )
+        for method in METHODS
+    ),
+)
