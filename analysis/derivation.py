@@ -92,12 +92,16 @@ class Equivalence:
 
 @dataclass(frozen=True)
 class Vanishing:
-    """``before`` = ``after`` + factor^n · rest with a rest free of n, where abs(factor) < 1."""
+    """``before`` = ``after`` + factor^n · rest, where abs(factor) < 1.
+
+    The rest is a polynomial in n of at most this degree.
+    """
 
     before: Expr
     after: Expr
     factor: Expr
     letter: Symbol
+    degree: int = 0
 
 
 @dataclass(frozen=True)
@@ -322,8 +326,10 @@ class Derivation:
             Inequality(old.rhs, bound, by or {}, over),
         )
 
-    def let_grow(self, factor: Expr, letter: Symbol, because: str) -> Derivation:
-        """n → ∞ where abs(factor) < 1: terms in factor^n vanish on the right."""
+    def let_grow(self, factor: Expr, letter: Symbol, because: str, degree: int = 0) -> Derivation:
+        """n → ∞ where abs(factor) < 1: terms in factor^n vanish on the right, as do their
+        products with n, …, n^degree.
+        """
         old = self.last
         after = old.rhs.xreplace({factor**letter: S.Zero})
         lhs = old.lhs.base[letter] if isinstance(old.lhs, Indexed) else old.lhs
@@ -331,7 +337,7 @@ class Derivation:
             "let n grow",
             Eq(Limit(lhs, letter, oo, dir="-"), after, evaluate=False),
             because,
-            Vanishing(old.rhs, after, factor, letter),
+            Vanishing(old.rhs, after, factor, letter, degree),
         )
 
     def taylor(

@@ -15,6 +15,7 @@ from sympy import (
     Derivative,
     Dummy,
     Expr,
+    I,
     Indexed,
     Integer,
     Integral,
@@ -24,9 +25,12 @@ from sympy import (
     Subs,
     Sum,
     Symbol,
+    cos,
+    exp,
     expand,
     fraction,
     powsimp,
+    sin,
     together,
 )
 from sympy.core.function import AppliedUndef
@@ -47,6 +51,8 @@ def normal(expr: Expr) -> Expr:
         if base.is_Symbol and base.is_real and base.is_zero is None and base.is_integer is None
     }
     expr = expr.xreplace(nonzero)
+    if expr.has(I):
+        expr = expr.replace(sin, _euler_sin).replace(cos, _euler_cos)
     expr = differentiate(expr)
     expr = _everywhere(expr, Subs, lambda node: node.doit(deep=False))
     expr = _everywhere(expr, (Sum, Integral), _open)
@@ -55,6 +61,14 @@ def normal(expr: Expr) -> Expr:
     result = expand(numerator, power_base=True)
     result = result if result == 0 or denominator == 1 else result / denominator
     return result.xreplace({v: k for k, v in nonzero.items()})
+
+
+def _euler_sin(u: Expr) -> Expr:
+    return (exp(I * u) - exp(-I * u)) / (2 * I)
+
+
+def _euler_cos(u: Expr) -> Expr:
+    return (exp(I * u) + exp(-I * u)) / 2
 
 
 def _everywhere(expr: Expr, kind: type | tuple[type, ...], change: Callable[[Expr], Expr]) -> Expr:

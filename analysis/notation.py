@@ -59,3 +59,37 @@ M = Symbol("M", nonnegative=True)
 M_2, X_4, E_13, E_22, K = (
     Symbol(name, nonnegative=True) for name in ("M_2", "X_4", "E_13", "E_22", "K")
 )
+
+# memory and windows
+T = Symbol("T", nonnegative=True)
+u = Symbol("u", nonnegative=True)
+q = Function("q", real=True)
+ell = Symbol("ell", positive=True)
+hs = IndexedBase("h", real=True)
+
+# the recurrence under rounding, slow and fast; complex rates −u + iv
+v = Symbol("v", real=True)
+z_0 = Symbol("z_0", real=True)
+nu = Symbol("nu", positive=True)
+N = Symbol("N", nonnegative=True)
+delta, eta, B_n, X, Z = (
+    Symbol(name, nonnegative=True) for name in ("delta", "eta", "B_n", "X", "Z")
+)
+share = Symbol("beta", positive=True)  # β where it weighs an average: 0 < β < 1
+xc, xc_0 = IndexedBase("x"), Symbol("x_0")  # complex
+zs, cs, qs, xhs, deltas, etas, epss = (
+    IndexedBase(name, real=True) for name in ("z", "c", "q", "xhat", "delta", "eta", "epsilon")
+)
+A_1, A_2, R_1, R_2 = (Symbol(name, nonnegative=True) for name in ("A_1", "A_2", "R_1", "R_2"))
+q_1, q_2 = (Symbol(name, real=True) for name in ("q_1", "q_2"))
+ah = Symbol("z", positive=True)  # z = a h
+
+# momentum on a quadratic, and its conventions
+lam, mu, gamma = (Symbol(name, positive=True) for name in ("lambda", "mu", "gamma"))
+al = Symbol("q", real=True)  # αλ
+z_1, z_2, sigma, theta = (Symbol(name, real=True) for name in ("z_1", "z_2", "sigma", "theta"))
+A, C = (Symbol(name, nonnegative=True) for name in ("A", "C"))
+S_f, V, W, G = (Function(name, real=True) for name in ("S", "V", "W", "G"))
+ps, ds, alphas, shifted, changes = (
+    IndexedBase(name, real=True) for name in ("p", "d", "alpha", "Wtilde", "Delta_g")
+)

@@ -14,7 +14,15 @@ from typing import Any
 from duhamel.analysis.derivation import Derivation, Relation
 from sympy import srepr
 
-CHAPTERS = ("continuous", "responses", "discretisation", "recurrence", "momentum", "integration")
+CHAPTERS = (
+    "continuous",
+    "weights",
+    "responses",
+    "discretisation",
+    "recurrence",
+    "momentum",
+    "integration",
+)
 PREFIXES = ("ODE", "FE", "REC", "MOM", "NUM")
 TAGS = Path(__file__).with_name("tags.json")
 

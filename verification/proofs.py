@@ -81,7 +81,9 @@ def by_sympy(due: Obligation) -> Opinion:
             return Opinion(_never_negative(gap, due.over), f"never negative: {normal(gap)}")
         case Vanishing():
             rest = normal((due.before - due.after) / due.factor**due.letter)
-            free = not sympy.expand(rest, power_exp=True).has(due.letter)
+            rest = sympy.expand(rest, power_exp=True)
+            free = bool(rest.is_polynomial(due.letter))
+            free = free and sympy.degree(rest, due.letter) <= due.degree
             return Opinion(free, f"before − after = {due.factor}^{due.letter} · ({rest})")
 
 
@@ -121,8 +123,10 @@ def by_flint(due: Obligation, random: Random) -> Opinion:
             return _inequality(due, random)
         case Vanishing():
             gap = due.before - due.after
-            later = gap.xreplace({due.letter: due.letter + 1})
-            return _identity(Identity(later, due.factor * gap), random)
+            for _ in range(due.degree + 1):  # each takes one power of n from the rest
+                later = gap.xreplace({due.letter: due.letter + 1})
+                gap, before = later - due.factor * gap, gap
+            return _identity(Identity(later, due.factor * before), random)
 
 
 def _identity(due: Identity, random: Random) -> Opinion:
@@ -156,6 +160,7 @@ def _in_rationals(due: Identity) -> Opinion:
             sympy.Derivative,
             AppliedUndef,
             sympy.pi,
+            sympy.I,
         )
         for expr in exprs
     ):
@@ -439,7 +444,7 @@ def altered(due: Obligation) -> Obligation:
             # below small by as much as it was above
             return Inequality(due.small, 2 * due.small - due.large, due.by, due.over)
         case Vanishing():
-            return Vanishing(due.before, due.after + part, due.factor, due.letter)
+            return Vanishing(due.before, due.after + part, due.factor, due.letter, due.degree)
 
 
 def _swap_strictness(condition: Relation) -> Relation:
