@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from duhamel.analysis.normal import majorant, normal
+from duhamel.analysis.normal import differentiate, majorant, normal
 from sympy import (
     Abs,
     Add,
@@ -30,7 +30,9 @@ from sympy import (
     Sum,
     Symbol,
     expand,
+    factor,
     factorial,
+    fraction,
     oo,
 )
 from sympy.core.function import AppliedUndef
@@ -83,11 +85,15 @@ class Bound:
 
 @dataclass(frozen=True)
 class Equivalence:
-    """Two conditions on one real letter that hold for the same values of it."""
+    """Two conditions on one real letter that hold for the same values of it.
+
+    With ``also``, on two letters; each letter runs over its own range.
+    """
 
     left: Relation
     right: Relation
     letter: Symbol
+    also: Symbol | None = None
 
 
 @dataclass(frozen=True)
@@ -122,7 +128,12 @@ Obligation = Identity | Bound | Equivalence | Vanishing | Inequality
 
 
 def bind(expr: Any, body: Body) -> Any:
-    """``expr`` with letters, values x(0) or x[0], and heads x replaced by what ``body`` says."""
+    """``expr`` with letters, values x(0) or x[0], and heads x replaced by what ``body`` says.
+
+    Raises ValueError when a letter would go where a sum or an integral binds it.
+    """
+    if isinstance(expr, Sum | Integral):
+        _refuse_capture(expr, body)
     if expr in body:
         return body[expr]
     if not expr.args or isinstance(expr, Lambda):
@@ -134,6 +145,19 @@ def bind(expr: Any, body: Body) -> Any:
         return body[expr.base](*args[1:])
     changed = any(new is not old for new, old in zip(args, expr.args, strict=True))
     return expr.func(*args) if changed else expr
+
+
+def _refuse_capture(expr: Expr, body: Body) -> None:
+    bound = {limits[0] for limits in expr.limits}
+    for key, value in body.items():
+        free = value.expr.free_symbols if isinstance(value, Lambda) else _free(value)
+        free = free - set(value.variables) if isinstance(value, Lambda) else free
+        if key in bound or (bound & free and expr.has(key)):
+            raise ValueError(f"`body` puts a letter where {expr} has it bound")
+
+
+def _free(value: Any) -> set[Symbol]:
+    return set(getattr(value, "free_symbols", ()))
 
 
 # ---- steps and rules --------------------------------------------------------------------------
@@ -159,6 +183,12 @@ class Derivation:
     def last(self) -> Relation:
         """The relation that the chain has reached."""
         return self.steps[-1].relation
+
+    def _equation(self) -> Relation:
+        """The last relation, which must be an equation: the rule is one for equations."""
+        if not isinstance(self.last, Eq):
+            raise ValueError(f"the rule takes an equation, got {self.last}")
+        return self.last
 
     def _then(self, rule: str, relation: Relation, because: str, *due: Obligation) -> Derivation:
         return Derivation((*self.steps, Step(rule, relation, because, due)))
@@ -215,7 +245,7 @@ class Derivation:
 
     def on_both_sides(self, change: Change, because: str, tidy: Change = normal) -> Derivation:
         """Do the same to both sides of an equation, and tidy each."""
-        old = self.last
+        old = self._equation()
         raw = change(old.lhs), change(old.rhs)
         new = tidy(raw[0]), tidy(raw[1])
         return self._then(
@@ -228,7 +258,7 @@ class Derivation:
 
     def subtract(self, other: Relation, because: str, tidy: Change = expand) -> Derivation:
         """Subtract another equation that holds, side from side."""
-        old = self.last
+        old = self._equation()
         raw = old.lhs - other.lhs, old.rhs - other.rhs
         new = tidy(raw[0]), tidy(raw[1])
         return self._then(
@@ -241,7 +271,7 @@ class Derivation:
 
     def integrate(self, letter: Symbol, dummy: Symbol, because: str) -> Derivation:
         """Integrate both sides from 0; the left one is a derivative in ``letter``."""
-        old = self.last
+        old = self._equation()
         inner = old.lhs.expr
         lhs = inner - inner.xreplace({letter: S.Zero})
         rhs = Integral(old.rhs.xreplace({letter: dummy}), (dummy, 0, letter))
@@ -257,7 +287,7 @@ class Derivation:
 
     def telescope(self, letter: Symbol, dummy: Symbol, because: str) -> Derivation:
         """Sum both sides over dummy = 0 … letter − 1; the left one is y[n+1] − y[n]."""
-        old = self.last
+        old = self._equation()
         (later,) = [i for i in old.lhs.atoms(Indexed) if i.indices[0] == letter + 1]
         inner = later.base[letter]
         lhs = inner - inner.base[0]
@@ -273,7 +303,7 @@ class Derivation:
 
     def isolate(self, target: Expr, because: str, tidy: Change = expand) -> Derivation:
         """Solve an equation that is linear in ``target`` for it."""
-        old = self.last
+        old = self._equation()
         unknown = Dummy("unknown", real=True)
         residual = (old.lhs - old.rhs).xreplace({target: unknown})
         slope = normal(residual.diff(unknown))
@@ -287,8 +317,10 @@ class Derivation:
 
     def induct(self, step: Relation, start: Relation, because: str) -> Derivation:
         """Prove the chain's x[n] = X(n) from x[n+1] = Φ(x[n]) and x[0], for every n."""
-        claim = self.last
-        letter = claim.lhs.indices[0]
+        claim = self._equation()
+        base, letter = claim.lhs.base, claim.lhs.indices[0]
+        if step.lhs != base[letter + 1] or start.lhs != base[0]:
+            raise ValueError(f"an induction on {claim.lhs} takes its own step and start")
         formula = Lambda(letter, claim.rhs)
         return self._then(
             "induct",
@@ -300,7 +332,7 @@ class Derivation:
 
     def estimate(self, bounds: Mapping[Any, Expr], because: str) -> Derivation:
         """The triangle inequality: from l = r to abs(l) ≤ a majorant of r."""
-        old = self.last
+        old = self._equation()
         bound = majorant(old.rhs, bounds)
         return self._then(
             "estimate",
@@ -330,7 +362,7 @@ class Derivation:
         """n → ∞ where abs(factor) < 1: terms in factor^n vanish on the right, as do their
         products with n, …, n^degree.
         """
-        old = self.last
+        old = self._equation()
         after = old.rhs.xreplace({factor**letter: S.Zero})
         lhs = old.lhs.base[letter] if isinstance(old.lhs, Indexed) else old.lhs
         return self._then(
@@ -361,7 +393,7 @@ class Derivation:
 
     def mean_value(self, at: Expr, because: str) -> Derivation:
         """∫ k g = g(ξ) ∫ k for a weight k = (v − s)^m, which keeps its sign up to v."""
-        old = self.last
+        old = self._equation()
         (integral,) = old.rhs.atoms(Integral)
         dummy, low, high = integral.limits[0]
         (inner,) = integral.function.atoms(Derivative)
@@ -381,12 +413,60 @@ class Derivation:
             Equivalence(And(Ge(inside, 0), between), between, share),
         )
 
-    def equivalent(self, right: Relation, letter: Symbol, because: str) -> Derivation:
-        """A condition on one letter, solved: the same values satisfy ``right``."""
+    def equivalent(
+        self,
+        right: Relation,
+        letter: Symbol,
+        because: str,
+        also: Symbol | None = None,
+        by: Body | None = None,
+    ) -> Derivation:
+        """A condition on one letter or two, solved: the same values satisfy ``right``.
+
+        ``by`` says what other letters in ``right`` stand for.
+        """
         left = self.last
         return self._then(
             "solve the inequality",
             Iff(left, right),
             because,
-            Equivalence(left, right, letter),
+            Equivalence(left, bind(right, by or {}), letter, also),
+        )
+
+    def let_approach(self, letter: Symbol, at: Expr, because: str) -> Derivation:
+        """The limit from below of a quotient whose parts vanish at a point, by their slopes."""
+        old = self._equation()
+        parts = fraction(old.rhs)
+        slopes = [differentiate(part.diff(letter)) for part in parts]
+        there = [slope.xreplace({letter: at}) for slope in slopes]
+        value = normal(there[0] / there[1])
+        return self._then(
+            "l'Hôpital",
+            Eq(Limit(old.lhs, letter, at, dir="-"), value, evaluate=False),
+            because,
+            *(Identity(part.xreplace({letter: at}), S.Zero) for part in parts),
+            *(
+                Identity(Derivative(part, letter), slope)
+                for part, slope in zip(parts, slopes, strict=True)
+            ),
+            Identity(there[0] / there[1], value),
+        )
+
+    def tangent(
+        self, letter: Symbol, at: Expr, to: Expr, because: str, by: Mapping[Any, Expr]
+    ) -> Derivation:
+        """A convex right side lies above its tangent: X(at) + X′(at) (to − at) ≤ X(to).
+
+        ``by`` writes the letters so that their ranges are plain, as for an `Inequality`.
+        """
+        curve = Lambda(letter, self._equation().rhs)
+        slope = Lambda(letter, normal(curve(letter).diff(letter)))
+        curvature = factor(normal(slope(letter).diff(letter)))
+        return self._then(
+            "above the tangent",
+            Le(curve(at) + slope(at) * (to - at), curve(to), evaluate=False),
+            because,
+            Identity(Derivative(curve(letter), letter), slope(letter)),
+            Identity(Derivative(slope(letter), letter), curvature),
+            Inequality(S.Zero, curvature, by),
         )

@@ -102,15 +102,27 @@ def _open(node: Expr) -> Expr:
     return expand(total)
 
 
+def _canonical(letter: Symbol, term: Expr) -> Symbol:
+    """The bound letter of an operator by how deep it nests, so that it captures no inner one."""
+    depth = _nesting(term)
+    return letter if depth == 0 else Symbol(f"{letter.name}_{depth}", **letter.assumptions0)
+
+
+def _nesting(expr: Expr) -> int:
+    inner = max((_nesting(arg) for arg in expr.args), default=0)
+    return inner + isinstance(expr, Sum | Integral)
+
+
 def _one_integral(term: Expr, variable: Symbol, low: Expr, high: Expr) -> Expr:
     """∫ from 0, so that ∫_u^v = ∫_0^v − ∫_0^u; powers are integrated."""
     base, power = term.as_base_exp()
     if term == 1 or (base == variable and power.is_Integer and power.is_positive):
         power = S.Zero if term == 1 else power
         return (high ** (power + 1) - low ** (power + 1)) / (power + 1)
-    term = term.xreplace({variable: _POINT})
-    upper = S.Zero if high == 0 else Integral(term, (_POINT, 0, high))
-    lower = S.Zero if low == 0 else Integral(term, (_POINT, 0, low))
+    point = _canonical(_POINT, term)
+    term = term.xreplace({variable: point})
+    upper = S.Zero if high == 0 else Integral(term, (point, 0, high))
+    lower = S.Zero if low == 0 else Integral(term, (point, 0, low))
     return upper - lower
 
 
@@ -133,8 +145,9 @@ def _one_sum(term: Expr, variable: Symbol, low: Expr, high: Expr) -> Expr:
     missing = [
         term.xreplace({variable: symbolic + Integer(i)}) for i in range(int(constant) + 1, 0)
     ]
-    body = term.xreplace({variable: _INDEX})
-    whole = Sum(body, (_INDEX, 0, symbolic - 1)) if symbolic != 0 else S.Zero
+    index = _canonical(_INDEX, term)
+    body = term.xreplace({variable: index})
+    whole = Sum(body, (index, 0, symbolic - 1)) if symbolic != 0 else S.Zero
     return Add(whole, *at) - Add(*missing)
 
 
@@ -148,11 +161,13 @@ def majorant(expr: Expr, bounds: Mapping[Any, Expr]) -> Expr:
     ``bounds`` maps a head (f of f(·) or f[·], or (x, 2) for x″) to a bound of its absolute value,
     whatever the argument; letters of known sign are their own absolute value.
     """
-    return _absolute(_within(expr, bounds))
+    marks: dict[Expr, Dummy] = {}
+    marked = _marked(expr, bounds, marks)
+    sizes = {mark: _bound_of(node, bounds) for node, mark in marks.items()}
+    return _absolute(marked, set(sizes)).xreplace(sizes)
 
 
-def _within(expr: Expr, bounds: Mapping[Any, Expr]) -> Expr:
-    """Every bounded head replaced by its bound, which is ≥ 0."""
+def _bound_of(expr: Expr, bounds: Mapping[Any, Expr]) -> Expr | None:
     head: Any = expr
     if isinstance(expr, AppliedUndef):
         head = expr.func
@@ -160,24 +175,33 @@ def _within(expr: Expr, bounds: Mapping[Any, Expr]) -> Expr:
         head = expr.base
     elif isinstance(expr, Derivative):
         head = (expr.expr.func, int(expr.derivative_count))
-    if head in bounds:
-        return bounds[head]
-    return expr.func(*(_within(arg, bounds) for arg in expr.args)) if expr.args else expr
+    return bounds.get(head)
 
 
-def _absolute(expr: Expr) -> Expr:
+def _marked(expr: Expr, bounds: Mapping[Any, Expr], marks: dict[Expr, Dummy]) -> Expr:
+    """Every bounded term replaced by a letter ≥ 0 of its own, so that no two can cancel."""
+    if _bound_of(expr, bounds) is not None:
+        return marks.setdefault(expr, Dummy("size", nonnegative=True))
+    return expr.func(*(_marked(arg, bounds, marks) for arg in expr.args)) if expr.args else expr
+
+
+def _absolute(expr: Expr, marks: set[Dummy]) -> Expr:
     if isinstance(expr, Add | Mul):
-        return expr.func(*(_absolute(arg) for arg in expr.args))
+        return expr.func(*(_absolute(arg, marks) for arg in expr.args))
     if isinstance(expr, Pow) and expr.exp.is_integer and expr.exp.is_nonnegative:
-        return Pow(_absolute(expr.base), expr.exp)
+        return Pow(_absolute(expr.base, marks), expr.exp)
     if isinstance(expr, Sum):
-        return Sum(_absolute(expr.function), *expr.limits)
+        return Sum(_absolute(expr.function, marks), *expr.limits)
     if isinstance(expr, Integral):
         # inside ∫_u^v the distance v − s to the upper end is ≥ 0: say so before taking abs
         variable, low, high = expr.limits[0]
         distance = Dummy("distance", nonnegative=True)
-        inside = _absolute(expr.function.xreplace({variable: high - distance}))
+        inside = _absolute(expr.function.xreplace({variable: high - distance}), marks)
         return Integral(inside.xreplace({distance: high - variable}), (variable, low, high))
+    if isinstance(expr, Abs):
+        return _absolute(expr.args[0], marks)
+    if expr not in marks and expr.free_symbols & marks:
+        raise ValueError(f"a bound says nothing of {expr.func.__name__}(…) of what it bounds")
     return expr if expr.is_nonnegative else Abs(expr)
 
 

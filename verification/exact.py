@@ -86,6 +86,11 @@ class Point:
     body: Mapping[Any, Any]
 
 
+CORNERS = (sympy.Abs, sympy.Heaviside, sympy.Max, sympy.Min, sympy.floor, Square)
+NOWHERE = Point({}, {}, {}, {})
+"""Where a constant is evaluated."""
+
+
 def evaluate(expr: sympy.Expr, at: Point, analytic: bool = False) -> Value:
     """The value of ``expr`` at a point, exact where it can be, else a ball that contains it.
 
@@ -115,7 +120,7 @@ def evaluate(expr: sympy.Expr, at: Point, analytic: bool = False) -> Value:
         case sympy.Sum():
             return _sum(expr, at, analytic)
         case sympy.Integral():
-            return _integral(expr, at)
+            return _integral(expr, at, analytic)
         case sympy.Derivative():
             return _derivative(expr, at, analytic)
         case AppliedUndef():
@@ -123,7 +128,7 @@ def evaluate(expr: sympy.Expr, at: Point, analytic: bool = False) -> Value:
         case sympy.Abs():
             return _abs(value(expr.args[0]), analytic)
         case sympy.Heaviside():
-            return acb(_ball(value(expr.args[0]))).real_heaviside(analytic=analytic)
+            return _step(value(expr.args[0]), value(expr.args[1]), analytic)
         case Square():
             u, period = map(value, expr.args)
             return _square(u, period, analytic)
@@ -132,7 +137,7 @@ def evaluate(expr: sympy.Expr, at: Point, analytic: bool = False) -> Value:
         case sympy.floor():
             return whole(value(expr.args[0]))
         case sympy.Max() | sympy.Min():
-            return _extreme(type(expr) is sympy.Max, [value(arg) for arg in expr.args])
+            return _extreme(type(expr) is sympy.Max, [*map(value, expr.args)], analytic)
     if expr in _CONSTANTS:
         return _CONSTANTS[expr]()
     raise NotEvaluableError(f"FLINT's reader does not know `{type(expr).__name__}` in {expr}")
@@ -202,9 +207,18 @@ def whole(value: Value) -> Value:
     return fmpq(int(whole))
 
 
-def _extreme(largest: bool, values: list[Value]) -> Value:
-    balls = [real(value) for value in values]
-    return acb(reduce(arb.max if largest else arb.min, balls))
+def _extreme(largest: bool, values: list[Value], analytic: bool) -> Value:
+    choose = acb.real_max if largest else acb.real_min
+    return reduce(lambda u, v: choose(acb(_ball(u)), acb(_ball(v)), analytic=analytic), values)
+
+
+def _step(u: Value, at_zero: Value, analytic: bool) -> Value:
+    """Heaviside's step; exactly at the jump it has the value that it was given there."""
+    if isinstance(u, acb_series):
+        raise NotEvaluableError("a step has no Taylor series where it may jump")
+    if acb(u).is_zero() and not analytic:
+        return at_zero
+    return acb(u).real_heaviside(analytic=analytic)
 
 
 def _square(u: Value, period: Value, analytic: bool) -> Value:
@@ -215,8 +229,14 @@ def _square(u: Value, period: Value, analytic: bool) -> Value:
 
 def _term(expr: sympy.Indexed, at: Point, index: Value) -> Value:
     if expr.base in at.body:
-        return evaluate(at.body[expr.base](sympy.Integer(int(index))), _plain(at))
-    return at.sequences[expr.base](int(index))
+        return evaluate(at.body[expr.base](sympy.Integer(_integer(index))), _plain(at))
+    return at.sequences[expr.base](_integer(index))
+
+
+def _integer(value: Value) -> int:
+    if not isinstance(value, fmpq) or value.q != 1:
+        raise NotEvaluableError(f"an index or a limit between the integers, {value}")
+    return int(value)
 
 
 def _apply(expr: AppliedUndef, at: Point, argument: Value, analytic: bool) -> Value:
@@ -237,7 +257,7 @@ def _plain(at: Point) -> Point:
 
 def _sum(expr: sympy.Sum, at: Point, analytic: bool) -> Value:
     ((letter, low, high),) = expr.limits
-    first, last = int(evaluate(low, at)), int(evaluate(high, at))
+    first, last = _integer(evaluate(low, at)), _integer(evaluate(high, at))
     terms = (
         evaluate(expr.function, _with(at, letter, fmpq(i)), analytic)
         for i in range(first, last + 1)
@@ -263,18 +283,22 @@ def _derivative(expr: sympy.Derivative, at: Point, analytic: bool) -> Value:
     return coefficients[order] * factor if len(coefficients) > order else acb(0)
 
 
-def _integral(expr: sympy.Integral, at: Point) -> Value:
+def _integral(expr: sympy.Integral, at: Point, analytic: bool = False) -> Value:
     """∫_u^v g = ∫_0^1 g(u + (v − u)σ)(v − u) dσ: limits may then be series themselves."""
     ((letter, low, high),) = expr.limits
+    if any(inner.has(*CORNERS) for inner in expr.function.atoms(sympy.Integral)):
+        raise NotEvaluableError("a corner in an integral inside another: its balls say too little")
     u, v = evaluate(low, at), evaluate(high, at)
     series = any(isinstance(value, acb_series) for value in (u, v, *at.letters.values()))
     terms = ctx.cap if series else 1
 
     def coefficient(i: int) -> Callable[[acb, bool], acb]:
-        def integrand(sigma: acb, analytic: bool) -> acb:
+        def integrand(sigma: acb, inner: bool) -> acb:
             width = v - u if not isinstance(v - u, fmpq) else acb(v - u)
             place = u + width * sigma
-            value = evaluate(expr.function, _with(at, letter, place), analytic) * width
+            # analytic in σ for this integral, and in the outer letters for the one around it
+            here = _with(at, letter, place)
+            value = evaluate(expr.function, here, analytic or inner) * width
             if not series:
                 return acb(value)
             coefficients = acb_series(value).coeffs()

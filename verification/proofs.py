@@ -7,7 +7,7 @@ encloses both sides at random exact points where it is not.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -29,8 +29,10 @@ from duhamel.analysis.derivation import (
 from duhamel.analysis.normal import majorant, normal
 from duhamel.analysis.problem import Problem
 from duhamel.analysis.theorem import Theorem, recorded, register
+from duhamel.verification import cells
 from duhamel.verification.check import Check, Evidence, Finding, holds
 from duhamel.verification.exact import (
+    NOWHERE,
     NotEvaluableError,
     Point,
     Ratio,
@@ -74,6 +76,8 @@ def by_sympy(due: Obligation) -> Opinion:
             excess = normal(majorant(due.expr, due.bounds) - due.bound)
             return Opinion(excess == 0, f"majorant − bound = {excess}")
         case Equivalence():
+            if due.also is not None:
+                return _on_cells_of_sympy(due, due.also)
             same = due.left.as_set() == due.right.as_set()
             return Opinion(same, "the same set" if same else "different sets")
         case Inequality():
@@ -84,7 +88,9 @@ def by_sympy(due: Obligation) -> Opinion:
             rest = sympy.expand(rest, power_exp=True)
             free = bool(rest.is_polynomial(due.letter))
             free = free and sympy.degree(rest, due.letter) <= due.degree
-            return Opinion(free, f"before − after = {due.factor}^{due.letter} · ({rest})")
+            # a letter is assumed to be below one in size; a number has to be
+            small = bool(due.factor.free_symbols) or bool(sympy.Abs(due.factor) < 1)
+            return Opinion(free and small, f"before − after = {due.factor}^{due.letter} · ({rest})")
 
 
 def _residual(due: Identity) -> sympy.Expr:
@@ -122,6 +128,8 @@ def by_flint(due: Obligation, random: Random) -> Opinion:
         case Inequality():
             return _inequality(due, random)
         case Vanishing():
+            if not due.factor.free_symbols and not abs(acb(evaluate(due.factor, NOWHERE))) < 1:
+                return Opinion(False, f"{due.factor} is not below one in size")
             gap = due.before - due.after
             for _ in range(due.degree + 1):  # each takes one power of n from the rest
                 later = gap.xreplace({due.letter: due.letter + 1})
@@ -161,6 +169,7 @@ def _in_rationals(due: Identity) -> Opinion:
             AppliedUndef,
             sympy.pi,
             sympy.I,
+            sympy.log,
         )
         for expr in exprs
     ):
@@ -317,8 +326,32 @@ def _inequality(due: Inequality, random: Random) -> Opinion:
 # ---- conditions on one letter: cells ----------------------------------------------------------
 
 
+def _on_cells_of_sympy(due: Equivalence, also: Symbol) -> Opinion:
+    points = cells.by_sympy(_edges(due), (also, due.letter))
+    for x, y in points:
+        at = {also: x, due.letter: y}
+        if bool(due.left.subs(at)) != bool(due.right.subs(at)):
+            return Opinion(False, f"they part at {also} = {x}, {due.letter} = {y}")
+    return Opinion(True, f"the same truth on all {len(points)} cells")
+
+
+def _on_cells_of_flint(due: Equivalence, also: Symbol) -> Opinion:
+    points = cells.by_flint(_edges(due), (also, due.letter))
+    for x, y in points:
+        fixed = {also: x}
+        if truth(due.left, due.letter, y, fixed) != truth(due.right, due.letter, y, fixed):
+            return Opinion(False, f"they part at {also} = {x}, {due.letter} = {y}")
+    return Opinion(True, f"the same truth on all {len(points)} cells")
+
+
+def _edges(due: Equivalence) -> list[sympy.Expr]:
+    return cells.edges(_atoms(due.left) + _atoms(due.right))
+
+
 def _equivalence(due: Equivalence) -> Opinion:
     """Both conditions at every critical point and between any two, where truth is constant."""
+    if due.also is not None:
+        return _on_cells_of_flint(due, due.also)
     critical = sorted(
         {
             root
@@ -356,12 +389,14 @@ def _critical(atom: Relational, letter: Symbol) -> list[fmpq]:
     return roots
 
 
-def truth(condition: Relation, letter: Symbol, z: fmpq) -> bool:
-    """Whether a condition on one letter holds at an exact value of it."""
+def truth(
+    condition: Relation, letter: Symbol, z: fmpq, fixed: Mapping[Symbol, fmpq] | None = None
+) -> bool:
+    """Whether a condition holds at exact values of a letter and of those that are fixed."""
     if isinstance(condition, BooleanFunction):
-        parts = [truth(arg, letter, z) for arg in condition.args]
+        parts = [truth(arg, letter, z, fixed) for arg in condition.args]
         return {And: all, Or: any}[condition.func](parts)
-    at = Point({letter: z}, {}, {}, {})
+    at = Point({**(fixed or {}), letter: z}, {}, {}, {})
     gap = evaluate(condition.lhs, at) - evaluate(condition.rhs, at)
     return bool(
         {
@@ -439,7 +474,7 @@ def altered(due: Obligation) -> Obligation:
         case Bound():
             return Bound(due.expr, due.bound / 2, due.bounds)
         case Equivalence():
-            return Equivalence(due.left, _swap_strictness(due.right), due.letter)
+            return Equivalence(_swap_strictness(due.left), due.right, due.letter, due.also)
         case Inequality():
             # below small by as much as it was above
             return Inequality(due.small, 2 * due.small - due.large, due.by, due.over)

@@ -17,12 +17,11 @@ from duhamel.analysis.forcing import Square, breakpoints
 from duhamel.analysis.notation import a, s, t
 from duhamel.analysis.problem import Problem
 from duhamel.analysis.responses import memory
-from duhamel.verification.exact import Point, evaluate, rational, real, whole
+from duhamel.verification.exact import NOWHERE, Point, evaluate, rational, real, whole
 from flint import acb, acb_series, arb, ctx, fmpq
 from sympy import Abs, Expr, Heaviside, S
 
 FLOAT_BITS = 53  # a ball that knows less than float64 is worth a second way
-NOWHERE = Point({}, {}, {}, {})
 
 
 def at_time(expr: Expr, time: Any, rate: Any) -> Any:
