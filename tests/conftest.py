@@ -1,14 +1,46 @@
-"""What the tests share: one profile for hypothesis, and a cache folder that is nobody's own."""
+"""What the tests share: a profile for hypothesis, a cache that is nobody's own, the edges."""
 
 from pathlib import Path
 
 import pytest
+from duhamel.analysis.problem import Problem
 from duhamel.verification import kept
 from hypothesis import settings
 
 # the same examples on every machine, and no clock: a slow machine is not a wrong one
 settings.register_profile("duhamel", deadline=None, derandomize=True, max_examples=40)
 settings.load_profile("duhamel")
+
+LAST = 2**53 - 1  # over 2^53: the last float64 below 1
+EDGES: dict[str, dict[str, str]] = {
+    "β just below 1": {"beta": f"{LAST}/{LAST + 1}"},
+    "β just above −1": {"beta": f"-{LAST}/{LAST + 1}"},
+    "β subnormal": {"beta": "5e-324"},
+    "a huge": {"a": "1e5"},
+    "a small": {"a": "1e-9"},
+    "a tiny": {"a": "1e-200"},
+    "a near overflow": {"a": "1e300"},
+    "nothing at all": {"x0": "0", "forcing": "0"},
+    "x₀ tiny": {"x0": "1e-300"},
+    "x₀ huge": {"x0": "1e300"},
+    "one short step": {"T": "1e-12"},
+    "T tiny": {"T": "1e-300"},
+    "resonance": {"forcing": "exp(-2*t)", "x0": "0"},
+    "beside resonance": {"forcing": "exp(-2.0000001*t)"},
+    "at rest": {"forcing": "2", "x0": "1"},
+    "jumps": {"forcing": "square(1/3) + step(t - 1)", "T": "2"},
+    "jumps at irrational times": {"forcing": "step(t - pi/3) - step(t - e/2)", "T": "2"},
+    "kinks at irrational times": {"forcing": "abs(sin(4*t))", "T": "1"},
+    "no closed form": {"forcing": "exp(-t^2)", "T": "1"},
+    "f huge": {"forcing": "1e300"},
+    "f tiny": {"forcing": "1e-300", "x0": "0"},
+}
+
+
+@pytest.fixture(params=EDGES.values(), ids=[*EDGES])
+def edge(request: pytest.FixtureRequest) -> Problem:
+    """A problem at the edge: what is said of it may be inconclusive, but never wrong."""
+    return Problem.from_strings(**request.param)
 
 
 @pytest.fixture
