@@ -62,6 +62,37 @@ ERRATA = (
         "ODE-4",
     ),
     Erratum(
+        "L9",
+        "How large, how near",
+        "The weights exp(−aτ) have mass 1/a and mean age 1/a; inputs older than T carry the share "
+        "exp(−aT). What L9 leaves open is a bound: a x(t) differs from f(t) by at most M/a, "
+        "M = sup |f′|, and what is left of the start.",
+        "ODE-6",
+    ),
+    Erratum(
+        "L10",
+        "The window is a heuristic",
+        "No τ makes the window right for all f: an input exp(iωt) with ω = 2π/τ is invisible in "
+        "it and passes the kernel with gain 1/√(a² + ω²). τ = 1/a matches the kernel's mass, "
+        "τ = 2/a its mean age, and no τ both. The window's gain over the kernel's is "
+        "(2 |sin(½ωτ)|/ω) √(a² + ω²).",
+        "ODE-9",
+    ),
+    Erratum(
+        "L10",
+        "What holds for small a",
+        "x(t) is close to x₀ + ∫ f(s) ds from 0 to t, all the inputs and the start, within "
+        "a t (|x₀| + ∫ |f|): for a t small, that is, and not for long times.",
+        "ODE-7",
+    ),
+    Erratum(
+        "L10",
+        "Slow, in which measure",
+        "x itself need not be slow: for a → 0, x′ → f. Beside its own size, which may be F/a, it "
+        "is: |(a x)′| ≤ a (F + max(a |x₀|, F)).",
+        "ODE-8",
+    ),
+    Erratum(
         "L13",
         "The range of β",
         "The text reached us cut off after “−1”. The range −1 < β < 1 is the right one: bounded "

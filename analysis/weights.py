@@ -77,10 +77,14 @@ def kernel() -> Theorem:
         Derivation().given(until.last, "the first line").let_grow(exp(-a), T, "exp(−aT) vanishes")
     )
     ages = (1 - exp(-a * T)) / a**2 - T * exp(-a * T) / a
-    mean = (
+    aged = (
         _both(moment)
         .evaluate(moment, ages, T, because)
         .on_both_sides(lambda side: a * side, "as weights of mass 1", expand)
+    )
+    mean = (
+        Derivation()
+        .given(aged.last, "the line before")
         .let_grow(exp(-a), T, "exp(−aT) and T exp(−aT) vanish", degree=1)
     )
     return Theorem(
@@ -90,11 +94,12 @@ def kernel() -> Theorem:
             Eq(mass, (1 - exp(-a * T)) / a, evaluate=False),
             Eq(Limit(mass, T, oo, dir="-"), 1 / a, evaluate=False),
             Eq(a * mass, 1 - exp(-a * T), evaluate=False),
+            Eq(a * moment, (1 - exp(-a * T)) / a - T * exp(-a * T), evaluate=False),
             Eq(Limit(a * moment, T, oo, dir="-"), 1 / a, evaluate=False),
         ),
         ("a > 0", "T ≥ 0", "exp(−aτ) is the weight of an input of age τ"),
         ("L8", "L9", "L10"),
-        (until, whole, share, mean),
+        (until, whole, share, aged, mean),
     )
 
 

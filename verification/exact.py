@@ -307,8 +307,8 @@ def _integral(expr: sympy.Integral, at: Point, analytic: bool = False) -> Value:
         return integrand
 
     # at a kink FLINT halves down to its goal; a ball may be wide, and still holds the value
-    goal = {"rel_tol": 2.0**-KINKED} if expr.function.has(sympy.Abs) else {}
-    enclosed = [acb.integral(coefficient(i), 0, 1, **goal) for i in range(terms)]
+    goal = 2.0**-KINKED if expr.function.has(sympy.Abs) else None
+    enclosed = [acb.integral(coefficient(i), 0, 1, rel_tol=goal) for i in range(terms)]
     return acb_series(enclosed) if series else enclosed[0]
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
+from math import isfinite
 from typing import Any
 
 import sympy
@@ -35,8 +36,10 @@ def as_sympy(value: fmpq) -> sympy.Rational:
 
 
 def short(ball: arb) -> str:
-    """A ball in two digits."""
-    return f"{float(ball.mid()):.2g}"
+    """A ball in two digits, beyond float64 too."""
+    value = float(ball.mid())
+    told = isfinite(value) and (value != 0 or ball.mid() == 0)
+    return f"{value:.2g}" if told else str(ball.mid().str(2, radius=False))
 
 
 def below(ball: Any) -> fmpq:

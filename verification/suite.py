@@ -24,6 +24,7 @@ from duhamel.verification import (
     proofs,
     recurrence,
     responses,
+    weights,
 )
 from duhamel.verification.check import Check, Evidence, Outcome, Verdict
 
@@ -35,7 +36,15 @@ Progress = Callable[[int, int], None]
 def checks() -> dict[str, Check]:
     """All checks by id, theorem by theorem; raises ValueError when two share an id."""
     entries = [*proofs.checks()]
-    for chapter in (continuous, responses, discretisation, recurrence, momentum, integration):
+    for chapter in (
+        continuous,
+        weights,
+        responses,
+        discretisation,
+        recurrence,
+        momentum,
+        integration,
+    ):
         entries += chapter.CHECKS
     order = list(register())
     entries.sort(key=lambda check: order.index(check.theorem))
