@@ -31,7 +31,8 @@ endif
 
 # make ends with 2 after any error; when a fact fell, SIGQUIT has it end with the suite's 1
 report verify: $(STAMP)
-	@$(BIN)/duhamel $@ $(ARGS) || { code=$$?; test $$code -ne 1 || kill -QUIT $$PPID; exit $$code; }
+	@$(BIN)/duhamel $@ $(ARGS) || { code=$$?; test $$code -ne 1 || { kill -QUIT $$PPID; sleep 1; }; \
+	  exit $$code; }
 
 test: $(STAMP)
 	@$(BIN)/python -m pytest -q -n auto --maxprocesses 4 $(ARGS)
