@@ -1,0 +1,114 @@
+"""What is run: the recurrence, Euler, momentum, and SciPy with a budget; and the mistakes."""
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+from duhamel.verification import simulate
+from duhamel.verification.mistakes import EULER, MOMENTUM, RECURRENCE
+from duhamel.verification.simulate import (
+    METHODS,
+    SAMPLE_POINTS,
+    SAMPLES,
+    TooLongError,
+    euler,
+    integrate,
+    momentum,
+    recurrence,
+)
+from flint import arb, fmpq
+from hypothesis import given
+from hypothesis import strategies as st
+
+DYADIC = st.integers(-64, 64).map(lambda k: Fraction(k, 16))
+INPUTS = [3, -2, 5, 7, -1, 4]
+
+
+@given(DYADIC, DYADIC, DYADIC, st.lists(DYADIC, min_size=1, max_size=10))
+def test_euler_is_the_recurrence_of_fe_1(
+    a: Fraction, h: Fraction, start: Fraction, inputs: list[Fraction]
+) -> None:
+    run = euler(a, inputs.__getitem__, start, h, len(inputs))
+    assert run == recurrence(1 - a * h, [h * f for f in inputs], start)
+
+
+@pytest.mark.parametrize("number", [Fraction, fmpq, float, arb], ids=lambda kind: kind.__name__)
+def test_any_numbers_will_do(number: Callable[[int], Any]) -> None:
+    half = number(1) / number(2)
+    assert recurrence(half, [number(1), number(3)], number(2)) == [2, 2, 4]
+    assert euler(half, lambda _: number(1), number(2), number(1), 2) == [2, 2, 2]
+    assert momentum(half, number(1), [number(1), number(3)], number(2)) == [2, 0, -3]
+
+
+def test_a_run_without_inputs_is_its_start() -> None:
+    assert recurrence(Fraction(1, 2), [], 7) == [7]
+    assert euler(1, lambda _: 0, 7, 1, 0) == [7]
+    assert momentum(Fraction(1, 2), 1, [], 7) == [7]
+
+
+def cosine(t: Any) -> Any:
+    return np.cos(t)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_an_integration_samples_each_of_its_steps(method: str) -> None:
+    run = integrate(2.0, cosine, 1.0, 3.0, method, 1e-4)
+    steps = len(run.t) - 1
+    assert run.x.shape == (steps + 1,)
+    assert run.samples.shape == (steps, SAMPLES)
+    assert run.t[0] == 0.0
+    assert run.t[-1] == 3.0
+    assert run.x[0] == 1.0
+
+
+def test_the_sample_points_span_a_step() -> None:
+    assert SAMPLE_POINTS[0] == -1
+    assert SAMPLE_POINTS[-1] == 1
+    assert np.all(np.diff(SAMPLE_POINTS) > 0)
+
+
+def test_a_stiff_problem_is_too_long_for_an_explicit_method() -> None:
+    with pytest.raises(TooLongError, match="RK45 wants more than"):
+        integrate(1e6, cosine, 1.0, 1.0, "RK45", 1e-3)
+
+
+def test_the_budget_counts_evaluations(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(simulate, "BUDGET", 10)
+    with pytest.raises(TooLongError, match="more than 10 evaluations"):
+        integrate(1.0, cosine, 1.0, 1.0, "RK45", 1e-9)
+
+
+# ---- the mistakes are mistakes ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", EULER)
+def test_a_wrong_euler_is_wrong(name: str) -> None:
+    right = euler(Fraction(2), INPUTS.__getitem__, Fraction(3), Fraction(1, 4), 5)
+    wrong = EULER[name](Fraction(2), INPUTS.__getitem__, Fraction(3), Fraction(1, 4), 5)
+    assert len(wrong) == len(right)
+    assert wrong != right
+
+
+@pytest.mark.parametrize("name", RECURRENCE)
+def test_a_wrong_recurrence_is_wrong(name: str) -> None:
+    right = recurrence(Fraction(3, 4), INPUTS, Fraction(3))
+    assert len(RECURRENCE[name](Fraction(3, 4), INPUTS, Fraction(3))) == len(right)
+    assert RECURRENCE[name](Fraction(3, 4), INPUTS, Fraction(3)) != right
+
+
+@pytest.mark.parametrize("name", MOMENTUM)
+def test_a_wrong_momentum_is_wrong(name: str) -> None:
+    right = momentum(Fraction(3, 4), Fraction(1, 8), INPUTS, 0)
+    assert len(MOMENTUM[name](Fraction(3, 4), Fraction(1, 8), INPUTS)) == len(right)
+    assert MOMENTUM[name](Fraction(3, 4), Fraction(1, 8), INPUTS) != right
+
+
+def test_no_two_mistakes_are_the_same() -> None:
+    data = (Fraction(3, 4), Fraction(1, 8), INPUTS)
+    for runs in (
+        [tuple(run(*data)) for run in MOMENTUM.values()],
+        [tuple(run(Fraction(3, 4), INPUTS, Fraction(3))) for run in RECURRENCE.values()],
+    ):
+        assert len(set(runs)) == len(runs)
