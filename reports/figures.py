@@ -1,4 +1,4 @@
-"""The five figures, drawn from the numbers of the run: one SVG text each.
+"""The figures, drawn from the numbers of the run: one SVG text each.
 
 Object-oriented Matplotlib only (no pyplot, no global state), so that two runs give the same
 bytes. Line style and marker carry the meaning; colour only helps, so that grey print is enough.
@@ -321,6 +321,128 @@ def _amplification(figure: Figure, data: dict[str, Any]) -> None:
     row[0].set_ylabel("xₙ")
 
 
+def _window_and_kernel(figure: Figure, data: dict[str, Any]) -> None:
+    left, right = figure.subplots(1, 2)
+    figure.subplots_adjust(0.09, 0.16, 0.985, 0.9, wspace=0.26)
+    left.plot(data["tau"], data["kernel"], color=INK, label="exp(−aτ)")
+    right.plot(data["omega"], data["gain_kernel"], color=INK, label="kernel")
+    for number, window in enumerate(data["windows"]):
+        style = {"color": SERIES[number], "linestyle": _LINES[number + 1], "linewidth": 1.2}
+        width, height = window["width"], window["height"]
+        left.plot([0.0, width, width], [height, height, 0.0], label=window["label"], **style)
+        right.plot(data["omega"], data["gain_window"][window["label"]], **style)
+    for axes in (left, right):
+        _linear(axes, "x", "y")
+    left.set_xlabel("age τ of an input")
+    left.set_title("weight")
+    left.legend(loc="upper right")
+    right.set_xlabel("ω")
+    right.set_title("gain of exp(iωt)")
+
+
+def _gains(figure: Figure, data: dict[str, Any]) -> None:
+    axes = figure.subplots()
+    figure.subplots_adjust(0.1, 0.16, 0.985, 0.97)
+    for number, (name, label) in enumerate(
+        (("worst", "worst case, 1/(1 − |β|)"), ("signed", "constant input, 1/(1 − β)"))
+    ):
+        axes.plot(
+            data["beta"], data[name], color=(INK, SERIES[0])[number], linestyle=_LINES[number],
+            label=label,
+        )  # fmt: skip
+        axes.plot(
+            data["beta"], data[f"measured_{name}"], color=(INK, SERIES[0])[number],
+            marker="os"[number], linestyle="none", markerfacecolor="none", markersize=4, label="as run",
+        )  # fmt: skip
+    _logarithmic(axes, "y")
+    _linear(axes, "x")
+    axes.set_xlabel("β")
+    axes.set_ylabel("gain")
+    axes.legend(loc="upper center", ncols=2)
+
+
+def _triangle(figure: Figure, data: dict[str, Any]) -> None:
+    axes = figure.subplots()
+    figure.subplots_adjust(0.1, 0.16, 0.985, 0.97)
+    levels = [0.2, 0.4, 0.6, 0.8, 0.9, 1.0]
+    lines = axes.contour(
+        data["beta"], data["al"], data["rate"], levels=levels, colors=FAINT, linewidths=0.8
+    )
+    axes.clabel(lines, fontsize=7, fmt=lambda level: f"{level:g}")
+    axes.plot([-1, 1, 1, -1], [0, 4, 0, 0], color=INK, label="border of stability")
+    right = [point for point in data["points"] if point["measured"] < 1]
+    wrong = [point for point in data["points"] if point["measured"] >= 1]
+    for points, mark, label in ((right, "o", "run: decays"), (wrong, "x", "run: does not")):
+        axes.plot(
+            [p["beta"] for p in points], [p["al"] for p in points], marker=mark, color=SERIES[1],
+            linestyle="none", markersize=4, label=label,
+        )  # fmt: skip
+    _linear(axes, "x", "y")
+    axes.set_xlabel("β")
+    axes.set_ylabel("αλ")
+    axes.legend(loc="upper left")
+
+
+def _speedup(figure: Figure, data: dict[str, Any]) -> None:
+    axes = figure.subplots()
+    figure.subplots_adjust(0.1, 0.16, 0.985, 0.97)
+    axes.axhline(data["limit"], color=FAINT, linewidth=0.9, linestyle=_LINES[2])
+    axes.axhline(1.0, color=FAINT, linewidth=0.9, linestyle=_LINES[1])
+    axes.plot(*_positive(data["al"], data["speedup"]), color=INK, label="predicted")
+    measured = data["measured"]
+    axes.plot(
+        [point["al"] for point in measured], [point["speedup"] for point in measured],
+        color=SERIES[1], marker="o", markerfacecolor="none", linestyle="none", label="as run",
+    )  # fmt: skip
+    _logarithmic(axes, "x", "y")
+    for place, value, word in (
+        (data["peak_al"], data["peak"], f"peak {_plain(data['peak'], 0)}"),
+        (data["crossing"], 1.0, "slower beyond"),
+    ):
+        axes.annotate(
+            word, (place, value), textcoords="offset points", xytext=(6, 6), color=FAINT, fontsize=8
+        )
+    axes.set_xlabel("αλ")
+    axes.set_ylabel("speed-up")
+    axes.legend(loc="lower left")
+
+
+def _response(figure: Figure, data: dict[str, Any]) -> None:
+    axes = figure.subplots()
+    figure.subplots_adjust(0.1, 0.16, 0.985, 0.97)
+    axes.plot(data["omega"], data["theory"], color=INK, label="1/√(1 − 2β cos ω + β²)")
+    axes.plot(
+        data["omega"], data["measured"], color=SERIES[1], marker="o", markerfacecolor="none",
+        linestyle="none", label="as run",
+    )  # fmt: skip
+    _linear(axes, "x", "y")
+    axes.set_xlabel("ω")
+    axes.set_ylabel("gain")
+    axes.legend(loc="upper right")
+
+
+def _digits(figure: Figure, data: dict[str, Any]) -> None:
+    left, right = figure.subplots(1, 2)
+    figure.subplots_adjust(0.09, 0.16, 0.985, 0.9, wspace=0.26)
+    left.axhline(data["limit"], color=FAINT, linewidth=0.9, linestyle=_LINES[1])
+    left.plot(data["n"], data["ratio"], color=SERIES[0])
+    left.set_title("|mₙ| over α|gₙ₋₁|, and 1/(1 − β)")
+    for number, name in enumerate(("descent", "momentum")):
+        right.plot(
+            data["n"],
+            data[f"loss_{name}"],
+            color=SERIES[number],
+            linestyle=_LINES[number],
+            label=name,
+        )
+    right.set_title("loss above its least value")
+    _linear(left, "x", "y")
+    _logarithmic(right, "y")
+    right.legend(loc="upper right")
+    for axes in (left, right):
+        axes.set_xlabel("step n")
+
+
 def _name(curve: dict[str, Any]) -> str:
     return f"β = {curve['beta']}".replace("-", "−")
 
@@ -335,5 +457,11 @@ _DRAWERS: dict[str, Callable[[Figure, dict[str, Any]], None]] = {
     "stability": _stability,
     "memory": _memory,
     "amplification": _amplification,
+    "window": _window_and_kernel,
+    "gains": _gains,
+    "response": _response,
+    "triangle": _triangle,
+    "speedup": _speedup,
+    "digits": _digits,
 }
 NAMES = tuple(_DRAWERS)
