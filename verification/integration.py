@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import partial
+from functools import cache, partial, reduce
 from typing import Any
 
 import numpy as np
@@ -14,10 +14,18 @@ from duhamel.analysis.problem import Problem
 from duhamel.verification.bounds import by_defect
 from duhamel.verification.check import Check, Evidence, Finding, holds, outside
 from duhamel.verification.continuous import PLACES
-from duhamel.verification.exact import rational, real
-from duhamel.verification.simulate import METHODS, Run, TooLongError, euler, integrate
+from duhamel.verification.exact import rational, real, whole
+from duhamel.verification.simulate import (
+    METHODS,
+    FloatArray,
+    Run,
+    TooLongError,
+    euler,
+    integrate,
+    steps,
+)
 from duhamel.verification.solution import Solution, short, solve
-from flint import arb, fmpq
+from flint import arb, fmpq, fmpq_poly
 
 LADDER = [10.0**-k for k in (3, 5, 7, 9)]  # the rtol = atol that SciPy is asked for
 GAIN = 1 + Fraction(1, 2**10)  # of the control's equation, which a run must be told from
@@ -167,6 +175,140 @@ def _other(**changes: Callable[[Problem], Any]) -> Callable[[Problem], Solution]
     return lambda problem: solve(replace(problem, **{k: v(problem) for k, v in changes.items()}))
 
 
+# ---- stiffness -------------------------------------------------------------------------------
+
+EXPLICIT, IMPLICIT = METHODS[:3], METHODS[3:]
+SPANS = (24, 96, 384)  # a T of the runs in equal steps
+STIFF = (2**9, 2**10, 2**11)  # a T of the runs that choose their steps
+STIFFER = (2**10, 2**15, 2**20)  # and of those that stability does not bind
+
+
+@dataclass(frozen=True)
+class Steps:
+    """The steps a h of a run on [0, 1] for a given a, and the method whose factor they meet."""
+
+    method: str
+    sizes: Callable[[float], FloatArray]
+
+
+@cache
+def factor(method: str) -> tuple[fmpq, ...]:
+    """The coefficients of R: a step of an explicit method on x′ = −a x multiplies x by R(a h).
+
+    One step is carried out in ℚ[z], with the tableau that SciPy has, its float64 as they are.
+    """
+    from scipy import integrate as scipy
+
+    solver = getattr(scipy, method)
+    slope, one = fmpq_poly([0, -1]), fmpq_poly([1])
+    stages: list[fmpq_poly] = []
+    for row in (*solver.A[: solver.n_stages], solver.B):
+        weights = [fmpq(*float(weight).as_integer_ratio()) for weight in row]
+        value = sum((w * k for w, k in zip(weights, stages, strict=False)), one)
+        stages.append(slope * value)
+    return tuple(value.coeffs())
+
+
+@cache
+def interval(method: str) -> arb:
+    """ℓ of an explicit method: the first z > 0 where R(z)² = 1."""
+    polynomial = fmpq_poly(list(factor(method)))
+    rest = (polynomial**2 - 1) // fmpq_poly([0, 1])
+    roots: Any = rest.complex_roots()  # FLINT tells a real root: its imaginary part is exactly 0
+    first: arb = reduce(
+        arb.min, [root.real for root, _ in roots if root.imag == 0 and root.real > 0]
+    )
+    return first
+
+
+def _least_count(_: Problem, length: Callable[[str], arb]) -> Finding:
+    """⌈a T/ℓ⌉ equal steps do not grow, one step less does, for each explicit method of SciPy."""
+    criterion = "|x_N| ≤ |x₀| for N = ⌈a T/ℓ⌉ equal steps, and |x_N| > |x₀| for N − 1"
+    found = []
+    for method in EXPLICIT:
+        counts = [int(whole(-span / length(method)) * -1) for span in SPANS]
+        for span, count in zip(SPANS, counts, strict=True):
+            ends = [
+                abs(float(steps(span / n, 0.0, 1.0, float(n), method, equal=1.0)[1][-1]))
+                for n in (count, count - 1)
+            ]
+            if not ends[0] <= 1 < ends[1]:
+                return holds(
+                    False,
+                    f"{method}, a T = {span}: 1 becomes {ends[0]:.2g} in {count} steps, "
+                    f"{ends[1]:.2g} in {count - 1}",
+                    criterion,
+                )
+        found.append(f"{method} {', '.join(map(str, counts))} (ℓ = {_digits(length(method))})")
+    return holds(True, f"N for a T = {', '.join(map(str, SPANS))}: {'; '.join(found)}", criterion)
+
+
+def _digits(ball: arb) -> str:
+    return str(ball.str(6, radius=False))
+
+
+def _growth(method: str, sizes: FloatArray, stretch: int) -> arb:
+    """Σ ln|R(a h)| over steps that are ``stretch`` times as long as those of the run."""
+    coefficients = [arb(c) for c in reversed(factor(method))]
+    total = arb(0)
+    for size in sizes:
+        value = arb(0)
+        for coefficient in coefficients:
+            value = value * (arb(float(size)) * stretch) + coefficient
+        total += abs(value).log()
+    return total
+
+
+def _bound_by_stability(_: Problem, subject: Steps) -> Finding:
+    """A run in steps of its own choice: it decays, and in steps twice as long it would not."""
+    criterion = "Σ ln|R(a h)| < 0 for the steps of the run, > 0 for half as many, twice as long"
+    counts = []
+    for span in STIFF:
+        sizes = subject.sizes(float(span))
+        decay, growth = (_growth(subject.method, sizes, stretch) for stretch in (1, 2))
+        if not (decay < 0 < growth):
+            return holds(
+                False,
+                f"{short(decay)} and {short(growth)} for {len(sizes)} steps, a T = {span}",
+                criterion,
+            )
+        counts.append(f"{len(sizes)} for {_digits(span / interval(subject.method))}")
+    return holds(
+        True,
+        f"steps taken for a T/ℓ: {', '.join(counts)}; ln of the factors {short(decay)} and "
+        f"{short(growth)} at the last",
+        criterion,
+    )
+
+
+def _not_bound(_: Problem, method: str) -> Finding:
+    """A run takes fewer steps than stability would force on any explicit method of SciPy."""
+    criterion = "N < a T/ℓ for the largest ℓ of the explicit methods, and |x_N − 1| < |x₀ − 1|"
+    longest = reduce(arb.max, map(interval, EXPLICIT))
+    counts = []
+    for span in STIFFER:
+        values = steps(float(span), 1.0, 0.0, 1.0, method)[1]
+        count, least = len(values) - 1, span / longest
+        counts.append(f"{count} < {_digits(least)}")
+        if not (count < least and abs(float(values[-1]) - 1) < 1):
+            return holds(False, f"{count} steps, a T/ℓ = {_digits(least)}", criterion)
+    return holds(True, f"steps {', '.join(counts)}", criterion)
+
+
+def _own(method: str, a: float) -> FloatArray:
+    return a * np.diff(steps(a, 1.0, 0.0, 1.0, method)[0])
+
+
+def _gentle(method: str, _: float) -> FloatArray:
+    """The steps where a is small: accuracy sets them."""
+    return _own(method, 1.0)
+
+
+def _shorter(method: str, a: float) -> FloatArray:
+    """Each step in four."""
+    return np.repeat(_own(method, a), 4) / 4
+
+
 CHECKS = (
     Check(
         "NUM-1.formula",
@@ -195,5 +337,48 @@ CHECKS = (
             {"gain off by 2⁻⁹": partial(_louder, method), "late input": partial(_late, method)},
         )
         for method in METHODS
+    ),
+    Check(
+        "NUM-2.interval",
+        "NUM-2",
+        "The least number of equal steps, by SciPy's own tableaux",
+        Evidence.BOUNDED,
+        "NUM-2",
+        _least_count,
+        interval,
+        {
+            "Euler's interval": lambda _: arb(2),
+            "off by 1/16": lambda method: interval(method) * fmpq(17, 16),
+        },
+    ),
+    *(
+        Check(
+            f"NUM-2.{method}",
+            "NUM-2",
+            f"Stability sets the steps of SciPy's {method}",
+            Evidence.ENCLOSED,
+            "NUM-2",
+            _bound_by_stability,
+            Steps(method, partial(_own, method)),
+            {
+                "four steps for each": Steps(method, partial(_shorter, method)),
+                "a small": Steps(method, partial(_gentle, method)),
+                "Radau's steps": Steps(method, partial(_own, "Radau")),
+            },
+        )
+        for method in EXPLICIT
+    ),
+    *(
+        Check(
+            f"NUM-2.{method}",
+            "NUM-2",
+            f"Stability does not set the steps of SciPy's {method}",
+            Evidence.BOUNDED,
+            "NUM-2",
+            _not_bound,
+            method,
+            {explicit: explicit for explicit in EXPLICIT},
+        )
+        for method in IMPLICIT
     ),
 )

@@ -98,3 +98,20 @@ def integrate(
         for interpolant, m, r in zip(result.sol.interpolants, middle, half, strict=True)
     ]
     return Run(t, result.y[0], np.array(samples))
+
+
+def steps(
+    a: float, target: float, start: float, duration: float, method: str, equal: float | None = None
+) -> tuple[FloatArray, FloatArray]:
+    """The nodes and values of `solve_ivp` on x′ = a (target − x), 0 ≤ t ≤ duration.
+
+    SciPy chooses the steps by its default tolerances; or they are ``equal``, which it takes where
+    it has no error to control (atol = ∞).
+    """
+    from scipy.integrate import solve_ivp
+
+    chosen = {"first_step": equal, "max_step": equal, "atol": np.inf} if equal else {}
+    result = solve_ivp(
+        lambda _, x: a * (target - x), (0.0, duration), [start], method=method, **chosen
+    )
+    return result.t, result.y[0]
