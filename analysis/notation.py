@@ -93,3 +93,4 @@ S_f, V, W, G = (Function(name, real=True) for name in ("S", "V", "W", "G"))
 ps, ds, alphas, shifted, changes = (
     IndexedBase(name, real=True) for name in ("p", "d", "alpha", "Wtilde", "Delta_g")
 )
+gain = Symbol("G", positive=True)  # the size of a frequency response

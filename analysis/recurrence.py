@@ -1,10 +1,10 @@
-"""x_{n+1} = β x_n + f_n: the closed form by the lecture's strategy, gain and stability."""
+"""x_{n+1} = β x_n + f_n: the closed form by the lecture's strategy, stability, gains."""
 
 from __future__ import annotations
 
-from duhamel.analysis.derivation import Derivation, Iff
+from duhamel.analysis.derivation import Body, Derivation, Iff
 from duhamel.analysis.normal import geometric, normal
-from duhamel.analysis.notation import F, beta, c, fs, j, k, n, r, x_0, xs, ys
+from duhamel.analysis.notation import F, beta, c, fs, j, k, kappa, n, r, x_0, xs, ys
 from duhamel.analysis.theorem import Theorem, theorem
 from sympy import (
     Abs,
@@ -16,6 +16,7 @@ from sympy import (
     Le,
     Lt,
     Mul,
+    Rational,
     S,
     Sum,
     Symbol,
@@ -120,12 +121,12 @@ def constant_input() -> Theorem:
 
 def _constant() -> Derivation:
     """The closed form under a constant input c, its geometric sum evaluated."""
-    chain = (
-        Derivation()
-        .given(CLOSED_FORM, "the closed form (REC-1)")
-        .substitute({fs: Lambda(n, c)}, "a constant input")
-    )
-    return _sum_up(chain)
+    return sum_up(respond({fs: Lambda(n, c)}, "a constant input"))
+
+
+def respond(body: Body, because: str) -> Derivation:
+    """The closed form, its letters replaced: REC-1 for this input."""
+    return Derivation().given(CLOSED_FORM, "the closed form (REC-1)").substitute(body, because)
 
 
 @theorem("REC-2")
@@ -137,11 +138,11 @@ def bounded_input() -> Theorem:
         .substitute({x_0: S.Zero}, "from zero")
     )
     bound = from_zero.estimate({fs: F}, "the triangle inequality, |fₙ| ≤ F")
-    bound = _sum_up(bound)
-    steady = _sum_up(
+    bound = sum_up(bound)
+    steady = sum_up(
         from_zero.substitute({beta: r, fs: Lambda(n, F)}, "β = r ≥ 0 under the constant input F")
     )
-    alternating = _sum_up(
+    alternating = sum_up(
         from_zero.substitute(
             {beta: -r, fs: Lambda(n, (-1) ** n * F)}, "β = −r ≤ 0 under an alternating input F"
         ).rewrite("the signs agree", rhs=normal)
@@ -188,6 +189,68 @@ def bounded_input() -> Theorem:
     )
 
 
-def _sum_up(chain: Derivation) -> Derivation:
+def sum_up(chain: Derivation) -> Derivation:
+    """The one sum on the right, which is geometric, evaluated."""
     (total,) = chain.last.rhs.atoms(Sum)
     return chain.evaluate(total, geometric(total), n, "a geometric sum")
+
+
+ALTERNATING = Lambda(n, (-1) ** n * c)
+"""An input of constant size that changes its sign at every step."""
+
+
+@theorem("REC-4")
+def gains() -> Theorem:
+    """For β < 0 a constant is amplified by 1/(1 + |β|), an alternating input by 1/(1 − |β|)."""
+    steady = (-1) ** n * c / (1 + beta)
+    alternating = respond(
+        {fs: ALTERNATING, beta: -kappa}, "an alternating input, and β = −κ"
+    ).rewrite("the signs agree", rhs=normal)
+    approach = (
+        sum_up(alternating)
+        .substitute({kappa: -beta}, "κ = −β")
+        .on_both_sides(
+            lambda side: side + steady,
+            "subtract the steady state, and collect βⁿ",
+            lambda side: collect(expand(side), beta**n),
+        )
+    )
+    signed = sum_up(respond({fs: Lambda(n, c), beta: -r}, "β = −r ≤ 0 under a constant input"))
+    signed = signed.let_grow(-r, n, "r < 1: (−r)ⁿ vanishes")
+    worst = sum_up(
+        respond(
+            {fs: ALTERNATING, beta: -r, x_0: S.Zero},
+            "β = −r ≤ 0 under an alternating input, from zero",
+        ).rewrite("the signs agree", rhs=normal)
+    )
+    worst = worst.on_both_sides(lambda side: -((-1) ** n) * side, "its size").let_grow(
+        r, n, "r < 1: rⁿ vanishes"
+    )
+    at = {r: Rational(9, 10)}
+    return Theorem(
+        "REC-4",
+        "Signed and worst-case gain",
+        (
+            Eq(xs[n] + steady, beta**n * (x_0 + c / (1 + beta)), evaluate=False),
+            Eq(signed.last.lhs, c / (1 + r), evaluate=False),
+            Eq(worst.last.lhs, c / (1 - r), evaluate=False),
+            Eq(signed.last.lhs, c * Rational(10, 19), evaluate=False),
+            Eq(worst.last.lhs, 10 * c, evaluate=False),
+        ),
+        (
+            "fₙ = (−1)ⁿ c and β ≠ −1 in the first",
+            "β = −r, 0 ≤ r < 1 in all others: a constant is amplified by 1/(1 − β)",
+            "f = c in the second and fourth",
+            "fₙ = (−1)ⁿ c and x₀ = 0 in the third and fifth: 1/(1 − |β|), which no input exceeds "
+            "(REC-2)",
+            "β = −0.9 in the fourth and fifth",
+        ),
+        ("L13", "L19"),
+        (
+            approach,
+            signed,
+            worst,
+            Derivation().given(signed.last, "the limit just found").substitute(at, "β = −0.9"),
+            Derivation().given(worst.last, "the limit just found").substitute(at, "β = −0.9"),
+        ),
+    )

@@ -20,6 +20,7 @@ CHAPTERS = (
     "responses",
     "discretisation",
     "recurrence",
+    "averaging",
     "momentum",
     "integration",
 )

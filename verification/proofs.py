@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
+from itertools import pairwise, product
 from random import Random
 from typing import Any
 
@@ -82,7 +82,7 @@ def by_sympy(due: Obligation) -> Opinion:
             return Opinion(same, "the same set" if same else "different sets")
         case Inequality():
             gap = bind(due.large - due.small, due.by)
-            return Opinion(_never_negative(gap, due.over), f"never negative: {normal(gap)}")
+            return Opinion(_never_negative(gap, due.over), f"never negative: {sympy.factor(gap)}")
         case Vanishing():
             rest = normal((due.before - due.after) / due.factor**due.letter)
             rest = sympy.expand(rest, power_exp=True)
@@ -266,16 +266,16 @@ def _bound(due: Bound, random: Random) -> Opinion:
 
 
 def _extreme_points(due: Bound, random: Random) -> Iterator[Point]:
-    """Inputs at their bound: constant, and alternating in either phase, at random letters."""
+    """Inputs at their bound: constant and alternating, of one sign or two, at random letters."""
     exprs = [due.expr, due.bound]
     for _ in range(POINTS):
         base = _random_point(exprs, random, {})
-        for sign in (1, -1):
+        for sign, other in product((1, -1), repeat=2):
             letters = {x: (abs(v) if sign == 1 else v) for x, v in base.letters.items()}
             plain = Point(letters, base.functions, base.sequences, {})
             functions, sequences = dict(base.functions), dict(base.sequences)
-            for key, bound in due.bounds.items():
-                size = evaluate(bound, plain)
+            for place, (key, bound) in enumerate(due.bounds.items()):
+                size = evaluate(bound, plain) * other**place
                 if isinstance(key, sympy.IndexedBase):
                     sequences[key] = lambda i, size=size, sign=sign: size * sign**i
                 else:
@@ -298,7 +298,9 @@ def _monomial(size: Any, degree: int) -> Callable[[Any, int], Any]:
 
 def _never_negative(gap: sympy.Expr, over: Symbol | None, depth: int = SLOPES) -> bool:
     """Whether SymPy sees gap ≥ 0: by the signs of its terms, or from its start and its slope."""
-    gap = sympy.factor(normal(gap))
+    gap = sympy.factor(gap)  # first: multiplied out, a fraction of fractions has very many terms
+    if not gap.is_nonnegative:
+        gap = sympy.factor(normal(gap))
     if gap.is_nonnegative:
         return True
     if over is None or depth == 0:
