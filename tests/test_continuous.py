@@ -1,21 +1,69 @@
-"""The ODE: each check holds, tells its mistakes, and bears the edges."""
+"""The ODE: the formula restarts from any state, and a start is forgotten at its rate."""
 
-import pytest
+from fractions import Fraction
+
+from duhamel.analysis.continuous import DUHAMEL, ODE
+from duhamel.analysis.notation import a, f, s, t, x, x_0
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import REFERENCE, Check, Verdict
-from duhamel.verification.continuous import CHECKS
+from duhamel.verification.check import Finding, Verdict
+from duhamel.verification.continuous import CHECKS, _by_restart
+from duhamel.verification.exact import Point, evaluate, rational
+from duhamel.verification.solution import solve
+from flint import acb, fmpq
+from hypothesis import given
+from hypothesis import strategies as st
+from sympy import Eq, Lambda, sympify
+
+RATE = st.fractions(Fraction(1, 4), 3, max_denominator=4)
+START = st.fractions(-3, 3, max_denominator=4)
+FORCING = st.sampled_from(["0", "1", "t^2", "sin(3*t)", "exp(-t)", "step(t - 1/2)", "square(1)"])
 
 
-@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.id)
-def test_a_check_holds_and_rejects_its_controls(check: Check) -> None:
-    outcome = check.judged(REFERENCE)
-    assert outcome.verdict is Verdict.PASS, outcome.measured
-    for control in check.controlled():
-        assert control.verdict is Verdict.FAIL, f"{control.id}: {control.measured}"
+def judged(id: str, problem: Problem, subject: object) -> Finding:
+    (check,) = (check for check in CHECKS if check.id == id)
+    return check.judge(problem, subject)
 
 
-def test_at_the_edge_no_check_is_wrong(edge: Problem) -> None:
-    for check in CHECKS:
-        outcome = check.judged(edge)
-        assert outcome.verdict is not Verdict.FAIL, f"{outcome.id}: {outcome.measured}"
-        assert outcome.measured
+def test_the_equation_is_the_lectures() -> None:
+    assert Eq(x(t).diff(t), -a * x(t) + f(t), evaluate=False) == ODE
+
+
+@given(RATE, START)
+def test_the_formula_under_a_known_input(rate: Fraction, start: Fraction) -> None:
+    """DUHAMEL itself, read by FLINT, under f = 2 + a·t·2 … whose solution is 2t + x₀e^{−at}."""
+    body = {f: Lambda(s, 2 + 2 * a * s)}
+    time = fmpq(3, 2)
+    at = Point({a: rational(rate), x_0: rational(start), t: time}, {}, {}, body)
+    known = 2 * time + rational(start) * acb(-rational(rate) * time).exp()
+    assert evaluate(DUHAMEL, at).overlaps(known)
+    assert sympify(DUHAMEL).free_symbols == {a, x_0, t}
+
+
+@given(RATE, START, FORCING, st.integers(1, 8))
+def test_the_formula_restarts_anywhere(
+    rate: Fraction, start: Fraction, forcing: str, eighths: int
+) -> None:
+    solution = solve(Problem(a=rate, x0=start, forcing=forcing, T=Fraction(2)))
+    time = fmpq(eighths, 4)
+    assert _by_restart(solution, time).overlaps(solution(time))
+
+
+@given(RATE, START.filter(bool), FORCING)
+def test_a_restart_that_loses_its_state_is_rejected(
+    rate: Fraction, start: Fraction, forcing: str
+) -> None:
+    problem = Problem(a=rate, x0=start, forcing=forcing, T=Fraction(2))
+    kept = judged("ODE-2.restart", problem, _by_restart)
+    lost = judged("ODE-2.restart", problem, lambda u, time: _by_restart(u, time, kept=0))
+    assert kept.verdict is Verdict.PASS
+    assert lost.verdict is Verdict.FAIL
+
+
+@given(RATE, START, FORCING)
+def test_a_start_is_forgotten_at_no_other_rate(
+    rate: Fraction, start: Fraction, forcing: str
+) -> None:
+    problem = Problem(a=rate, x0=start, forcing=forcing, T=Fraction(2))
+    assert judged("ODE-4.forgetting", problem, acb.exp).verdict is Verdict.PASS
+    near = judged("ODE-4.forgetting", problem, lambda u: (u * fmpq(1025, 1024)).exp())
+    assert near.verdict is Verdict.FAIL

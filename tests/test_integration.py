@@ -1,23 +1,48 @@
-"""SciPy on the ODE: each check holds, tells its mistakes, and bears the edges."""
+"""SciPy: a run is held to a bound that no wrong run gets below."""
+
+from fractions import Fraction
 
 import pytest
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import REFERENCE, Check, Verdict
+from duhamel.verification.check import Finding, Verdict
 from duhamel.verification.integration import CHECKS
+from duhamel.verification.simulate import METHODS
+
+FORCINGS = ["1", "t^2 - t", "cos(2*t)", "exp(-t)", "step(t - 1/3)", "pulse(1/2, 2)"]
 
 
-@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.id)
-def test_a_check_holds_and_rejects_its_controls(check: Check) -> None:
-    outcome = check.judged(REFERENCE)
-    assert outcome.verdict is Verdict.PASS, outcome.measured
-    for control in check.controlled():
-        assert control.verdict is Verdict.FAIL, f"{control.id}: {control.measured}"
+def judged(id: str, problem: Problem, control: str = "") -> Finding:
+    (check,) = (check for check in CHECKS if check.id == id)
+    return check.judge(problem, check.controls[control] if control else check.subject)
 
 
-def test_at_the_edge_no_check_is_wrong(edge: Problem, request: pytest.FixtureRequest) -> None:
-    if edge.a > 10**200 or edge.forcing == "1e300":
-        request.applymarker(pytest.mark.xfail(strict=True, reason="NumPy overflows inside SciPy"))
-    for check in CHECKS:
-        outcome = check.judged(edge)
-        assert outcome.verdict is not Verdict.FAIL, f"{outcome.id}: {outcome.measured}"
-        assert outcome.measured
+def test_every_method_of_solve_ivp_is_run() -> None:
+    assert {check.id.removeprefix("NUM-1.") for check in CHECKS} >= set(METHODS)
+
+
+@pytest.mark.parametrize("forcing", FORCINGS)
+@pytest.mark.parametrize("method", ["RK45", "Radau", "BDF"])
+def test_a_method_passes_and_a_gain_is_told(method: str, forcing: str) -> None:
+    problem = Problem(forcing=forcing)
+    assert judged(f"NUM-1.{method}", problem).verdict is Verdict.PASS
+    louder = judged(f"NUM-1.{method}", problem, "gain off by 2⁻⁹")
+    assert louder.verdict is Verdict.FAIL
+
+
+def test_a_stiff_problem_is_inconclusive_for_explicit_methods() -> None:
+    finding = judged("NUM-1.RK45", Problem(a=Fraction(10**6)))
+    assert finding.verdict is Verdict.INCONCLUSIVE
+    assert "evaluations" in finding.measured
+
+
+def test_a_stiff_problem_is_none_for_an_implicit_method() -> None:
+    assert judged("NUM-1.Radau", Problem(a=Fraction(10**6))).verdict is Verdict.PASS
+
+
+def test_the_figure_has_the_runs_own_numbers() -> None:
+    figure = judged("NUM-1.formula", Problem()).series["solution"]
+    assert len(figure["t"]) == len(figure["exact"])
+    for solver in figure["solvers"].values():
+        assert len(solver["t"]) == len(solver["x"])
+    assert figure["t"][0] == 0
+    assert figure["t"][-1] == 4
