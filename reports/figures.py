@@ -352,7 +352,8 @@ def _gains(figure: Figure, data: dict[str, Any]) -> None:
         )  # fmt: skip
         axes.plot(
             data["beta"], data[f"measured_{name}"], color=(INK, SERIES[0])[number],
-            marker="os"[number], linestyle="none", markerfacecolor="none", markersize=4, label="as run",
+            marker="os"[number], linestyle="none", markerfacecolor="none", markersize=4,
+            label="as run",
         )  # fmt: skip
     _logarithmic(axes, "y")
     _linear(axes, "x")
