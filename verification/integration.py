@@ -179,7 +179,7 @@ def _other(**changes: Callable[[Problem], Any]) -> Callable[[Problem], Solution]
 
 EXPLICIT, IMPLICIT = METHODS[:3], METHODS[3:]
 SPANS = (24, 96, 384)  # a T of the runs in equal steps
-STIFF = (2**9, 2**10, 2**11)  # a T of the runs that choose their steps
+STIFF = (2**8, 2**9, 2**10)  # a T of the runs that choose their steps
 STIFFER = (2**10, 2**15, 2**20)  # and of those that stability does not bind
 
 

@@ -148,7 +148,7 @@ def _large(problem: Problem, states: States) -> Finding:
         slope = suprema(on.piece, on.length, 2)[1]
         first = rate * on.start - real(on.piece.value(fmpq(0)))
         # a constant f leaves the decay alone, too small to be seen beyond 64/a
-        length = on.length if slope > 0 else min(on.length, OLDEST / rate, key=_key)
+        length = on.length if slope > 0 else min(on.length, OLDEST / rate)
         times = _times(length)
         for time, x in zip(times, states(on.piece, on.start, times), strict=True):
             gone = -arb(-rate * time).expm1()
@@ -157,10 +157,6 @@ def _large(problem: Problem, states: States) -> Finding:
 
     criterion = "|a x − f| ≤ |a x₀ − f(0)| exp(−at) + M(1 − exp(−at))/a"
     return _judged(problem, Fraction(STRETCH), criterion, sides)
-
-
-def _key(value: fmpq) -> Fraction:
-    return Fraction(int(value.p), int(value.q))
 
 
 def _small(problem: Problem, states: States) -> Finding:
