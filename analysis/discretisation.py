@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from duhamel.analysis.continuous import DUHAMEL, ODE
 from duhamel.analysis.derivation import Derivation, Iff, same
-from duhamel.analysis.normal import differentiate, expand_around, geometric, normal
+from duhamel.analysis.normal import differentiate, expand_around, normal
 from duhamel.analysis.notation import (
+    A_1,
+    A_2,
     E_13,
     E_22,
     M_2,
+    R_1,
+    R_2,
     X_4,
     K,
     a,
@@ -23,18 +27,22 @@ from duhamel.analysis.notation import (
     kappa,
     n,
     p,
+    q_1,
+    q_2,
+    r,
     rho,
     rhos,
     rs,
     s,
     t,
+    tau,
     x,
     x_0,
     xi,
     xs,
     z,
 )
-from duhamel.analysis.recurrence import CLOSED_FORM
+from duhamel.analysis.recurrence import driven_error
 from duhamel.analysis.theorem import Theorem, theorem
 from sympy import (
     Abs,
@@ -43,19 +51,18 @@ from sympy import (
     Derivative,
     Eq,
     Expr,
-    Gt,
-    IndexedBase,
     Integral,
     Lambda,
     Le,
     Lt,
-    Or,
     S,
-    Sum,
+    Symbol,
     exp,
     log,
     together,
 )
+
+Part = tuple[Symbol, Symbol, Symbol]  # an expected size, what is added to it, and its bound
 
 SMOOTH = ("a > 0", "h > 0", "x′ = −a x + f")
 
@@ -65,19 +72,10 @@ STEP = Eq(xs[n + 1], (1 - a * h) * xs[n] + h * fs[n], evaluate=False)
 STABLE = Iff(And(Lt(-1, 1 - z), Lt(1 - z, 1)), And(Lt(0, z), Lt(z, 2)))
 
 
-STABILITY = {
-    Iff(Lt(Abs(1 - z), 1), And(Lt(0, z), Lt(z, 2))): "decay",
-    Iff(And(Le(0, 1 - z), Lt(1 - z, 1)), And(Lt(0, z), Le(z, 1))): "decay without change of sign",
-    Iff(And(Lt(-1, 1 - z), Lt(1 - z, 0)), And(Lt(1, z), Lt(z, 2))): "decay with alternating sign",
-    Iff(Eq(Abs(1 - z), 1), Or(Eq(z, 0), Eq(z, 2))): "neither growth nor decay",
-    Iff(Gt(Abs(1 - z), 1), Or(Lt(z, 0), Gt(z, 2))): "growth",
-}
-"""FE-6: what a free run does, as a condition on its factor 1 − z and on z = a h."""
-
-
-def _condition(claim: Iff, because: str) -> Derivation:
+def condition(claim: Iff, because: str, solved: str = "solve for z = a h") -> Derivation:
+    """A condition on 1 − z, solved for z."""
     left, right = claim.args
-    return Derivation().given(left, because).equivalent(right, z, "solve for z = a h")
+    return Derivation().given(left, because).equivalent(right, z, solved)
 
 
 @theorem("FE-1")
@@ -95,7 +93,7 @@ def update() -> Theorem:
         (STEP, STABLE),
         ("a > 0", "h > 0", "z = a h"),
         ("L11", "L12", "L13"),
-        (chain, _condition(STABLE, "−1 < β < 1 for β = 1 − a h")),
+        (chain, condition(STABLE, "−1 < β < 1 for β = 1 − a h")),
     )
 
 
@@ -121,24 +119,10 @@ def consistency() -> Theorem:
     )
 
 
-def _error_bound(
-    error: IndexedBase, source: Expr, bounds: dict[object, Expr], because: str
-) -> Derivation:
-    """From error_{n+1} = β error_n + source_n, error_0 = 0, to a bound for every n."""
-    chain = (
-        Derivation()
-        .given(CLOSED_FORM, "the error obeys the recurrence from zero, so REC-1 solves it")
-        .substitute({xs: Lambda(n, error[n]), x_0: S.Zero, fs: Lambda(n, source)}, because)
-        .estimate(bounds, "the triangle inequality")
-    )
-    (total,) = chain.last.rhs.atoms(Sum)
-    return chain.evaluate(total, geometric(total), n, "a geometric sum")
-
-
 @theorem("FE-3")
 def error_bound() -> Theorem:
     """The error stays below ½ h² M₂ (1 − |β|ⁿ)/(1 − |β|) for all n."""
-    general = _error_bound(
+    general = driven_error(
         es, -(h**2) / 2 * d2[n], {d2: M_2}, "eₙ₊₁ = β eₙ − ½ h² x″(ξₙ) (FE-2), with x″(ξₙ) as x″ₙ"
     )
     share = (1 - Abs(beta) ** n) / (1 - Abs(beta))
@@ -216,7 +200,7 @@ def leading_error() -> Theorem:
         .estimate(bounds, "the triangle inequality")
         .rewrite("integrate the weights", rhs=normal)
     )
-    remainder = _error_bound(
+    remainder = driven_error(
         rs, -rhos[n], {rhos: h**4 * K}, "rₙ₊₁ = β rₙ − ρ(tₙ), r₀ = 0, with |ρ| ≤ h⁴ K"
     )
     share = (1 - Abs(beta) ** n) / (1 - Abs(beta))
@@ -251,7 +235,7 @@ def leading_error() -> Theorem:
 
 @theorem("FE-5")
 def observed_order() -> Theorem:
-    """log₂(E_h/E_{h/2}) starts at 1 for h = 0 with the slope k/(2 ln 2), k = e₂/e₁."""
+    """log₂(E(h)/E(h/2)) starts at 1 with the slope k/(2 ln 2), and has a window at every h."""
     pair = Eq(p(h), log((1 + kappa * h) / ((1 + kappa * h / 2) / 2)) / log(2), evaluate=False)
     start = (
         Derivation()
@@ -268,30 +252,47 @@ def observed_order() -> Theorem:
         .rewrite("the chain rule", rhs=lambda side: together(differentiate(side)))
     )
     closed = kappa / ((1 + kappa * h) * (2 + kappa * h) * log(2))
+    coarse, fine = (Abs(step * e_1(t) + step**2 * e_2(t)) for step in (h, h / 2))
+    above = _window(2 ** p(h), (A_1, q_1, R_1), (A_2, q_2, R_2), "2ᵖ = E(h)/E(h/2)")
+    below = _window(2 ** -p(h), (A_2, q_2, R_2), (A_1, q_1, R_1), "its inverse")
+    named = {A_1: coarse, A_2: fine}
     return Theorem(
         "FE-5",
         "The observed order, predicted",
-        (Eq(p(0), 1, evaluate=False), Eq(Derivative(p(h), h), closed, evaluate=False)),
-        (*SMOOTH, "e₁(t) ≠ 0", "k = e₂(t)/e₁(t)", "1 + k h > 0"),
+        (
+            Eq(p(0), 1, evaluate=False),
+            Eq(Derivative(p(h), h), closed, evaluate=False),
+            Le(2 ** p(h), (coarse + R_1) / (fine - R_2), evaluate=False),
+            Le(2 ** -p(h), (fine + R_2) / (coarse - R_1), evaluate=False),
+        ),
+        (
+            *SMOOTH,
+            "E(h) = |xₙ − x(t)| at t = nh, p = log₂(E(h)/E(h/2))",
+            "k = e₂(t)/e₁(t), e₁(t) ≠ 0, 1 + k h > 0, and no remainder in the first two",
+            "E(h) is |h e₁ + h² e₂| up to R₁, E(h/2) is |½ h e₁ + ¼ h² e₂| up to R₂: "
+            "FE-4 has their sizes; R₁ and R₂ are smaller than what they stand beside",
+        ),
         ("L12",),
-        (start, slope),
+        (
+            start,
+            slope,
+            above.substitute(named, "what FE-4 expects of the errors"),
+            below.substitute(named, "what FE-4 expects of the errors"),
+        ),
     )
 
 
-@theorem("FE-6")
-def stability() -> Theorem:
-    """Without input x_n = (1 − a h)ⁿ x₀: decay, monotone or alternating, and growth, by algebra."""
-    free = (
+def _window(ratio: Expr, top: Part, bottom: Part, because: str) -> Derivation:
+    """(A + q)/(B + r) is at most (A + R)/(B − S), where abs(q) ≤ R, abs(r) ≤ S < B."""
+    (a_top, q_top, r_top), (a_low, q_low, r_low) = top, bottom
+    # as far below its bound as one likes: by r, s and τ
+    ranges = {q_top: r_top - r, q_low: s - r_low, a_low: r_low + tau}
+    return (
         Derivation()
-        .given(CLOSED_FORM, "the closed form (REC-1)")
-        .substitute({fs: Lambda(n, S.Zero), beta: 1 - z}, "no input, β = 1 − z with z = a h")
-        .rewrite("a sum of zeros", rhs=normal)
-    )
-    return Theorem(
-        "FE-6",
-        "Stability of forward Euler",
-        (Eq(xs[n], x_0 * (1 - z) ** n, evaluate=False), *STABILITY),
-        ("z = a h", "x₀ is the difference of two starts, or f = 0"),
-        ("L13",),
-        (free, *(_condition(claim, because) for claim, because in STABILITY.items())),
+        .given(Le(ratio, (a_top + q_top) / (a_low + q_low), evaluate=False), because)
+        .enlarge(
+            lambda _: (a_top + r_top) / (a_low - r_low),
+            "the remainders at their worst, |q₁| ≤ R₁ and |q₂| ≤ R₂",
+            ranges,
+        )
     )

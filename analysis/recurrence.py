@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from duhamel.analysis.derivation import Body, Derivation, Iff
 from duhamel.analysis.normal import geometric, normal
 from duhamel.analysis.notation import F, beta, c, fs, j, k, kappa, n, r, x_0, xs, ys
@@ -12,6 +15,7 @@ from sympy import (
     And,
     Eq,
     Expr,
+    IndexedBase,
     Lambda,
     Le,
     Lt,
@@ -253,4 +257,16 @@ def gains() -> Theorem:
             Derivation().given(signed.last, "the limit just found").substitute(at, "β = −0.9"),
             Derivation().given(worst.last, "the limit just found").substitute(at, "β = −0.9"),
         ),
+    )
+
+
+def driven_error(
+    error: IndexedBase, source: Expr, bounds: Mapping[Any, Expr], because: str
+) -> Derivation:
+    """From error_{n+1} = β error_n + source_n, error_0 = 0, to a bound for every n."""
+    return sum_up(
+        Derivation()
+        .given(CLOSED_FORM, "the error obeys the recurrence from zero, so REC-1 solves it")
+        .substitute({xs: Lambda(n, error[n]), x_0: S.Zero, fs: Lambda(n, source)}, because)
+        .estimate(bounds, "the triangle inequality")
     )

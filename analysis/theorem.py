@@ -19,8 +19,10 @@ CHAPTERS = (
     "weights",
     "responses",
     "discretisation",
+    "stability",
     "recurrence",
     "averaging",
+    "rounding",
     "momentum",
     "integration",
 )

@@ -11,10 +11,10 @@ from math import ceil
 from random import Random
 from typing import Any
 
-from duhamel.analysis.discretisation import STABILITY
 from duhamel.analysis.notation import beta, fs, n, x_0, z
 from duhamel.analysis.problem import Problem
 from duhamel.analysis.recurrence import CLOSED_FORM
+from duhamel.analysis.stability import STABILITY
 from duhamel.verification.bounds import Expansion, expansion, second_derivative
 from duhamel.verification.check import Check, Evidence, Finding, holds, outside
 from duhamel.verification.exact import Point, evaluate, rational, real
