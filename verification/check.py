@@ -88,7 +88,8 @@ class Check:
     ``judge(problem, subject)`` returns a `Finding`; ``controls`` maps the name of a mistake to
     a subject that makes it. The controls are judged on the reference problem: they say what the
     check can tell apart, and a user's degenerate problem (f = 0, say) may hide a mistake.
-    Raises ValueError when there is no control.
+    ``fixed``: the subject's own verdict depends on the code alone and not on the problem, so an
+    earlier run of the same code may be asked. Raises ValueError when there is no control.
     """
 
     id: str
@@ -99,6 +100,7 @@ class Check:
     judge: Callable[[Problem, Any], Finding]
     subject: Any
     controls: Mapping[str, Any]
+    fixed: bool = False
 
     def __post_init__(self) -> None:
         if not self.controls:

@@ -566,6 +566,7 @@ def checks() -> tuple[Check, ...]:
             _derived,
             Derived(id),
             {"altered": Derived(id, altered=True)},
+            fixed=True,
         )
         for entry in recorded().values()
         if (id := entry["id"]) in register()

@@ -64,7 +64,7 @@ class Task:
     @property
     def fixed(self) -> bool:
         """Whether the result depends on the code alone, and not on the problem."""
-        return self.controls or checks()[self.check].evidence is Evidence.PROVED
+        return self.controls or checks()[self.check].fixed
 
 
 def perform(task: Task, problem: Problem) -> list[Outcome]:
