@@ -15,6 +15,7 @@ from duhamel.verification.bounds import by_defect
 from duhamel.verification.check import Check, Evidence, Finding, holds, outside
 from duhamel.verification.continuous import PLACES
 from duhamel.verification.exact import rational, real, whole
+from duhamel.verification.mistakes import INTEGRATOR
 from duhamel.verification.simulate import (
     METHODS,
     FloatArray,
@@ -107,7 +108,7 @@ def _effect(truth: Solution) -> arb:
 def _formula(problem: Problem, truth: Callable[[Problem], Solution]) -> Finding:
     """Duhamel's formula as the subject: SciPy's run stays within its bound of it."""
     criterion = "distance ≤ defect bound at every node"
-    integrator = partial(_solve_ivp, "LSODA")
+    integrator = partial(solve_ivp, "LSODA")
     try:
         runs = _runs(problem, integrator, LADDER[2])
     except TooLongError as error:
@@ -135,7 +136,7 @@ def _picture(problem: Problem, truth: Solution) -> dict[str, Any]:
         nodes, x = [], []
         try:
             for piece, (run, _) in zip(
-                truth.pieces, _runs(problem, partial(_solve_ivp, method), LADDER[0]), strict=True
+                truth.pieces, _runs(problem, partial(solve_ivp, method), LADDER[0]), strict=True
             ):
                 offset = float(real(piece.start).mid())
                 nodes += [offset + float(v) for v in run.t]
@@ -156,19 +157,9 @@ def _picture(problem: Problem, truth: Solution) -> dict[str, Any]:
     }
 
 
-def _solve_ivp(method: str, a: float, f: Any, start: float, length: float, rtol: float) -> Run:
+def solve_ivp(method: str, a: float, f: Any, start: float, length: float, rtol: float) -> Run:
+    """A method of SciPy's, as an integrator once the method is bound."""
     return integrate(a, f, start, length, method, rtol)
-
-
-def _louder(method: str, a: float, f: Any, start: float, length: float, rtol: float) -> Run:
-    """The control's equation: the input stronger by twice the gain that must be told."""
-    more = float(2 * GAIN - 1)
-    run = integrate(a, f, start, length, method, rtol)
-    return replace(run, x=run.x * more, samples=run.samples * more)
-
-
-def _late(method: str, a: float, f: Any, start: float, length: float, rtol: float) -> Run:
-    return integrate(a, lambda t: f(np.asarray(t) - length / 64), start, length, method, rtol)
 
 
 def _other(**changes: Callable[[Problem], Any]) -> Callable[[Problem], Solution]:
@@ -333,8 +324,8 @@ CHECKS = (
             Evidence.BOUNDED,
             "NUM-1",
             _held,
-            partial(_solve_ivp, method),
-            {"gain off by 2⁻⁹": partial(_louder, method), "late input": partial(_late, method)},
+            partial(solve_ivp, method),
+            {name: partial(wrong, method) for name, wrong in INTEGRATOR.items()},
         )
         for method in METHODS
     ),

@@ -10,6 +10,7 @@ from typing import Any
 
 from duhamel.analysis.momentum import LISTING
 from duhamel.analysis.problem import Problem
+from duhamel.verification import mistakes
 from duhamel.verification.check import Check, Evidence, Finding, holds
 from duhamel.verification.discretisation import LENGTH
 from duhamel.verification.exact import rational
@@ -159,12 +160,7 @@ CHECKS = (
         "MOM-5",
         _agrees,
         KEPT,
-        {
-            "as printed": LISTING,
-            "batch missing": KEPT.replace(" / batch_size", ""),
-            "sign": KEPT.replace("W -= m", "W -= -m"),
-            "β on both": KEPT.replace("beta * m + lr", "beta * m + beta * lr"),
-        },
+        {name: KEPT.replace(*change) for name, change in mistakes.LISTING.items()},
     ),
     Check(
         "MOM-6.executed",
