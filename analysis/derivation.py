@@ -392,7 +392,7 @@ class Derivation:
         )
 
     def mean_value(self, at: Expr, because: str) -> Derivation:
-        """∫ k g = g(ξ) ∫ k for a weight k = (v − s)^m, which keeps its sign up to v."""
+        """∫ k g = g(ξ) ∫ k for a weight k = (v − s)^m, which keeps its sign on one side of v."""
         old = self._equation()
         (integral,) = old.rhs.atoms(Integral)
         dummy, low, high = integral.limits[0]
@@ -401,8 +401,9 @@ class Derivation:
         mass = expand(weight.integrate((dummy, low, high)))
         value = mass * Derivative(inner.expr.func(at), (at, inner.derivative_count))
         share = Dummy("share", real=True)
+        end = high if weight.xreplace({dummy: low}) == 0 else low  # where it does not vanish
         inside = normal(
-            weight.xreplace({dummy: low + share * (high - low)}) / weight.xreplace({dummy: low})
+            weight.xreplace({dummy: low + share * (high - low)}) / weight.xreplace({dummy: end})
         )
         between = And(Ge(share, 0), Le(share, 1))
         return self._then(

@@ -33,6 +33,7 @@ from sympy import (
     sin,
     together,
 )
+from sympy import factor as sympy_factor
 from sympy.core.function import AppliedUndef
 
 _INDEX = Symbol("k", integer=True)
@@ -221,3 +222,14 @@ def expand_around(expr: Expr) -> Expr:
     """Multiply out, and leave what stands under a sum or an integral as it is."""
     marks = {node: Dummy() for node in expr.atoms(Sum, Integral)}
     return expand(expr.xreplace(marks)).xreplace({mark: node for node, mark in marks.items()})
+
+
+def factored(expr: Expr) -> Expr:
+    """The factors of ``expr``; a minus in front goes into one such as z − 1."""
+    whole = sympy_factor(normal(expr))
+    if whole.as_coeff_Mul()[0].is_negative:
+        for part in Mul.make_args(whole):
+            base, power = part.as_base_exp()
+            if base.is_Add and power.is_odd and base.as_coeff_Add()[0].is_negative:
+                return -whole / part * (-base) ** power
+    return whole

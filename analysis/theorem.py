@@ -24,6 +24,7 @@ CHAPTERS = (
     "averaging",
     "rounding",
     "momentum",
+    "quadratic",
     "integration",
 )
 PREFIXES = ("ODE", "FE", "REC", "MOM", "NUM")
