@@ -1,8 +1,8 @@
-"""Checks of forward Euler: its iterates, its error with constant and order, its stability."""
+"""Checks of forward Euler: its iterates, its defect, its error with constant and order."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -11,15 +11,14 @@ from math import ceil
 from random import Random
 from typing import Any
 
-from duhamel.analysis.notation import beta, fs, n, x_0, z
+from duhamel.analysis.notation import beta, fs, n, x_0
 from duhamel.analysis.problem import Problem
 from duhamel.analysis.recurrence import CLOSED_FORM
-from duhamel.analysis.stability import STABILITY
 from duhamel.verification.bounds import Expansion, expansion, second_derivative
 from duhamel.verification.check import Check, Evidence, Finding, holds, outside
 from duhamel.verification.exact import Point, evaluate, rational, real
 from duhamel.verification.mistakes import EULER
-from duhamel.verification.proofs import SEED, truth
+from duhamel.verification.proofs import SEED
 from duhamel.verification.simulate import euler
 from duhamel.verification.solution import Piece, below, solve
 from flint import arb, fmpq
@@ -43,10 +42,17 @@ def _exact_iterates(problem: Problem, run: Euler) -> Finding:
         step = share / rate
         values = run(rate, inputs.__getitem__, start, step, LENGTH)
         expected = closed_iterates(1 - rate * step, [step * f for f in inputs], start)
-        for i, (got, want) in enumerate(zip(values, expected, strict=True)):
-            if got != want:
-                return holds(False, f"x_{i} differs at a h = {share}", criterion)
+        if apart := parting("x", values, expected):
+            return holds(False, f"{apart} at a h = {share}", criterion)
     return holds(True, "equal for a h = 1/3, 1, 3/2, 2, 9/4", criterion)
+
+
+def parting(name: str, got: Sequence[Any], want: Sequence[Any]) -> str:
+    """Where two runs part, in words: the first value that differs; nothing where none does."""
+    for i, (value, expected) in enumerate(zip(got, want, strict=False)):
+        if value != expected:
+            return f"{name}_{i} differs"
+    return "" if len(got) == len(want) else f"{len(got)} values where {len(want)} belong"
 
 
 def closed_iterates(factor: fmpq, inputs: list[fmpq], start: fmpq) -> list[fmpq]:
@@ -208,53 +214,6 @@ def _picture(study: Study, pairs: list[tuple[int, arb, arb]]) -> dict[str, Any]:
     }
 
 
-# ---- stability -------------------------------------------------------------------------------
-
-
-def _stability(problem: Problem, run: Euler) -> Finding:
-    """Free runs on both sides of every border do what the algebra of FE-6 says, exactly."""
-    criterion = "decay, monotony, alternation and growth as FE-6 has them, at every a h"
-    small = fmpq(1, 2**52)
-    sizes = [fmpq(k, 8) for k in range(1, 21)] + [fmpq(1) - small, 1 + small, 2 - small, 2 + small]
-    growth = []
-    rate = rational(problem.a)
-    for size in sorted(sizes, key=lambda u: Fraction(int(u.p), int(u.q))):
-        values = run(rate, lambda _: fmpq(0), fmpq(1), size / rate, LENGTH)
-        observed = _behaviour(values)
-        expected = [truth(claim.args[1], z, size) for claim in STABILITY]
-        if observed != expected:
-            return holds(
-                False, f"a h = {float(int(size.p) / int(size.q))!r}: not as predicted", criterion
-            )
-        growth.append((size, values[-1]))
-    series = {
-        "ah": [float(int(s.p) / int(s.q)) for s, _ in growth],
-        "growth": [float((abs(arb(v)) ** (arb(1) / LENGTH)).mid()) for _, v in growth],
-        "theory": [float(abs(1 - arb(s)).mid()) for s, _ in growth],
-    }
-    return holds(
-        True,
-        f"as predicted at {len(sizes)} values of a h, 1 and 2 and 2⁻⁵² beside them",
-        criterion,
-        stability=series,
-    )
-
-
-def _behaviour(values: list[fmpq]) -> list[bool]:
-    """What a free run from 1 does over its steps, in the order of `STABILITY`."""
-    sizes = [abs(v) for v in values]
-    pairs = list(pairwise(values))
-    decays = all(v < u for u, v in pairwise(sizes) if u != 0)
-    keeps = all(u * v >= 0 for u, v in pairs)
-    return [
-        decays,
-        decays and keeps,
-        decays and all(u * v < 0 for u, v in pairs),
-        all(v == u for u, v in pairwise(sizes)),
-        all(v > u for u, v in pairwise(sizes)),
-    ]
-
-
 def _digits(ball: arb, digits: int = 3) -> str:
     return str(ball.mid().str(digits, radius=False))
 
@@ -303,15 +262,5 @@ CHECKS = (
         _order,
         euler,
         {k: v for k, v in EULER.items() if k != "constant off by 1/16"},
-    ),
-    Check(
-        "FE-6.runs",
-        "FE-6",
-        "Free runs on both sides of every border",
-        Evidence.EXACT,
-        "FE-6",
-        _stability,
-        euler,
-        _controls("halved step", "wrong sign", "implicit", "order two", "constant off by 1/16"),
     ),
 )

@@ -48,6 +48,14 @@ def _runs(problem: Problem, integrator: Integrator, rtol: float) -> list[tuple[R
     return found
 
 
+def _complete(truth: Solution, runs: list[tuple[Run, list[arb]]]) -> bool:
+    """Whether each run goes from the start of its piece to the end: no bound says so."""
+    return all(
+        run.t[0] == 0 and run.t[-1] == float(real(piece.length).mid())
+        for piece, (run, _) in zip(truth.pieces, runs, strict=True)
+    )
+
+
 def _distances(truth: Solution, runs: list[tuple[Run, list[arb]]]) -> list[arb]:
     """abs(x_i − x(t_i)) at every node of every piece."""
     found = []
@@ -71,6 +79,8 @@ def _held(problem: Problem, integrator: Integrator) -> Finding:
     try:
         for rtol in LADDER:
             runs = _runs(problem, integrator, rtol)
+            if not _complete(truth, runs):
+                return holds(False, "a run does not reach the end of its piece", criterion)
             bounds = [bound for _, each in runs for bound in each]
             distances = _distances(truth, runs)
             far, bound = max(distances), max(bounds)

@@ -242,7 +242,7 @@ _SEEDED_RECURRENCE: dict[str, Callable[..., list[Any]]] = {
     "last value missing": lambda beta, inputs, start: _folded(lambda b, x, f: b * x + f)(
         beta, inputs[:-1], start
     ),
-    "memory of 32 inputs": lambda *given: _truncated(*given, window=32),
+    "memory of 32 inputs": lambda beta, inputs, start: _truncated(beta, inputs, start, 32),
     "memory reversed": _summed(lambda beta, inputs, k: beta**k * inputs[k]),
     "oldest input forgotten": _summed(
         lambda beta, inputs, k: beta**k * inputs[len(inputs) - 1 - k] * (k < len(inputs) - 1)
@@ -359,7 +359,9 @@ _SEEDED_MOMENTUM: dict[str, Callable[..., list[Any]]] = {
         *_right(beta, alpha, gradients, start * 0)[1:],
     ],
     "truncated memory": _window,
-    "memory of 64 gradients": lambda *given: _window(*given, window=64),
+    "memory of 64 gradients": lambda beta, alpha, gradients, start=0: _window(
+        beta, alpha, gradients, start, 64
+    ),
     "last value missing": lambda beta, alpha, gradients, start=0: _right(
         beta, alpha, gradients[:-1], start
     ),
@@ -422,7 +424,7 @@ def _delayed(method: str, a: float, f: Any, start: float, length: float, rtol: f
 INTEGRATOR: dict[str, Callable[..., Run]] = {"gain off by 2⁻⁹": _louder, "late input": _delayed}
 
 
-def _given(change: Callable[..., tuple[Any, ...]]) -> Callable[..., Run]:
+def _given(change: Callable[..., tuple[float, Any, float, float]]) -> Callable[..., Run]:
     """SciPy on the wrong equation: change(a, f, start, length) gives what is integrated."""
 
     def run(method: str, a: float, f: Any, start: float, length: float, rtol: float) -> Run:
@@ -434,7 +436,7 @@ def _given(change: Callable[..., tuple[Any, ...]]) -> Callable[..., Run]:
 def _careless(_: str, a: float, f: Any, start: float, length: float, __: float) -> Run:
     """Forward Euler in 64 steps, whatever is asked for, with straight lines between the nodes."""
     h = length / 64
-    t = h * np.arange(65)
+    t = np.linspace(0, length, 65)
     x = np.array(
         _one_step(lambda a, f, x, h, n: x + h * _slope(a, f, x, n))(
             a, lambda n: float(f(np.asarray(n * h))), start, h, 64

@@ -12,13 +12,14 @@ from duhamel.analysis.momentum import LISTING
 from duhamel.analysis.problem import Problem
 from duhamel.verification import mistakes
 from duhamel.verification.check import Check, Evidence, Finding, holds
-from duhamel.verification.discretisation import LENGTH
+from duhamel.verification.discretisation import LENGTH, parting
 from duhamel.verification.exact import rational
 from duhamel.verification.mistakes import MOMENTUM
 from duhamel.verification.proofs import SEED
 from duhamel.verification.simulate import momentum
 from flint import fmpq
 
+LONG = 8 * LENGTH  # steps of a constant gradient
 Momentum = Callable[..., list[Any]]
 Listing = Callable[..., Any]
 
@@ -29,10 +30,13 @@ def _memory(problem: Problem, run: Momentum) -> Finding:
     beta, alpha = rational(problem.beta), rational(problem.alpha)
     gradients = _gradients(LENGTH)
     for start in (fmpq(0), fmpq(5, 4)):
-        for n, value in enumerate(run(beta, alpha, gradients, start)):
+        expected = []
+        for n in range(LENGTH + 1):
             memory = sum((beta ** (n - 1 - k) * gradients[k] for k in range(n)), fmpq(0))
-            if value != beta**n * start - alpha * memory:
-                return holds(False, f"m_{n} differs from m₀ = {start}", criterion)
+            expected.append(beta**n * start - alpha * memory)
+        values = run(beta, alpha, [*gradients], start)  # its own list, which it may change
+        if apart := parting("m", values, expected):
+            return holds(False, f"{apart} from m₀ = {start}", criterion)
     return holds(True, "equal from m₀ = 0 and from m₀ = 5/4", criterion)
 
 
@@ -41,9 +45,9 @@ def _boost(problem: Problem, run: Momentum) -> Finding:
     criterion = "mₙ = −αg(1 − βⁿ)/(1 − β) in ℚ; at β = 9/10 the first n with 99 % of 10 αg is 44"
     alpha, g = rational(problem.alpha), fmpq(7, 3)
     for beta in (rational(problem.beta), fmpq(9, 10), fmpq(-9, 10)):
-        for n, value in enumerate(run(beta, alpha, [g] * LENGTH)):
-            if value * (1 - beta) != -alpha * g * (1 - beta**n):
-                return holds(False, f"m_{n} differs at β = {beta}", criterion)
+        expected = [-alpha * g * (1 - beta**n) / (1 - beta) for n in range(LONG + 1)]
+        if apart := parting("m", run(beta, alpha, [g] * LONG), expected):
+            return holds(False, f"{apart} at β = {beta}", criterion)
     values = run(fmpq(9, 10), alpha, [g] * 99)
     full = -10 * alpha * g
     first = next((n for n, v in enumerate(values) if v / full >= fmpq(99, 100)), None)
