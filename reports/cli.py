@@ -190,7 +190,8 @@ def _writable(option: str, takes: str, text: str, *, folder: bool) -> Path:
         whole = (path if folder else path.parent).resolve()
         standing = next(place for place in (whole, *whole.parents) if place.exists())
         taken = [target for target in targets if target.exists() and not target.is_file()]
-        if not text or "\0" in text or taken or not (folder or standing == whole):
+        loop = path.is_symlink() and not path.exists()
+        if not text or "\0" in text or taken or loop or not (folder or standing == whole):
             raise OSError
         with TemporaryDirectory(dir=standing, prefix=".duhamel-") as room:
             (Path(room) / whole.relative_to(standing)).mkdir(parents=True, exist_ok=True)
