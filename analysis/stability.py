@@ -30,7 +30,6 @@ from sympy import (
     Abs,
     And,
     Eq,
-    Expr,
     Gt,
     I,
     Lambda,
@@ -120,6 +119,12 @@ LOSS = 1 - (1 - ah) * exp(ah)
 """What a step of Euler loses against exp(−z), relative to it."""
 
 
+REMAINDER = h**2 * (
+    a**4 * t**2 * (S.Half + a * h * exp(a * h) / 3) ** 2 + a**3 * t * exp(a * h) / 3
+)
+"""FE-7: what its O(h²) stands for."""
+
+
 @theorem("FE-7")
 def discrete_memory() -> Theorem:
     """(1 − a h)^{t/h} exp(at) = 1 − ½ a² t h + O(h²), with a bound of what the O stands for."""
@@ -170,7 +175,7 @@ def discrete_memory() -> Theorem:
     power = (1 - a * h) ** (t / h) * exp(a * t)
     named = bounded.substitute(
         {cs[n]: power - 1, n: t / h, ah: a * h}, "cₙ = (1 − ah)ⁿ exp(ahn) − 1, n = t/h and z = ah"
-    ).rewrite("cancel", rhs=lambda _: h**2 * _remainder())
+    ).rewrite("cancel", rhs=lambda _: REMAINDER)
     return Theorem(
         "FE-7",
         "The discrete memory tends to the continuous one",
@@ -180,7 +185,7 @@ def discrete_memory() -> Theorem:
             Le(Abs(qs[n] - 1), n * loss, evaluate=False),
             Le(
                 Abs(power - 1 + a**2 * t * h / 2),
-                h**2 * _remainder(),
+                REMAINDER,
                 evaluate=False,
             ),
         ),
@@ -192,9 +197,3 @@ def discrete_memory() -> Theorem:
         ("L12", "L14"),
         (beyond, rest, once, named),
     )
-
-
-def _remainder() -> Expr:
-    """What h² is multiplied by in FE-7's bound."""
-    grown = exp(a * h)
-    return a**4 * t**2 * (S.Half + a * h * grown / 3) ** 2 + a**3 * t * grown / 3

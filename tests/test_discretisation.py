@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from duhamel.analysis.problem import Problem
 from duhamel.verification.check import Finding, Verdict
-from duhamel.verification.discretisation import CHECKS, LENGTH, _behaviour, closed_iterates
+from duhamel.verification.discretisation import CHECKS, LENGTH, closed_iterates
 from duhamel.verification.exact import rational
 from duhamel.verification.mistakes import EULER
 from duhamel.verification.simulate import euler
+from duhamel.verification.stability import _behaviour
 from flint import fmpq
 from hypothesis import given
 from hypothesis import strategies as st

@@ -24,6 +24,7 @@ from duhamel.verification import (
     proofs,
     recurrence,
     responses,
+    stability,
     weights,
 )
 from duhamel.verification.check import Check, Evidence, Outcome, Verdict
@@ -41,6 +42,7 @@ def checks() -> dict[str, Check]:
         weights,
         responses,
         discretisation,
+        stability,
         recurrence,
         momentum,
         integration,
