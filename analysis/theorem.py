@@ -25,6 +25,7 @@ CHAPTERS = (
     "rounding",
     "momentum",
     "quadratic",
+    "conventions",
     "integration",
 )
 PREFIXES = ("ODE", "FE", "REC", "MOM", "NUM")
@@ -56,8 +57,11 @@ class Theorem:
 
     @property
     def tag(self) -> str:
-        """The permanent tag, four characters."""
-        return next(tag for tag, entry in recorded().items() if entry["id"] == self.id)
+        """The permanent tag, four characters; raises LookupError when none is recorded."""
+        for tag, entry in recorded().items():
+            if entry["id"] == self.id:
+                return tag
+        raise LookupError(f"theorem `{self.id}` has no tag in {TAGS.name}")
 
     @property
     def fingerprint(self) -> str:
