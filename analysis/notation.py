@@ -94,3 +94,4 @@ ps, ds, alphas, shifted, changes = (
     IndexedBase(name, real=True) for name in ("p", "d", "alpha", "Wtilde", "Delta_g")
 )
 gain = Symbol("G", positive=True)  # the size of a frequency response
+alpha_0 = Symbol("alpha_0", positive=True)  # the rate before a change
