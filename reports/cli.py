@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 TYPE_CHECKING = False  # not from typing, whose import would be a tenth of `--help`
@@ -122,6 +122,9 @@ def _parser() -> argparse.ArgumentParser:
     verify = command("verify", _verify, "run the checks and print what they say")
     verify.add_argument(
         "--only", nargs="+", action="extend", default=[], metavar="TAG|ID", help="these facts only"
+    )
+    verify.add_argument(
+        "--self-test", action="store_true", help="seeded mistakes before the checks, instead"
     )
     verify.add_argument("--json", metavar="FILE", help="write the results as JSON")
     verify.add_argument("--junit", metavar="FILE", help="write the results as JUnit XML")
@@ -295,6 +298,8 @@ def _verify(args: argparse.Namespace) -> int:
         for option, text in (("--json", args.json), ("--junit", args.junit))
         if text is not None
     }
+    if args.self_test:
+        return _self_test(args, places)
     problem = _problem(args)
     only = [_fact(name) for name in args.only]
     with _given("--only", ValueError):
@@ -309,6 +314,24 @@ def _verify(args: argparse.Namespace) -> int:
 
     terminal.summary(found, Console())
     return results.exit_code(found)
+
+
+def _self_test(args: argparse.Namespace, places: Mapping[str, Path]) -> int:
+    """Seeded mistakes before the suite's own checks; 0 when all are told from what is right."""
+    for name in (*_PROBLEM, "config", "jobs", "junit", "only"):
+        if getattr(args, name):
+            raise BadInputError(f"`--self-test` takes no other option than --json, got --{name}")
+    from duhamel.reports import results, terminal
+    from duhamel.verification import selftest
+    from rich.console import Console
+
+    with terminal.progress() as progress:
+        trials = list(selftest.trials(progress))
+    if "--json" in places:
+        with _given("--json"):
+            results.write_json(results.tried(trials), places["--json"])
+    terminal.tried(trials, Console())
+    return int(not all(trial.as_expected for trial in trials))
 
 
 def _list(_: argparse.Namespace) -> int:

@@ -6,11 +6,12 @@ import json
 import os
 import platform
 import subprocess
+from collections.abc import Sequence
 from dataclasses import asdict
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from duhamel.analysis.lecture import ERRATA, LINES
 from duhamel.analysis.problem import Problem
@@ -20,6 +21,9 @@ from duhamel.verification import kept
 from duhamel.verification.check import Outcome, Verdict
 from duhamel.verification.proofs import SEED
 from duhamel.verification.suite import Run
+
+if TYPE_CHECKING:
+    from duhamel.verification.selftest import Trial
 
 SCHEMA = Path(__file__).with_name("results.schema.json")
 PACKAGES = ("numpy", "scipy", "sympy", "python-flint", "matplotlib", "typst")
@@ -39,7 +43,7 @@ def collect(run: Run, problem: Problem, command: str, cache: bool = True) -> dic
     figures: dict[str, Any] = {}
     for outcome in run.outcomes:
         if outcome.expected is Verdict.PASS:
-            figures |= {k: v for k, v in outcome.series.items() if k != "opinions"}
+            figures |= {k: v for k, v in outcome.series.items() if k not in ("opinions", "library")}
     return {
         "schema": 1,
         "suite": _suite(),
@@ -47,7 +51,7 @@ def collect(run: Run, problem: Problem, command: str, cache: bool = True) -> dic
             "python": platform.python_version(),
             "platform": platform.system(),
             "machine": f"{platform.machine()}, {os.cpu_count()} cores",
-            "packages": {name: version(name) for name in PACKAGES},
+            "packages": {name: version(name) for name in PACKAGES} | dict(run.libraries),
         },
         "parameters": {
             **{name: str(value) for name, value in asdict(problem).items()},
@@ -60,6 +64,7 @@ def collect(run: Run, problem: Problem, command: str, cache: bool = True) -> dic
         "checks": [_check(outcome) for outcome in run.outcomes],
         "errata": [asdict(erratum) for erratum in ERRATA if erratum.theorem in held],
         "lecture": [{"line": line, "text": text} for line, text in LINES.items()],
+        "libraries": [o.series["library"] for o in run.outcomes if "library" in o.series],
         "figures": figures,
     }
 
@@ -160,6 +165,24 @@ def _git(*words: str) -> str:
     except (OSError, subprocess.CalledProcessError):
         return ""
     return said.stdout.strip()
+
+
+def tried(trials: Sequence[Trial]) -> dict[str, Any]:
+    """The suite's test of itself as plain JSON values."""
+    return {
+        "schema": 1,
+        "suite": _suite(),
+        "trials": [
+            {
+                "kind": trial.kind,
+                "name": trial.name,
+                "mistaken": trial.mistaken,
+                "as_expected": trial.as_expected,
+                "verdicts": {id: str(verdict) for id, verdict in trial.verdicts.items()},
+            }
+            for trial in trials
+        ],
+    }
 
 
 # ---- in and out ------------------------------------------------------------------------------

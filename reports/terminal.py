@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from rich.table import Table
 
 if TYPE_CHECKING:
     from duhamel.analysis.theorem import Theorem
+    from duhamel.verification.selftest import Trial
 
 MARKS = {"pass": "[green]✓[/]", "fail": "[red]✗[/]", "inconclusive": "[yellow]?[/]"}
 
@@ -84,3 +85,26 @@ def listing(register: Mapping[str, Callable[[], Theorem]], console: Console) -> 
             if check.theorem == id:
                 table.add_row("", f"  {check.evidence}", f"{check.id}  {escape(check.title)}")
     console.print(table)
+
+
+def tried(trials: Sequence[Trial], console: Console) -> None:
+    """The suite's test of itself: each mistake with the checks that reject it, and the verdict."""
+    table = Table(box=None, pad_edge=False)
+    for name in ("", "kind", "subject", "said"):
+        table.add_column(name, no_wrap=name != "said", overflow="fold")
+    for trial in trials:
+        against = trial.rejected_by if trial.mistaken else trial.withheld_by
+        said = f"rejected by {', '.join(against)}" if against else "accepted"
+        mark = MARKS["pass" if trial.as_expected else "fail"]
+        name = trial.name if trial.mistaken else f"correct: {trial.name}"
+        table.add_row(mark, trial.kind, escape(name), said)
+    console.print(table)
+    mistakes = [trial for trial in trials if trial.mistaken]
+    correct = [trial for trial in trials if not trial.mistaken]
+    good = all(trial.as_expected for trial in trials)
+    console.print(
+        f"\n{sum(t.as_expected for t in mistakes)} of {len(mistakes)} mistakes rejected, "
+        f"{sum(t.as_expected for t in correct)} of {len(correct)} correct subjects accepted",
+        style="bold green" if good else "bold red",
+        highlight=False,
+    )

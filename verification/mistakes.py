@@ -90,7 +90,7 @@ def _two_step(step: Callable[[Any, Input, Any, Any, Any, int], Any]) -> Callable
     def run(a: Any, f: Input, start: Any, h: Any, steps: int) -> list[Any]:
         values = [start, start + h * _slope(a, f, start, 0)]
         for n in range(1, steps):
-            values.append(step(a, f, *values[-2:], h, n))
+            values.append(step(a, f, values[-2], values[-1], h, n))
         return values[: steps + 1]
 
     return run
@@ -246,9 +246,6 @@ _SEEDED_RECURRENCE: dict[str, Callable[..., list[Any]]] = {
     "memory reversed": _summed(lambda beta, inputs, k: beta**k * inputs[k]),
     "oldest input forgotten": _summed(
         lambda beta, inputs, k: beta**k * inputs[len(inputs) - 1 - k] * (k < len(inputs) - 1)
-    ),
-    "powers one too high": _summed(
-        lambda beta, inputs, k: beta ** (k + 1) * inputs[len(inputs) - 1 - k]
     ),
     "0⁰ = 0": _summed(
         lambda beta, inputs, k: (beta**k if beta != 0 else 0) * inputs[len(inputs) - 1 - k]

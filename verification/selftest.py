@@ -163,12 +163,16 @@ class Trial:
         return tuple(id for id, verdict in self.verdicts.items() if verdict is Verdict.FAIL)
 
     @property
+    def withheld_by(self) -> tuple[str, ...]:
+        """The checks that do not pass it, for whatever reason."""
+        return tuple(id for id, verdict in self.verdicts.items() if verdict is not Verdict.PASS)
+
+    @property
     def as_expected(self) -> bool:
         """A mistake is rejected by at least one check; what is correct passes every one."""
         if self.mistaken:
             return bool(self.rejected_by)
-        passed = [verdict is Verdict.PASS for verdict in self.verdicts.values()]
-        return bool(passed) and all(passed)
+        return bool(self.verdicts) and not self.withheld_by
 
 
 def subject(kind: str, mistake: str) -> Any:
