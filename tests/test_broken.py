@@ -7,8 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from duhamel.verification import suite
 
-HERE = Path(__file__).parent.parent
+HERE = Path(suite.__file__).parent.parent  # of the rooms that are imported here
 ROOMS = ("analysis", "verification", "reports")
 COMMAND = "import sys; from duhamel.reports.cli import main; sys.exit(main(sys.argv[1:]))"
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from duhamel.analysis.problem import Problem
 from duhamel.analysis.theorem import register
+from duhamel.verification import suite
 from duhamel.verification.check import (
     REFERENCE,
     Check,
@@ -18,7 +19,7 @@ from duhamel.verification.check import (
 )
 from duhamel.verification.suite import checks
 
-HERE = Path(__file__).parent.parent
+ROOMS = Path(suite.__file__).parent.parent
 
 
 def even(_: Problem, subject: Any) -> Finding:
@@ -107,7 +108,7 @@ def test_a_check_names_its_theorem_and_where_its_criterion_comes_from(id: str) -
 @pytest.mark.parametrize("id", ALL)
 def test_a_check_stands_where_it_says(id: str) -> None:
     path, line = ALL[id].source.split(":")
-    text = (HERE / path).read_text(encoding="utf-8").splitlines()[int(line) - 1]
+    text = (ROOMS / path).read_text(encoding="utf-8").splitlines()[int(line) - 1]
     assert text.startswith("def ")
 
 
