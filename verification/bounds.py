@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -212,3 +213,54 @@ def second_derivative(piece: Piece, x_0: Any, time: fmpq) -> arb:
     f, df = suprema(piece, time, 2)
     x = _largest(a, f, abs(arb(x_0)), arb(time))
     return (a * (a * x + f) + df).abs_upper()
+
+
+def curvature(piece: Piece, x: tuple[arb, arb], low: fmpq, step: fmpq) -> arb:
+    """A ball that x″ does not leave on [low, low + step] of a piece (FE-2).
+
+    ``x`` is the solution at its start and in the middle; x″ is enclosed by its value there and
+    as far from it as x‴ allows.
+    """
+    a, half = arb(piece.rate), step / 2
+    middle = low + half
+    start, value = x
+    f, df, half_ddf = (real(c) for c in piece.taylor(arb(middle, half), 3))
+    slope = a * _largest(a, abs(f), abs(start), arb(step)) + abs(f)
+    nearby = value + arb(0, (slope * half).abs_upper())
+    third = -a * (a * (a * nearby - f) + df) + 2 * half_ddf
+    f, df = (real(c) for c in piece.taylor(middle, 2))
+    return a * (a * value - f) + df + arb(0, (abs(third) * half).abs_upper())
+
+
+# ---- the recurrence in float64 (REC-9) ---------------------------------------------------------
+
+UNIT = fmpq(1, 2**53)  # u: half the last place of 1
+SUBNORMAL = fmpq(1, 2**1075)  # η: half the smallest subnormal number
+
+
+def rounding(
+    beta: float,
+    values: Sequence[float],
+    product: fmpq = UNIT,
+    total: fmpq = UNIT,
+    underflow: fmpq = SUBNORMAL,
+) -> list[arb]:
+    """abs(x̂_n − x_n) is at most this at each n, by what was computed (REC-9, running).
+
+    What a product and a sum are rounded by, and what an underflow loses, can be given.
+    """
+    size = arb(abs(beta))
+    before, after, lost = product * size, arb(total), arb(underflow)
+    sizes = [arb(abs(value)) for value in values]
+    bounds = [arb(0)]
+    for old, new in pairwise(sizes):
+        bounds.append(size * bounds[-1] + (before * old + after * new + lost))
+    return bounds
+
+
+def rounding_uniform(beta: float, largest: float, steps: int) -> arb:
+    """The same for all n up to ``steps``, where abs(x̂_n) is at most ``largest`` (REC-9)."""
+    size = arb(abs(beta))
+    share = (1 - size**steps) / (1 - size)
+    added = UNIT * (1 + size) * largest + SUBNORMAL
+    return added * (share if share.is_finite() else steps)  # Σ abs(β)^k ≤ n at abs(β) = 1
