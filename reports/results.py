@@ -41,9 +41,9 @@ def collect(run: Run, problem: Problem, command: str, cache: bool = True) -> dic
     told = theorems(cache)
     held = {outcome.theorem for outcome in run.outcomes}
     figures: dict[str, Any] = {}
-    for outcome in run.outcomes:
-        if outcome.expected is Verdict.PASS:
-            figures |= {k: v for k, v in outcome.series.items() if k not in ("opinions", "library")}
+    own = [outcome for outcome in run.outcomes if outcome.expected is Verdict.PASS]
+    for outcome in own:
+        figures |= {k: v for k, v in outcome.series.items() if k not in ("opinions", "library")}
     return {
         "schema": 1,
         "suite": _suite(),
@@ -64,7 +64,7 @@ def collect(run: Run, problem: Problem, command: str, cache: bool = True) -> dic
         "checks": [_check(outcome) for outcome in run.outcomes],
         "errata": [asdict(erratum) for erratum in ERRATA if erratum.theorem in held],
         "lecture": [{"line": line, "text": text} for line, text in LINES.items()],
-        "libraries": [o.series["library"] for o in run.outcomes if "library" in o.series],
+        "libraries": [o.series["library"] for o in own if "library" in o.series],
         "figures": figures,
     }
 

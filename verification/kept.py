@@ -9,24 +9,38 @@ import sys
 from collections.abc import Iterable
 from functools import cache
 from hashlib import sha256
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from platformdirs import user_cache_path
 
 ENGINES = ("numpy", "scipy", "sympy", "python-flint")
+LIBRARIES = ("torch", "optax", "jax", "keras", "scikit-learn")
+"""The subjects that need not be there: the extra `libraries`."""
 HERE = Path(__file__).parent
+
+
+def installed(name: str) -> str:
+    """The version of a package, or "not installed"."""
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "not installed"
 
 
 @cache
 def fingerprint(*rooms: str) -> str:
-    """A hash of all that a kept result depends on: the rooms' code, the engines, the machine."""
+    """A hash of all that a kept result depends on: the rooms' code, what it calls, the machine."""
     digest = sha256()
     for room in rooms:
         for path in sorted((HERE.parent / room).glob("*.py")):
             digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    words = [sys.version, platform.machine(), *(f"{name} {version(name)}" for name in ENGINES)]
+    words = [
+        sys.version,
+        platform.machine(),
+        *(f"{name} {installed(name)}" for name in ENGINES + LIBRARIES),
+    ]
     digest.update("\0".join(words).encode())
     return digest.hexdigest()
 

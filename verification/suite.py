@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from multiprocessing import get_context
 from typing import Any
@@ -17,6 +17,7 @@ from duhamel.analysis.problem import Problem
 from duhamel.analysis.theorem import recorded, register
 from duhamel.verification import (
     continuous,
+    digits,
     discretisation,
     integration,
     kept,
@@ -48,6 +49,7 @@ def checks() -> dict[str, Check]:
         integration,
     ):
         entries += chapter.CHECKS
+    entries += digits.available()
     order = list(register())
     entries.sort(key=lambda check: order.index(check.theorem))
     found = {check.id: check for check in entries}
@@ -77,9 +79,13 @@ def perform(task: Task, problem: Problem) -> list[Outcome]:
 
 @dataclass(frozen=True)
 class Run:
-    """What a run of the suite found, in the order of the register."""
+    """What a run of the suite found, in the order of the register, and the libraries it ran.
+
+    ``libraries`` gives each one's version, or "not installed": then its checks are left out.
+    """
 
     outcomes: tuple[Outcome, ...]
+    libraries: Mapping[str, str] = field(default_factory=dict)
 
 
 def run(
@@ -112,7 +118,8 @@ def run(
         fresh = {_key(task): done[task] for task in open_tasks if task.fixed}
         if fresh:
             _keep({**known, **fresh})
-    return Run(tuple(outcome for task in tasks for outcome in done[task]))
+    found = {name: kept.installed(name) for name in kept.LIBRARIES}
+    return Run(tuple(outcome for task in tasks for outcome in done[task]), found)
 
 
 def _selected(only: Sequence[str]) -> list[str]:
