@@ -1,4 +1,4 @@
-"""Checks of the recurrence: closed form, bounded input, amplification; all exact."""
+"""Checks of the recurrence: closed form, bounded input, amplification and gains; all exact."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ FACTORS = tuple(
     Fraction(*pair)
     for pair in ((0, 1), (1, 1), (-1, 1), (3, 4), (-9, 10), (9, 10), (2, 1), (-2, 1))
 )
+GRID = tuple(Fraction(k, 10) for k in range(-9, 10))
+GAINED = 4 * LENGTH  # steps after which a gain is read off
 SHOWN = (Fraction(-9, 10), Fraction(-1, 2), Fraction(1, 2), Fraction(9, 10))
 
 
@@ -54,7 +56,8 @@ def _dyadic(_: Problem, run: Recurrence) -> Finding:
     return holds(True, f"equal for n = 0 … {len(inputs)}", criterion)
 
 
-def _single(beta: Any, inputs: list[Any], start: Any) -> list[Any]:
+def in_single(beta: Any, inputs: list[Any], start: Any) -> list[Any]:
+    """The recurrence in float32."""
     return recurrence(np.float32(beta), [np.float32(f) for f in inputs], np.float32(start))
 
 
@@ -80,9 +83,9 @@ def _gain(problem: Problem, run: Recurrence) -> Finding:
     return holds(True, f"attained for {len(inside)} β; ±1 and ±(1 + 2⁻⁵²) unbounded", criterion)
 
 
-def _worst(factor: Fraction) -> list[fmpq]:
+def _worst(factor: Fraction, length: int = LENGTH) -> list[fmpq]:
     """The input of size 1 whose memory adds up: constant for β ≥ 0, alternating for β < 0."""
-    return [fmpq(1 if factor >= 0 or n % 2 == 0 else -1) for n in range(LENGTH)]
+    return [fmpq(1 if factor >= 0 or n % 2 == 0 else -1) for n in range(length)]
 
 
 def _amplification(problem: Problem, run: Recurrence) -> Finding:
@@ -137,6 +140,49 @@ def _weights(problem: Problem) -> dict[str, Any]:
     return {"curves": curves}
 
 
+def _gains(problem: Problem, run: Recurrence) -> Finding:
+    """The gain of a constant, the worst-case gain, and an alternating input, for β of any sign."""
+    criterion = (
+        "xₙ(1 − β) = 1 − βⁿ under 1; |xₙ|(1 − |β|) = 1 − |β|ⁿ under the worst input; "
+        "xₙ + (−1)ⁿ/(1 + β) = βⁿ(x₀ + 1/(1 + β)) under (−1)ⁿ; for every n, in ℚ"
+    )
+    start = rational(problem.x0)
+    series: dict[str, list[float]] = {
+        name: [] for name in ("beta", "signed", "worst", "measured_signed", "measured_worst")
+    }
+    for factor in dict.fromkeys((*GRID, problem.beta, 1 - NEAR, NEAR - 1)):
+        beta, steps = rational(factor), range(GAINED + 1)
+        size, end = abs(beta), 1 / (1 + beta)
+        signs = [fmpq((-1) ** n) for n in steps]
+        signed = run(beta, [fmpq(1)] * GAINED, fmpq(0))
+        worst = [abs(x) for x in run(beta, _worst(factor, GAINED), fmpq(0))]
+        swung = run(beta, signs[:-1], start)
+        powers = recurrence(beta, [fmpq(0)] * GAINED, fmpq(1))
+        apart = (
+            parting("x", signed, [(1 - p) / (1 - beta) for p in powers])
+            or parting("|x|", worst, [(1 - abs(p)) / (1 - size) for p in powers])
+            or parting(
+                "x",
+                swung,
+                [p * (start + end) - s * end for p, s in zip(powers, signs, strict=True)],
+            )
+        )
+        if apart:
+            return holds(False, f"{apart} at β = {_decimal(beta)}", criterion)
+        if factor in GRID:
+            values = (beta, 1 / (1 - beta), 1 / (1 - size), signed[-1], worst[-1])
+            for name, value in zip(series, values, strict=True):
+                series[name].append(_float(value))
+    at, lowest = GRID.index(Fraction(-9, 10)), series["measured_signed"]
+    return holds(
+        True,
+        f"equal; at β = −0.9 and n = {GAINED}: {lowest[at]:.4f} signed, "
+        f"{series['measured_worst'][at]:.4f} at worst",
+        criterion,
+        gains=series,
+    )
+
+
 def _float(value: fmpq) -> float:
     return float(arb(value).mid())
 
@@ -164,7 +210,7 @@ CHECKS = (
         "REC-1",
         _dyadic,
         recurrence,
-        {**RECURRENCE, "float32 inside": _single},
+        {**RECURRENCE, "float32 inside": in_single},
     ),
     Check(
         "REC-2.gain",
@@ -185,5 +231,15 @@ CHECKS = (
         _amplification,
         recurrence,
         {k: v for k, v in RECURRENCE.items() if k != "late input"},
+    ),
+    Check(
+        "REC-4.gains",
+        "REC-4",
+        "Signed and worst-case gain part for β < 0",
+        Evidence.EXACT,
+        "REC-4",
+        _gains,
+        recurrence,
+        RECURRENCE,
     ),
 )

@@ -16,6 +16,7 @@ from typing import Any
 from duhamel.analysis.problem import Problem
 from duhamel.analysis.theorem import recorded, register
 from duhamel.verification import (
+    averaging,
     continuous,
     digits,
     discretisation,
@@ -25,6 +26,7 @@ from duhamel.verification import (
     proofs,
     recurrence,
     responses,
+    rounding,
     stability,
     weights,
 )
@@ -45,6 +47,8 @@ def checks() -> dict[str, Check]:
         discretisation,
         stability,
         recurrence,
+        averaging,
+        rounding,
         momentum,
         integration,
     ):
