@@ -55,6 +55,13 @@ class Erratum:
 
 ERRATA = (
     Erratum(
+        "L1",
+        "Which equation",
+        "The equation of L2 is that of the velocity, driven by −∇L. With β = 1 − γh, α = h² and "
+        "m = h v, momentum is one step of semi-implicit Euler for W″ + γ W′ + ∇L(W) = 0.",
+        "MOM-10",
+    ),
+    Erratum(
         "L8",
         "The integral has a lower limit, and the error a size",
         "The formula of L7 starts at 0; what L8 leaves out is exactly x₀ exp(−at). It falls below "
@@ -108,6 +115,15 @@ ERRATA = (
         "REC-1",
     ),
     Erratum(
+        "L17",
+        "One convention of several",
+        "Here the learning rate goes into the memory. Where it stands outside, W is the same for a "
+        "constant rate only: after a change from α₀ to α the two part by up to "
+        "(α − α₀) p β/(1 − β), p the memory at the change. A memory that is averaged with 1 − β "
+        "has amplification 1.",
+        "MOM-11",
+    ),
+    Erratum(
         "L18",
         "An equality, for every n",
         "From m₀ = 0 the ≈ is an equality at every step, not only for a large number of them; from "
@@ -120,6 +136,23 @@ ERRATA = (
         "Under a constant gradient the factor is 1/(1 − β) only in the limit; after n steps it is "
         "(1 − βⁿ)/(1 − β). For β = 0.9 it takes 44 steps to reach 99 % of ten.",
         "MOM-2",
+    ),
+    Erratum(
+        "L19",
+        "Nearly constant, how nearly",
+        "If the gradient moves by at most δ in a step, m is within α|β|δ/(1 − |β|)² of its value "
+        "under a constant gradient: 90 αδ for β = 0.9. A gradient that grows by δ in each step "
+        "attains it in the limit.",
+        "MOM-3",
+    ),
+    Erratum(
+        "L20",
+        "Ten times, where",
+        "On a quadratic the speed-up is 1/(1 − β) only as αλ → 0. For β = 0.9 it rises from 10 to "
+        "19.98 at αλ = (1 − √β)² = 0.0026 and falls to 1 at αλ = 1 − √β = 0.0513. From there to "
+        "αλ = 1 + √β momentum is slower than plain descent. Beyond, plain descent slows down and "
+        "at αλ = 2 fails, while momentum is stable up to αλ = 2(1 + β).",
+        "MOM-8",
     ),
     Erratum(
         "L21",

@@ -464,6 +464,143 @@ _SEEDED_INTEGRATOR: dict[str, Callable[..., Run]] = {
     "half stretched": _stretched,
 }
 
+# ---- conventions, one update at a time, parameters -------------------------------------------
+
+
+def _stepwise(step: Callable[..., tuple[Any, Any]]) -> Callable[..., list[tuple[Any, Any]]]:
+    """A wrong convention: step(β, rates, n, m, W, g, …) gives the next m and W."""
+
+    def run(
+        gradients: Sequence[Any], rates: Sequence[Any], beta: Any, *more: Any
+    ) -> list[tuple[Any, Any]]:
+        states = [(gradients[0] * 0, gradients[0] * 0)]
+        for n, g in enumerate(gradients):
+            states.append(step(beta, rates, n, *states[-1], g, *more))
+        return states
+
+    return run
+
+
+def _outside(decay: Any, rate: Any, m: Any, w: Any, g: Any) -> tuple[Any, Any]:
+    m = decay * m + g
+    return m, w - rate * m
+
+
+def _rescaled(beta: Any, rates: Sequence[Any], n: int, m: Any, w: Any, g: Any) -> tuple[Any, Any]:
+    """A buffer that is rescaled when the rate changes: it then holds the old rates, as inside."""
+    return _outside(beta * rates[max(n - 1, 0)] / rates[n], rates[n], m, w, g)
+
+
+CONVENTIONS: dict[str, tuple[str, Callable[..., list[tuple[Any, Any]]]]] = {
+    "rate twice": (
+        "outside",
+        _stepwise(lambda b, rates, n, m, w, g: _outside(b, rates[n], m, w, rates[n] * g)),
+    ),
+    "averaged without its weight": (
+        "averaged",
+        _stepwise(lambda b, rates, n, m, w, g: _outside(b, rates[n], m, w, g)),
+    ),
+    "first step dampened": (
+        "dampened",
+        _stepwise(lambda b, rates, n, m, w, g, eta: _outside(b, rates[n], m, w, (1 - eta) * g)),
+    ),
+    "Nesterov without looking ahead": (
+        "nesterov",
+        _stepwise(lambda b, rates, n, m, w, g: (b * m - rates[n] * g, w + b * m - rates[n] * g)),
+    ),
+    "Nesterov with β twice": (
+        "nesterov",
+        _stepwise(
+            lambda b, rates, n, m, w, g: (
+                b * m - rates[n] * g,
+                w + b * (b * m - rates[n] * g) - b * rates[n] * g,
+            )
+        ),
+    ),
+    "rate outside after all": (
+        "lecture",
+        _stepwise(lambda b, rates, n, m, w, g: _outside(b, rates[n], m, w, g)),
+    ),
+    "rate a step late": (
+        "outside",
+        _stepwise(lambda b, rates, n, m, w, g: _outside(b, rates[max(n - 1, 0)], m, w, g)),
+    ),
+    "buffer scaled with the rate": ("outside", _stepwise(_rescaled)),
+}
+"""Wrong conventions (MOM-11): which one the mistake is in, and what it makes of it."""
+
+
+def _moved(step: Callable[[Any, Any, Any, Any], Any]) -> Callable[..., tuple[Any, Any]]:
+    """A wrong update of W and m at once: step(β, α, m, g) gives the next m, and W moves by it."""
+
+    def update(beta: Any, alpha: Any, g: Any, m: Any, w: Any) -> tuple[Any, Any]:
+        m = step(beta, alpha, m, g)
+        return m, w + m
+
+    return update
+
+
+UPDATES: dict[str, Callable[..., tuple[Any, Any]]] = {
+    "wrong sign": _moved(lambda beta, alpha, m, g: beta * m + alpha * g),
+    "β on the gradient": _moved(lambda beta, alpha, m, g: m - beta * alpha * g),
+    "averaged": _moved(lambda beta, alpha, m, g: beta * m - (1 - beta) * alpha * g),
+    "rate squared": _moved(lambda beta, alpha, m, g: beta * m - alpha * alpha * g),
+    "no momentum": _moved(lambda _, alpha, __, g: -alpha * g),
+    "β squared": _moved(lambda beta, alpha, m, g: beta**2 * m - alpha * g),
+    "stale m": lambda beta, alpha, g, m, w: (beta * m - alpha * g, w + m),
+    "Nesterov": lambda beta, alpha, g, m, w: (
+        beta * m - alpha * g,
+        w + beta * (beta * m - alpha * g) - alpha * g,
+    ),
+}
+"""Momentum with W, one step: (β, α, g, m, W) to the next m and W (MOM-7, MOM-8)."""
+
+PARAMETERS: dict[str, Callable[[Any, Any], tuple[Any, Any]]] = {
+    "κ for √κ": lambda low, high: (
+        4 / (high**2 + low**2) ** 2,
+        ((high**2 - low**2) / (high**2 + low**2)) ** 2,
+    ),
+    "rate of plain descent": lambda low, high: (
+        2 / (high**2 + low**2),
+        ((high - low) / (high + low)) ** 2,
+    ),
+    "β not squared": lambda low, high: (4 / (high + low) ** 2, (high - low) / (high + low)),
+    "rate off by 2⁻¹⁰": lambda low, high: (
+        _off(4 / (high + low) ** 2),
+        ((high - low) / (high + low)) ** 2,
+    ),
+    "β of 9/10": lambda low, high: (4 / (high + low) ** 2, fmpq(9, 10)),
+}
+"""The best α and β from √μ and √ℓ, wrongly (MOM-9)."""
+
+
+def _explicit(gamma: Any, h: Any, gradient: Any, v: Any, w: Any) -> tuple[Any, Any]:
+    return v + h * (-gamma * v - gradient(w)), w + h * v
+
+
+def _implicit_friction(gamma: Any, h: Any, gradient: Any, v: Any, w: Any) -> tuple[Any, Any]:
+    v = (v - h * gradient(w)) / (1 + gamma * h)
+    return v, w + h * v
+
+
+def _position_first(gamma: Any, h: Any, gradient: Any, v: Any, w: Any) -> tuple[Any, Any]:
+    w = w + h * v
+    return v + h * (-gamma * v - gradient(w)), w
+
+
+def _unscaled(gamma: Any, h: Any, gradient: Any, v: Any, w: Any) -> tuple[Any, Any]:
+    v = v + h * (-gamma * v - h * gradient(w))
+    return v, w + h * v
+
+
+ODE_STEPS: dict[str, Callable[..., tuple[Any, Any]]] = {
+    "explicit": _explicit,
+    "friction implicit": _implicit_friction,
+    "position first": _position_first,
+    "input scaled": _unscaled,
+}
+"""Steps for W″ + γ W′ + ∇L = 0 that are not momentum: (γ, h, ∇L, v, W) to v, W (MOM-10)."""
+
 SEEDED: Mapping[str, Mapping[str, Any]] = {
     "Euler": {**EULER, **_SEEDED_EULER},
     "recurrence": {**RECURRENCE, **_SEEDED_RECURRENCE},

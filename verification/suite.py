@@ -18,12 +18,15 @@ from duhamel.analysis.theorem import recorded, register
 from duhamel.verification import (
     averaging,
     continuous,
+    conventions,
     digits,
     discretisation,
     integration,
     kept,
+    libraries,
     momentum,
     proofs,
+    quadratic,
     recurrence,
     responses,
     rounding,
@@ -50,10 +53,12 @@ def checks() -> dict[str, Check]:
         averaging,
         rounding,
         momentum,
+        quadratic,
+        conventions,
         integration,
     ):
         entries += chapter.CHECKS
-    entries += digits.available()
+    entries += [*libraries.available(), *digits.available()]
     order = list(register())
     entries.sort(key=lambda check: order.index(check.theorem))
     found = {check.id: check for check in entries}
