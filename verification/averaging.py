@@ -20,6 +20,7 @@ from flint import arb, fmpq
 LONG = 4 * LENGTH
 FACTORS = (Fraction(0), Fraction(1, 2), Fraction(9, 10), Fraction(-9, 10), 1 - NEAR, NEAR - 1)
 SMALL = Fraction(1, 100)
+CONTRAST = (1 - SMALL, SMALL)
 WEIGHTS = (SMALL, Fraction(1, 2), Fraction(9, 10), Fraction(99, 100))
 ANGLES = (Fraction(0), Fraction(1, 4), Fraction(1), Fraction(3), Fraction(24))  # tan ω/2
 TURNS = 16  # angles of the figure on each side of a right one
@@ -168,8 +169,8 @@ def _last_input(problem: Problem, run: Recurrence) -> Finding:
 def _slow(problem: Problem, run: Recurrence) -> Finding:
     """z = (1 − β)x moves by (1 − β)(f − z): slowly for β near 1, with its input for small β."""
     criterion = (
-        "zₙ₊₁ − zₙ = (1 − β)(fₙ − zₙ), for every n, in ℚ; on one input of ±1 at most 2(1 − β) at "
-        "β = 0.99 and at least 2(1 − |β|/(1 − |β|))(1 − β) once at β = 0.01"
+        "zₙ₊₁ − zₙ = (1 − β)(fₙ − zₙ), for every n, in ℚ; on one input of ±1 at most 2(1 − β) "
+        "for β = 0.99, and at least 2(1 − β/(1 − β))(1 − β) once for β = 0.01"
     )
     start, inputs = rational(problem.x0), _signs("REC-8")
     for beta in map(rational, dict.fromkeys((problem.beta, *FACTORS))):
@@ -177,11 +178,16 @@ def _slow(problem: Problem, run: Recurrence) -> Finding:
         moves = [(1 - beta) * (f - old) for old, f in zip(z, inputs, strict=False)]
         if apart := parting("the move of z", [new - old for old, new in pairwise(z)], moves):
             return holds(False, f"{apart} at β = {_decimal(beta)}", criterion)
-    slow, fast = (_largest_move(run, fmpq(k, 100), inputs) for k in (99, 1))
-    told = f"largest moves {_decimal(slow)} and {_decimal(fast)}"
+    near, far = map(rational, CONTRAST)
+    slow, fast = (_largest_move(run, beta, inputs) for beta in (near, far))
     # REC-8 with F = 1 and z₀ = 0; REC-7 where the input changes its sign
-    contrast = slow <= 2 * fmpq(1, 100) and fast >= 2 * (1 - fmpq(1, 99)) * fmpq(99, 100)
-    return holds(contrast, told, criterion)
+    least = 2 * (1 - far / (1 - far)) * (1 - far)
+    return holds(
+        bool(slow <= 2 * (1 - near) and fast >= least),
+        f"largest moves {_decimal(slow)} at β = {_decimal(near)}, {_decimal(fast)} at "
+        f"β = {_decimal(far)}",
+        criterion,
+    )
 
 
 def _largest_move(run: Recurrence, beta: fmpq, inputs: list[fmpq]) -> fmpq:
