@@ -60,7 +60,7 @@ BREAKS = {
         "(shift * p_cos - omega * p_sin)",
         "(shift * p_cos + omega * p_sin)",
         "ODE-11",
-        "ODE-11.responses",
+        "ODE-11.catalogue",
     ),
     "Euler's factor": (
         "analysis/discretisation.py",

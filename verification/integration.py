@@ -351,6 +351,7 @@ CHECKS = (
             "Euler's interval": lambda _: arb(2),
             "off by 1/16": lambda method: interval(method) * fmpq(17, 16),
         },
+        fixed=True,
     ),
     *(
         Check(
@@ -366,6 +367,7 @@ CHECKS = (
                 "a small": Steps(method, partial(_gentle, method)),
                 "Radau's steps": Steps(method, partial(_own, "Radau")),
             },
+            fixed=True,
         )
         for method in EXPLICIT
     ),
@@ -379,6 +381,7 @@ CHECKS = (
             _not_bound,
             method,
             {explicit: explicit for explicit in EXPLICIT},
+            fixed=True,
         )
         for method in IMPLICIT
     ),

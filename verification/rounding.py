@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from math import isfinite
+from math import isfinite, ulp
 from random import Random
+from sys import float_info
 from typing import Any
 
 from duhamel.analysis.problem import Problem
@@ -20,8 +21,8 @@ from flint import arb, fmpq
 
 Bound = Callable[[float, Sequence[float]], list[arb]]
 LONG, SHORT = 4096, 256  # steps
-LAST_PLACE = 2.0**-52
-TINY = 2.0**-1074  # the smallest subnormal number
+LAST_PLACE = float_info.epsilon  # 2⁻⁵²
+TINY = ulp(0.0)  # 2⁻¹⁰⁷⁴, the smallest subnormal number
 HUGE = 2.0**1022
 
 
