@@ -108,11 +108,42 @@ ERRATA = (
         "REC-2",
     ),
     Erratum(
+        "L13",
+        "Two gains for β < 0",
+        "For β ≥ 0 a constant is the worst input: both gains are 1/(1 − β). For β < 0 they part: a "
+        "constant is damped to 1/(1 + |β|), an alternating input grows to 1/(1 − |β|). At β = −0.9 "
+        "that is 0.526… against 10.",
+        "REC-4",
+    ),
+    Erratum(
         "L14",
         "β = 0",
         "The lecture's strategy divides by βⁿ and so needs β ≠ 0. The formula holds for β = 0 too, "
         "with 0⁰ = 1: by induction.",
         "REC-1",
+    ),
+    Erratum(
+        "L15",
+        "How large the interval is",
+        "The weights (1 − β)βᵏ add up to 1, and the last N of them to 1 − βᴺ. Their mean age is "
+        "β/(1 − β), half of them are younger than ln 2/ln(1/β), and they count for "
+        "(1 + β)/(1 − β) equal ones: 9, 6.6 and 19 at β = 0.9.",
+        "REC-6",
+    ),
+    Erratum(
+        "L15",
+        "Slow, in which measure",
+        "xₙ itself need not be slow: a step moves it by fₙ − (1 − β) xₙ. Beside its own size, "
+        "which may be F/(1 − β), it is: z = (1 − β)x moves by at most (1 − β)(F + sup |z|).",
+        "REC-8",
+    ),
+    Erratum(
+        "L16",
+        "How small is small",
+        "What is remembered beside fₙ₋₁ is exactly β xₙ₋₁, once the start is gone at most "
+        "|β| F/(1 − |β|): a tenth of F asks for |β| ≤ 1/11. “More rapidly” is this: xₙ moves like "
+        "its input, up to β times its own last move.",
+        "REC-7",
     ),
     Erratum(
         "L17",
