@@ -63,7 +63,7 @@ def test_what_is_not_installed_is_said_to_be() -> None:
     assert kept.installed("duhamel-of-nowhere") == "not installed"
 
 
-FIRST_LATER_LIMIT = {
+FIRST_LATER_LIMIT: dict[str, tuple[Fraction | int, ...]] = {
     "lecture": (1, 1, 4),
     "outside": (1, 1, 4),
     "averaged": (Fraction(1, 4), Fraction(1, 4), 1),
