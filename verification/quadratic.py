@@ -139,7 +139,12 @@ def _rate_of_run(step: Update, beta: fmpq, alpha: fmpq, curvature: fmpq) -> tupl
         else:
             low = abs(trace) / 2
             high = low + discriminant.abs_upper().sqrt() / 2
-        return low.abs_lower().root(STEPS), high.abs_upper().root(STEPS)
+        return _root(low.abs_lower()), _root(high.abs_upper())
+
+
+def _root(size: arb) -> arb:
+    """The rate of a mode that has this size after all steps; FLINT has no root of 0."""
+    return size.root(STEPS) if size > 0 else arb(0)
 
 
 def _rates(problem: Problem, step: Update) -> Finding:
