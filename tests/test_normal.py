@@ -7,9 +7,10 @@ import pytest
 from duhamel.analysis.normal import differentiate, geometric, majorant, normal
 from duhamel.analysis.notation import F, a, beta, f, fs, gs, h, j, k, n, s, t, tau, x, x_0
 from duhamel.verification.exact import Point, evaluate, rational
+from flint import acb, fmpq
 from hypothesis import given
 from hypothesis import strategies as st
-from sympy import Abs, Derivative, Expr, Integral, Rational, S, Sum, cos, exp, sin, sqrt
+from sympy import Abs, Derivative, Expr, I, Integral, Rational, S, Sum, cos, exp, sin, sqrt
 
 DECAY = exp(-a * (t - s))
 LATER = exp(-a * (t + tau - s))
@@ -223,3 +224,27 @@ def test_a_geometric_sum_is_its_terms(ratio: Fraction, low: int, length: int) ->
 def test_a_ratio_that_changes_is_not_geometric() -> None:
     with pytest.raises(ValueError, match="constant ratio"):
         geometric(Sum(k * beta**k, (k, 1, n)))
+
+
+# ---- the form has the value of what it was made from -----------------------------------------
+
+VALUES = [
+    (beta + 1) / (beta - 2) - 1 / beta,
+    2 / (beta + 1) - 2 * beta / (beta**2 + beta) + beta,
+    Sum(beta**k * k, (k, 0, n)),
+    Sum(beta**k * (k + 1), (k, 0, n + 2)),
+    Sum(beta**k, (k, 0, n - 1)) - Sum(beta**k * 3, (k, 0, n - 3)),
+    Sum(beta**k, (k, 2, n + 1)),
+    Integral(t**2 + beta * t, (t, 1, beta)),
+    Integral(beta * t**3, (t, beta, n)),
+    exp(I * beta) * sin(beta) + cos(2 * beta) * I,
+    Derivative(t**3 * beta, t) + Abs(beta - n),
+]
+
+
+@pytest.mark.parametrize("expr", VALUES, ids=str)
+@pytest.mark.parametrize("place", [fmpq(7, 3), fmpq(-5, 4)])
+@pytest.mark.parametrize("count", [3, 6])
+def test_the_normal_form_keeps_the_value(expr: Expr, place: fmpq, count: int) -> None:
+    at = Point({beta: place, n: fmpq(count), t: fmpq(1, 5)}, {}, {}, {})
+    assert acb(evaluate(normal(expr), at)).overlaps(acb(evaluate(expr, at)))

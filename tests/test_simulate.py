@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -17,10 +18,12 @@ from duhamel.verification.simulate import (
     integrate,
     momentum,
     recurrence,
+    steps,
 )
 from flint import arb, fmpq
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.integrate import solve_ivp
 
 DYADIC = st.integers(-64, 64).map(lambda k: Fraction(k, 16))
 INPUTS = [3, -2, 5, 7, -1, 4]
@@ -112,3 +115,44 @@ def test_no_two_mistakes_are_the_same() -> None:
         [tuple(run(Fraction(3, 4), INPUTS, Fraction(3))) for run in RECURRENCE.values()],
     ):
         assert len(set(runs)) == len(runs)
+
+
+# ---- what SciPy is asked ---------------------------------------------------------------------
+
+
+def test_an_integration_asks_for_the_accuracy_it_was_given() -> None:
+    run = integrate(2.0, cosine, 1.0, 3.0, "RK45", 1e-9)
+    known = solve_ivp(
+        lambda t, x: np.cos(t) - 2 * x, (0, 3), [1.0], method="RK45", rtol=1e-9, atol=1e-9
+    )
+    assert list(run.t) == list(known.t)
+
+
+def test_the_budget_is_exactly_what_may_be_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    integrate(1.0, lambda t: asked.append(t) or np.cos(t), 1.0, 1.0, "RK45", 1e-3)
+    monkeypatch.setattr(simulate, "BUDGET", len(asked))
+    integrate(1.0, cosine, 1.0, 1.0, "RK45", 1e-3)
+    monkeypatch.setattr(simulate, "BUDGET", len(asked) - 1)
+    with pytest.raises(TooLongError):
+        integrate(1.0, cosine, 1.0, 1.0, "RK45", 1e-3)
+
+
+def test_momentum_starts_at_nothing() -> None:
+    assert momentum(Fraction(1, 2), 1, [1]) == [0, -1]
+
+
+@pytest.mark.parametrize("method", ["RK45", "DOP853", "BDF"])
+def test_steps_are_those_of_scipy(method: str) -> None:
+    t, x = steps(50.0, 3.0, 1.0, 2.0, method)
+    known = solve_ivp(lambda _, y: 50 * (3 - y), (0, 2), [1.0], method=method)
+    assert list(t) == list(known.t)
+    assert list(x) == list(known.y[0])
+
+
+def test_equal_steps_are_equal() -> None:
+    """One step of order four and five multiplies the distance from the target by one number."""
+    t, x = steps(4.0, 3.0, 1.0, 2.0, "RK45", 0.25)
+    assert list(t) == [k / 4 for k in range(9)]
+    assert x[0] == 1
+    assert all(3 - after < 3 - before for before, after in pairwise(x))
