@@ -27,7 +27,7 @@ install = $(1)/bin/python -m pip install --quiet --disable-pip-version-check
 strict  = --config-settings editable_mode=strict
 endif
 
-.PHONY: report verify test lint bench lowest clean again
+.PHONY: report verify test lint bench mutants lowest clean again
 
 # make ends with 2 after any error; when a fact fell, SIGQUIT has it end with the suite's 1
 report verify: $(STAMP)
@@ -45,6 +45,11 @@ lint: $(STAMP)
 
 bench: $(STAMP)
 	@$(BIN)/python -m pytest -q --benchmark-enable tests/benchmarks $(ARGS)
+
+# All of it takes hours; it can be stopped, and goes on where it was. ARGS names modules.
+mutants: $(STAMP)
+	@$(call install,.venv) '$(shell sed -n 's/^mutants = \["\(.*\)"\]$$/\1/p' pyproject.toml)'
+	@$(BIN)/python tests/mutation.py $(ARGS)
 
 # The report and the tests on exactly the lower bounds that pyproject.toml gives. Old libraries among
 # the newest of their own requirements may use what is deprecated there.

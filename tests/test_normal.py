@@ -228,7 +228,7 @@ def test_a_ratio_that_changes_is_not_geometric() -> None:
 
 # ---- the form has the value of what it was made from -----------------------------------------
 
-VALUES = [
+WRITTEN = [
     (beta + 1) / (beta - 2) - 1 / beta,
     2 / (beta + 1) - 2 * beta / (beta**2 + beta) + beta,
     Sum(beta**k * k, (k, 0, n)),
@@ -242,7 +242,7 @@ VALUES = [
 ]
 
 
-@pytest.mark.parametrize("expr", VALUES, ids=str)
+@pytest.mark.parametrize("expr", WRITTEN, ids=str)
 @pytest.mark.parametrize("place", [fmpq(7, 3), fmpq(-5, 4)])
 @pytest.mark.parametrize("count", [3, 6])
 def test_the_normal_form_keeps_the_value(expr: Expr, place: fmpq, count: int) -> None:

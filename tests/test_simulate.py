@@ -129,8 +129,13 @@ def test_an_integration_asks_for_the_accuracy_it_was_given() -> None:
 
 
 def test_the_budget_is_exactly_what_may_be_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = []
-    integrate(1.0, lambda t: asked.append(t) or np.cos(t), 1.0, 1.0, "RK45", 1e-3)
+    asked: list[Any] = []
+
+    def counted(t: Any) -> Any:
+        asked.append(t)
+        return np.cos(t)
+
+    integrate(1.0, counted, 1.0, 1.0, "RK45", 1e-3)
     monkeypatch.setattr(simulate, "BUDGET", len(asked))
     integrate(1.0, cosine, 1.0, 1.0, "RK45", 1e-3)
     monkeypatch.setattr(simulate, "BUDGET", len(asked) - 1)

@@ -44,12 +44,12 @@ def tolerances(source: str) -> Iterator[tuple[int, str, str]]:
     small = _small_names(tree)
     for node in ast.walk(tree):
         for found in _in(node, small):
-            yield node.lineno, owner.get(id(node), ""), ast.unparse(found)
+            yield found.lineno, owner.get(id(node), ""), ast.unparse(found)
 
 
 def _owners(tree: ast.AST) -> dict[int, str]:
     """For each node in an assignment, the name that is assigned."""
-    owner = {}
+    owner: dict[int, str] = {}
     for node in ast.walk(tree):
         match node:
             case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
