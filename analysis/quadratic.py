@@ -201,7 +201,8 @@ def _tangent(at: Expr, to: Expr, because: str) -> Derivation:
 def speed_up() -> Theorem:
     """Ten times faster holds only as αλ → 0; the peak, the crossing, and what lies beyond."""
     step = _step_of_root()
-    descent = step.on_both_sides(lambda side: 1 - side, "1 − q, plain descent", expand)
+    by_root = Derivation().given(step.last, "q by its root z")
+    descent = by_root.on_both_sides(lambda side: 1 - side, "1 − q, plain descent", expand)
     quotient = Derivation().given(
         Eq(S_f(u), log(u) / log(DESCENT), evaluate=False),
         "the speed-up: what momentum gains in a step over what plain descent gains",
@@ -209,12 +210,11 @@ def speed_up() -> Theorem:
     limit = quotient.let_approach(u, S.One, "q → 0 is z → 1; both logarithms vanish there")
     at_least = _tangent(S.Zero, theta, "it is convex and lies above its tangent at z = 1")
     rising = _tangent(theta, S.Zero, "it is convex, and 0 lies above its tangent at z")
-    peak_at = step.substitute({u: r, share: r**2}, "z = r = √β, the least of the slow roots")
+    peak_at = by_root.substitute({u: r, share: r**2}, "z = r = √β, the least of the slow roots")
     peak_at = peak_at.rewrite("cancel", rhs=factored)
     peak = quotient.substitute({u: r, share: r**2}, "z = r = √β")
-    lead = descent.on_both_sides(
-        lambda side: side - u, "how far plain descent lags behind", together
-    )
+    lead = Derivation().given(descent.last, "plain descent, by the root z")
+    lead = lead.on_both_sides(lambda side: side - u, "how far plain descent lags behind", together)
     ahead = (
         Derivation()
         .given(Lt(r, Abs(1 - al)), "momentum at its rate r is faster than plain descent")
