@@ -2,9 +2,9 @@
 
 Each module has a folder of its own under build/mutants, in the layout that the wheel has, so that
 mutmut's names are those of the imports. What was run there is kept: a run that was stopped goes on
-where it was, and only functions that changed are run again. Exit code 1 when fewer than nine in
-ten of the mutants that change behaviour are killed, or when one survives that tests/mutants.md
-does not list.
+where it was; functions that changed are run again, and all when the tests changed. Exit code 1
+when fewer than nine in ten of the mutants that change behaviour are killed, or when one survives
+that tests/mutants.md does not list.
 """
 
 import os
@@ -62,6 +62,9 @@ def prepare(module: str) -> Path:
     folder = WORK / module.replace("/", ".").removesuffix(".py")
     for room in ROOMS:
         _mirror(ROOT / room, folder / "duhamel" / room)
+    asked = [ROOT / name for name in (*tests(module), "tests/conftest.py")]
+    if any(_differs(folder / path.relative_to(ROOT), path.read_bytes()) for path in asked):
+        shutil.rmtree(folder / "mutants", ignore_errors=True)  # new tests ask every mutant again
     _mirror(ROOT / "tests", folder / "tests")
     _write(folder / "pyproject.toml", CONFIG.format(module=module, tests=tests(module)).encode())
     return folder
@@ -79,8 +82,12 @@ def _mirror(source: Path, target: Path) -> None:
         _write(target / path.relative_to(source), path.read_bytes())
 
 
+def _differs(path: Path, content: bytes) -> bool:
+    return not path.is_file() or path.read_bytes() != content
+
+
 def _write(path: Path, content: bytes) -> None:
-    if not path.is_file() or path.read_bytes() != content:
+    if _differs(path, content):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
 
