@@ -199,7 +199,8 @@ def load(path: Path) -> dict[str, Any]:
     from jsonschema.exceptions import best_match
 
     try:
-        results: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        results: dict[str, Any] = json.loads(text, parse_constant=_not_a_number)
     except (ValueError, RecursionError) as error:
         raise ValueError(f"`--from` takes a results.json, got {path.name}: {error}") from None
     validator = Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
@@ -209,6 +210,10 @@ def load(path: Path) -> dict[str, Any]:
         message = wrong.message if len(wrong.message) < 80 else f"{wrong.message[:79]}…"
         raise ValueError(f"`--from` takes results of schema 1, got at {where}: {message}")
     return results
+
+
+def _not_a_number(word: str) -> None:
+    raise ValueError(f"{word} is no number of JSON")
 
 
 def write_json(results: dict[str, Any], path: Path) -> None:
@@ -248,8 +253,15 @@ def write_junit(results: dict[str, Any], path: Path) -> None:
             failure.text = (
                 f"criterion: {check['criterion']} ({check['criterion_from']})\n{check['source']}"
             )
+    for element in suites.iter():  # XML has no control characters
+        element.text = element.text and _printable(element.text)
+        element.attrib.update({key: _printable(word) for key, word in element.attrib.items()})
     text = ElementTree.tostring(suites, encoding="unicode", xml_declaration=True)
     _write(path, text + "\n")
+
+
+def _printable(words: str) -> str:
+    return "".join(char if char.isprintable() or char == "\n" else "\ufffd" for char in words)
 
 
 def _write(path: Path, text: str) -> None:

@@ -29,7 +29,57 @@ def numbers() -> dict[str, Any]:
     errors = [0.11 * h * (1 + 0.35 * h) for h in widths]
     order = [math.log2(a / b) for a, b in itertools.pairwise(errors)]
     slopes = [k * 0.1 + 0.05 for k in range(25)] + [1.0, 2.0]
+    ages, rates = [k / 20 for k in range(41)], [k / 4 for k in range(1, 33)]
+    betas = [k / 10 for k in range(-9, 10)]
+    pair = [k / 40 for k in range(1, 41)]
     return {
+        "window": {
+            "tau": ages,
+            "kernel": [math.exp(-2 * age) for age in ages],
+            "windows": [
+                {"label": "τ = 1/a", "width": 0.5, "height": 1.0},
+                {"label": "τ = 2/a", "width": 1.0, "height": 0.5},
+            ],
+            "omega": rates,
+            "gain_kernel": [1 / math.hypot(2, rate) for rate in rates],
+            "gain_window": {
+                "τ = 1/a": [abs(2 * math.sin(rate / 4) / rate) for rate in rates],
+                "τ = 2/a": [abs(math.sin(rate / 2) / rate) for rate in rates],
+            },
+        },
+        "gains": {
+            "beta": betas,
+            "signed": [1 / (1 - beta) for beta in betas],
+            "worst": [1 / (1 - abs(beta)) for beta in betas],
+            "measured_signed": [1 / (1 - beta) for beta in betas],
+            "measured_worst": [1 / (1 - abs(beta)) for beta in betas],
+        },
+        "response": {"omega": rates, "theory": rates, "measured": rates},
+        "triangle": {
+            "beta": betas,
+            "al": pair,
+            "rate": [[max(abs(beta), 1 - al) for beta in betas] for al in pair],
+            "points": [
+                {"beta": 0.5, "al": 1.0, "measured": 0.7, "theory": 0.7},
+                {"beta": -0.5, "al": 2.0, "measured": 1.4, "theory": 1.4},
+            ],
+        },
+        "speedup": {
+            "al": pair,
+            "speedup": [10 - 9 * al for al in pair],
+            "limit": 10.0,
+            "peak_al": 0.1,
+            "peak": 9.1,
+            "crossing": 1.0,
+            "measured": [{"al": 0.5, "speedup": 5.5}],
+        },
+        "digits": {
+            "n": list(range(1, 33)),
+            "ratio": [10 * (1 - 0.9**n) for n in range(1, 33)],
+            "limit": 10.0,
+            "loss_descent": [0.99**n for n in range(32)],
+            "loss_momentum": [0.9**n for n in range(32)],
+        },
         "solution": {
             "t": times,
             "exact": truth,
@@ -37,6 +87,7 @@ def numbers() -> dict[str, Any]:
                 name: {
                     "t": times,
                     "x": [x + size * math.sin(11 * t) for t, x in zip(times, truth, strict=True)],
+                    "error": [abs(size * math.sin(11 * t)) for t in times],
                 }
                 for name, size in {
                     "RK45": 3e-7,

@@ -44,7 +44,6 @@ def test_the_latex_is_balanced(id: str) -> None:
     assert text.count(r"\[") == text.count(r"\]")
 
 
-@pytest.mark.xfail(strict=True, reason="prose keeps letters that pdflatex does not know, ₙ and ℓ")
 def test_the_latex_is_for_any_engine() -> None:
     text = "".join(show(TAGS[id], "latex") for id in IDS)
     assert sorted({char for char in text if not char.isascii()}) == []

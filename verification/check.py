@@ -139,7 +139,10 @@ class Check:
         start = time.perf_counter()
         try:
             finding = self.judge(problem, subject)
-        except Exception as error:  # a check that crashes is a failure with its message
+        except (
+            Exception,
+            SystemExit,
+        ) as error:  # a check that crashes is a failure with its message
             where = traceback.extract_tb(error.__traceback__)[-1]
             finding = Finding(
                 # a crashed control was not rejected by the criterion: it must not count as such

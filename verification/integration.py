@@ -19,8 +19,8 @@ from duhamel.verification.mistakes import INTEGRATOR
 from duhamel.verification.simulate import (
     METHODS,
     FloatArray,
+    NoRunError,
     Run,
-    TooLongError,
     euler,
     integrate,
     steps,
@@ -93,7 +93,7 @@ def _held(problem: Problem, integrator: Integrator) -> Finding:
                 return holds(False, f"beyond its bound: {measured}", criterion)
             if bound < telling or not (bound > 0 or telling > 0):
                 return holds(True, measured, criterion)
-    except TooLongError as error:
+    except NoRunError as error:
         return outside(str(error), criterion)
     if far >= telling and far > arb(LADDER[-1]):  # below atol a run owes nothing
         return holds(
@@ -121,7 +121,7 @@ def _formula(problem: Problem, truth: Callable[[Problem], Solution]) -> Finding:
     integrator = partial(solve_ivp, "LSODA")
     try:
         runs = _runs(problem, integrator, LADDER[2])
-    except TooLongError as error:
+    except NoRunError as error:
         return outside(str(error), criterion)
     distances = _distances(truth(problem), runs)
     bounds = [bound for _, each in runs for bound in each]
@@ -145,26 +145,28 @@ def _picture(problem: Problem, truth: Solution) -> dict[str, Any]:
     for method in ("RK45", "Radau"):
         nodes, x = [], []
         try:
-            for piece, (run, _) in zip(
-                truth.pieces, _runs(problem, partial(solve_ivp, method), LADDER[0]), strict=True
-            ):
-                offset = float(real(piece.start).mid())
-                nodes += [offset + float(v) for v in run.t]
-                x += [float(v) for v in run.x]
-        except TooLongError:
+            runs = _runs(problem, partial(solve_ivp, method), LADDER[0])
+        except NoRunError:
             continue
-        solvers[method] = {"t": nodes, "x": x}
+        for piece, (run, _) in zip(truth.pieces, runs, strict=True):
+            offset = float(real(piece.start).mid())
+            nodes += [offset + float(v) for v in run.t]
+            x += [float(v) for v in run.x]
+        error = [float(far.mid()) for far in _distances(truth, runs)]
+        solvers[method] = {"t": nodes, "x": x, "error": error}
     # a h = 1/2 where that is at most 64 steps, so that the steps can be seen
     steps = min(64, max(4, int(np.ceil(2 * float(problem.a) * float(problem.T)))))
     h = float(problem.T) / steps
     f = numeric(problem.f)
     values = euler(float(problem.a), lambda n: float(f(n * h)), float(problem.x0), h, steps)
-    return {
+    picture: dict[str, Any] = {
         "t": [float(v) for v in (float(int(u.p)) / int(u.q) for u in times)],
         "exact": [float(real(truth(u)).mid()) for u in times],
         "solvers": solvers,
-        "euler": {"t": [n * h for n in range(steps + 1)], "x": values, "h": h},
     }
+    if np.isfinite(values).all():  # far beyond stability there is nothing to draw
+        picture["euler"] = {"t": [n * h for n in range(steps + 1)], "x": values, "h": h}
+    return picture
 
 
 def solve_ivp(method: str, a: float, f: Any, start: float, length: float, rtol: float) -> Run:

@@ -49,6 +49,7 @@ from sympy.logic.boolalg import And, BooleanFunction, Or
 
 SEED = 2020  # of FLINT's random points; it stands in the results
 LENGTHS = range(7)  # the n at which an identity in n is computed in ℚ(letters)
+PART = fmpq(1, 1024)  # by how much an obligation is altered, and a ball must be able to tell
 POINTS = 3  # random points for what is not rational
 TRIALS = 16  # random points at which an inequality is tried
 DERIVATIVES = 8  # how often SymPy may differentiate an identity before it gives up
@@ -177,7 +178,10 @@ def _in_rationals(due: Identity) -> Opinion:
     letters = _letters(*exprs)
     whole = [x for x in letters if x.is_integer]
     free = [x for x in letters if not x.is_integer]
-    reach = 2 * len(LENGTHS) + 2
+    # more values of n than a polynomial in it has zeros
+    degree = max(_degree(expr, set(whole)) for expr in exprs)
+    lengths = range(max(len(LENGTHS), degree + 2))
+    reach = 2 * len(lengths) + 2
     bases = sorted({str(node.base) for expr in exprs for node in expr.atoms(sympy.Indexed)})
     names = [f"v{i}" for i in range(len(free))] + [f"{b}{i}" for b in bases for i in range(reach)]
     gens = generators(names or ["unit"])
@@ -186,24 +190,43 @@ def _in_rationals(due: Identity) -> Opinion:
         b: gens[len(free) + reach * i : len(free) + reach * (i + 1)] for i, b in enumerate(bases)
     }
     sequences = {sympy.IndexedBase(b, real=True): rows[b].__getitem__ for b in bases}
-    lengths = LENGTHS if whole else range(1)
-    for n in lengths:
-        at = Point({**values, **dict.fromkeys(whole, fmpq(n))}, {}, sequences, due.body)
+    for point in product(lengths, repeat=len(whole)):
+        counts = {letter: fmpq(n) for letter, n in zip(whole, point, strict=True)}
+        at = Point({**values, **counts}, {}, sequences, due.body)
         gap = evaluate(due.lhs, at) + -1 * evaluate(due.rhs, Point(at.letters, {}, sequences, {}))
         if not (gap.is_zero() if isinstance(gap, Ratio) else gap == 0):
-            where = f" at {whole[0]} = {n}" if whole else ""
+            where = f" at {', '.join(f'{x} = {n}' for x, n in counts.items())}" if whole else ""
             return Opinion(False, f"not zero in ℚ({', '.join(map(str, free))}){where}")
-    span = f", {whole[0]} = 0 … {LENGTHS[-1]}" if whole else ""
+    span = f", {', '.join(map(str, whole))} = 0 … {lengths[-1]}" if whole else ""
     return Opinion(True, f"0 in ℚ(letters){span}")
+
+
+def _degree(expr: Any, letters: set[Symbol]) -> int:
+    """A bound of the degree in integer letters, where they stand outside of exponents."""
+    match expr:
+        case sympy.Symbol():
+            return int(expr in letters)
+        case sympy.Add():
+            return max(_degree(arg, letters) for arg in expr.args)
+        case sympy.Mul():
+            return sum(_degree(arg, letters) for arg in expr.args)
+        case sympy.Pow() if expr.exp.is_Integer:
+            return abs(int(expr.exp)) * _degree(expr.base, letters)
+        case sympy.Sum():
+            return _degree(expr.function, letters | {expr.limits[0][0]}) + 1
+    return 0
 
 
 def _in_balls(due: Identity, random: Random) -> Opinion:
     widest = arb(0)
     for _ in range(POINTS):
         at = _random_point(_all_exprs(due), random, due.body)
-        gap = acb(evaluate(due.lhs, at)) - acb(
-            evaluate(due.rhs, Point(at.letters, at.functions, at.sequences, {}))
-        )
+        right = acb(evaluate(due.rhs, Point(at.letters, at.functions, at.sequences, {})))
+        gap = acb(evaluate(due.lhs, at)) - right
+        # a ball that also holds the altered identity would accept that one, too
+        wrong = right * PART if due.rhs != 0 else acb(PART)
+        if not gap.is_zero() and (gap.overlaps(wrong) or not gap.rad() < PART):
+            return Opinion(False, f"a ball too wide to tell: {gap.str(5)}")
         if not gap.is_finite() or not gap.contains(0):
             return Opinion(False, f"differs by {gap.str(5)} at a random point")
         widest = max(widest, gap.abs_upper())
@@ -395,6 +418,8 @@ def truth(
     condition: Relation, letter: Symbol, z: fmpq, fixed: Mapping[Symbol, fmpq] | None = None
 ) -> bool:
     """Whether a condition holds at exact values of a letter and of those that are fixed."""
+    if condition in (sympy.true, sympy.false):
+        return bool(condition)
     if isinstance(condition, BooleanFunction):
         parts = [truth(arg, letter, z, fixed) for arg in condition.args]
         return {And: all, Or: any}[condition.func](parts)
@@ -468,7 +493,7 @@ def _same_relation(stated: Relation, derived: Relation) -> bool:
 
 def altered(due: Obligation) -> Obligation:
     """The same obligation with something wrong, by little: both engines must reject it."""
-    part = sympy.Rational(1, 1024)
+    part = sympy.Rational(int(PART.p), int(PART.q))
     match due:
         case Identity():
             wrong = due.rhs * (1 + part) if due.rhs != 0 else part
@@ -542,6 +567,11 @@ def _derived(_: Problem, subject: Derived) -> Finding:
         if not opinion.accepts
     ]
     refused += [f"the derivation does not end in {stated}" for stated in reached(theorem)]
+    refused += [
+        f"{chain.last} is assumed, not derived"
+        for chain in theorem.derivation
+        if not chain.steps[-1].obligations
+    ]
     return holds(
         not refused,
         refused[0] if refused else f"{len(lines)} steps accepted by both engines",

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, count
 from typing import Any
+from warnings import catch_warnings, simplefilter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,7 +42,11 @@ def momentum(beta: Any, alpha: Any, gradients: Sequence[Any], start: Any = 0) ->
     return values
 
 
-class TooLongError(RuntimeError):
+class NoRunError(RuntimeError):
+    """An integration that SciPy did not bring to its end."""
+
+
+class TooLongError(NoRunError):
     """An integration that would take too long here."""
 
 
@@ -72,12 +77,12 @@ def integrate(
 ) -> Run:
     """SciPy's `solve_ivp` on x′ = −a x + f(t), 0 ≤ t ≤ duration, with atol = rtol (L2).
 
-    Raises TooLongError when it asks for the right-hand side more than `BUDGET` times, and
-    RuntimeError when it gives up.
+    Raises TooLongError when it asks for the right-hand side more than `BUDGET` times, and its base
+    NoRunError when it gives up or leaves the range of float64.
     """
     from scipy.integrate import solve_ivp
 
-    asked = count()
+    asked = count(1)
 
     def rhs(t: float, x: FloatArray) -> FloatArray:
         if next(asked) > BUDGET:
@@ -86,12 +91,18 @@ def integrate(
             )
         return -a * x + f(np.asarray(t))
 
-    result = solve_ivp(
-        rhs, (0.0, duration), [start], method=method, rtol=rtol, atol=rtol, dense_output=True
-    )
-    if not result.success:
-        raise RuntimeError(f"solve_ivp with {method} gave up: {result.message}")
+    with np.errstate(all="ignore"), catch_warnings():  # an overflow shows in the values
+        simplefilter("ignore")
+        try:
+            result = solve_ivp(
+                rhs, (0.0, duration), [start], method=method, rtol=rtol, atol=rtol,
+                dense_output=True,
+            )  # fmt: skip
+        except (ValueError, ArithmeticError, np.linalg.LinAlgError) as error:
+            raise NoRunError(f"{method} gave up: {error}") from error
     t = result.t
+    if not result.success or not np.isfinite(result.y).all() or len(t) < 2:
+        raise NoRunError(f"{method} gave up: {result.message}")
     middle, half = (t[1:] + t[:-1]) / 2, (t[1:] - t[:-1]) / 2
     samples = [
         interpolant(m + r * SAMPLE_POINTS)[0]
