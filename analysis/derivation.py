@@ -442,7 +442,7 @@ class Derivation:
         there = [slope.xreplace({letter: at}) for slope in slopes]
         value = normal(there[0] / there[1])
         return self._then(
-            "l'Hôpital",
+            "l'Hospital",
             Eq(Limit(old.lhs, letter, at, dir="-"), value, evaluate=False),
             because,
             *(Identity(part.xreplace({letter: at}), S.Zero) for part in parts),
