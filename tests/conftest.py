@@ -13,17 +13,13 @@ settings.load_profile("duhamel")
 
 LAST = 2**53 - 1  # over 2^53: the last float64 below 1
 EDGES: dict[str, dict[str, str]] = {
-    "β just below 1": {"beta": f"{LAST}/{LAST + 1}"},
-    "β just above −1": {"beta": f"-{LAST}/{LAST + 1}"},
-    "β subnormal": {"beta": "5e-324"},
-    "a huge": {"a": "1e5"},
-    "a small": {"a": "1e-9"},
-    "a tiny": {"a": "1e-200"},
+    "β just below 1, a huge": {"beta": f"{LAST}/{LAST + 1}", "a": "1e5"},
+    "β just above −1, a small": {"beta": f"-{LAST}/{LAST + 1}", "a": "1e-9"},
+    "β subnormal, a tiny": {"beta": "5e-324", "a": "1e-200"},
     "a near overflow": {"a": "1e300"},
     "nothing at all": {"x0": "0", "forcing": "0"},
-    "x₀ tiny": {"x0": "1e-300"},
+    "x₀ tiny, one short step": {"x0": "1e-300", "T": "1e-12"},
     "x₀ huge": {"x0": "1e300"},
-    "one short step": {"T": "1e-12"},
     "T tiny": {"T": "1e-300"},
     "resonance": {"forcing": "exp(-2*t)", "x0": "0"},
     "beside resonance": {"forcing": "exp(-2.0000001*t)"},
