@@ -47,6 +47,7 @@ from sympy import (
     Derivative,
     Eq,
     Function,
+    Ge,
     Gt,
     Integral,
     Lambda,
@@ -59,6 +60,7 @@ from sympy import (
     exp,
     oo,
     sin,
+    sqrt,
 )
 
 
@@ -349,3 +351,47 @@ def test_a_head_is_not_a_letter() -> None:
     """An unknown head stays as it is: nothing is assumed of it."""
     unknown = Function("unknown", real=True)
     assert bind(unknown(t) + x(t), {x: Lambda(t, r)}) == unknown(t) + r
+
+
+# ---- open ------------------------------------------------------------------------------------
+
+
+@pytest.mark.xfail(strict=True, reason="enlarge turns x ≥ F into x ≤ F + h")
+def test_only_an_upper_bound_can_be_enlarged() -> None:
+    with pytest.raises(ValueError, match="upper bound|≤|at most"):
+        given(Ge(x_0, F, evaluate=False)).enlarge(lambda bound: bound + h, "")
+
+
+@pytest.mark.xfail(strict=True, reason="SymPy has used t ≥ 0 before −τ is put in its place")
+@pytest.mark.parametrize(
+    ("relation", "body"),
+    [(equation(x_0, Abs(t) + t), {t: -tau}), (equation(x_0, sqrt(a**2)), {a: -a})],
+    ids=["abs(t) = t", "√a² = a"],
+)
+def test_a_letter_keeps_its_range(relation: Any, body: dict[Any, Any]) -> None:
+    with pytest.raises(ValueError, match="range|sign"):
+        given(relation).substitute(body, "")
+
+
+@pytest.mark.xfail(strict=True, reason="the change may tell the sides apart")
+def test_both_sides_get_the_same() -> None:
+    def change(side: Any) -> Any:
+        return side + 1 if side == x_0 else side + 2
+
+    with pytest.raises(ValueError, match="same"):
+        given(equation(x_0, c)).on_both_sides(change, "")
+
+
+@pytest.mark.xfail(strict=True, reason="only `rewrite` asks whether anything changed")
+@pytest.mark.parametrize(
+    "step",
+    [
+        lambda chain: chain.replace({f(t): f(t) + 0}, t, ""),
+        lambda chain: chain.evaluate(Sum(k, (k, 0, n)), n * (n + 1) / 2, n, ""),
+        lambda chain: chain.substitute({y: Lambda(t, t)}, ""),
+    ],
+    ids=["replace", "evaluate", "substitute"],
+)
+def test_no_rule_may_change_nothing(step: Any) -> None:
+    with pytest.raises(ValueError, match="a step must change its relation"):
+        step(given(equation(x(t), f(t))))
