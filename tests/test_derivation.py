@@ -358,7 +358,7 @@ def test_a_head_is_not_a_letter() -> None:
 
 @pytest.mark.xfail(strict=True, reason="enlarge turns x ≥ F into x ≤ F + h")
 def test_only_an_upper_bound_can_be_enlarged() -> None:
-    with pytest.raises(ValueError, match="upper bound|≤|at most"):
+    with pytest.raises(ValueError, match=r"upper bound|≤|at most"):
         given(Ge(x_0, F, evaluate=False)).enlarge(lambda bound: bound + h, "")
 
 
@@ -369,7 +369,7 @@ def test_only_an_upper_bound_can_be_enlarged() -> None:
     ids=["abs(t) = t", "√a² = a"],
 )
 def test_a_letter_keeps_its_range(relation: Any, body: dict[Any, Any]) -> None:
-    with pytest.raises(ValueError, match="range|sign"):
+    with pytest.raises(ValueError, match=r"range|sign"):
         given(relation).substitute(body, "")
 
 
