@@ -20,6 +20,7 @@ from sympy import (
     Dummy,
     Eq,
     Expr,
+    Function,
     Ge,
     Indexed,
     Integral,
@@ -34,6 +35,7 @@ from sympy import (
     factorial,
     fraction,
     oo,
+    sympify,
 )
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import BooleanFunction
@@ -156,6 +158,16 @@ def _refuse_capture(expr: Expr, body: Body) -> None:
             raise ValueError(f"`body` puts a letter where {expr} has it bound")
 
 
+def _refuse_other_range(body: Body) -> None:
+    """SymPy has used what it knows of a letter: its range is that of all that takes its place."""
+    for key, value in body.items():
+        if isinstance(key, Symbol) and (
+            (key.is_nonnegative and sympify(value).is_negative)
+            or (key.is_integer and sympify(value).is_integer is False)
+        ):
+            raise ValueError(f"{value} is outside the range of {key}")
+
+
 def _free(value: Any) -> set[Symbol]:
     return set(getattr(value, "free_symbols", ()))
 
@@ -191,6 +203,8 @@ class Derivation:
         return self.last
 
     def _then(self, rule: str, relation: Relation, because: str, *due: Obligation) -> Derivation:
+        if self.steps and relation == self.last and rule not in ("given", "induct"):
+            raise ValueError(f"a step must change its relation, got {relation} again")
         return Derivation((*self.steps, Step(rule, relation, because, due)))
 
     def given(self, relation: Relation, because: str) -> Derivation:
@@ -200,6 +214,7 @@ class Derivation:
     def substitute(self, body: Body, because: str) -> Derivation:
         """Put an expression in the place of a letter or a function, on both sides."""
         old = self.last
+        _refuse_other_range(body)
         new = old.func(bind(old.lhs, body), bind(old.rhs, body), evaluate=False)
         pairs = ((old.lhs, new.lhs), (old.rhs, new.rhs))
         due = [Identity(before, after, body) for before, after in pairs if before != after]
@@ -246,7 +261,12 @@ class Derivation:
     def on_both_sides(self, change: Change, because: str, tidy: Change = normal) -> Derivation:
         """Do the same to both sides of an equation, and tidy each."""
         old = self._equation()
-        raw = change(old.lhs), change(old.rhs)
+        letters = sorted(old.free_symbols, key=str)
+        side = Function("side", real=True)(*letters)  # so that it is the same on both
+        done = change(side)
+        raw = done.xreplace({side: old.lhs}), done.xreplace({side: old.rhs})
+        if raw != (change(old.lhs), change(old.rhs)):
+            raise ValueError("`change` must do the same to both sides")
         new = tidy(raw[0]), tidy(raw[1])
         return self._then(
             "same on both sides",
@@ -350,6 +370,8 @@ class Derivation:
     ) -> Derivation:
         """Put something larger in the place of a bound."""
         old = self.last
+        if not isinstance(old, Le | Eq):
+            raise ValueError(f"only an upper bound, l ≤ r or l = r, can be enlarged, got {old}")
         bound = change(old.rhs)
         return self._then(
             "enlarge the bound",

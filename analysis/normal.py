@@ -129,13 +129,11 @@ def _one_integral(term: Expr, variable: Symbol, low: Expr, high: Expr) -> Expr:
 
 def _one_sum(term: Expr, variable: Symbol, low: Expr, high: Expr) -> Expr:
     """Σ from 0 to N − 1 with N free of constants: first and last terms split off."""
-    if any(index.coeff(variable) == -1 for index in _indices(term)):
-        term = expand(term.xreplace({variable: low + high - variable}))
-        outside = [factor for factor in Mul.make_args(term) if not factor.has(variable)]
-        return Mul(*outside) * _one_sum(
-            Mul(*(factor for factor in Mul.make_args(term) if factor.has(variable))),
-            variable, low, high,
-        )  # fmt: skip
+    turned = expand(term.xreplace({variable: low + high - variable}))
+    if _backwards(turned, variable) < _backwards(term, variable):
+        outside = [factor for factor in Mul.make_args(turned) if not factor.has(variable)]
+        inside = [factor for factor in Mul.make_args(turned) if factor.has(variable)]
+        return Mul(*outside) * _one_sum(Mul(*inside), variable, low, high)
     if low != 0:
         outside_low = expand(term.xreplace({variable: variable + low}))
         return _open(Sum(outside_low, (variable, 0, expand(high - low))))
@@ -150,6 +148,16 @@ def _one_sum(term: Expr, variable: Symbol, low: Expr, high: Expr) -> Expr:
     body = term.xreplace({variable: index})
     whole = Sum(body, (index, 0, symbolic - 1)) if symbolic != 0 else S.Zero
     return Add(whole, *at) - Add(*missing)
+
+
+def _backwards(term: Expr, variable: Symbol) -> tuple[int, Any]:
+    """How many sequences a term runs through backwards; where both ways have as many, the names.
+
+    A sum is reflected only where this falls, so that it is reflected once at most.
+    """
+    back = [i for i in _indices(term) if i.coeff(variable) == -1]
+    heads = [str(n.base) for n in term.atoms(Indexed) if any(i in back for i in n.indices)]
+    return len(back), sorted(heads)
 
 
 def _indices(term: Expr) -> list[Expr]:
@@ -176,6 +184,8 @@ def _bound_of(expr: Expr, bounds: Mapping[Any, Expr]) -> Expr | None:
         head = expr.base
     elif isinstance(expr, Derivative):
         head = (expr.expr.func, int(expr.derivative_count))
+        if head in bounds and expr.expr.args != (expr.variables[0],):
+            raise ValueError(f"a bound of a derivative is for its own argument, got {expr}")
     return bounds.get(head)
 
 
