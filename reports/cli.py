@@ -349,3 +349,7 @@ def _show(args: argparse.Namespace) -> int:
 
     print(show(tag, args.format))
     return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -66,11 +66,10 @@ def defect(piece: Piece, p: Sequence[arb], middle: fmpq, half: fmpq) -> arb:
     slope = [(k + 1) * c / half for k, c in enumerate(p[1:])] + [arb(0)]
     for k in range(SAMPLES):
         total += abs(slope[k] + piece.rate * p[k] - f[k] * half**k)
-    if total.is_finite():
-        return total.abs_upper()
-    # f has no Taylor series here (√t at 0): its range will do
+    # where f has no Taylor series (√t at 0), or a poor one beside it, its range will do
     crude = sum((abs(s) + piece.rate * abs(c) for s, c in zip(slope, p, strict=True)), arb(0))
-    return (crude + abs(piece.value(acb(whole)))).abs_upper()
+    crude = (crude + abs(piece.value(acb(whole)))).abs_upper()
+    return total.abs_upper().min(crude) if total.is_finite() else crude
 
 
 # ---- forward Euler: the expansion of its error (FE-4) ------------------------------------------

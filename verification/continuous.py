@@ -9,12 +9,23 @@ from functools import partial
 
 from duhamel.analysis.notation import t
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import Check, Evidence, Finding, holds
+from duhamel.verification.check import Check, Evidence, Finding, holds, outside
 from duhamel.verification.exact import rational, real
 from duhamel.verification.solution import Solution, as_sympy, below, solve
 from flint import acb, arb, fmpq
 
+GAIN = 1 + Fraction(1, 2**10)  # of the control's equation, which a run or a ball must tell from 1
+FORGOTTEN = 8  # a look at the start ends at t = 8/a: by then e^{−at} has had its say
 PLACES = [Fraction(k, 8) for k in range(1, 9)]  # where a smooth piece is looked at, in its length
+
+
+def telling(*balls: acb) -> bool:
+    """Whether balls are narrow beside what they hold, so that sharing a point says something.
+
+    They must tell a value from `GAIN` times it, as SciPy's runs must.
+    """
+    size = max((abs(ball).abs_upper() for ball in balls), key=float)
+    return all(ball.is_finite() and 2 * ball.rad() <= rational(GAIN - 1) * size for ball in balls)
 
 
 def _restarted(problem: Problem, shift: Callable[[Solution, fmpq], acb]) -> Finding:
@@ -23,6 +34,8 @@ def _restarted(problem: Problem, shift: Callable[[Solution, fmpq], acb]) -> Find
     there = shift(solve(problem), rational(problem.T) * fmpq(3, 4))
     whole = solve(problem)(rational(problem.T) * fmpq(3, 4))
     if there.overlaps(whole):
+        if not telling(there, whole):
+            return outside(f"too wide a ball to tell: {there.real.str(5)}", criterion)
         return holds(True, f"both in {whole.real.str(8)}", criterion)
     return holds(False, f"{there.real.str(8)} and {whole.real.str(8)}", criterion)
 
@@ -44,12 +57,17 @@ def _forgotten(problem: Problem, decay: Callable[[acb], acb]) -> Finding:
     """Two starts under one input: their difference is the free decay, at every place."""
     criterion = "x − x̃ and (x₀ − x̃₀) exp(−at) share a point"
     one, two = solve(problem), solve(replace(problem, x0=problem.x0 + 1))
-    places = [rational(problem.T * share) for share in PLACES]
+    end = min(problem.T, FORGOTTEN / problem.a)
+    places = [rational(end * share) for share in PLACES]
     for time in places:
         gap, expected = two(time) - one(time), decay(acb(-rational(problem.a) * time))
         if not gap.overlaps(expected):
             return holds(False, f"{gap.real.str(5)} and {expected.real.str(5)}", criterion)
-    return holds(True, f"shared at {len(places)} times; {expected.real.str(5)} at T", criterion)
+        if not telling(gap, expected):
+            return outside(f"too wide a ball to tell: {gap.real.str(5)}", criterion)
+    return holds(
+        True, f"shared at {len(places)} times; {expected.real.str(5)} at the last", criterion
+    )
 
 
 CHECKS = (

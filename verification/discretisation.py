@@ -16,6 +16,7 @@ from duhamel.analysis.problem import Problem
 from duhamel.analysis.recurrence import CLOSED_FORM
 from duhamel.verification.bounds import Expansion, curvature, expansion, second_derivative
 from duhamel.verification.check import Check, Evidence, Finding, holds, outside
+from duhamel.verification.continuous import FORGOTTEN
 from duhamel.verification.exact import Point, evaluate, rational, real
 from duhamel.verification.mistakes import EULER
 from duhamel.verification.proofs import SEED
@@ -28,7 +29,6 @@ LENGTH = 24  # steps of an exact replay
 SPLIT = 1 << 16  # of the stretch that is looked at: the length of a step taken alone
 STARTS = 8  # of such steps
 RUNGS = 8  # each has half the step of the one before
-FORGOTTEN = 8  # the study ends at t = 8/a at the latest: by then e^{−at} has had its say
 
 
 # ---- the iterates ----------------------------------------------------------------------------

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from functools import cache, partial, reduce
 from typing import Any
 
@@ -13,7 +12,7 @@ from duhamel.analysis.forcing import numeric
 from duhamel.analysis.problem import Problem
 from duhamel.verification.bounds import by_defect
 from duhamel.verification.check import Check, Evidence, Finding, holds, outside
-from duhamel.verification.continuous import PLACES
+from duhamel.verification.continuous import GAIN, PLACES
 from duhamel.verification.exact import rational, real, whole
 from duhamel.verification.mistakes import INTEGRATOR
 from duhamel.verification.simulate import (
@@ -25,11 +24,10 @@ from duhamel.verification.simulate import (
     integrate,
     steps,
 )
-from duhamel.verification.solution import Solution, short, solve
+from duhamel.verification.solution import Solution, below, short, solve
 from flint import arb, fmpq, fmpq_poly
 
 LADDER = [10.0**-k for k in (3, 5, 7, 9)]  # the rtol = atol that SciPy is asked for
-GAIN = 1 + Fraction(1, 2**10)  # of the control's equation, which a run must be told from
 
 Integrator = Callable[[float, Any, float, float, float], Run]
 
@@ -39,12 +37,15 @@ def _runs(problem: Problem, integrator: Integrator, rtol: float) -> list[tuple[R
     solution = solve(problem)
     state, error = float(problem.x0), abs(arb(float(problem.x0)) - rational(problem.x0))
     found = []
-    for piece in solution.pieces:
+    for piece, start in zip(solution.pieces, solution.states, strict=True):
         length = float(real(piece.length).mid())
         run = integrator(float(problem.a), numeric(piece.input), state, length, rtol)
         bounds = by_defect(piece, run, error)
         found.append((run, bounds))
-        state, error = float(run.x[-1]), bounds[-1]
+        # the next piece starts at its exact time, the run ended at a float
+        times = (below(piece.length), fmpq(*length.as_integer_ratio()))
+        drift = abs(real(piece.state(start, times[0]) - piece.state(start, times[1])))
+        state, error = float(run.x[-1]), bounds[-1] + drift
     return found
 
 

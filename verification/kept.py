@@ -34,7 +34,8 @@ def fingerprint(*rooms: str) -> str:
     """A hash of all that a kept result depends on: the rooms' code, what it calls, the machine."""
     digest = sha256()
     for room in rooms:
-        for path in sorted((HERE.parent / room).glob("*.py")):
+        files = (*(HERE.parent / room).glob("*.py"), *(HERE.parent / room).glob("*.json"))
+        for path in sorted(files):
             digest.update(path.name.encode() + b"\0" + path.read_bytes())
     words = [
         sys.version,

@@ -51,7 +51,8 @@ SEED = 2020  # of FLINT's random points; it stands in the results
 LENGTHS = range(7)  # the n at which an identity in n is computed in ℚ(letters)
 PART = fmpq(1, 1024)  # by how much an obligation is altered, and a ball must be able to tell
 POINTS = 3  # random points for what is not rational
-TRIALS = 16  # random points at which an inequality is tried
+MAGNITUDE = 12  # their size is up to 2 to this power
+TRIALS = 64  # random points at which an inequality is tried
 DERIVATIVES = 8  # how often SymPy may differentiate an identity before it gives up
 SLOPES = 3  # and an inequality
 
@@ -290,7 +291,7 @@ def _bound(due: Bound, random: Random) -> Opinion:
 
 def _extreme_points(due: Bound, random: Random) -> Iterator[Point]:
     """Inputs at their bound: constant and alternating, of one sign or two, at random letters."""
-    exprs = [due.expr, due.bound]
+    exprs = [due.expr, due.bound, *due.bounds.values()]
     for _ in range(POINTS):
         base = _random_point(exprs, random, {})
         for sign, other in product((1, -1), repeat=2):
@@ -340,6 +341,11 @@ def _inequality(due: Inequality, random: Random) -> Opinion:
     least: arb | None = None
     for _ in range(TRIALS):
         at = _random_point([small, large], random, {})
+        sizes = {
+            x: v if x.is_integer else v * fmpq(2) ** random.randint(-MAGNITUDE, MAGNITUDE)
+            for x, v in at.letters.items()
+        }
+        at = Point(sizes, at.functions, at.sequences, {})
         gap = evaluate(large, at) - evaluate(small, at)
         if real(gap) < 0 or not acb(gap).is_finite():
             return Opinion(False, f"large − small = {acb(gap).real.str(5)} at a random point")

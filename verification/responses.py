@@ -8,8 +8,8 @@ from typing import Any
 
 from duhamel.analysis.problem import Problem
 from duhamel.analysis.responses import memory
-from duhamel.verification.check import REFERENCE, Check, Evidence, Finding, holds
-from duhamel.verification.continuous import PLACES
+from duhamel.verification.check import REFERENCE, Check, Evidence, Finding, holds, outside
+from duhamel.verification.continuous import PLACES, telling
 from duhamel.verification.exact import rational
 from duhamel.verification.solution import as_sympy, at_time, below, short, solve
 from flint import acb, arb, fmpq
@@ -60,12 +60,14 @@ def _shared(problems: list[Problem], closed: ClosedForm) -> Finding:
                 values = piece.states(fmpq(0), times)
             else:
                 values = [acb(at_time(form, time, piece.rate)) for time in times]
-            for value, time in zip(values, times, strict=True):
-                ball = piece.enclosed(0, time)
+            balls = [piece.enclosed(0, time) for time in times]
+            for value, ball in zip(values, balls, strict=True):
                 if not value.overlaps(ball):
                     apart = abs(value - ball).str(3)
                     return holds(False, f"apart by {apart} for f = {problem.forcing}", criterion)
                 widest, places = widest.max(ball.real.rad()), places + 1
+            if not telling(*values) or not telling(*balls):
+                return outside(f"too wide a ball to tell for f = {problem.forcing}", criterion)
     return holds(True, f"shared at {places} places; widest ball {short(widest)}", criterion)
 
 

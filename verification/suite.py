@@ -152,7 +152,9 @@ def _executor(workers: int) -> Iterator[Executor | None]:
         yield None
         return
     # a forked worker has the imports of its parent; elsewhere it makes its own
-    context = get_context("fork" if sys.platform == "linux" else None)
+    # (JAX does not survive a fork: who has imported it gets fresh processes)
+    fork = sys.platform == "linux" and "jax" not in sys.modules
+    context = get_context("fork" if fork else "spawn")
     with ProcessPoolExecutor(workers, mp_context=context) as pool:
         yield pool
 
