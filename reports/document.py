@@ -10,6 +10,7 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
@@ -17,8 +18,10 @@ from xml.etree.ElementTree import ParseError
 import typst
 from duhamel.reports import figures, page
 from duhamel.reports.results import dumps
+from duhamel.verification import kept
 
 HERE = Path(__file__).parent
+ROOMS = ("reports",)  # what a drawing depends on besides its numbers
 # Typst says so on every HTML export; any other warning means dropped content.
 _KNOWN_WARNING = "html export is under active development"
 
@@ -56,23 +59,29 @@ def compose(results: dict[str, Any]) -> dict[str, bytes]:
         room = Path(folder)
         shutil.copyfile(HERE / "report.typ", room / "report.typ")
         (room / "results.json").write_text(text, "utf-8")
-        compiler = typst.Compiler(
-            input=room / "report.typ",
-            root=room,
-            font_paths=[page.math_font_folder()],
-            ignore_system_fonts=True,
-        )
-        compiling = beside.submit(_compile, compiler, "html")
-        drawn = {name: figures.draw(name, data) for name, data in numbers.items()}
+        drawn = _drawn(numbers)
         for name, svg in drawn.items():
             (room / f"{name}.svg").write_text(svg, "utf-8")
-        finishing = beside.submit(_finish, compiling.result(), drawn)
-        paper = _compile(compiler, "pdf", pdf_standards=["ua-1"], timestamp=0)
-        screen = finishing.result()
+        making = beside.submit(_screen, room, drawn)
+        paper = _compile(room, "pdf", pdf_standards=["ua-1"], timestamp=0)
+        screen = making.result()
     return {"results.json": text.encode(), "report.html": screen, "report.pdf": paper}
 
 
-def _finish(screen: bytes, drawn: Mapping[str, str]) -> bytes:
+def _drawn(numbers: Mapping[str, Any]) -> dict[str, str]:
+    """The figures, drawn anew where their numbers or the code that draws them changed."""
+    digest = sha256(json.dumps(numbers).encode()).hexdigest()
+    known = kept.read("figures", ROOMS)
+    if isinstance(known, dict) and known.get("numbers") == digest:
+        drawn: dict[str, str] = known["drawn"]
+        return drawn
+    drawn = {name: figures.draw(name, data) for name, data in numbers.items()}
+    kept.write("figures", ROOMS, {"numbers": digest, "drawn": drawn})
+    return drawn
+
+
+def _screen(room: Path, drawn: Mapping[str, str]) -> bytes:
+    screen = _compile(room, "html")
     style = (HERE / "report.css").read_text("utf-8")
     try:
         return page.finish(screen.decode(), drawn, style).encode()
@@ -80,7 +89,13 @@ def _finish(screen: bytes, drawn: Mapping[str, str]) -> bytes:
         raise ReportError(f"report.html: {error}") from error
 
 
-def _compile(compiler: typst.Compiler, kind: Any, **options: Any) -> bytes:
+def _compile(room: Path, kind: Any, **options: Any) -> bytes:
+    compiler = typst.Compiler(
+        input=room / "report.typ",
+        root=room,
+        font_paths=[page.math_font_folder()],
+        ignore_system_fonts=True,
+    )
     try:
         document, warnings = compiler.compile_with_warnings(
             format=kind, sys_inputs={"target": kind}, **options

@@ -15,7 +15,7 @@ from typing import Any
 
 from platformdirs import user_cache_path
 
-ENGINES = ("numpy", "scipy", "sympy", "python-flint")
+ENGINES = ("numpy", "scipy", "sympy", "python-flint", "matplotlib")
 LIBRARIES = ("torch", "optax", "jax", "keras", "scikit-learn")
 """The subjects that need not be there: the extra `libraries`."""
 HERE = Path(__file__).parent
