@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 from duhamel.analysis.problem import Problem
+from duhamel.verification.bounds import SUBNORMAL, UNIT
 from duhamel.verification.check import Check, Evidence, Finding, holds, outside
 from duhamel.verification.exact import rational
 from duhamel.verification.simulate import FloatArray
@@ -32,8 +33,6 @@ STEPS = 4096  # until the gradient is nearly constant
 WINDOW = 128  # gradients that MOM-3 looks back on
 SETTLED, WATCHED = 256, 16  # steps beside the optimum before, and while, a rate is measured
 POINTS = 256  # of a curve in the figure
-UNIT = fmpq(1, 2**53)  # u of REC-9
-SUBNORMAL = fmpq(1, 2**1075)  # η of REC-9
 
 
 def lecture(beta: float, alpha: float, m: FloatArray, g: FloatArray) -> FloatArray:

@@ -18,10 +18,10 @@ from duhamel.verification.bounds import Expansion, curvature, expansion, second_
 from duhamel.verification.check import Check, Evidence, Finding, holds, outside
 from duhamel.verification.continuous import FORGOTTEN
 from duhamel.verification.exact import Point, evaluate, rational, real
-from duhamel.verification.mistakes import EULER
+from duhamel.verification.mistakes import EULER, chosen
 from duhamel.verification.proofs import SEED
 from duhamel.verification.simulate import euler
-from duhamel.verification.solution import Piece, below, solve
+from duhamel.verification.solution import Piece, below, digits, solve
 from flint import arb, fmpq
 
 Euler = Callable[..., list[Any]]
@@ -90,11 +90,11 @@ def _defect(problem: Problem, run: Euler) -> Finding:
         if len(values) != 2 or not missed.overlaps(bent):
             return holds(
                 False,
-                f"{_digits(missed)} · ½h², not {bent.str(4)} · ½h² at t = {_digits(arb(at))}",
+                f"{digits(missed)} · ½h², not {bent.str(4)} · ½h² at t = {digits(arb(at))}",
                 criterion,
             )
         if not bent.contains(0) or bent.is_zero():
-            told = f"{_digits(missed, 6)} · ½h² at t = {_digits(arb(at))}, x″ in {bent.str(6)}"
+            told = f"{digits(missed, 6)} · ½h² at t = {digits(arb(at))}, x″ in {bent.str(6)}"
     return holds(True, told, criterion) if told else outside("x″ is not told here", criterion)
 
 
@@ -174,12 +174,12 @@ def _bound(problem: Problem, run: Euler) -> Finding:
         bound = step**2 * m_2 / 2 * (total if total.is_finite() else count)
         if abs(error) > bound:
             return holds(
-                False, f"{_digits(abs(error))} > {_digits(bound)} at h = {_digits(step)}", criterion
+                False, f"{digits(abs(error))} > {digits(bound)} at h = {digits(step)}", criterion
             )
         shares.append(abs(error) / bound if bound > 0 else arb(0))
     return holds(
         True,
-        f"{_digits(shares[0])} to {_digits(shares[-1])} of the bound, over {RUNGS} step sizes",
+        f"{digits(shares[0])} to {digits(shares[-1])} of the bound, over {RUNGS} step sizes",
         criterion,
     )
 
@@ -195,7 +195,7 @@ def _constant(problem: Problem, run: Euler) -> Finding:
         if not error.overlaps(expected):
             return holds(
                 False,
-                f"{_digits(error)} outside {expected.str(4)} at h = {_digits(study.h(rung))}",
+                f"{digits(error)} outside {expected.str(4)} at h = {digits(study.h(rung))}",
                 criterion,
             )
     finest = study.expected.error(study.h(RUNGS - 1))
@@ -204,7 +204,7 @@ def _constant(problem: Problem, run: Euler) -> Finding:
     ratio = study.errors[-1] / study.h(RUNGS - 1)
     return holds(
         True,
-        f"error/h = {_digits(ratio, 6)} at the finest h, e₁ = {_digits(study.expected.e_1, 6)}",
+        f"error/h = {digits(ratio, 6)} at the finest h, e₁ = {digits(study.expected.e_1, 6)}",
         criterion,
     )
 
@@ -223,7 +223,7 @@ def _order(problem: Problem, run: Euler) -> Finding:
         if not observed.is_finite() or not observed.overlaps(window):
             return holds(
                 False,
-                f"order {_digits(observed, 4)} outside {window.str(4)} at h = {_digits(step)}",
+                f"order {digits(observed, 4)} outside {window.str(4)} at h = {digits(step)}",
                 criterion,
             )
         pairs.append((rung, observed, window))
@@ -232,7 +232,7 @@ def _order(problem: Problem, run: Euler) -> Finding:
     rung, observed, window = pairs[-1]
     return holds(
         True,
-        f"{_digits(observed, 6)} in [{_digits(window.lower(), 6)}, {_digits(window.upper(), 6)}] "
+        f"{digits(observed, 6)} in [{digits(window.lower(), 6)}, {digits(window.upper(), 6)}] "
         f"at the finest of {len(pairs)} pairs",
         criterion,
         convergence=_picture(study, pairs),
@@ -257,14 +257,6 @@ def _picture(study: Study, pairs: list[tuple[int, arb, arb]]) -> dict[str, Any]:
         "lower": [float(w.lower()) for _, _, w in pairs],
         "upper": [float(w.upper()) for _, _, w in pairs],
     }
-
-
-def _digits(ball: arb, digits: int = 3) -> str:
-    return str(ball.mid().str(digits, radius=False))
-
-
-def _controls(*names: str) -> dict[str, Euler]:
-    return {name: EULER[name] for name in names}
 
 
 CHECKS = (
@@ -296,7 +288,7 @@ CHECKS = (
         "FE-3",
         _bound,
         euler,
-        _controls("halved step", "wrong sign", "input scaled"),
+        chosen("halved step", "wrong sign", "input scaled"),
     ),
     Check(
         "FE-4.constant",

@@ -178,6 +178,11 @@ def _folded(step: Callable[[Any, Any, Any], Any]) -> Callable[..., list[Any]]:
     )
 
 
+def chosen(*names: str) -> dict[str, Callable[..., list[Any]]]:
+    """The mistakes of `EULER` by name."""
+    return {name: EULER[name] for name in names}
+
+
 RECURRENCE: dict[str, Callable[..., list[Any]]] = {
     "late input": _late,
     "sign of β": _folded(lambda beta, x, f: -beta * x + f),

@@ -35,6 +35,11 @@ def as_sympy(value: fmpq) -> sympy.Rational:
     return sympy.Rational(int(value.p), int(value.q))
 
 
+def digits(ball: arb, count: int = 3) -> str:
+    """A ball's middle to so many digits, for a reader."""
+    return str(ball.mid().str(count, radius=False))
+
+
 def short(ball: arb) -> str:
     """A ball in two digits, beyond float64 too."""
     value = float(ball.mid())

@@ -11,9 +11,10 @@ from duhamel.analysis.stability import COMPLEX, REMAINDER, STABILITY
 from duhamel.verification.check import Check, Evidence, Finding, holds
 from duhamel.verification.discretisation import LENGTH, Euler
 from duhamel.verification.exact import Point, evaluate, rational, real
-from duhamel.verification.mistakes import EULER
+from duhamel.verification.mistakes import chosen
 from duhamel.verification.proofs import truth
 from duhamel.verification.simulate import euler
+from duhamel.verification.solution import digits
 from flint import acb, arb, fmpq
 
 SMALL = fmpq(1, 2**52)
@@ -119,24 +120,16 @@ def _memory(problem: Problem, run: Euler) -> Finding:
         if not abs(ratio - 1 + leading * step) <= bound:
             return holds(
                 False,
-                f"{_digits(ratio - 1)} at ah = {rate * step}, not {_digits(-leading * step)} "
-                f"± {_digits(bound)}",
+                f"{digits(ratio - 1)} at ah = {rate * step}, not {digits(-leading * step)} "
+                f"± {digits(bound)}",
                 criterion,
             )
     return holds(
         True,
-        f"(1 − xₙ exp(at))/(½a²th) = {_digits((1 - ratio) / (leading * step), 6)} "
+        f"(1 − xₙ exp(at))/(½a²th) = {digits((1 - ratio) / (leading * step), 6)} "
         f"at the finest of {RUNGS} steps",
         criterion,
     )
-
-
-def _digits(ball: arb, digits: int = 3) -> str:
-    return str(ball.mid().str(digits, radius=False))
-
-
-def _controls(*names: str) -> dict[str, Euler]:
-    return {name: EULER[name] for name in names}
 
 
 CHECKS = (
@@ -148,7 +141,7 @@ CHECKS = (
         "FE-6",
         _stability,
         euler,
-        _controls("halved step", "wrong sign", "implicit", "order two", "constant off by 1/16"),
+        chosen("halved step", "wrong sign", "implicit", "order two", "constant off by 1/16"),
     ),
     Check(
         "FE-6.complex",
@@ -158,7 +151,7 @@ CHECKS = (
         "FE-6",
         _complex,
         euler,
-        _controls("halved step", "wrong sign", "order two", "start lost"),
+        chosen("halved step", "wrong sign", "order two", "start lost"),
     ),
     Check(
         "FE-7.memory",
@@ -168,7 +161,7 @@ CHECKS = (
         "FE-7",
         _memory,
         euler,
-        _controls(
+        chosen(
             "halved step",
             "wrong sign",
             "implicit",
