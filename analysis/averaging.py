@@ -125,7 +125,7 @@ def memory() -> Theorem:
         Derivation()
         .given(Eq(share**N, Rational(1, 2), evaluate=False), "the weight has fallen to one half")
         .on_both_sides(log, "take logarithms", expand_log)
-        .isolate(N, "solve for N")
+        .isolate(N, "solve for N; ln β ≠ 0", nonzero=log(share))
     )
     sample = (
         Derivation()

@@ -321,12 +321,20 @@ class Derivation:
             Identity(rhs.xreplace({letter: letter + 1}) - rhs, old.rhs),
         )
 
-    def isolate(self, target: Expr, because: str, tidy: Change = expand) -> Derivation:
-        """Solve an equation that is linear in ``target`` for it."""
+    def isolate(
+        self, target: Expr, because: str, tidy: Change = expand, nonzero: Expr = S.One
+    ) -> Derivation:
+        """Solve an equation that is linear in ``target`` for it.
+
+        Its slope must not vanish by what SymPy knows, or up to the factor ``nonzero``, of which
+        ``because`` then says so. Raises ValueError for another.
+        """
         old = self._equation()
         unknown = Dummy("unknown", real=True)
         residual = (old.lhs - old.rhs).xreplace({target: unknown})
         slope = normal(residual.diff(unknown))
+        if not factor(slope / nonzero).is_nonzero:
+            raise ValueError(f"solving for {target} divides by {slope}, which may vanish")
         found = tidy(-residual.xreplace({unknown: S.Zero}) / slope)
         return self._then(
             "isolate",

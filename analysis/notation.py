@@ -17,7 +17,6 @@ tau = Symbol("tau", positive=True)
 x_0 = Symbol("x_0", real=True)
 xt_0 = Symbol("xtilde_0", real=True)
 w_0 = Symbol("w_0", real=True)
-y_0 = Symbol("y_0", real=True)
 omega = Symbol("omega", positive=True)
 eps = Symbol("epsilon", positive=True)
 b = Symbol("b", real=True)
@@ -38,8 +37,8 @@ k = Symbol("k", integer=True, nonnegative=True)
 j = Symbol("j", integer=True, nonnegative=True)
 z = Symbol("z", real=True)
 r = Symbol("r", nonnegative=True)
-xs, xts, ys, fs, es, rs, rhos = (
-    IndexedBase(name, real=True) for name in ("x", "xtilde", "y", "f", "e", "r", "rho")
+xs, ys, fs, es, rs, rhos = (
+    IndexedBase(name, real=True) for name in ("x", "y", "f", "e", "r", "rho")
 )
 d2 = IndexedBase("x''", real=True)  # x″ at the points ξ_n
 

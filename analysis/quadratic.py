@@ -270,7 +270,7 @@ def _slack(slack: Expr, at: Expr, curvature: Expr, because: str) -> Derivation:
             "the characteristic polynomial (MOM-7)",
         )
         .substitute({z: at}, because)
-        .isolate(curvature, "solve for the curvature", tidy)
+        .isolate(curvature, "solve for the curvature; r ≠ 0", tidy, r)
     )
 
 

@@ -68,7 +68,7 @@ def _by_telescoping() -> Derivation:
         .telescope(n, j, "sum over the steps: the differences telescope")
         .substitute({ys: Lambda(n, xs[n] / beta**n)}, "yₙ = xₙ/βⁿ, the same read backwards")
         .substitute({xs[0]: x_0}, "the start")
-        .isolate(xs[n], "solve for xₙ")
+        .isolate(xs[n], "solve for xₙ; β ≠ 0", nonzero=beta**-n)
         .rewrite("count the inputs backwards, k = n − 1 − j", rhs=reflect, rule="shift the index")
     )
 

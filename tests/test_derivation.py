@@ -113,7 +113,7 @@ STEPS: dict[str, tuple[Derivation, type[Obligation]]] = {
     "subtract": (given(ODE).subtract(bind(ODE, {x: y}), ""), Identity),
     "integrate": (given(SLOPE).integrate(t, s, ""), Identity),
     "telescope": (given(TELESCOPE).telescope(n, j, ""), Identity),
-    "isolate": (given(RECURRENCE).isolate(xs[n], ""), Identity),
+    "isolate": (given(RECURRENCE).isolate(xs[n], "", nonzero=beta), Identity),
     "induct": (given(CLOSED_FORM).induct(RECURRENCE, START, ""), Identity),
     "estimate": (given(CLOSED_FORM).estimate({fs: F}, ""), Bound),
     "let n grow": (given(CONSTANT).let_grow(beta, n, ""), Vanishing),
@@ -229,8 +229,6 @@ WRONG: dict[str, Derivation] = {
         RECURRENCE, equation(xs[0], 0), ""
     ),
     "a sum that does not telescope": given(equation(ys[n + 1] + ys[n], fs[n])).telescope(n, j, ""),
-    "an unknown that is squared": given(equation(c**2, 4)).isolate(c, ""),
-    "an unknown that cancels": given(equation(c, c + 1)).isolate(c, ""),
     "a limit that keeps n": given(equation(xs[n], 1 + n * beta**n)).let_grow(beta, n, ""),
     "a weight that changes its sign": given(
         equation(x_0, Integral((t - 2 * s) * Derivative(x(s), (s, 2)), (s, 0, t)))
@@ -391,3 +389,18 @@ def test_both_sides_get_the_same() -> None:
 def test_no_rule_may_change_nothing(step: Any) -> None:
     with pytest.raises(ValueError, match="a step must change its relation"):
         step(given(equation(x(t), f(t))))
+
+
+@pytest.mark.parametrize(
+    "relation", [equation(c**2, 4), equation(c, c + 1)], ids=["squared", "cancels"]
+)
+def test_an_unknown_that_is_not_linear_is_not_solved_for(relation: Any) -> None:
+    with pytest.raises(ValueError, match="may vanish"):
+        given(relation).isolate(c, "")
+
+
+def test_what_may_be_zero_is_not_divided_by_in_silence() -> None:
+    start = given(equation(beta * x_0, beta * c))
+    with pytest.raises(ValueError, match="may vanish"):
+        start.isolate(x_0, "")
+    assert start.isolate(x_0, "β ≠ 0", nonzero=beta).last == equation(x_0, c)
