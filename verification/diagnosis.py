@@ -1,0 +1,367 @@
+"""Which mistake the evidence matches: the judgement of a subject, and the table of its codes.
+
+The codes are stable. `CODES` has each one's sentence, the line that usually causes it (the wrong
+line, never the right one) and the theorem it violates, from the most specific to the least.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+CONVENTION = "convention:"
+
+
+@dataclass(frozen=True)
+class Point:
+    """One thing a subject was asked: what it had to say and what it said."""
+
+    id: str
+    title: str
+    verdict: str  # pass, fail or inconclusive
+    theorem: str
+    expected: str
+    got: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Counterexample:
+    """The smallest example found that shows it: its inputs, and the first step that differs."""
+
+    inputs: Mapping[str, str]
+    step: int
+    expected: str
+    got: str
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What is said of a subject: verdict, code, and the evidence for it.
+
+    ``also`` are further codes that fit, less specific; ``accepted_by`` is the flag under which the
+    subject would pass, or empty; the impulse responses are of −W/α, None where no number came.
+    """
+
+    subject: str
+    kind: str
+    signature: str
+    convention: str
+    verdict: str  # pass or fail
+    code: str
+    sentence: str
+    also: tuple[str, ...] = ()
+    theorem: str = ""
+    hint: str = ""
+    checks: tuple[Point, ...] = ()
+    counterexample: Counterexample | None = None
+    expected_impulse: tuple[float, ...] = ()
+    got_impulse: tuple[float | None, ...] = ()
+    accepted_by: str = ""
+    amplification: str = ""
+    output: str = ""
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Code:
+    """What a code says of a subject; the hint is empty where no one line causes it."""
+
+    sentence: str
+    hint: str
+    theorem: str
+
+
+CODES: Mapping[str, Code] = {
+    # it did not come to an answer
+    "timed-out": Code(
+        "It does not come back within the time allowed.",
+        "usually a loop whose condition never becomes false, as `while m is not None:`",
+        "",
+    ),
+    "exited": Code(
+        "It ends the process it runs in instead of returning.",
+        "usually `sys.exit()`, `exit()` or `quit()` at the end of the file or inside the function",
+        "",
+    ),
+    "crashed": Code(
+        "It raises an exception instead of returning.",
+        "usually the last line of the traceback: a name, a shape or a type that is not there",
+        "",
+    ),
+    "wrong-return": Code(
+        "What it returns is not what the signature promises.",
+        "usually a forgotten `return`, the values in another order, or `return W` where two "
+        "are asked for",
+        "MOM-1",
+    ),
+    "wrong-shape": Code(
+        "What it returns has another shape than what it was given.",
+        "usually a reduction such as `grad.sum()` or `grad.mean()`, or a `reshape(-1)`",
+        "MOM-1",
+    ),
+    "nondeterministic": Code(
+        "The same inputs give different answers.",
+        "usually `np.random…` inside the update, or a counter that is never set back",
+        "MOM-1",
+    ),
+    "non-finite": Code(
+        "It gives inf or nan for finite inputs.",
+        "usually a division such as `/ (1 - beta**t)` with t starting at 0, or `/ np.sum(m)`",
+        "MOM-1",
+    ),
+    # what happens to the arrays, and from step to step
+    "gradient-modified": Code(
+        "It changes the caller's gradient.",
+        "usually an operation in place on the gradient, as `W.grad *= lr` or `grad /= batch_size`",
+        "MOM-1",
+    ),
+    "gradient-aliased": Code(
+        "Its state is the caller's gradient buffer, which the next backward pass refills.",
+        "usually `m = grad` at the first step: it keeps the caller's array, not its numbers",
+        "MOM-1",
+    ),
+    "state-shared": Code(
+        "Its state is shared between parameters or between calls.",
+        "usually one state for all: a global, a class attribute such as `velocity = None`, or a "
+        "mutable default such as `config={}`",
+        "MOM-1",
+    ),
+    "state-reset": Code(
+        "It sets its state back to zero along the way.",
+        "usually `m = np.zeros_like(W)` inside the loop over the steps or epochs",
+        "MOM-1",
+    ),
+    "step-skipped": Code(
+        "It leaves out a step.",
+        "usually an early `return` or `continue`, as `if step == 0: return`",
+        "MOM-1",
+    ),
+    "first-step": Code(
+        "Its first step follows another rule than the later ones.",
+        "usually `if m is None: m = grad`, or a first step with another weight on the gradient",
+        "MOM-11",
+    ),
+    "bias-corrected": Code(
+        "It divides by 1 − βⁿ, as Adam does.",
+        "usually `m_hat = m / (1 - beta**t)`",
+        "MOM-2",
+    ),
+    "precision-lost": Code(
+        "It computes in a lower precision than its inputs have.",
+        "usually `.astype(np.float32)`, `dtype=np.float32`, or a `round(…)`",
+        "REC-9",
+    ),
+    "nonlinear": Code(
+        "Its answer is not linear in the gradients and the state.",
+        "usually `np.clip(grad, …)`, `grad / np.linalg.norm(grad)`, `np.sign(grad)` or `grad**2`",
+        "MOM-1",
+    ),
+    "state-lost": Code(
+        "It loses its state from step to step: the update is plain gradient descent.",
+        "usually `m = beta * m + …`: it binds a new array to the local name m, and the caller's "
+        "m never changes",
+        "MOM-6",
+    ),
+    "weights-not-updated": Code(
+        "It leaves the weights as they are.",
+        "usually `W = W - m`: it binds a new array to the local name W, and the caller's W never "
+        "changes",
+        "MOM-1",
+    ),
+    # the update itself
+    "parameters-swapped": Code(
+        "Learning rate and β have changed places.",
+        "usually the arguments in another order, as `def sgd_momentum(W, m, beta, lr, …)`, or "
+        "`m = lr * m + beta * grad`",
+        "MOM-1",
+    ),
+    "gradient-counted-twice": Code(
+        "The gradient enters a step twice.",
+        "usually `W -= m + lr * grad` after an m that has the gradient already",
+        "MOM-1",
+    ),
+    "stale-momentum": Code(
+        "The weights move by the m of the step before.",
+        "usually `W -= m` above the line that updates m",
+        "MOM-1",
+    ),
+    "batch-on-memory": Code(
+        "The division by the batch size falls on the memory too.",
+        "usually `m = (beta * m + lr * W.grad) / batch_size`",
+        "MOM-5",
+    ),
+    "batch-twice": Code(
+        "It divides by the batch size twice.",
+        "usually `W.grad / batch_size` and once more in the step, `W -= m / batch_size`",
+        "MOM-5",
+    ),
+    "batch-missing": Code(
+        "It does not divide by the batch size.",
+        "usually `m = beta * m + lr * W.grad`",
+        "MOM-5",
+    ),
+    "lr-twice": Code(
+        "The learning rate is applied twice.",
+        "usually `m = beta * m + lr * grad`, and then `W -= lr * m`",
+        "MOM-1",
+    ),
+    "lr-missing": Code(
+        "The learning rate is not applied.",
+        "usually `m = beta * m + grad`, and then `W -= m`",
+        "MOM-1",
+    ),
+    "beta-on-both": Code(
+        "β multiplies the gradient as well as the memory.",
+        "usually brackets: `m = beta * (m + lr * grad)`",
+        "MOM-1",
+    ),
+    "beta-on-gradient": Code(
+        "β multiplies the gradient instead of the memory.",
+        "usually `m = m + beta * lr * grad`",
+        "MOM-1",
+    ),
+    "beta-squared": Code(
+        "The memory fades with β² instead of β.",
+        "usually β twice on its way: `m *= beta`, and then `m = beta * m + …`",
+        "MOM-1",
+    ),
+    "beta-complement": Code(
+        "The memory fades with 1 − β instead of β.",
+        "usually `m = (1 - beta) * m + …`",
+        "MOM-1",
+    ),
+    "beta-sign": Code(
+        "The memory is multiplied by −β.",
+        "usually `x = -beta * x + f`",
+        "REC-1",
+    ),
+    "no-momentum": Code(
+        "It has no memory: every step is plain gradient descent.",
+        "usually `m = lr * grad`, with `=` where the old m is forgotten",
+        "MOM-2",
+    ),
+    "wrong-sign": Code(
+        "A sign is wrong: it climbs instead of descending, or memory and gradient oppose.",
+        "usually `W += m` after `m = beta * m + lr * grad`, or `m = beta * m - …` with `W -= m`",
+        "MOM-5",
+    ),
+    # integrators and the recurrence
+    "too-short": Code(
+        "It returns fewer values than there are steps and a start.",
+        "usually `np.zeros(n)` for n + 1 values, or `range(n - 1)`",
+        "REC-1",
+    ),
+    "start-lost": Code(
+        "The start does not enter, or is not where it belongs.",
+        "usually `x = np.zeros(n + 1)` without `x[0] = …`",
+        "REC-1",
+    ),
+    "memory-truncated": Code(
+        "Only the last few inputs are remembered.",
+        "usually a window: `sum(beta**k * f[n - 1 - k] for k in range(window))`",
+        "REC-1",
+    ),
+    "frozen-time": Code(
+        "The input is always taken at the same time.",
+        "usually `rhs(t0, x)` or `rhs(0, x)` inside the loop, or a t that is never advanced",
+        "FE-1",
+    ),
+    "implicit": Code(
+        "It solves for the new value: backward Euler, or the trapezoidal rule.",
+        "usually `x_next = x + h * rhs(t + h, x_next)`, solved for x_next",
+        "FE-1",
+    ),
+    "late-input": Code(
+        "The input is taken at the end of the step instead of its start.",
+        "usually `rhs(t + h, x)` or `f[n + 1]`",
+        "FE-1",
+    ),
+    "early-input": Code(
+        "The input is taken a step too early.",
+        "usually `rhs(t - h, x)` or `f[n - 1]`",
+        "FE-1",
+    ),
+    "input-scaled": Code(
+        "The input carries a factor it should not have.",
+        "usually `beta * x + (1 - beta) * f`, or an h too many or too few on the input",
+        "REC-1",
+    ),
+    "wrong-step": Code(
+        "It advances by another step than h.",
+        "usually `h = (t1 - t0) / (n + 1)` or `/ (n - 1)`, or h / 2 left over from another method",
+        "FE-1",
+    ),
+    "wrong-order": Code(
+        "Its error does not shrink as forward Euler's does: another order, or another constant.",
+        "usually a step of another method, as Heun's or the midpoint rule's",
+        "FE-4",
+    ),
+    # neither right nor one of these
+    "deviates": Code(
+        "It differs, and the evidence matches none of the known mistakes.",
+        "",
+        "MOM-1",
+    ),
+    "convention:lecture": Code(
+        "It follows the lecture's convention: the learning rate inside the buffer.", "", "MOM-11"
+    ),
+    "convention:lr-outside": Code(
+        "It follows another convention exactly: the learning rate outside the buffer.",
+        "usually `m = beta * m + grad`, and then `W -= lr * m`",
+        "MOM-11",
+    ),
+    "convention:averaged": Code(
+        "It follows another convention exactly: the buffer is an average of the gradients.",
+        "usually `m = beta * m + (1 - beta) * grad`",
+        "MOM-11",
+    ),
+    "convention:nesterov": Code(
+        "It follows another convention exactly: Nesterov's, one step ahead.",
+        "usually `W -= beta * m + lr * grad` after m is updated",
+        "MOM-11",
+    ),
+    "convention:torch": Code(
+        "It follows another convention exactly: PyTorch's, dampened after the first step.",
+        "usually `m = grad if first else beta * m + (1 - dampening) * grad`",
+        "MOM-11",
+    ),
+    "conforms": Code("It follows the convention exactly.", "", "MOM-1"),
+}
+"""Every code, the most specific first."""
+
+_RANK = {code: rank for rank, code in enumerate(CODES)}
+
+OF_KIND: Mapping[str, Mapping[str, Code]] = {
+    "euler": {
+        "conforms": Code("It is forward Euler, exactly.", "", "FE-1"),
+        "wrong-sign": Code(
+            "A sign is wrong: the slope is subtracted.", "usually `x - h * rhs(t, x)`", "FE-1"
+        ),
+        "deviates": Code(CODES["deviates"].sentence, "", "FE-1"),
+    },
+    "recurrence": {
+        "conforms": Code("It is the recurrence, exactly.", "", "REC-1"),
+        "wrong-sign": Code(
+            "A sign is wrong: the input is subtracted.", "usually `beta * x - f`", "REC-1"
+        ),
+        "beta-on-gradient": Code(
+            "β multiplies the input instead of the memory.", "usually `x + beta * f`", "REC-1"
+        ),
+        "beta-on-both": Code(
+            "β multiplies the input as well as the memory.", "usually `beta * (x + f)`", "REC-1"
+        ),
+        "deviates": Code(CODES["deviates"].sentence, "", "REC-1"),
+    },
+}
+"""What a code says instead, of a subject of that kind."""
+
+
+def about(code: str, kind: str = "momentum") -> Code:
+    """What a code says of a subject of a kind."""
+    return OF_KIND.get(kind, {}).get(code, CODES[code])
+
+
+def ranked(codes: Iterable[str]) -> tuple[str, ...]:
+    """Codes, each once, from the most specific to the least."""
+    return tuple(sorted(set(codes), key=_RANK.__getitem__))
