@@ -77,9 +77,20 @@ def draw(name: str, data: dict[str, Any]) -> str:
     """
     if name not in _DRAWERS:
         raise ValueError(f"`name` takes one of {', '.join(NAMES)}, got {name!r}")
+    return _drawn(_DRAWERS[name], name, data)
+
+
+def impulses(data: dict[str, Any]) -> str:
+    """The responses of a checked subject to one unit input, ``expected`` and ``got``, as SVG."""
+    return _drawn(_impulses, "impulses", data)
+
+
+def _drawn(
+    drawer: Callable[[Figure, dict[str, Any]], None], name: str, data: dict[str, Any]
+) -> str:
     with mpl.rc_context(_STYLE):
         figure = Figure(figsize=(6.2, 2.75))
-        _DRAWERS[name](figure, data)
+        drawer(figure, data)
         text = io.StringIO()
         nothing = {"Date": None, "Creator": None, "Format": None, "Type": None}
         figure.savefig(text, format="svg", metadata=nothing)
@@ -92,15 +103,56 @@ def _tidy(svg: str, name: str) -> str:
     # a style sheet inside would reach every picture of the page
     svg = re.sub(r"<defs>\s*<style.*?</style>\s*</defs>", "", svg, flags=re.S)
     svg = svg.replace("<svg ", '<svg stroke-linejoin="round" ', 1)
-    used = set(re.findall(r'(?:href="#|url\(#)([^")]+)', svg))
+    svg = re.sub(r"<!--.*?-->", "", svg, flags=re.S).replace("xlink:href", "href")
+    return _shorten(_rename(svg, name))
+
+
+def _rename(svg: str, name: str) -> str:
+    """Ids that say the figure; a letter keeps its font's number, so that figures may share it."""
+    used = dict.fromkeys(re.findall(r'(?:href="#|url\(#)([^")]+)', svg))
+    short = {
+        id: f"{name}-{id if id.startswith('DejaVu') else number}" for number, id in enumerate(used)
+    }
 
     def rename(match: re.Match[str]) -> str:
-        return f' id="{name}-{match[1]}"' if match[1] in used else ""
+        return f' id="{short[match[1]]}"' if match[1] in short else ""
 
     svg = re.sub(r'\s+id="([^"]+)"', rename, svg)
-    svg = re.sub(r'(href="#|url\(#)', rf"\g<1>{name}-", svg)
-    svg = re.sub(r"<!--.*?-->\s*", "", svg, flags=re.S)
-    return re.sub(r"\n\s*", "\n", svg)
+    return re.sub(r'(href="#|url\(#)([^")]+)', lambda m: m[1] + short[m[2]], svg)
+
+
+def _shorten(svg: str) -> str:
+    """The same drawing in fewer bytes: hundredths of a point, no blanks, no groups of nothing."""
+
+    def near(match: re.Match[str]) -> str:
+        text = f"{float(match[0]):.2f}".rstrip("0").rstrip(".")
+        return "0" if text == "-0" else text
+
+    def drawn(match: re.Match[str]) -> str:
+        path = re.sub(r"-?\d+\.\d+", near, match[1])
+        path = re.sub(r"\s*([A-Za-z])\s*", r"\1", path)
+        return f' d="{path.strip()}"'
+
+    svg = re.sub(r' d="([^"]*)"', drawn, svg)
+    svg = re.sub(r'(?<= [xy]=")-?\d+\.\d+', near, svg)
+    svg = re.sub(r"(?<=[;:]) (?=[^<>]*>)", "", svg)
+    svg = re.sub(r"(<g[^>]*)>\s*((?:<use[^>]*/>\s*)+)</g>", _once, svg)
+    kept: list[str] = []
+    bare: list[bool] = []
+    for part in re.split(r"(</?g(?: [^>]*)?>)", svg):
+        if part.startswith("<g"):
+            bare.append(part == "<g>")
+        dropped = part == "<g>" or (part == "</g>" and bare.pop())
+        kept += [] if dropped else [part]
+    return re.sub(r">\s+<", "><", "".join(kept))
+
+
+def _once(group: re.Match[str]) -> str:
+    """A group of marks of one style says it once."""
+    styles = re.findall(r' style="[^"]*"', group[2])
+    if len(styles) != group[2].count("<use") or len(set(styles)) > 1:
+        return group[0]
+    return group[1] + styles[0] + ">" + group[2].replace(styles[0], "") + "</g>"
 
 
 def _power(value: float, _: int) -> str:
@@ -445,6 +497,26 @@ def _name(curve: dict[str, Any]) -> str:
 
 def _sign(curve: dict[str, Any]) -> int:
     return -1 if str(curve["beta"]).strip().startswith(("-", "−")) else 1
+
+
+def _impulses(figure: Figure, data: dict[str, Any]) -> None:
+    axes = figure.subplots()
+    figure.subplots_adjust(0.1, 0.16, 0.985, 0.97)
+    for number, (name, shift) in enumerate((("expected", -0.12), ("got", 0.12))):
+        points = [(n, v) for n, v in enumerate(data[name], 1) if v is not None]
+        at, values = [n + shift for n, _ in points], [v for _, v in points]
+        style = {"color": SERIES[number], "linestyle": _LINES[number]}
+        axes.vlines(at, 0, values, linewidth=1.5, **style)
+        axes.plot(
+            at, values, linestyle="none", marker=_MARKS[number], color=SERIES[number], label=name,
+            markerfacecolor="none",
+        )  # fmt: skip
+    axes.axhline(0, color=FAINT, linewidth=0.7)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    _linear(axes, "y")
+    axes.set_xlabel("step")
+    axes.set_ylabel("response")
+    axes.legend(loc="best")
 
 
 _DRAWERS: dict[str, Callable[[Figure, dict[str, Any]], None]] = {

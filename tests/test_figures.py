@@ -182,3 +182,21 @@ def test_survives_a_diverging_euler_and_other_grids() -> None:
     own = {"RK45": {"t": [0.0, 2.0, 4.0], "x": [1.0, 0.1, 0.0]}}
     assert _edge("solution", euler=wild, solvers=own)
     assert _edge("solution", exact=[x * 1e-300 for x in numbers()["solution"]["exact"]])
+
+
+def test_a_shorter_drawing_is_the_same_drawing() -> None:
+    long = (
+        '<svg viewBox="0 0 9 9">\n<g>\n<path d="M -0.001 8.4251 \nL 2 -3.5 \nz\n"/>\n</g>\n'
+        '<g clip-path="url(#a)">\n<use href="#m" x="1.006" y="2" style="fill: red"/>\n'
+        '<use href="#m" x="3" y="4" style="fill: red"/>\n</g>\n</svg>'
+    )
+    assert figures._shorten(long) == (
+        '<svg viewBox="0 0 9 9"><path d="M0 8.43L2 -3.5z"/>'
+        '<g clip-path="url(#a)" style="fill:red"><use href="#m" x="1.01" y="2"/>'
+        '<use href="#m" x="3" y="4"/></g></svg>'
+    )
+    mixed = '<g><use x="1" style="fill:red"/><use x="2"/></g>'  # the second one has no style
+    assert (
+        figures._shorten(f"<svg>{mixed}</svg>")
+        == '<svg><use x="1" style="fill:red"/><use x="2"/></svg>'
+    )
