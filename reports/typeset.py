@@ -105,6 +105,11 @@ def latex(expr: Any) -> str:
     return _Latex().doprint(expr)
 
 
+def sides(expr: Any) -> list[list[str]]:
+    """What `latex` gives, cut where a line may break: into sides, and each into its terms."""
+    return _Latex().sides(expr)
+
+
 def typst(expr: Any) -> str:
     """``expr`` as Typst markup to stand between dollar signs; `TypeError` as in `text`."""
     return _Typst().doprint(expr)
@@ -370,14 +375,18 @@ class _Layout(Printer, ABC):  # type: ignore[misc]  # SymPy carries no types
             return negative, self._product(_arranged(expr, key))
         return negative, self._piece(-expr if negative else expr)
 
-    def _print_Add(self, expr: Any) -> _Piece:
-        code = ""
+    def _terms(self, expr: Any) -> list[str]:
+        """The terms of a sum, each behind its sign."""
+        codes: list[str] = []
         for term in _arranged(expr, _term_key):
             negative, piece = self._signed(term)
             sign = "−" if negative else "+"
-            code += self.infix(sign) if code else self.token(sign) if negative else ""
-            code += self._held(piece, _OPEN)
-        return _Piece(code, _ADD)
+            before = self.infix(sign) if codes else self.token(sign) if negative else ""
+            codes.append(before + self._held(piece, _OPEN))
+        return codes
+
+    def _print_Add(self, expr: Any) -> _Piece:
+        return _Piece("".join(self._terms(expr)), _ADD)
 
     def _print_Mul(self, expr: Any, key: Any = _factor_key) -> _Piece:
         if not expr.is_commutative:
@@ -547,6 +556,21 @@ class _Layout(Printer, ABC):  # type: ignore[misc]  # SymPy carries no types
         """Expressions and the signs between them: a < b ≤ c."""
         parts = [self.infix(x) if isinstance(x, str) else self._at(x, _ADD) for x in links]
         return _Piece("".join(parts), _REL)
+
+    def sides(self, expr: Any) -> list[list[str]]:
+        """What `doprint` gives, in parts: each side begins with its sign, and so does each term."""
+        if isinstance(expr, sympy.core.relational.Relational):
+            sign = self.infix(_SIGNS[expr.rel_op])
+            (first, *rest), left = self._side(expr.rhs), self._side(expr.lhs)
+            return [left, [sign + first, *rest]]
+        if type(expr).__name__ in ("Iff", "Equivalent", "Implies"):
+            sign = self.infix(_SIGNS[type(expr).__name__])
+            first, *others = (self._at(arg, _REL) for arg in expr.args)
+            return [[first], *([sign + other] for other in others)]
+        return [[self.doprint(expr)]]
+
+    def _side(self, expr: Any) -> list[str]:
+        return self._terms(expr) if expr.is_Add else [self._at(expr, _ADD)]
 
     def _print_Relational(self, expr: Any) -> _Piece:
         return self._chain([expr.lhs, _SIGNS[expr.rel_op], expr.rhs])
