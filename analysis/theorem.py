@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from importlib import import_module
-from pathlib import Path
-from typing import Any
 
 from duhamel.analysis.derivation import Derivation, Relation
+from duhamel.analysis.tags import TAGS, current, place, recorded
 from sympy import srepr
 
 CHAPTERS = (
@@ -28,8 +27,6 @@ CHAPTERS = (
     "conventions",
     "integration",
 )
-PREFIXES = ("ODE", "FE", "REC", "MOM", "NUM")
-TAGS = Path(__file__).with_name("tags.json")
 
 
 @dataclass(frozen=True)
@@ -58,10 +55,10 @@ class Theorem:
     @property
     def tag(self) -> str:
         """The permanent tag, four characters; raises LookupError when none is recorded."""
-        for tag, entry in recorded().items():
-            if entry["id"] == self.id:
-                return tag
-        raise LookupError(f"theorem `{self.id}` has no tag in {TAGS.name}")
+        try:
+            return current(recorded())[self.id]
+        except KeyError:
+            raise LookupError(f"theorem `{self.id}` has no tag in {TAGS.name}") from None
 
     @property
     def fingerprint(self) -> str:
@@ -69,12 +66,41 @@ class Theorem:
         meaning = [*(srepr(relation) for relation in self.statement), *self.assumptions]
         return sha256("\n".join(meaning).encode()).hexdigest()
 
+    @property
+    def step_fingerprints(self) -> tuple[tuple[str, ...], ...]:
+        """A hash of each step, chain by chain: of its relation and of the part it serves.
 
-@cache
-def recorded() -> dict[str, dict[str, Any]]:
-    """The record of all tags ever given: tag → id, title, fingerprint. Append-only."""
-    record: dict[str, dict[str, Any]] = json.loads(TAGS.read_text(encoding="utf-8"))
-    return record
+        A relation that a part reaches again, as an induction does, is counted. So a step keeps its
+        hash when others are put before it.
+        """
+        return tuple(
+            tuple(_fingerprints(part, [step.relation for step in chain.steps]))
+            for part, chain in enumerate(self.derivation, 1)
+        )
+
+    @property
+    def step_tags(self) -> tuple[tuple[str, ...], ...]:
+        """The permanent tag of each step, KA2Q-7M, chain by chain.
+
+        Raises LookupError when one is not recorded.
+        """
+        tag = self.tag
+        names = {kept["fingerprint"]: name for name, kept in recorded()[tag]["steps"].items()}
+        try:
+            return tuple(
+                tuple(f"{tag}-{names[fingerprint]}" for fingerprint in chain)
+                for chain in self.step_fingerprints
+            )
+        except KeyError:
+            raise LookupError(f"a step of `{self.id}` has no tag in {TAGS.name}") from None
+
+
+def _fingerprints(part: int, relations: Iterable[Relation]) -> Iterator[str]:
+    met: Counter[str] = Counter()
+    for relation in relations:
+        meaning = srepr(relation)
+        met[meaning] += 1
+        yield sha256(f"{part}\n{met[meaning]}\n{meaning}".encode()).hexdigest()
 
 
 _REGISTER: dict[str, Callable[[], Theorem]] = {}
@@ -96,9 +122,4 @@ def register() -> dict[str, Callable[[], Theorem]]:
     """All theorems by id, in the order of the chapters."""
     for chapter in CHAPTERS:
         import_module(f"duhamel.analysis.{chapter}")
-    return dict(sorted(_REGISTER.items(), key=lambda entry: _place(entry[0])))
-
-
-def _place(id: str) -> tuple[int, int]:
-    prefix, number = id.split("-")
-    return PREFIXES.index(prefix), int(number)
+    return dict(sorted(_REGISTER.items(), key=lambda entry: place(entry[0])))

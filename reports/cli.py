@@ -206,7 +206,7 @@ def _writable(option: str, takes: str, text: str, *, folder: bool) -> Path:
 def _tag(option: str, name: str) -> str:
     """The tag of a theorem from its tag or its id."""
     from duhamel.analysis.problem import shown
-    from duhamel.analysis.theorem import recorded
+    from duhamel.analysis.tags import recorded
 
     tags = {entry["id"]: tag for tag, entry in recorded().items()}
     wanted = name.upper()

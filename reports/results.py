@@ -100,14 +100,17 @@ def _theorem(theorem: Theorem) -> dict[str, Any]:
         "lecture": list(theorem.lecture),
         "derivation": [
             {
+                "tag": tag,
                 "part": part,
                 "step": number,
                 "rule": step.rule,
                 "because": step.because,
                 "statement": typeset.math(step.relation),
             }
-            for part, chain in enumerate(theorem.derivation, 1)
-            for number, step in enumerate(chain.steps, 1)
+            for part, (chain, tags) in enumerate(
+                zip(theorem.derivation, theorem.step_tags, strict=True), 1
+            )
+            for number, (step, tag) in enumerate(zip(chain.steps, tags, strict=True), 1)
         ],
     }
 

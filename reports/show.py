@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from duhamel.analysis.derivation import Step
-from duhamel.analysis.theorem import Theorem, recorded, register
+from duhamel.analysis.tags import recorded
+from duhamel.analysis.theorem import Theorem, register
 from duhamel.reports import typeset
 from duhamel.reports.prose import tex
 

@@ -102,7 +102,7 @@ def test_an_unknown_name_gets_the_nearest(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     record = {"02KD": {"id": "FE-4"}, "02KE": {"id": "FE-5"}}
-    monkeypatch.setattr("duhamel.analysis.theorem.recorded", lambda: record)
+    monkeypatch.setattr("duhamel.analysis.tags.recorded", lambda: record)
     assert cli._tag("TAG", "fe-4") == cli._tag("TAG", "02kd") == "02KD"
     for argv in (["show", "FE-44"], ["verify", "--only", "fe-44.constant"]):
         line = refused(capsys, *argv)

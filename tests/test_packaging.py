@@ -17,6 +17,7 @@ ROOT = Path(__file__).parent.parent
 ROOMS = ("analysis", "verification", "reports")
 DATA = (
     "analysis/tags.json",
+    "verification/checks.json",
     "reports/report.typ",
     "reports/report.css",
     "reports/results.schema.json",

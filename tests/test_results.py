@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 from duhamel.analysis.problem import Problem
+from duhamel.analysis.tags import recorded
 from duhamel.reports import results
 from duhamel.verification import suite
 from duhamel.verification.check import Verdict
@@ -91,6 +92,18 @@ def test_both_engines_are_quoted_on_every_step(told: dict[str, Any]) -> None:
         for step in theorem["derivation"]:
             assert (step["sympy"] == "assumed") is (step["rule"] == "given")
             assert (step["flint"] == "assumed") is (step["rule"] == "given")
+
+
+def test_a_step_has_the_tag_of_its_theorem_and_its_own(told: dict[str, Any]) -> None:
+    for theorem in told["theorems"]:
+        tags = [step["tag"] for step in theorem["derivation"]]
+        kept = recorded()[theorem["tag"]]["steps"]
+        assert len(set(tags)) == len(tags)
+        assert all(tag.partition("-")[0] == theorem["tag"] for tag in tags)
+        for step in theorem["derivation"]:
+            name = step["tag"].partition("-")[2]
+            assert kept[name]["latex"] == step["statement"]["latex"]
+            assert kept[name]["part"] == step["part"]
 
 
 def test_a_theorem_that_was_not_proved_says_so() -> None:

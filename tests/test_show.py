@@ -6,7 +6,8 @@ from shutil import which
 
 import pytest
 import typst
-from duhamel.analysis.theorem import recorded, register
+from duhamel.analysis.tags import recorded
+from duhamel.analysis.theorem import register
 from duhamel.reports.show import FORMATS, show
 
 TAGS = {entry["id"]: tag for tag, entry in recorded().items()}

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 from duhamel.analysis.problem import Problem
-from duhamel.analysis.theorem import recorded, register
+from duhamel.analysis.tags import recorded
+from duhamel.analysis.theorem import register
 from duhamel.verification import kept, recurrence, suite
 from duhamel.verification.check import Check, Evidence, Finding, Outcome, Verdict, holds
 
@@ -246,9 +247,9 @@ def test_a_check_that_leaves_does_not_take_the_suite_with_it(among: Any, jobs: i
 
 def test_two_checks_do_not_share_an_id(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recurrence, "CHECKS", recurrence.CHECKS * 2)
-    suite.checks.cache_clear()
+    suite.every.cache_clear()
     try:
         with pytest.raises(ValueError, match="share an id"):
-            suite.checks()
+            suite.every()
     finally:
-        suite.checks.cache_clear()
+        suite.every.cache_clear()

@@ -9,7 +9,8 @@ from duhamel.analysis import theorem as register_module
 from duhamel.analysis.derivation import Derivation
 from duhamel.analysis.lecture import ERRATA, LINES
 from duhamel.analysis.notation import x_0
-from duhamel.analysis.theorem import PREFIXES, Theorem, recorded, register, theorem
+from duhamel.analysis.tags import PREFIXES, recorded
+from duhamel.analysis.theorem import Theorem, register, theorem
 from sympy import Eq
 
 IDS = list(register())

@@ -376,6 +376,9 @@ KERAS = (
 )
 
 
+CHECKS = (*TORCH, *OPTAX, *KERAS)
+
+
 def available() -> tuple[Check, ...]:
     """The checks of the libraries that are here; nothing is imported to know it."""
 

@@ -28,7 +28,8 @@ from duhamel.analysis.derivation import (
 )
 from duhamel.analysis.normal import majorant, normal
 from duhamel.analysis.problem import Problem
-from duhamel.analysis.theorem import Theorem, recorded, register
+from duhamel.analysis.tags import current, recorded
+from duhamel.analysis.theorem import Theorem, register
 from duhamel.verification import cells
 from duhamel.verification.check import Check, Evidence, Finding, holds
 from duhamel.verification.exact import (
@@ -596,7 +597,7 @@ def checks() -> tuple[Check, ...]:
         Check(
             f"{id}.derivation",
             id,
-            f"{entry['title']}: derived",
+            f"{recorded()[tag]['title']}: derived",
             Evidence.PROVED,
             id,
             _derived,
@@ -604,6 +605,6 @@ def checks() -> tuple[Check, ...]:
             {"altered": Derived(id, altered=True)},
             fixed=True,
         )
-        for entry in recorded().values()
-        if (id := entry["id"]) in register()
+        for id, tag in current(recorded()).items()
+        if id in register()
     )

@@ -14,7 +14,8 @@ from multiprocessing import get_context
 from typing import Any
 
 from duhamel.analysis.problem import Problem
-from duhamel.analysis.theorem import recorded, register
+from duhamel.analysis.tags import recorded
+from duhamel.analysis.theorem import register
 from duhamel.verification import (
     averaging,
     continuous,
@@ -40,8 +41,11 @@ Progress = Callable[[int, int], None]
 
 
 @cache
-def checks() -> dict[str, Check]:
-    """All checks by id, theorem by theorem; raises ValueError when two share an id."""
+def every() -> tuple[Check, ...]:
+    """All checks, theorem by theorem, with those of libraries that are not here.
+
+    Raises ValueError when two share an id.
+    """
     entries = [*proofs.checks()]
     for chapter in (
         continuous,
@@ -58,13 +62,19 @@ def checks() -> dict[str, Check]:
         integration,
     ):
         entries += chapter.CHECKS
-    entries += [*libraries.available(), *digits.available()]
-    order = list(register())
-    entries.sort(key=lambda check: order.index(check.theorem))
-    found = {check.id: check for check in entries}
-    if len(found) != len(entries):
+    entries += [*libraries.CHECKS, *digits.CHECKS]
+    if len({check.id for check in entries}) != len(entries):
         raise ValueError("two checks share an id")
-    return found
+    order = list(register())
+    return tuple(sorted(entries, key=lambda check: order.index(check.theorem)))
+
+
+@cache
+def checks() -> dict[str, Check]:
+    """The checks that can run here, by id."""
+    here = {check.id for check in (*libraries.available(), *digits.available())}
+    absent = {check.id for check in (*libraries.CHECKS, *digits.CHECKS)} - here
+    return {check.id: check for check in every() if check.id not in absent}
 
 
 @dataclass(frozen=True)
