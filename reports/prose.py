@@ -29,7 +29,7 @@ def _letter(char: str) -> str:
     if "SUPERSCRIPT" in name or "MODIFIER LETTER" in name:
         return f"$^{{{plain}}}$"
     if name.startswith("GREEK"):
-        word = name.rsplit(" ", 1)[1].lower()
+        word = name.rsplit(" ", 1)[1].lower().replace("lamda", "lambda")
         return f"$\\{word.title() if 'CAPITAL' in name else word}$"
     if name.startswith("VULGAR FRACTION"):
         top, _, bottom = plain.partition("\u2044")

@@ -3,74 +3,162 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
 
-from duhamel.analysis.derivation import Step
-from duhamel.analysis.tags import recorded
+from duhamel.analysis.derivation import Derivation, Step
+from duhamel.analysis.tags import current, recorded
 from duhamel.analysis.theorem import Theorem, register
-from duhamel.reports import typeset
-from duhamel.reports.prose import tex
+from duhamel.reports import latex, typeset
+
+
+@dataclass(frozen=True)
+class Line:
+    """A relation with its place ("1.2"), its tag, the words before it and those after it."""
+
+    number: str
+    tag: str
+    relation: Any
+    words: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A statement with the steps of its derivation; ``left_out`` says why there are none."""
+
+    statement: Line
+    steps: tuple[Line, ...]
+    left_out: str = ""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What is shown of a theorem: all of it, or an excerpt, and what is given beforehand."""
+
+    theorem: Theorem
+    parts: tuple[Part, ...]
+    given: tuple[str, ...] = ()
+    excerpt: bool = False
 
 
 def show(tag: str, format: str) -> str:
-    """The theorem of a tag with its derivation; raises KeyError for an unknown tag or format."""
-    theorem = register()[recorded()[tag]["id"]]()
-    return "\n".join(FORMATS[format](theorem))
+    """The theorem of a tag, or of a step's tag that step in its place.
+
+    Raises KeyError for an unknown tag or format.
+    """
+    return "\n".join(FORMATS[format](found(tag)))
 
 
-def _steps(theorem: Theorem) -> Iterator[tuple[int, int, Step]]:
-    for part, chain in enumerate(theorem.derivation, 1):
-        for number, step in enumerate(chain.steps, 1):
-            yield part, number, step
+def found(tag: str) -> Shown:
+    """What a tag stands for; KeyError for an unknown one."""
+    head, _, step = tag.partition("-")
+    entry = recorded()[head]
+    if "forward" in entry:
+        given = (f"{head} is superseded: {entry['why']}",)
+        return replace(found(current(recorded())[entry["id"]]), given=given)
+    shown = whole(register()[entry["id"]]())
+    return _excerpt(shown, tag) if step else shown
 
 
-def _text(theorem: Theorem) -> Iterator[str]:
-    yield f"{theorem.id} [{theorem.tag}]  {theorem.title}"
-    yield f"lecture {', '.join(theorem.lecture)}; {'; '.join(theorem.assumptions)}"
-    yield ""
-    for number, relation in enumerate(theorem.statement, 1):
-        yield f"  ({number})  {typeset.text(relation)}"
-    for part, number, step in _steps(theorem):
-        if number == 1:
-            yield f"\nDerivation of ({part})"
-        yield f"  {part}.{number}  {typeset.text(step.relation)}"
-        yield f"       {step.rule}: {step.because}"
+def whole(theorem: Theorem) -> Shown:
+    """A theorem with all its derivations."""
+    parts = []
+    for number, (statement, chain, tags) in enumerate(
+        zip(theorem.statement, theorem.derivation, theorem.step_tags, strict=True), 1
+    ):
+        steps = tuple(
+            Line(f"{number}.{place}", tag, step.relation, f"{step.rule}: {step.because}")
+            for place, (step, tag) in enumerate(zip(chain.steps, tags, strict=True), 1)
+        )
+        parts.append(Part(Line(f"{number}", f"{theorem.tag}.{number}", statement), steps))
+    return Shown(theorem, tuple(parts))
 
 
-def _markdown(theorem: Theorem) -> Iterator[str]:
+def _excerpt(shown: Shown, tag: str) -> Shown:
+    """One step with the one before it, and what the engines say of it; KeyError if it is none."""
+    for part, chain in zip(shown.parts, shown.theorem.derivation, strict=True):
+        for place, line in enumerate(part.steps):
+            if line.tag == tag:
+                judged = replace(line, note=_judged(shown.theorem, chain.steps[place]))
+                steps = (*part.steps[max(place - 1, 0) : place], judged)
+                return Shown(shown.theorem, (replace(part, steps=steps),), excerpt=True)
+    raise KeyError(tag)
+
+
+def _judged(theorem: Theorem, step: Step) -> str:
+    from duhamel.verification.proofs import examine, said
+
+    alone = replace(theorem, statement=(step.relation,), derivation=(Derivation((step,)),))
+    (line,) = examine(alone)
+    return f"SymPy: {said(line.sympy)}; FLINT: {said(line.flint)}" if step.obligations else ""
+
+
+def blocks(shown: Shown) -> Iterator[str]:
+    """The text for a terminal: what is claimed, then one block for each step."""
+    theorem = shown.theorem
+    head = [
+        f"{theorem.id} [{theorem.tag}]  {theorem.title}",
+        f"lecture {', '.join(theorem.lecture)}; {'; '.join(theorem.assumptions)}",
+        *shown.given,
+    ]
+    if not shown.excerpt:
+        head.append("")
+        for part in shown.parts:
+            head += _lines(part.statement, f"({part.statement.number})")
+    yield "\n".join(head)
+    for part in shown.parts:
+        title = f"\nDerivation of ({part.statement.number})"
+        if part.left_out:
+            yield f"{title}\n  {part.left_out}"
+        for line in part.steps:
+            start = [title] if line is part.steps[0] else []
+            yield "\n".join([*start, *_lines(line, line.number)])
+
+
+def _lines(line: Line, number: str) -> Iterator[str]:
+    yield f"  {number}  {typeset.text(line.relation)}"
+    if line.words:
+        yield f"       {line.words}  [{line.tag.partition('-')[2]}]"
+    if line.note:
+        yield f"       {line.note}"
+
+
+def _markdown(shown: Shown) -> Iterator[str]:
+    theorem = shown.theorem
     yield f"### {theorem.id} [{theorem.tag}] {theorem.title}\n"
     yield f"Lecture {', '.join(theorem.lecture)}. {'; '.join(theorem.assumptions)}.\n"
-    for number, relation in enumerate(theorem.statement, 1):
-        yield f"$$ {typeset.latex(relation)} \\tag{{{number}}} $$\n"
-    for part, number, step in _steps(theorem):
-        if number == 1:
-            yield f"**Derivation of ({part})**\n"
-        yield f"{number}. {step.rule}: {step.because}\n"
-        yield f"   $$ {typeset.latex(step.relation)} $$\n"
+    yield from (f"{sentence}.\n" for sentence in shown.given)
+    for part in shown.parts:
+        if not shown.excerpt:
+            number = part.statement.number
+            yield f"$$ {typeset.latex(part.statement.relation)} \\tag{{{number}}} $$\n"
+            yield from [f"{part.statement.note}.\n"] if part.statement.note else []
+    for part in shown.parts:
+        yield f"**Derivation of ({part.statement.number})**\n"
+        yield from [f"{part.left_out}.\n"] if part.left_out else []
+        for line in part.steps:
+            yield f"{line.number.partition('.')[2]}. {line.words} [{line.tag}]\n"
+            yield f"   $$ {typeset.latex(line.relation)} $$\n"
+            yield from [f"   {line.note}\n"] if line.note else []
 
 
-def _latex(theorem: Theorem) -> Iterator[str]:
-    yield f"% {theorem.id} [{theorem.tag}]; needs amsmath"
-    yield f"\\paragraph{{{tex(theorem.title)} ({theorem.id}, tag {theorem.tag})}}"
-    yield f"Assume: {tex('; '.join(theorem.assumptions))}."
-    for relation in theorem.statement:
-        yield f"\\[ {typeset.latex(relation)} \\]"
-    for part, number, step in _steps(theorem):
-        if number == 1:
-            yield f"\\emph{{Derivation of ({part}).}}"
-        yield f"{tex(step.rule)}: {tex(step.because)}"
-        yield f"\\[ {typeset.latex(step.relation)} \\]"
-
-
-def _typst(theorem: Theorem) -> Iterator[str]:
+def _typst(shown: Shown) -> Iterator[str]:
+    theorem = shown.theorem
     yield f"== {_escaped(theorem.title)} ({theorem.id}, tag {theorem.tag})"
     yield f"Assume: {_escaped('; '.join(theorem.assumptions))}.\n"
-    for relation in theorem.statement:
-        yield f"$ {typeset.typst(relation)} $"
-    for part, number, step in _steps(theorem):
-        if number == 1:
-            yield f"\n_Derivation of ({part})._\n"
-        yield f"{_escaped(step.rule)}: {_escaped(step.because)}"
-        yield f"$ {typeset.typst(step.relation)} $"
+    yield from (f"{_escaped(sentence)}.\n" for sentence in shown.given)
+    for part in shown.parts:
+        if not shown.excerpt:
+            yield f"$ {typeset.typst(part.statement.relation)} $"
+            yield _escaped(part.statement.note)
+    for part in shown.parts:
+        yield f"\n_Derivation of ({part.statement.number})._\n"
+        yield _escaped(part.left_out)
+        for line in part.steps:
+            yield f"{_escaped(line.words)} [{_escaped(line.tag)}]"
+            yield f"$ {typeset.typst(line.relation)} $"
+            yield _escaped(line.note)
 
 
 def _escaped(words: str) -> str:
@@ -78,9 +166,9 @@ def _escaped(words: str) -> str:
     return "".join(f"\\{char}" if char in r"\#$*_`<>@=-+/[]~" else char for char in words)
 
 
-FORMATS: dict[str, Callable[[Theorem], Iterator[str]]] = {
-    "text": _text,
+FORMATS: dict[str, Callable[[Shown], Iterator[str]]] = {
+    "text": blocks,
     "markdown": _markdown,
-    "latex": _latex,
+    "latex": latex.fragment,
     "typst": _typst,
 }

@@ -583,11 +583,12 @@ def _derived(_: Problem, subject: Derived) -> Finding:
         not refused,
         refused[0] if refused else f"{len(lines)} steps accepted by both engines",
         "each step holds in SymPy and in FLINT; the last is the statement",
-        opinions=[[_said(line.sympy), _said(line.flint)] for line in lines],
+        opinions=[[said(line.sympy), said(line.flint)] for line in lines],
     )
 
 
-def _said(opinions: tuple[Opinion, ...]) -> str:
+def said(opinions: tuple[Opinion, ...]) -> str:
+    """The opinions of one engine in one line, each once."""
     return "; ".join(dict.fromkeys(opinion.said for opinion in opinions)) or "assumed"
 
 
