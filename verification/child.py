@@ -10,6 +10,7 @@ json or the builtins afterwards, this module goes on with what it took at its ow
 from __future__ import annotations
 
 import builtins
+import faulthandler
 import importlib.machinery
 import importlib.util
 import inspect
@@ -25,10 +26,11 @@ from numpy import array as _array
 from numpy import asarray as _asarray
 from numpy import ndarray as _ndarray
 
-_write, _exit, _flush = os.write, os._exit, sys.stdout.flush
+_write, _exit = os.write, os._exit
 
 LARGEST = 4096  # numbers of one array that are sent; the shape is always sent
 LONGEST = 500  # characters of a message
+UNSENT = 70  # exit code where an answer could not be sent
 
 Wire = dict[str, Any]  # what JSON can say
 
@@ -178,7 +180,7 @@ def _error(error: BaseException) -> Wire:
 # ---- the subject -----------------------------------------------------------------------------
 
 
-class _Absent(Exception):
+class _AbsentError(Exception):
     """The module has no such name, or it is nothing that can be called."""
 
 
@@ -204,10 +206,10 @@ def _find(module: Any, dotted: str) -> Any:
     for name in dotted.split("."):
         if not hasattr(found, name):
             names = [key for key, item in vars(found).items() if _offered(key, item)]
-            raise _Absent(f"there is no {dotted}; " + _list("it defines", names))
+            raise _AbsentError(f"there is no {dotted}; " + _list("it defines", names))
         found = getattr(found, name)
     if not callable(found):
-        raise _Absent(f"{dotted} is not a function or a class but {type(found).__name__}")
+        raise _AbsentError(f"{dotted} is not a function or a class but {type(found).__name__}")
     return found
 
 
@@ -273,7 +275,7 @@ def run(request: Wire, adapters: list[Adapter], descriptor: int) -> None:
     try:
         subject = _find(_module(target), target["name"])
     except BaseException as error:
-        what = "absent" if isinstance(error, _Absent) else "import"
+        what = "absent" if isinstance(error, _AbsentError) else "import"
         return send(failed=what, error=_error(error))
     kind = request["kind"]
     asked = [adapter for adapter in adapters if kind in (None, adapter.kind)]
@@ -283,25 +285,27 @@ def run(request: Wire, adapters: list[Adapter], descriptor: int) -> None:
         signature=adapter and adapter.name,
         found=_found(subject, target["name"]),
         line=_defined(subject),
+        file=_now["file"],
         signatures=[[one.kind, one.name, one.signature] for one in asked],
     )
     if adapter is None:
         return send(done=True)
     episodes = request["episodes"].get(adapter.kind, [])
-    for again in (False, True):
+    for play in ("first", "again"):
         for episode in episodes:
-            if not again or episode.get("repeat"):
-                send(start=episode["name"], again=again)
-                send(name=episode["name"], again=again, answer=_played(adapter, subject, episode))
+            if play == "first" or episode.get("repeat"):
+                send(start=episode["name"])
+                send(play=play, name=episode["name"], answer=_played(adapter, subject, episode))
     return send(done=True)
 
 
-def main(sources: list[tuple[str, str]], request: Wire, descriptor: int) -> None:
+def main(order: Wire, descriptor: int) -> None:
     """Load the adapters, then run, then leave at once: no atexit, no thread is waited for."""
     own = sys.modules[__name__]
     parents = {name: types.ModuleType(name) for name in ("duhamel", "duhamel.verification")}
     sys.modules.update(parents)
     adapters: list[Adapter] = []
+    sources = order["sources"][1:]
     for name, source in sources:
         module = types.ModuleType(name)
         module.__dict__.update(_SHARED, __builtins__=_builtins())
@@ -310,12 +314,15 @@ def main(sources: list[tuple[str, str]], request: Wire, descriptor: int) -> None
         adapters += module.ADAPTERS
     for name in [*parents, own.__name__, *(name for name, _ in sources)]:
         sys.modules.pop(name, None)
+    faulthandler.enable(file=descriptor)
+    faulthandler.dump_traceback_later(0.9 * order["limits"]["seconds"], file=descriptor)
+    code = UNSENT
     try:
         sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
-        run(request, adapters, descriptor)
-        _flush()
+        run(order["request"], adapters, descriptor)
+        code = 0
     finally:
-        _exit(0)
+        _exit(code)
 
 
 def _builtins() -> dict[str, Any]:

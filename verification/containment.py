@@ -1,62 +1,191 @@
-"""Somebody else's code in a process of its own, with limits on all that it could use up."""
+"""Somebody else's code in a process of its own, with limits on all that it could use up.
+
+The source of `supervisor` and an order are sent to a fresh interpreter; what it sends and prints is
+read here within bounds. Thread-safe: many may run at a time.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import importlib.util
 import json
+import os
+import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
-from importlib.resources import files
-from typing import Any
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import IO, Any
+
+GRACE = 8.0  # seconds that the supervisor has for ending it all, before it is ended itself
+ANSWERS = 16 << 20  # bytes that are kept of what a subject sends
+LAST = 4096  # bytes that are kept of its end
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What a subject may use: seconds, bytes of memory, of output and of files, processes."""
+    """What a subject may use: seconds, bytes of memory, output and files, processes."""
 
     seconds: float = 10.0
     memory: int = 2 << 30
     output: int = 1 << 16
     files: int = 64 << 20
-    processes: int = 64
+    processes: int = 32
 
 
 @dataclass(frozen=True)
 class Ended:
-    """How a contained process ended, and what it sent and printed before."""
+    """How a contained process ended, what it sent and printed before, and what held it.
+
+    ``status`` is its exit code, negative for a signal, None when it was stopped; then ``reason`` is
+    "time", "memory", "processes", or "lost" where its supervisor is gone.
+    """
 
     answers: bytes
     output: str
     status: int | None
     reason: str
     seconds: float
+    protections: Mapping[str, str] = field(default_factory=dict)
 
 
+@cache
 def source(name: str) -> str:
-    return files("duhamel.verification").joinpath(f"{name}.py").read_text(encoding="utf-8")
+    """The source of a module of this package that runs in the child."""
+    return Path(__file__).with_name(f"{name}.py").read_text(encoding="utf-8")
 
 
-def run(order: Mapping[str, Any], limits: Limits) -> Ended:
-    """Skeleton: time only."""
+@cache
+def _hidden() -> list[str]:
+    """The folders of this project's code, wherever its files really are."""
+    spec = importlib.util.find_spec("duhamel")
+    folders = {Path(entry).resolve() for entry in (spec and spec.submodule_search_locations) or ()}
+    for room in ("analysis", "verification", "reports"):
+        found = importlib.util.find_spec(f"duhamel.{room}")
+        if found and found.origin:
+            folders |= {Path(found.origin).parent.resolve(), Path(found.origin).resolve().parent}
+    return sorted(str(folder) for folder in folders)
+
+
+PASSED = ("PATH", "LANG", "LD_LIBRARY_PATH", "SYSTEMROOT", "SYSTEMDRIVE", "KERAS_BACKEND", "TZ")
+
+
+def _environment(folder: str) -> dict[str, str]:
+    """Little of the user's own; one thread, no accelerator, nothing but the folder to write to."""
+    kept = {name: os.environ[name] for name in PASSED if name in os.environ}
+    threads = ("OMP", "OPENBLAS", "MKL", "NUMEXPR", "VECLIB_MAXIMUM")
+    backend = next((name for name in ("jax", "torch") if importlib.util.find_spec(name)), "jax")
+    return {
+        "KERAS_BACKEND": backend,
+        "MPLBACKEND": "agg",
+        "CUDA_VISIBLE_DEVICES": "",
+        "JAX_PLATFORMS": "cpu",
+        **kept,
+        **{f"{name}_NUM_THREADS": "1" for name in threads},
+        **dict.fromkeys(("HOME", "USERPROFILE", "TMPDIR", "TEMP", "TMP"), folder),
+        **dict.fromkeys(("USER", "LOGNAME", "USERNAME"), "subject"),
+    }
+
+
+class _Bounded(threading.Thread):
+    """Reads a pipe to its end and keeps the first bytes and the last."""
+
+    def __init__(self, pipe: IO[bytes], most: int) -> None:
+        super().__init__(daemon=True)
+        self.pipe, self.most = pipe, most
+        self.head, self.tail, self.cut = bytearray(), b"", False
+        self.start()
+
+    def run(self) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            while chunk := self.pipe.read1(1 << 16):  # type: ignore[attr-defined]
+                room = self.most - len(self.head)
+                self.head += chunk[:room]
+                self.tail = (self.tail + chunk)[-LAST:]
+                self.cut = self.cut or len(chunk) > room
+
+
+@contextlib.contextmanager
+def _working_folder() -> Iterator[str]:
+    """A temporary folder that is gone afterwards, whatever was made of it."""
+    folder = tempfile.mkdtemp(prefix="duhamel-")
+    try:
+        yield folder
+    finally:
+        _remove(Path(folder))
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder, also one too deep for rmtree or with its permissions taken away."""
+    with contextlib.suppress(OSError, RecursionError):
+        return shutil.rmtree(folder)
+    number = 0
+    with contextlib.suppress(OSError):
+        while entries := list(folder.iterdir()):
+            for entry in entries:
+                if entry.is_symlink() or not entry.is_dir():
+                    entry.unlink()
+                    continue
+                entry.chmod(0o700)
+                for inner in entry.iterdir():  # one floor up, so that no path gets long
+                    number += 1
+                    inner.rename(folder / f".{number}")
+                entry.rmdir()
+        folder.rmdir()
+    return None
+
+
+def run(order: Mapping[str, Any], limits: Limits, namespaces: bool = True) -> Ended:
+    """Run the child on an order; returns when nothing of it is left."""
     started = time.monotonic()
-    with tempfile.TemporaryDirectory() as folder:
+    whole = {**order, "limits": asdict(limits), "hide": _hidden(), "namespaces": namespaces}
+    with _working_folder() as folder, tempfile.TemporaryFile() as sent:
+        sent.write(json.dumps(whole).encode())
+        sent.seek(0)
         process = subprocess.Popen(
             [sys.executable, "-I", "-B", "-X", "utf8", "-c", source("supervisor")],
-            stdin=subprocess.PIPE,
+            stdin=sent,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd=folder,
+            env=_environment(folder),
             start_new_session=True,
         )
+        assert process.stdout is not None
+        assert process.stderr is not None
+        readers = _Bounded(process.stdout, ANSWERS), _Bounded(process.stderr, limits.output)
+        late = False
         try:
-            out, err = process.communicate(json.dumps(order).encode(), timeout=limits.seconds)
-            reason = ""
+            process.wait(limits.seconds + (GRACE if hasattr(os, "fork") else 0))
         except subprocess.TimeoutExpired:
+            late = True
+        finally:
             process.kill()
-            out, err = process.communicate()
-            reason = "time"
-    text = err.decode(errors="replace")[: limits.output]
-    return Ended(out, text, process.returncode, reason, time.monotonic() - started)
+            process.wait()
+            for reader in readers:
+                reader.join(1)
+    return _ended(process.returncode, late, *readers, time.monotonic() - started)
+
+
+def _ended(code: int, late: bool, sent: _Bounded, printed: _Bounded, seconds: float) -> Ended:
+    """What came of it; the last line is the supervisor's, written when all others were dead."""
+    answers = bytes(sent.head)
+    output = bytes(printed.head).decode(errors="replace") + ("\n… (cut)" if printed.cut else "")
+    if not hasattr(os, "fork"):
+        return Ended(answers, output, None if late else code, "time" if late else "", seconds)
+    if code != 0 or late:
+        return Ended(answers, output, None, "time" if late else "lost", seconds)
+    last = json.loads(sent.tail.splitlines()[-1])
+    if not sent.cut:
+        answers = answers.rstrip(b"\n").rpartition(b"\n")[0]
+    protections: dict[str, str] = {}
+    for what, how in last["found"]:
+        protections[what] = f"{protections[what]}; {how}" if what in protections else how
+    status = last["status"]
+    status = None if status is None else os.waitstatus_to_exitcode(status)
+    return Ended(answers, output, status, last["reason"], seconds, protections)

@@ -9,8 +9,10 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import re
+import signal
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -19,6 +21,7 @@ from typing import Any
 from duhamel.verification import containment
 from duhamel.verification.containment import Ended, Limits
 
+UNSENT = 70  # the child's exit code where an answer could not be sent
 ADAPTERS = ("child_momentum", "child_integrators")
 
 
@@ -43,6 +46,11 @@ class Target:
         if not all(part.isidentifier() for part in where.split(".")):
             raise ValueError(f"TARGET is path.py:name or package.module:name, got {text!r}")
         return cls(text, None, where, name)
+
+    @property
+    def where(self) -> str:
+        """The file or the module, as people say it."""
+        return self.path.name if self.path else str(self.module)
 
 
 @dataclass(frozen=True)
@@ -84,24 +92,29 @@ class Answer:
     seconds: float
     found: str
     repeats: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # the second plays
-    signatures: tuple[tuple[str, str, str], ...] = ()  # kind, name and form that were tried
+    signatures: tuple[tuple[str, ...], ...] = ()  # kind, name and form that were tried
 
 
 def _fraction(text: str) -> Fraction | None:
     if text.startswith("int:"):
         return Fraction(int(text[4:]))
-    if "/" in text:
-        return Fraction(text)
     if text in ("nan", "inf", "-inf"):
         return None
-    return Fraction(float.fromhex(text))
+    return Fraction(text) if "/" in text else Fraction(float.fromhex(text))
 
 
 def exact(wire: Mapping[str, Any]) -> Array:
-    """The array that the child's `encode` wrote; not numbers: dtype "other" and no values."""
-    written = tuple(wire["values"])
-    values = tuple(_fraction(text) for text in written)
-    return Array(wire["dtype"], tuple(wire["shape"]), values, written, wire.get("type", ""))
+    """The array that the child's `encode` wrote; not numbers: dtype "other" and no values.
+
+    A ValueError where it is none; `ask` has looked at every array of an answer before.
+    """
+    try:
+        written = tuple(wire["values"])
+        shape = tuple(int(length) for length in wire["shape"])
+        values = tuple(_fraction(text) for text in written)
+        return Array(str(wire["dtype"]), shape, values, written, str(wire.get("type", "")))
+    except (LookupError, TypeError, AttributeError, ArithmeticError) as error:
+        raise ValueError(f"no array: {error}") from None
 
 
 def wire(numbers: Any, dtype: str = "float64") -> dict[str, Any]:
@@ -155,38 +168,129 @@ def ask(
     seed: int = 0,
 ) -> Answer:
     """Play the episodes of the subject's kind (each a dict with "name", perhaps "repeat")."""
-    ended = containment.run(_order(target, kind, episodes, seed), limits or Limits())
-    return _answer(target, ended)
+    limits = limits or Limits()
+    if target.path and not target.path.is_file():
+        missing = Ending("crashed", f"There is no file {target.path}.")
+        return Answer(target.text, None, "", None, {}, missing, "", 0.0, "")
+    ended = containment.run(_order(target, kind, episodes, seed), limits)
+    return _answer(target, ended, limits)
 
 
-def _answer(target: Target, ended: Ended) -> Answer:
+# ---- what came back, which may be anything ---------------------------------------------------
+
+
+def _messages(answers: bytes) -> Iterator[dict[str, Any]]:
+    """The lines that are sound; a subject may write to the channel what it likes."""
+    for line in answers.splitlines():
+        try:
+            message = json.loads(line)
+            if isinstance(message, dict) and _sound(message):
+                yield message
+        except (ValueError, RecursionError):
+            continue
+
+
+def _sound(value: Any) -> bool:
+    """Whether all that looks like an array is one."""
+    if isinstance(value, list):
+        return all(_sound(item) for item in value)
+    if isinstance(value, dict):
+        if "values" in value:
+            exact(value)
+        return all(_sound(item) for item in value.values())
+    return True
+
+
+def _answer(target: Target, ended: Ended, limits: Limits) -> Answer:
     head: dict[str, Any] = {}
-    plays: tuple[dict[str, Any], dict[str, Any]] = ({}, {})
-    ending, current, done = None, None, False
-    for line in ended.answers.splitlines():
-        message = json.loads(line)
-        if "kind" in message:
-            head = message
-        elif "start" in message:
-            current = message["start"]
-        elif "answer" in message:
-            plays[message["again"]][message["name"]] = message["answer"]
-        elif "failed" in message:
-            error = message["error"]
-            ending = Ending(error["code"], error["message"], None, error["line"])
-        done = done or "done" in message
-    if ending is None and not done:
-        ending = Ending("timed-out" if ended.reason else "crashed", ended.reason, current)
+    failed: dict[str, Any] | None = None
+    plays: dict[str, dict[str, Any]] = {"first": {}, "again": {}}
+    current, done = None, False
+    for message in _messages(ended.answers):
+        match message:
+            case {"kind": str() | None, "found": str(), "signatures": [*_]} if not head:
+                head = message
+            case {"start": str(name)}:
+                current = name
+            case {"play": "first" | "again" as play, "name": str(name), "answer": dict(answer)}:
+                plays[play].setdefault(name, answer)
+            case {"failed": "import" | "absent", "error": dict()} if failed is None:
+                failed = message
+            case {"done": True}:
+                done = True
+    if failed:
+        ending: Ending | None = _not_loaded(target, failed)
+    elif done:
+        ending = None
+    else:
+        ending = _stopped(target, ended, limits, current, head)
     return Answer(
         target.text,
         head.get("kind"),
-        head.get("signature") or "",
-        head.get("line"),
-        plays[0],
+        str(head.get("signature") or ""),
+        _integer(head.get("line")),
+        plays["first"],
         ending,
         ended.output,
         ended.seconds,
         head.get("found", ""),
-        plays[1],
-        tuple((a, b, c) for a, b, c in head.get("signatures", ())),
+        plays["again"],
+        tuple(tuple(map(str, one)) for one in head.get("signatures", ()) if isinstance(one, list)),
     )
+
+
+def _integer(value: Any) -> int | None:
+    return value if isinstance(value, int) else None
+
+
+def _not_loaded(target: Target, failed: Mapping[str, Any]) -> Ending:
+    error = failed["error"]
+    name, message = str(error.get("type", "")), str(error.get("message", ""))
+    line = _integer(error.get("line"))
+    if failed["failed"] == "absent":
+        return Ending("crashed", f"In {target.where} {message}.", None, line)
+    place = f", line {line}" if line else ""
+    if error.get("code") == "exited":
+        return Ending("exited", f"It leaves while it is imported ({name}{place}).", None, line)
+    text = f"It cannot be imported: {name}{': ' if message else ''}{message}{place}."
+    return Ending("crashed", text, None, line)
+
+
+def _stopped(
+    target: Target, ended: Ended, limits: Limits, episode: str | None, head: Mapping[str, Any]
+) -> Ending:
+    """Why a subject that was neither refused nor done has no more to say."""
+    line = _last_line(str(target.path or head.get("file", "")), ended.answers)
+    when = "" if head else " while it is imported"
+    code, sentence = "crashed", ""
+    if ended.reason == "time" or ended.status == -getattr(signal, "SIGXCPU", 0):
+        code, sentence = "timed-out", f"It does not come back within {limits.seconds:g} s{when}"
+    elif ended.reason == "processes":
+        sentence = f"It starts more than {limits.processes} processes{when}"
+    elif ended.reason == "memory":
+        sentence = f"It takes more than {limits.memory >> 20} MB of memory{when}"
+    elif ended.reason or ended.status is None:
+        sentence = f"Its process was ended from outside{when}"
+    elif ended.status < 0:
+        sentence = f"It is stopped by {_signal(-ended.status)}{when}"
+    elif ended.status == UNSENT:
+        sentence = f"It closes what its answers are sent through{when}"
+    else:
+        code, sentence = "exited", f"It ends its process, with exit code {ended.status}{when}"
+    return Ending(code, sentence + (f" (line {line})." if line else "."), episode, line)
+
+
+def _signal(number: int) -> str:
+    told = {"SIGSEGV": "a segmentation fault", "SIGKILL": "the system, perhaps for want of memory"}
+    try:
+        name = signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
+    return f"{told[name]} ({name})" if name in told else name
+
+
+def _last_line(file: str, answers: bytes) -> int | None:
+    """The line of the subject's file in the traceback that faulthandler left, if any."""
+    text = answers.decode(errors="replace")
+    found = re.search(rf'^  File "{re.escape(file)}", line (\d{{1,9}}) in ', text, re.M)
+    return int(found[1]) if file and found else None
