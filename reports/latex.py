@@ -10,11 +10,25 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from duhamel.reports import typeset
 from duhamel.reports.prose import tex
 
 if TYPE_CHECKING:
-    from duhamel.reports.show import Line, Part, Shown
+    from typing import Protocol
+
+    from duhamel.reports.show import Part, Shown
+
+    class Line(Protocol):
+        """A relation in sides and terms, as `typeset.sides` cuts it, with its tag and words."""
+
+        @property
+        def tag(self) -> str: ...
+        @property
+        def sides(self) -> Sequence[Sequence[str]]: ...
+        @property
+        def words(self) -> str: ...
+        @property
+        def note(self) -> str: ...
+
 
 LINE = 320  # pt, of the 360 of an article at 11 pt on A4: the rest is for the number
 UNIT = 6.2  # pt, of an average letter at 11 pt, with what stands around it
@@ -81,9 +95,9 @@ def _units(tree: Sequence[object]) -> float:
     return total
 
 
-def rows(relation: object) -> list[Row]:
+def rows(sides: Sequence[Sequence[str]]) -> list[Row]:
     """A relation as lines that fit: broken before a sign of relation, else before + and −."""
-    left, *others = typeset.sides(relation)
+    left, *others = sides
     head, tail = "".join(left), [term for side in others for term in side]
     if width(head) + width("".join(tail)) <= LINE:
         return [Row(head, "".join(tail))]
@@ -141,12 +155,12 @@ def fragment(shown: Shown) -> Iterator[str]:
     yield r"% needs \usepackage{amsmath,amsthm,cleveref} and \newtheorem{theorem}{Theorem}"
     if shown.excerpt:
         (part,) = shown.parts
-        yield from _display(part.steps)
+        yield from display(part.steps)
         return
     yield rf"\begin{{theorem}}[{tex(theorem.title)}]\label{{thm:{theorem.tag}}}"
     yield f"Assume: {tex('; '.join(theorem.assumptions))}."
     yield from (f"{tex(sentence)}." for sentence in shown.given)
-    yield from _display([part.statement for part in shown.parts])
+    yield from display([part.statement for part in shown.parts])
     yield r"\end{theorem}"
     for part in shown.parts:
         yield rf"\begin{{proof}}[Proof of \cref{{eq:{part.statement.tag}}}]"
@@ -159,13 +173,13 @@ def _chain(part: Part) -> Iterator[str]:
     if part.left_out:
         yield f"{tex(part.left_out)}."
         return
-    yield from _display(part.steps)
+    yield from display(part.steps)
     same = part.steps[-1].relation == part.statement.relation
     words = "This is" if same else "In another form, this is"
     yield rf"{words} \cref{{eq:{part.statement.tag}}}."
 
 
-def _display(lines: Sequence[Line]) -> Iterator[str]:
+def display(lines: Sequence[Line]) -> Iterator[str]:
     """The lines in as few `align`s as their widths allow, the words of each before it."""
     for group in _groups(lines):
         head, *_ = group
@@ -186,7 +200,7 @@ def _display(lines: Sequence[Line]) -> Iterator[str]:
 def _groups(lines: Sequence[Line]) -> Iterator[list[tuple[Line, list[Row]]]]:
     group: list[tuple[Line, list[Row]]] = []
     for line in lines:
-        grown = [*group, (line, rows(line.relation))]
+        grown = [*group, (line, rows(line.sides))]
         all_rows = [row for _, broken in grown for row in broken]
         if (
             group

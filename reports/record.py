@@ -43,8 +43,10 @@ def steps(theorem: Theorem, known: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _formula(relation: Any) -> dict[str, str]:
-    return {"text": typeset.text(relation), "latex": typeset.latex(relation)}
+def _formula(relation: Any) -> dict[str, Any]:
+    """A relation in text and LaTeX; ``sides`` is the LaTeX cut where a line may break."""
+    sides = typeset.sides(relation)
+    return {"text": typeset.text(relation), "latex": typeset.latex(relation), "sides": sides}
 
 
 def extended(record: Record, theorems: Sequence[Theorem], why: str = "") -> dict[str, Any]:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 import os
 import platform
-import subprocess
 from collections.abc import Sequence
 from dataclasses import asdict
-from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +15,7 @@ from duhamel.analysis.lecture import ERRATA, LINES
 from duhamel.analysis.problem import Problem
 from duhamel.analysis.theorem import Theorem, register
 from duhamel.reports import typeset
+from duhamel.reports.edition import edition
 from duhamel.verification import kept
 from duhamel.verification.check import Outcome, Verdict
 from duhamel.verification.proofs import SEED
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 
 SCHEMA = Path(__file__).with_name("results.schema.json")
 PACKAGES = ("numpy", "scipy", "sympy", "python-flint", "matplotlib", "typst")
-HERE = Path(__file__).parent
 ROOMS = ("analysis", "reports")  # what a formula in print depends on
 
 
@@ -46,7 +44,7 @@ def collect(run: Run, problem: Problem, command: str, cache: bool = True) -> dic
         figures |= {k: v for k, v in outcome.series.items() if k not in ("opinions", "library")}
     return {
         "schema": 1,
-        "suite": _suite(),
+        "suite": edition(),
         "environment": {
             "python": platform.python_version(),
             "platform": platform.system(),
@@ -144,37 +142,11 @@ def _check(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-@lru_cache(maxsize=1)
-def _suite() -> dict[str, Any]:
-    try:
-        number = version("duhamel")
-    except PackageNotFoundError:
-        number = "not installed"
-    ours = 'name = "duhamel"' in _git("show", "HEAD:pyproject.toml")
-    commit = _git("rev-parse", "HEAD") if ours else ""
-    return {
-        "version": number,
-        "commit": commit or "unknown",
-        "dirty": bool(commit and _git("status", "--porcelain", "--untracked-files=no")),
-    }
-
-
-def _git(*words: str) -> str:
-    """What git says in the folder of the suite; nothing where there is no git or no checkout."""
-    try:
-        said = subprocess.run(
-            ["git", "-C", str(HERE), *words], capture_output=True, text=True, check=True
-        )
-    except (OSError, subprocess.CalledProcessError):
-        return ""
-    return said.stdout.strip()
-
-
 def tried(trials: Sequence[Trial]) -> dict[str, Any]:
     """The suite's test of itself as plain JSON values."""
     return {
         "schema": 1,
-        "suite": _suite(),
+        "suite": edition(),
         "trials": [
             {
                 "kind": trial.kind,

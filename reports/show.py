@@ -22,6 +22,11 @@ class Line:
     words: str = ""
     note: str = ""
 
+    @property
+    def sides(self) -> list[list[str]]:
+        """The relation as LaTeX, cut where a line may break."""
+        return typeset.sides(self.relation)
+
 
 @dataclass(frozen=True)
 class Part:

@@ -9,7 +9,7 @@ from shutil import which
 import pytest
 from duhamel.analysis.tags import current, recorded
 from duhamel.analysis.theorem import register
-from duhamel.reports import latex
+from duhamel.reports import latex, typeset
 from duhamel.reports.show import found, show
 
 TAGS = current(recorded())
@@ -87,10 +87,10 @@ def test_a_broken_formula_has_all_its_signs(id: str) -> None:
     """The rows, put together again, are the formula: a break adds brackets that end or begin."""
     for part in found(TAGS[id]).parts:
         for line in (part.statement, *part.steps):
-            broken = latex.rows(line.relation)
+            broken = latex.rows(line.sides)
             joined = "".join(row.left + row.right for row in broken)
             added = r"\\quad|\\(left|right)\.|\{\}|\s"
-            whole = latex.typeset.latex(line.relation)
+            whole = typeset.latex(line.relation)
             assert re.sub(added, "", joined) == re.sub(r"\s", "", whole)
             assert all(latex.width(row.left) + latex.width(row.right) < 340 for row in broken)
 
@@ -99,9 +99,7 @@ def test_a_broken_formula_has_all_its_signs(id: str) -> None:
 def test_no_formula_is_much_wider_than_thought(tmp_path: Path) -> None:
     """`width` decides where a line is broken: TeX itself is asked about every formula."""
     lines = [line for tag in TAGS.values() for part in found(tag).parts for line in part.steps]
-    codes = sorted(
-        {side for line in lines for side in map("".join, latex.typeset.sides(line.relation))}
-    )
+    codes = sorted({side for line in lines for side in map("".join, line.sides)})
     body = "\n".join(
         rf"\sbox0{{$\displaystyle {code}$}}\typeout{{WIDTH \the\wd0}}" for code in codes
     )
