@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 LINE = 320  # pt, of the 360 of an article at 11 pt on A4: the rest is for the number
 UNIT = 6.2  # pt, of an average letter at 11 pt, with what stands around it
 QUAD = 11  # pt
+STRETCH = r"\emergencystretch=2em"  # the formulas in the words break at few places
 LEVELS = 4  # of brackets in which a line is broken where it must be
 _WIDTHS = {  # in units, of what is not as wide as a letter
     r"\iff": 6, r"\implies": 6, r"\sum": 2.4, r"\int": 1.8, r"\left": 0.5, r"\right": 0.5,
@@ -158,13 +159,14 @@ def fragment(shown: Shown) -> Iterator[str]:
         yield from display(part.steps)
         return
     yield rf"\begin{{theorem}}[{tex(theorem.title)}]\label{{thm:{theorem.tag}}}"
+    yield STRETCH
     yield f"Assume: {tex('; '.join(theorem.assumptions))}."
     yield from (f"{tex(sentence)}." for sentence in shown.given)
     yield from display([part.statement for part in shown.parts])
     yield r"\end{theorem}"
     for part in shown.parts:
         yield rf"\begin{{proof}}[Proof of \cref{{eq:{part.statement.tag}}}]"
-        yield r"\allowdisplaybreaks\emergencystretch=2em"
+        yield rf"\allowdisplaybreaks {STRETCH}"
         yield from _chain(part)
         yield r"\end{proof}"
 
