@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from duhamel.reports.prose import tex
@@ -37,6 +38,7 @@ STRETCH = r"\emergencystretch=2em"  # the formulas in the words break at few pla
 LEVELS = 4  # of brackets in which a line is broken where it must be
 _WIDTHS = {  # in units, of what is not as wide as a letter
     r"\iff": 6, r"\implies": 6, r"\sum": 2.4, r"\int": 1.8, r"\left": 0.5, r"\right": 0.5,
+    r"\Bigl": 0.5, r"\Bigr": 0.5,
     r"\lvert": 0.5, r"\rvert": 0.5, r"\,": 0.3, "'": 0.5, r"\mathrm": 0, r"\operatorname": 0,
     r"\tilde": 0, r"\hat": 0, r"\bar": 0, r"\mathbf": 0, r"\text": 0,
     **dict.fromkeys("(),.|[]/", 0.8), **dict.fromkeys("{} &", 0.0),
@@ -52,14 +54,6 @@ class Row(NamedTuple):
 
     left: str
     right: str
-
-
-class Piece(NamedTuple):
-    """A part of a formula, and what a break before it closes and opens again."""
-
-    code: str
-    close: str = ""
-    open: str = ""
 
 
 def width(code: str) -> float:
@@ -113,40 +107,43 @@ def _filled(parts: Iterable[str], room: float) -> Iterator[str]:
     """The parts in as few lines as it takes; the room of a line is less its indent."""
     line = ""
     for piece in (piece for part in parts for piece in _cut(part, room - QUAD)):
-        if line and width(line + piece.code) > room - QUAD:
-            yield line + piece.close
-            line = "{}" + piece.open  # so that the sign which comes next is one between two
-        line += piece.code
+        if line and width(line + piece) > room - QUAD:
+            yield line.rstrip()
+            line = "{}"  # so that the sign which comes next is one between two
+        line += piece
     yield line
 
 
-def _cut(part: str, room: float) -> list[Piece]:
+def _cut(part: str, room: float) -> list[str]:
     """The part; if it is wider than its room, in pieces that begin with a sign inside brackets."""
-    pieces = [Piece(part)]
+    pieces = [part]
     for level in range(1, LEVELS + 1):
-        if max(width(piece.code) for piece in pieces) <= room:
+        if max(map(width, pieces)) <= room:
             break
         pieces = _cut_inside(part, level)
     return pieces
 
 
-def _cut_inside(part: str, level: int) -> list[Piece]:
-    """The part, cut before each + and − that stands in at most so many brackets."""
-    pieces, start, braces, fences = [Piece("")], 0, 0, list[bool]()
+def _cut_inside(part: str, level: int) -> list[str]:
+    """The part, cut before each + and − that stands in at most so many brackets.
+
+    A bracket that is cut has a size of its own: TeX grows only those that stand in one line.
+    """
     tokens = _TOKEN.findall(part)
+    cuts, braces, fences, torn = [0], 0, list[int](), set[int]()
     for place, token in enumerate(tokens):
         braces += {"{": 1, "}": -1}.get(token, 0)
         if token in ("(", r"\lvert") and not braces:
-            fences.append(tokens[place - 1 : place] == [r"\left"])
-        elif token in (")", r"\rvert") and not braces:
-            fences.pop()
+            fences.append(place - 1)
+        elif token in (")", r"\rvert") and not braces and fences.pop() in torn:
+            torn.add(place - 1)
         between = tokens[place - 1 : place] == tokens[place + 1 : place + 2] == [" "]
         if token in "+-" and between and not braces and 0 < len(fences) <= level:
-            pieces[-1] = pieces[-1]._replace(code="".join(tokens[start:place]).rstrip())
-            pieces.append(Piece("", r" \right." * sum(fences), r"\left." * sum(fences) + "{}"))
-            start = place
-    pieces[-1] = pieces[-1]._replace(code="".join(tokens[start:]))
-    return pieces
+            torn |= {*fences}
+            cuts.append(place)
+    sized = {r"\left": r"\Bigl", r"\right": r"\Bigr"}
+    tokens = [sized.get(x, x) if place in torn else x for place, x in enumerate(tokens)]
+    return ["".join(tokens[start:end]) for start, end in pairwise([*cuts, len(tokens)])]
 
 
 def fragment(shown: Shown) -> Iterator[str]:
