@@ -51,7 +51,7 @@ def compose(results: dict[str, Any]) -> dict[str, bytes]:
     """
     text = dumps(results)
     # from the text, not from `results`: a report made again from the file is then the same
-    numbers = json.loads(text)["figures"]
+    told = json.loads(text)
     with (
         tempfile.TemporaryDirectory(prefix="duhamel-") as folder,
         ThreadPoolExecutor(max_workers=1) as beside,  # Typst lets Python run on
@@ -59,10 +59,10 @@ def compose(results: dict[str, Any]) -> dict[str, bytes]:
         room = Path(folder)
         shutil.copyfile(HERE / "report.typ", room / "report.typ")
         (room / "results.json").write_text(text, "utf-8")
-        drawn = _drawn(numbers)
+        drawn = _drawn(told["figures"])
         for name, svg in drawn.items():
             (room / f"{name}.svg").write_text(svg, "utf-8")
-        making = beside.submit(_screen, room, drawn)
+        making = beside.submit(_screen, room, drawn, told)
         paper = _compile(room, "pdf", pdf_standards=["ua-1"], timestamp=0)
         screen = making.result()
     return {"results.json": text.encode(), "report.html": screen, "report.pdf": paper}
@@ -80,11 +80,11 @@ def _drawn(numbers: Mapping[str, Any]) -> dict[str, str]:
     return drawn
 
 
-def _screen(room: Path, drawn: Mapping[str, str]) -> bytes:
-    screen = _compile(room, "html")
-    style = (HERE / "report.css").read_text("utf-8")
+def _screen(room: Path, drawn: Mapping[str, str], told: dict[str, Any]) -> bytes:
+    screen = _compile(room, "html").decode()
+    style, script = ((HERE / f"report.{kind}").read_text("utf-8") for kind in ("css", "js"))
     try:
-        return page.finish(screen.decode(), drawn, style).encode()
+        return page.finish(screen, drawn, style, script, page.given(told)).encode()
     except (ValueError, ParseError) as error:
         raise ReportError(f"report.html: {error}") from error
 

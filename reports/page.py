@@ -12,14 +12,19 @@ import hashlib
 import html
 import importlib.util
 import io
+import json
 import re
 import tempfile
 import unicodedata
 import xml.etree.ElementTree as ET
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import fontTools
+from duhamel.analysis.tags import recorded
+from duhamel.reports import citation
 from duhamel.reports.figures import COLOURS
 from platformdirs import user_cache_path
 
@@ -31,18 +36,25 @@ _ACCENTS = {
     "\u0304": "¯",
     "\u20d7": "→",
 }
+CITED_AS = ("bibtex", "latex", "markdown")
 _PRIMES = frozenset({"′", "″", "‴"})
 _FENCES = frozenset("()[]{}|‖⌊⌋⌈⌉⟨⟩")
 _TALL = frozenset({"mfrac", "munder", "munderover", "mtable", "msqrt", "mroot"})
 _TALL_OPERATORS = frozenset("∫∑∏")
-# Nothing may be fetched, whatever the text of a result says.
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:"
+# Nothing may be fetched and no other script run, whatever the text of a result says.
+_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:; "
+    "script-src 'sha256-{}'; base-uri 'none'; form-action 'none'"
+)
 
 
-def finish(page: str, figures: Mapping[str, str], style: str) -> str:
-    """The page as it is published: `page` from Typst, SVG texts by name, the style sheet.
+def finish(
+    page: str, figures: Mapping[str, str], style: str, script: str, given: Mapping[str, Any]
+) -> str:
+    """The page as it is published: `page` from Typst, SVG texts by name, style sheet and script.
 
-    Raises ValueError when a formula or figure of the page is not as Typst is known to write it.
+    `given` is what the script works on, as JSON values. Raises ValueError when a formula or
+    figure of the page is not as Typst is known to write it.
     """
     characters: set[str] = set()
 
@@ -60,17 +72,89 @@ def finish(page: str, figures: Mapping[str, str], style: str) -> str:
         return match[1] + match[3] + ">" + _exchange_colours(figures[match[2]])
 
     page = re.sub(r'(<div class="plot"[^>]*?) data-figure="([^"]*)"([^>]*)>', figure, page)
+    page = _letters_once(page)
     embedded = (
         f'@font-face{{font-family:"duhamel-math";font-display:block;'
         f"src:url(data:font/woff2;base64,{_font(frozenset(characters))})}}"
     )
+    allowed = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     head = (
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY.format(allowed)}">'
         '<meta name="color-scheme" content="light dark"><link rel="icon" href="data:,">'
     )
     # the style goes last, so that it may overrule what Typst writes for MathML
     page = page.replace('<meta charset="utf-8">', '<meta charset="utf-8">' + head, 1)
-    return page.replace("</head>", f"<style>\n{style}{embedded}\n</style></head>", 1)
+    page = page.replace("</head>", f"<style>\n{style}{embedded}\n</style></head>", 1)
+    # no "<" in it: nothing a result says can end the element
+    values = json.dumps(given, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    scripts = (
+        f'<script type="application/json" id="given">{values}</script><script>{script}</script>'
+    )
+    return page.replace("</body>", f"{scripts}</body>", 1)
+
+
+def given(results: Mapping[str, Any]) -> dict[str, Any]:
+    """What the script needs of results.json: how to cite each tag, and the runs of two figures."""
+    figures = results["figures"]
+    runs: dict[str, Any] = {}
+    if "stability" in figures:
+        runs["stability"] = list(
+            zip(figures["stability"]["ah"], figures["stability"]["growth"], strict=True)
+        )
+    if "triangle" in figures:
+        runs["triangle"] = [
+            (point["beta"], point["al"], point["measured"] < 1)
+            for point in figures["triangle"]["points"]
+        ]
+    return {"runs": runs, "cite": _packed(_citations(results))}
+
+
+def _citations(results: Mapping[str, Any]) -> dict[str, list[str]]:
+    """For each tag of a theorem and of a step its citation, in the order of `CITED_AS`."""
+    suite = results["suite"]
+    edition = {key: suite[key] for key in ("version", "commit", "dirty")}
+    cut = _cut()
+
+    def citations(entry: Mapping[str, Any]) -> list[str]:
+        formulas = [{"sides": cut.get(f["latex"], [[f["latex"]]]), **f} for f in entry["statement"]]
+        whole = {**entry, "statement": formulas}
+        return [citation.cite(whole, format, **edition) for format in CITED_AS]
+
+    return {
+        entry["tag"]: citations(entry)
+        for theorem in results["theorems"]
+        for entry in (theorem, *(citation.step(theorem, step) for step in theorem["derivation"]))
+    }
+
+
+def _cut() -> dict[str, list[list[str]]]:
+    """Where a formula of the register may break, by its TeX; the results do not say."""
+    return {
+        formula["latex"]: formula["sides"]
+        for entry in recorded().values()
+        for formula in (*entry["statement"], *entry["steps"].values())
+    }
+
+
+def _packed(value: Any) -> str:
+    """JSON, deflated, in base64: hundreds of citations differ in little."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return base64.b64encode(zlib.compress(text.encode(), 9)).decode()
+
+
+def _letters_once(page: str) -> str:
+    """The letters of all figures in one place: each figure brings its own, mostly the same."""
+    letters: dict[str, str] = {}
+
+    def collect(match: re.Match[str]) -> str:
+        letters.setdefault(match[1], match[2])
+        return ""
+
+    page = re.sub(r'<path id="[a-z]+-(DejaVu[^"]*)"([^>]*)>', collect, page)
+    page = re.sub(r'href="#[a-z]+-(DejaVu[^"]*)"', r'href="#\1"', page).replace("<defs></defs>", "")
+    drawn = "".join(f'<path id="{name}"{path}>' for name, path in letters.items())
+    shared = f'<svg class="letters" aria-hidden="true" focusable="false"><defs>{drawn}</defs></svg>'
+    return page.replace("</body>", f"{shared}</body>", 1)
 
 
 def _exchange_colours(svg: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 _FUNCTIONS = {"exp", "ln", "log", "sup", "max", "cos", "sin"}
 _PRODUCTS = {
@@ -38,6 +39,7 @@ _TEXT = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=1024)  # hundreds of steps share the words of their theorem
 def tex(words: str) -> str:
     """Prose as LaTeX that says the same; what is mathematics in it becomes mathematics."""
     chunks = words.split(" ")

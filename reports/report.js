@@ -1,0 +1,477 @@
+"use strict";
+// The page's conveniences: contents that follow, copying and citing, the filter, two figures to
+// explore. Without this script nothing of the report is missing. It fetches nothing.
+
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+const given = JSON.parse(document.getElementById("given").textContent);
+
+function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
+// ---------------------------------------------------------------- the mathematics of the figures
+// Whether a point is inside, on or beyond a border is decided in whole numbers: `one` is 1.
+
+/** FE-6: what the weights (1 − z)ᵏ do for z = aΔt, in units of 1/one. */
+function memoryIs(z, one) {
+  if (z <= 0) return "not a memory";
+  if (z < one) return "monotone";
+  if (z === one) return "forgetting at once";
+  if (z < 2 * one) return "alternating";
+  return z === 2 * one ? "on the edge" : "unbounded";
+}
+
+/** FE-7: the weights (1 − z)ᵏ of the inputs k = 0 … n steps old. */
+function weights(z, n) {
+  const found = [1];
+  while (found.length <= n) found.push((1 - z) * found.at(-1));
+  return found;
+}
+
+/** MOM-7: 1 inside the triangle |β| < 1, 0 < q < 2(1 + β), 0 on its edge, −1 outside. */
+function side(beta, q, one) {
+  return Math.sign(Math.min(one - beta, q, 2 * (one + beta) - q));
+}
+
+/** MOM-7: the larger size of a root of z² − (1 + β − q) z + β. */
+function spectralRadius(beta, q) {
+  const trace = 1 + beta - q;
+  const discriminant = trace * trace - 4 * beta;
+  return discriminant < 0 ? Math.sqrt(beta) : (Math.abs(trace) + Math.sqrt(discriminant)) / 2;
+}
+
+/** L17 on L = ½ λ W² from W = 1, m = 0, with m in units of W: W₀ … Wₙ. */
+function momentumRun(beta, q, n) {
+  const found = [1];
+  for (let m = 0; found.length <= n; found.push(found.at(-1) + m)) m = beta * m - q * found.at(-1);
+  return found;
+}
+
+/** MOM-8: how many steps of plain descent, of factor 1 − q, one step of momentum does. */
+function speedUp(beta, q) {
+  return Math.log(spectralRadius(beta, q)) / Math.log(Math.abs(1 - q));
+}
+
+// ---------------------------------------------------------------- drawing
+
+const WIDTH = 340, HEIGHT = 250, LEFT = 40, RIGHT = 10, TOP = 20, BOTTOM = 36;
+const short = (value) => String(+value.toPrecision(3)).replace("-", "−");
+const point = (x, y) => `${x.toFixed(2)} ${y.toFixed(2)}`;
+const line = (points, style) => `<path d="M${points.map(([x, y]) => point(x, y)).join("L")}" ${style}/>`;
+const dot = ([x, y], r, style) => `<circle cx="${x.toFixed(2)}" cy="${y.toFixed(2)}" r="${r}" ${style}/>`;
+const words = (x, y, text, style = "") => `<text x="${x}" y="${y}" ${style}>${text}</text>`;
+const stroke = (colour, width, dashes = "") =>
+  `fill="none" stroke="var(--${colour})" stroke-width="${width}" stroke-dasharray="${dashes}"`;
+
+/** A plane with its axes: `at` leads to the drawing, `back` from it; `clip` cuts off what leaves. */
+function plane(name, { x, y, across, up, labels }) {
+  const wide = WIDTH - LEFT - RIGHT, high = HEIGHT - TOP - BOTTOM;
+  const at = (u, v) => [
+    LEFT + ((u - x[0]) / (x[1] - x[0])) * wide,
+    TOP + ((y[1] - v) / (y[1] - y[0])) * high,
+  ];
+  const back = (px, py) => [
+    x[0] + ((px - LEFT) / wide) * (x[1] - x[0]),
+    y[1] - ((py - TOP) / high) * (y[1] - y[0]),
+  ];
+  const grid = [
+    ...across.map((u) => line([at(u, y[0]), at(u, y[1])], stroke("rule", 0.7))),
+    ...up.map((v) => line([at(x[0], v), at(x[1], v)], stroke("rule", 0.7))),
+    ...across.map((u) => words(at(u, 0)[0], HEIGHT - BOTTOM + 15, short(u), 'text-anchor="middle"')),
+    ...up.map((v) => words(LEFT - 5, at(0, v)[1] + 4, short(v), 'text-anchor="end"')),
+    words(LEFT + wide / 2, HEIGHT - 4, labels[0], 'text-anchor="middle"'),
+    words(LEFT, 12, labels[1]),
+    `<clipPath id="${name}-clip"><rect x="${LEFT}" y="${TOP}" width="${wide}" height="${high}"/></clipPath>`,
+  ];
+  const clip = (...drawn) => `<g clip-path="url(#${name}-clip)">${drawn.join("")}</g>`;
+  return { at, back, clip, frame: grid.join("") };
+}
+
+const HANDLE = 'class="handle" fill="var(--series-2)" stroke="var(--paper)" stroke-width="2"';
+const STEPS = 60;
+
+const growthPlane = plane("growth", {
+  x: [0, 3], y: [0, 2], across: [0, 1, 2, 3], up: [0, 0.5, 1, 1.5, 2],
+  labels: ["aΔt", "growth per step, |1 − aΔt|"],
+});
+const agePlane = plane("age", {
+  x: [0, 8], y: [-2, 2], across: [0, 2, 4, 6, 8], up: [-2, -1, 0, 1, 2],
+  labels: ["a · age of an input", "its weight"],
+});
+
+/** The memory for z = aΔt: where it stands between the borders, and its weights beside exp(−at). */
+function drawMemory(z, runs) {
+  const { at } = growthPlane;
+  const growth = [
+    ...[1, 2].map((border) => line([at(border, 0), at(border, 2)], stroke("faint", 0.8, "1 2"))),
+    line([at(0, 1), at(3, 1)], stroke("faint", 0.8, "5 3")),
+    line([at(0, 1), at(1, 0), at(3, 2)], stroke("ink", 1.5)),
+    ...runs.map((run) => dot(at(...run), 2.5, stroke("series-1", 1))),
+    dot(at(z, Math.abs(1 - z)), 7, HANDLE),
+  ];
+  const named = [["monotone", 0.5], ["alternating", 1.5], ["unbounded", 2.5]].map(([word, middle]) =>
+    words(at(middle, 0)[0], TOP + 12, word, 'text-anchor="middle" class="faint"'));
+  const memory = weights(z, Math.floor(8 / z)).map((weight, k) => [k * z, weight]);
+  const beside = Array.from({ length: 81 }, (_, k) => agePlane.at(k / 10, Math.exp(-k / 10)));
+  // beyond the frame a point is cut off; far beyond, the drawing's numbers would overflow
+  const seen = ([age, weight]) => agePlane.at(age, Math.max(-9, Math.min(9, weight)));
+  const age = [
+    line([agePlane.at(0, 0), agePlane.at(8, 0)], stroke("faint", 0.8)),
+    line(beside, stroke("ink", 1.5)),
+    line(memory.map(seen), stroke("series-1", 0.8, "3 2")),
+    ...memory.map((pair) => dot(seen(pair), 3, 'fill="var(--series-1)"')),
+  ];
+  const key = words(WIDTH - RIGHT - 4, TOP + 14, "line: exp(−at) · dots: (1 − aΔt)ᵏ", 'text-anchor="end"');
+  return [
+    growthPlane.frame + growthPlane.clip(...growth) + named.join(""),
+    agePlane.frame + agePlane.clip(...age) + key,
+  ];
+}
+
+/** What drawMemory shows, in words; z in units of 1/one. */
+function tellMemory(z, one) {
+  const is = memoryIs(z, one);
+  const factor = short(Math.abs(one - z) / one);
+  return `aΔt = ${short(z / one)}: ${is}. ` + {
+    "monotone": `Each step keeps ${factor} of a weight: all are positive and fade, as exp(−at) does.`,
+    "forgetting at once": "1 − aΔt = 0: only the newest input counts.",
+    "alternating": `The weights change sign at each step and fade by the factor ${factor}.`,
+    "on the edge": "The weights are 1 and −1 in turns: they neither fade nor grow.",
+    "unbounded": `The weights change sign at each step and grow by the factor ${factor}.`,
+  }[is];
+}
+
+const betaPlane = plane("beta", {
+  x: [-1.1, 1.1], y: [-0.2, 4.2], across: [-1, -0.5, 0, 0.5, 1], up: [0, 1, 2, 3, 4],
+  labels: ["β", "αλ"],
+});
+const stepPlane = plane("step", {
+  x: [0, STEPS], y: [-1.25, 1.25], across: [0, 15, 30, 45, 60], up: [-1, -0.5, 0, 0.5, 1],
+  labels: ["step n", "error Wₙ / W₀"],
+});
+
+/** Momentum at (β, q): the triangle with its levels and the runs; the iterates beside descent's. */
+function drawTriangle(beta, q, runs) {
+  const { at } = betaPlane;
+  // the points of rate r are the edge of a triangle too (MOM-7, for z = r, z = −r and |z| = r)
+  const level = (r) => [at(-r * r, 1 - r * r), at(r * r, (1 - r) ** 2), at(r * r, (1 + r) ** 2), at(-r * r, 1 - r * r)];
+  const roots = Array.from({ length: 41 }, (_, k) => 1 - k / 20).map((r) => at(r * r, (1 - r) ** 2));
+  const map = [
+    ...[0.2, 0.4, 0.6, 0.8, 0.9].map((r) => line(level(r), stroke("faint", 0.7))),
+    line(roots, stroke("faint", 1, "1 2")),
+    line([at(-1, 0), at(1, 0), at(1, 4), at(-1, 0)], stroke("ink", 1.6)),
+    ...runs.map(([b, l, decays]) => decays
+      ? dot(at(b, l), 2.5, stroke("series-1", 1))
+      : words(...at(b, l).map((v, k) => v + 4 * k), "×", 'text-anchor="middle"')),
+    dot(at(beta, q), 7, HANDLE),
+  ];
+  const named = [0.4, 0.6, 0.8].map((r) => {
+    const [x, y] = at(r * r, (1 + r) ** 2);
+    return words(x - 3, y - 2, short(r), 'text-anchor="end" class="faint"');
+  });
+  // far outside the frame is as good as at infinity, and a drawing holds no infinity
+  const seen = (w, n) => stepPlane.at(n, Math.max(-9, Math.min(9, w)));
+  const momentum = momentumRun(beta, q, STEPS).map(seen);
+  const steps = [
+    line(momentumRun(0, q, STEPS).map(seen), stroke("series-2", 1.3, "5 3")),
+    line(momentum, stroke("series-1", 1)),
+    ...momentum.map((place) => dot(place, 2.2, 'fill="var(--series-1)"')),
+  ];
+  const key = words(WIDTH - RIGHT - 4, TOP + 14, "dots: momentum · dashes: plain descent", 'text-anchor="end"');
+  return [
+    betaPlane.frame + betaPlane.clip(...map) + named.join(""),
+    stepPlane.frame + stepPlane.clip(...steps) + key,
+  ];
+}
+
+/** What drawTriangle shows, in words; β and q in units of 1/one. */
+function tellTriangle(b, l, one) {
+  const beta = b / one, q = l / one, where = side(b, l, one);
+  const here = `β = ${short(beta)}, αλ = ${short(q)}: `;
+  const boost = Math.abs(b) < one
+    ? ` A constant gradient is amplified 1/(1 − β) = ${short(one / (one - b))} times.` : "";
+  if (where === 0) return here + "on the edge. The error does not fade." + boost;
+  if (where < 0) return here + "outside. The error grows without bound." + boost;
+  const trace = one + b - l, pair = trace * trace < 4 * b * one;
+  const how = pair ? "oscillating" : trace < 0 ? "alternating" : "without oscillation";
+  const rate = `converging, ${how}. In the long run a step leaves ${short(spectralRadius(beta, q))} of the error; `;
+  const plain = Math.abs(one - l) < one
+    ? `plain descent leaves ${short(Math.abs(1 - q))}.` : "plain descent does not converge.";
+  const fast = l === one ? " Plain descent arrives in one step."
+    : Math.abs(one - l) < one ? ` One step does the work of ${short(speedUp(beta, q))} steps of plain descent.` : "";
+  return here + rate + plain + fast + boost;
+}
+
+// ---------------------------------------------------------------- the explorable figures
+
+const EXPLORABLE = {
+  stability: {
+    title: "Drag the dot, or move the slider",
+    one: 100,
+    planes: [growthPlane, agePlane],
+    sliders: [{ label: "aΔt", min: 2, max: 300, start: 50 }],
+    presets: [["monotone", 50], ["at once", 100], ["alternating", 170], ["the edge", 200], ["unbounded", 220]],
+    pictures: ["The growth per step over aΔt", "The weights of past inputs, discrete and continuous"],
+    draw: (state, one) => drawMemory(state[0] / one, given.runs.stability),
+    tell: (state, one) => tellMemory(state[0], one),
+  },
+  triangle: {
+    title: "Drag the dot, or move the sliders",
+    one: 1000,
+    planes: [betaPlane, stepPlane],
+    sliders: [
+      { label: "β", min: -1100, max: 1100, start: 900 },
+      { label: "αλ", min: -200, max: 4200, start: 100 },
+    ],
+    presets: [["nearly 1/(1 − β)", 900, 1], ["the peak", 900, 3], ["oscillating", 900, 500],
+      ["plain descent", 0, 500], ["the edge", 500, 3000], ["outside", 0, 2050]],
+    pictures: ["The triangle of stability", "The iterates on the quadratic"],
+    draw: (state, one) => drawTriangle(state[0] / one, state[1] / one, given.runs.triangle),
+    tell: (state, one) => tellTriangle(...state, one),
+  },
+};
+
+function explore(name) {
+  const figure = document.getElementById(`figure-${name}`);
+  if (!figure || !given.runs[name]) return;
+  const { title, one, planes, sliders, presets, pictures, draw, tell } = EXPLORABLE[name];
+  const drawings = pictures.map((label) => {
+    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    svg.setAttribute("viewBox", `0 0 ${WIDTH} ${HEIGHT}`);
+    svg.setAttribute("role", "img");
+    svg.setAttribute("aria-label", label);
+    return svg;
+  });
+  const inputs = sliders.map(({ label, min, max, start }) =>
+    make("input", { type: "range", min, max, step: 1, value: start, "aria-label": label }));
+  const said = make("output", { class: "told" });
+
+  function show(state) {
+    state.forEach((value, k) => {
+      inputs[k].value = value; // the slider keeps it within its range
+      inputs[k].setAttribute("aria-valuetext", short(inputs[k].value / one));
+    });
+    const now = inputs.map((input) => Number(input.value));
+    draw(now, one).forEach((drawn, k) => { drawings[k].innerHTML = drawn; });
+    said.textContent = tell(now, one);
+  }
+  function drag(event) {
+    if (event.type === "pointermove" && !event.buttons) return;
+    drawings[0].setPointerCapture(event.pointerId);
+    const place = new DOMPoint(event.clientX, event.clientY).matrixTransform(
+      drawings[0].getScreenCTM().inverse());
+    show(planes[0].back(place.x, place.y).slice(0, inputs.length).map((v) => Math.round(v * one)));
+  }
+  for (const event of ["pointerdown", "pointermove"]) drawings[0].addEventListener(event, drag);
+  for (const input of inputs) input.addEventListener("input", () => show(inputs.map((i) => Number(i.value))));
+
+  const buttons = presets.map(([label, ...state]) => {
+    const button = make("button", { type: "button" }, label);
+    button.addEventListener("click", () => show(state));
+    return button;
+  });
+  const panel = make("div", { class: `explore explore-${name}`, role: "group", "aria-label": title },
+    make("div", { class: "planes" }, ...drawings),
+    ...inputs.map((input, k) => make("label", { class: "slider" }, make("span", {}, sliders[k].label), input)),
+    make("p", { class: "presets" }, ...buttons), said);
+  figure.querySelector(".plot").after(panel);
+  figure.classList.add("explorable"); // on screen in the place of the static picture
+  show(sliders.map(({ start }) => start));
+}
+
+// ---------------------------------------------------------------- the contents follow
+
+function followContents() {
+  const nav = document.querySelector(".contents");
+  const fold = nav.querySelector("details"), summary = nav.querySelector("summary");
+  const wide = window.matchMedia("(min-width: 62rem)");
+  const links = new Map(all("a", nav).map((a) => [document.getElementById(a.hash.slice(1)), a]));
+  links.delete(null);
+  let current = null;
+
+  function mark() {
+    const reached = [...links.keys()].filter((h) => h.getBoundingClientRect().top < innerHeight / 4);
+    const link = links.get(reached.at(-1)) ?? null;
+    if (link === current) return;
+    current?.removeAttribute("aria-current");
+    current = link;
+    link?.setAttribute("aria-current", "location");
+    summary.textContent = link ? `Contents · ${link.textContent}` : "Contents";
+    if (!link || !wide.matches) return;
+    const box = nav.getBoundingClientRect(), spot = link.getBoundingClientRect();
+    if (spot.top < box.top + 40 || spot.bottom > box.bottom - 40) {
+      nav.scrollTop += spot.top - box.top - box.height / 3;
+    }
+  }
+  let waiting = false;
+  addEventListener("scroll", () => {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => { waiting = false; mark(); });
+  }, { passive: true });
+  const fit = () => { fold.open = wide.matches; };
+  wide.addEventListener("change", fit);
+  nav.addEventListener("click", (event) => { if (event.target.closest("a")) fit(); });
+  nav.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || wide.matches) return;
+    fold.open = false;
+    summary.focus();
+  });
+  fit();
+  mark();
+}
+
+// ---------------------------------------------------------------- citing and copying
+
+const status = make("p", { class: "status", role: "status" });
+const dialog = make("dialog", { class: "cite", "aria-labelledby": "cite-title" });
+
+async function copy(text, button) {
+  try {
+    await navigator.clipboard.writeText(text);
+    status.textContent = "Copied.";
+    button.classList.add("done");
+    setTimeout(() => button.classList.remove("done"), 1500);
+  } catch {
+    open("Copy it from here", { TeX: text });
+  }
+}
+
+function open(title, texts) {
+  const close = make("button", { type: "button" }, "Close");
+  close.addEventListener("click", () => dialog.close());
+  const parts = Object.entries(texts).map(([name, text]) => {
+    const button = make("button", { type: "button", "aria-label": `Copy ${name}` }, "Copy");
+    button.addEventListener("click", () => copy(text, button));
+    return make("section", {}, make("h3", {}, name), button, make("pre", { tabindex: 0 }, text));
+  });
+  dialog.replaceChildren(make("h2", { id: "cite-title" }, title), close, ...parts);
+  if (!dialog.open) dialog.showModal();
+}
+
+/** The citations of all tags: JSON, deflated, unpacked when the first one is asked for. */
+let citations = null;
+function unpacked() {
+  const bytes = Uint8Array.from(atob(given.cite), (character) => character.codePointAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Response(stream).json();
+}
+async function cite(id) {
+  citations ??= await unpacked();
+  const names = ["BibTeX", "LaTeX", "Markdown"];
+  open(`Cite ${id}`, Object.fromEntries(citations[id].map((text, k) => [names[k], text])));
+}
+
+const texOf = (element) => all("annotation", element).map((a) => a.textContent);
+function tex(element) {
+  const formulas = texOf(element);
+  return formulas.length === 1 ? formulas[0]
+    : `\\begin{gather*}\n${formulas.join(" \\\\\n")}\n\\end{gather*}`;
+}
+
+function addTools() {
+  const tools = (id, source) => {
+    const copies = make("button", { type: "button", "aria-label": `Copy TeX of ${id}` }, "Copy TeX");
+    copies.addEventListener("click", () => copy(tex(source), copies));
+    const cites = make("button", { type: "button", "aria-label": `Cite ${id}`, "aria-haspopup": "dialog" }, "Cite");
+    cites.addEventListener("click", () => cite(id));
+    return [cites, copies];
+  };
+  for (const theorem of all(".theorem")) {
+    const heading = theorem.querySelector("h3");
+    const statement = make("div");
+    statement.append(...all(":scope > .row", theorem).map((row) => row.cloneNode(true)));
+    heading.after(make("p", { class: "tools" }, ...tools(heading.id, statement)));
+    for (const step of all(".steps > li", theorem)) {
+      const made = tools(step.id, step.querySelector(".formula"));
+      step.querySelector(".why").append(make("span", { class: "tools" }, ...made));
+    }
+  }
+  document.body.append(status, dialog);
+}
+
+// ---------------------------------------------------------------- the matrix, filtered
+
+function filterMatrix() {
+  const chapters = all('h3[id^="matrix-"]').map((heading) => {
+    const parts = [heading];
+    for (let next = heading.nextElementSibling; next && !/^H[23]$/.test(next.tagName); next = next.nextElementSibling) {
+      parts.push(next);
+    }
+    return { heading, parts, name: heading.firstChild.textContent, controls: parts.find((p) => p.matches("details")) };
+  });
+  if (!chapters.length) return;
+  const evidence = {};
+  const rows = chapters.flatMap((chapter) => chapter.parts.flatMap((part) => all("tbody tr", part).map((row) => {
+    const id = row.querySelector("[id]").id, check = id.split("!")[0];
+    if (row.closest(".matrix")) evidence[check] = row.cells[3].textContent;
+    return { row, chapter, Chapter: chapter.name, Evidence: evidence[check],
+      Verdict: row.querySelector(".verdict").textContent };
+  })));
+  const kinds = ["Verdict", "Evidence", "Chapter"];
+  const selects = kinds.map((kind) => {
+    const found = Map.groupBy ? [...Map.groupBy(rows, (r) => r[kind]).keys()] : [...new Set(rows.map((r) => r[kind]))];
+    return make("select", { name: kind }, make("option", { value: "" }, "all"),
+      ...found.map((word) => make("option", { value: word }, word)));
+  });
+  const count = make("output", { class: "count" });
+  const reset = make("button", { type: "reset" }, "Show all");
+  const form = make("form", { class: "filter", "aria-label": "Filter the checks" },
+    ...selects.map((select, k) => make("label", {}, `${kinds[k]} `, select)), reset, count);
+
+  function apply() {
+    const wanted = selects.map((select) => select.value);
+    const active = wanted.some(Boolean);
+    for (const each of rows) each.row.hidden = !kinds.every((kind, k) => !wanted[k] || each[kind] === wanted[k]);
+    for (const chapter of chapters) {
+      const left = rows.filter((r) => r.chapter === chapter && !r.row.hidden);
+      for (const part of chapter.parts) {
+        part.hidden = part === chapter.heading ? !left.length : !left.some((r) => part.contains(r.row));
+      }
+      if (chapter.controls && wanted[0] && !chapter.controls.hidden) chapter.controls.open = true;
+    }
+    const shown = rows.filter((r) => !r.row.hidden);
+    const controls = shown.filter((r) => r.row.closest("details")).length;
+    count.textContent = `${shown.length - controls} checks and ${controls} negative controls`
+      + (active ? ` of ${rows.length} in all` : "");
+  }
+  form.addEventListener("input", apply);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("reset", () => setTimeout(apply));
+  chapters[0].heading.before(form);
+  apply();
+  return () => { form.reset(); };
+}
+
+// ---------------------------------------------------------------- arriving at a place
+
+/** A link may lead to what is folded or filtered away: show it. */
+function arrive(showAll) {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!target) return;
+  if (target.closest("[hidden]")) showAll?.();
+  const fold = target.closest("details:not([open])");
+  if (fold) fold.open = true;
+  setTimeout(() => target.scrollIntoView());
+}
+
+/** What scrolls sideways can be reached by keyboard. */
+function reachScrollers() {
+  for (const box of all(".formula, .plot")) {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
+  }
+}
+
+document.documentElement.classList.add("scripted");
+Object.keys(EXPLORABLE).forEach(explore);
+addTools();
+const showAll = filterMatrix();
+followContents();
+addEventListener("hashchange", () => arrive(showAll));
+if (location.hash) arrive(showAll);
+addEventListener("resize", reachScrollers);
+reachScrollers();
