@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import builtins
 import faulthandler
+import importlib.abc
 import importlib.machinery
 import importlib.util
 import inspect
@@ -148,7 +149,7 @@ def at(step: int | None) -> None:
 
 def _told(error: BaseException) -> str:
     try:
-        return str(error)[:LONGEST]
+        return str(error.msg if isinstance(error, SyntaxError) else error)[:LONGEST]
     except BaseException:  # somebody else's __str__
         return ""
 
@@ -265,15 +266,23 @@ def run(request: Wire, adapters: list[Adapter], descriptor: int) -> None:
             text = _dumps(message)
         except BaseException as error:
             text = _dumps({**message, "answer": {"error": _error(error)}})
-        data = text.encode() + b"\n"
+        data = b"\n" + text.encode() + b"\n"  # on a line of its own, whatever was written
         while data:
             data = data[_write(descriptor, data) :]
 
+    def leave(status: int) -> None:
+        faulthandler.dump_traceback(descriptor, all_threads=False)
+        _exit(status)
+
+    os._exit = leave  # type: ignore[assignment]
     target = request["target"]
     sys.path[:0] = [target["folder"]]
     sys.path += [entry for entry in request["path"] if entry not in sys.path]
+    before = dict(vars(builtins))
     try:
-        subject = _find(_module(target), target["name"])
+        module = _module(target)
+        vars(builtins).update(before)  # inspect and the adapters need them
+        subject = _find(module, target["name"])
     except BaseException as error:
         what = "absent" if isinstance(error, _AbsentError) else "import"
         return send(failed=what, error=_error(error))
@@ -301,20 +310,9 @@ def run(request: Wire, adapters: list[Adapter], descriptor: int) -> None:
 
 def main(order: Wire, descriptor: int) -> None:
     """Load the adapters, then run, then leave at once: no atexit, no thread is waited for."""
-    own = sys.modules[__name__]
-    parents = {name: types.ModuleType(name) for name in ("duhamel", "duhamel.verification")}
-    sys.modules.update(parents)
-    adapters: list[Adapter] = []
-    sources = order["sources"][1:]
-    for name, source in sources:
-        module = types.ModuleType(name)
-        module.__dict__.update(_SHARED, __builtins__=_builtins())
-        sys.modules[name] = module
-        exec(compile(source, f"<{name}>", "exec"), module.__dict__)
-        adapters += module.ADAPTERS
-    for name in [*parents, own.__name__, *(name for name, _ in sources)]:
-        sys.modules.pop(name, None)
-    faulthandler.enable(file=descriptor)
+    adapters = _loaded(order["sources"][1:])
+    _hide(order["hide"])
+    faulthandler.enable(file=descriptor)  # says in which line it was, if it comes to that
     faulthandler.dump_traceback_later(0.9 * order["limits"]["seconds"], file=descriptor)
     code = UNSENT
     try:
@@ -325,9 +323,39 @@ def main(order: Wire, descriptor: int) -> None:
         _exit(code)
 
 
-def _builtins() -> dict[str, Any]:
-    """The builtins as they are now, whatever the subject does to them later."""
-    return dict(vars(builtins))
+def _hide(folders: list[str]) -> None:
+    """Without a mount namespace, too, Python finds and opens nothing of the grader's."""
+    prefixes = tuple(folder + os.sep for folder in folders)
+    absolute = os.path.abspath
+
+    def closed(event: str, arguments: tuple[Any, ...]) -> None:
+        path = arguments[0] if event == "open" else None
+        if isinstance(path, str) and absolute(path).startswith(prefixes):
+            raise PermissionError(13, "Permission denied", path)
+
+    sys.meta_path.insert(0, _Nowhere())
+    sys.addaudithook(closed)  # which nobody can remove
 
 
-_SHARED = {"Adapter": Adapter, "encode": encode, "decode": decode, "at": at}
+class _Nowhere(importlib.abc.MetaPathFinder):
+    def find_spec(self, fullname: str, *_: Any) -> None:
+        if fullname.partition(".")[0] == "duhamel":
+            raise ModuleNotFoundError(f"No module named {fullname!r}", name=fullname)
+
+
+def _loaded(sources: list[tuple[str, str]]) -> list[Adapter]:
+    """The adapters, each in a module with builtins and a NumPy that the subject does not get."""
+    numpy = sys.modules["numpy"]
+    own = {name: types.ModuleType(name) for name in ("duhamel", "duhamel.verification", "numpy")}
+    vars(own["numpy"]).update(vars(numpy))
+    sys.modules.update(own)
+    adapters: list[Adapter] = []
+    for name, source in sources:
+        own[name] = sys.modules[name] = module = types.ModuleType(name)
+        module.__dict__["__builtins__"] = dict(vars(builtins))
+        exec(compile(source, f"<{name}>", "exec"), module.__dict__)
+        adapters += module.ADAPTERS
+    for name in (*own, __name__):
+        del sys.modules[name]
+    sys.modules["numpy"] = numpy
+    return adapters

@@ -16,7 +16,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
@@ -43,7 +43,7 @@ class Ended:
     """How a contained process ended, what it sent and printed before, and what held it.
 
     ``status`` is its exit code, negative for a signal, None when it was stopped; then ``reason`` is
-    "time", "memory", "processes", or "lost" where its supervisor is gone.
+    "time", "memory", "files", "processes", or "lost" where its supervisor is gone.
     """
 
     answers: bytes
@@ -110,41 +110,33 @@ class _Bounded(threading.Thread):
                 self.cut = self.cut or len(chunk) > room
 
 
-@contextlib.contextmanager
-def _working_folder() -> Iterator[str]:
-    """A temporary folder that is gone afterwards, whatever was made of it."""
-    folder = tempfile.mkdtemp(prefix="duhamel-")
-    try:
-        yield folder
-    finally:
-        _remove(Path(folder))
-
-
-def _remove(folder: Path) -> None:
-    """Remove a folder, also one too deep for rmtree or with its permissions taken away."""
+def _remove(folder: str) -> None:
+    """Remove a folder, also one without permissions or too deep for Python."""
     with contextlib.suppress(OSError, RecursionError):
         return shutil.rmtree(folder)
-    number = 0
-    with contextlib.suppress(OSError):
-        while entries := list(folder.iterdir()):
-            for entry in entries:
-                if entry.is_symlink() or not entry.is_dir():
-                    entry.unlink()
-                    continue
-                entry.chmod(0o700)
-                for inner in entry.iterdir():  # one floor up, so that no path gets long
-                    number += 1
-                    inner.rename(folder / f".{number}")
-                entry.rmdir()
-        folder.rmdir()
+    for command in (("chmod", "-R", "u+rwX"), ("rm", "-rf")):
+        with contextlib.suppress(OSError):
+            subprocess.run([*command, folder], capture_output=True)
     return None
+
+
+def run(self) -> None:
+    with contextlib.suppress(OSError, ValueError):
+        while chunk := self.pipe.read1(1 << 16):  # type: ignore[attr-defined]
+            room = self.most - len(self.head)
+            self.head += chunk[:room]
+            self.tail = (self.tail + chunk)[-LAST:]
+            self.cut = self.cut or len(chunk) > room
 
 
 def run(order: Mapping[str, Any], limits: Limits, namespaces: bool = True) -> Ended:
     """Run the child on an order; returns when nothing of it is left."""
     started = time.monotonic()
     whole = {**order, "limits": asdict(limits), "hide": _hidden(), "namespaces": namespaces}
-    with _working_folder() as folder, tempfile.TemporaryFile() as sent:
+    with contextlib.ExitStack() as stack:
+        folder = tempfile.mkdtemp(prefix="duhamel-")
+        stack.callback(_remove, folder)
+        sent = stack.enter_context(tempfile.TemporaryFile())
         sent.write(json.dumps(whole).encode())
         sent.seek(0)
         process = subprocess.Popen(

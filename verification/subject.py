@@ -173,7 +173,8 @@ def ask(
         missing = Ending("crashed", f"There is no file {target.path}.")
         return Answer(target.text, None, "", None, {}, missing, "", 0.0, "")
     ended = containment.run(_order(target, kind, episodes, seed), limits)
-    return _answer(target, ended, limits)
+    names = {key: [str(one["name"]) for one in value] for key, value in episodes.items()}
+    return _answer(target, ended, limits, names)
 
 
 # ---- what came back, which may be anything ---------------------------------------------------
@@ -201,7 +202,9 @@ def _sound(value: Any) -> bool:
     return True
 
 
-def _answer(target: Target, ended: Ended, limits: Limits) -> Answer:
+def _answer(
+    target: Target, ended: Ended, limits: Limits, asked: Mapping[str, Sequence[str]]
+) -> Answer:
     head: dict[str, Any] = {}
     failed: dict[str, Any] | None = None
     plays: dict[str, dict[str, Any]] = {"first": {}, "again": {}}
@@ -218,12 +221,13 @@ def _answer(target: Target, ended: Ended, limits: Limits) -> Answer:
                 failed = message
             case {"done": True}:
                 done = True
-    if failed:
-        ending: Ending | None = _not_loaded(target, failed)
-    elif done:
-        ending = None
-    else:
+    ending: Ending | None = None
+    if ended.reason or ended.status != 0 or not done:
         ending = _stopped(target, ended, limits, current, head)
+    elif head.get("kind") in asked and set(asked[head["kind"]]) - set(plays["first"]):
+        ending = Ending("crashed", "Its answers came back garbled.")
+    if failed:
+        ending = _not_loaded(target, failed)
     return Answer(
         target.text,
         head.get("kind"),
@@ -269,6 +273,8 @@ def _stopped(
         sentence = f"It starts more than {limits.processes} processes{when}"
     elif ended.reason == "memory":
         sentence = f"It takes more than {limits.memory >> 20} MB of memory{when}"
+    elif ended.reason == "files":
+        sentence = f"It writes more than {limits.files >> 20} MB, or too many files{when}"
     elif ended.reason or ended.status is None:
         sentence = f"Its process was ended from outside{when}"
     elif ended.status < 0:
@@ -277,7 +283,7 @@ def _stopped(
         sentence = f"It closes what its answers are sent through{when}"
     else:
         code, sentence = "exited", f"It ends its process, with exit code {ended.status}{when}"
-    return Ending(code, sentence + (f" (line {line})." if line else "."), episode, line)
+    return Ending(code, sentence + (f", line {line}." if line else "."), episode, line)
 
 
 def _signal(number: int) -> str:
@@ -291,6 +297,6 @@ def _signal(number: int) -> str:
 
 def _last_line(file: str, answers: bytes) -> int | None:
     """The line of the subject's file in the traceback that faulthandler left, if any."""
-    text = answers.decode(errors="replace")
+    text = answers.decode(errors="replace").rpartition("(most recent call first)")[2]
     found = re.search(rf'^  File "{re.escape(file)}", line (\d{{1,9}}) in ', text, re.M)
     return int(found[1]) if file and found else None

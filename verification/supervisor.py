@@ -25,6 +25,7 @@ from typing import Any
 Order = dict[str, Any]
 LINUX = sys.platform == "linux"
 PAUSE = 0.05  # seconds between two looks at the subject
+ENTRIES = 1000  # files and folders in the working folder
 MERCY = 5.0  # seconds for killing all that a subject has started
 
 # <linux/sched.h>, <linux/prctl.h>, <linux/mount.h>
@@ -81,7 +82,8 @@ def mounted(order: Order) -> Iterator[tuple[str, str]]:
         yield "grader", "its folders are empty in a mount namespace"
     with contextlib.suppress(OSError):
         here = str(Path.cwd())
-        _mount("tmpfs", here, _NOSUID | _NODEV, f"size={order['limits']['files']},nr_inodes=4096")
+        size = f"size={order['limits']['files']},nr_inodes={ENTRIES}"
+        _mount("tmpfs", here, _NOSUID | _NODEV, size)
         os.chdir(here)
         yield "files", "a working folder in memory"
     with contextlib.suppress(OSError):
@@ -282,11 +284,28 @@ def descendants(pid: int) -> list[int]:
     return found[1:]
 
 
+def fits(most: int) -> bool:
+    """Whether what lies in the working folder stays within its bounds."""
+    folders, entries, size = ["."], 0, 0
+    with contextlib.suppress(FileNotFoundError):  # removed meanwhile
+        for folder in folders:
+            for entry in os.scandir(folder):
+                entries += 1
+                size += entry.stat(follow_symlinks=False).st_size
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(entry.path)
+                if entries > ENTRIES or size > most:
+                    return False
+    return True
+
+
 def excess(limits: dict[str, Any], own: int) -> str:
     """What all processes together have too much of, if anything; ``own`` are not the subject's."""
     everyone = descendants(os.getpid())
     if len(everyone) - own > limits["processes"]:
         return "processes"
+    if not fits(limits["files"]):
+        return "files"
     pages = [_read(f"/proc/{pid}/statm").split()[1:2] for pid in everyone]
     used = sum(int(number) for page in pages for number in page)
     return "memory" if used * os.sysconf("SC_PAGE_SIZE") > limits["memory"] else ""
@@ -296,8 +315,9 @@ def hunt(pid: int) -> None:
     """Kill all that is left; all orphans are children of this process (Linux)."""
     until = time.monotonic() + MERCY
     while time.monotonic() < until:
-        with contextlib.suppress(OSError):
-            os.killpg(pid, signal.SIGKILL)
+        if not LINUX:
+            with contextlib.suppress(OSError):
+                os.killpg(pid, signal.SIGKILL)
         everyone = descendants(os.getpid())
         for how in (signal.SIGSTOP, signal.SIGKILL):  # who is stopped does not fork
             for one in everyone:
