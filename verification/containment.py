@@ -120,15 +120,6 @@ def _remove(folder: str) -> None:
     return None
 
 
-def run(self) -> None:
-    with contextlib.suppress(OSError, ValueError):
-        while chunk := self.pipe.read1(1 << 16):  # type: ignore[attr-defined]
-            room = self.most - len(self.head)
-            self.head += chunk[:room]
-            self.tail = (self.tail + chunk)[-LAST:]
-            self.cut = self.cut or len(chunk) > room
-
-
 def run(order: Mapping[str, Any], limits: Limits, namespaces: bool = True) -> Ended:
     """Run the child on an order; returns when nothing of it is left."""
     started = time.monotonic()
