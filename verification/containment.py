@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import IO, Any
 
 GRACE = 8.0  # seconds that the supervisor has for ending it all, before it is ended itself
-ANSWERS = 16 << 20  # bytes that are kept of what a subject sends
+ANSWERS = 4 << 20  # bytes that are kept of what a subject sends
 LAST = 4096  # bytes that are kept of its end
 
 
@@ -148,11 +148,19 @@ def run(order: Mapping[str, Any], limits: Limits, namespaces: bool = True) -> En
         except subprocess.TimeoutExpired:
             late = True
         finally:
-            process.kill()
-            process.wait()
+            _end(process)
             for reader in readers:
                 reader.join(1)
     return _ended(process.returncode, late, *readers, time.monotonic() - started)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Have the supervisor end it all; and if it does not, end the supervisor."""
+    process.terminate()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(GRACE)
+    process.kill()
+    process.wait()
 
 
 def _ended(code: int, late: bool, sent: _Bounded, printed: _Bounded, seconds: float) -> Ended:

@@ -339,7 +339,7 @@ def watch(pid: int, limits: dict[str, Any], own: int) -> tuple[int | None, str]:
         ended, status = os.waitpid(pid, os.WNOHANG)
         if ended:
             return status, ""
-        if os.getppid() != parent:
+        if signal.SIGTERM in signal.sigpending() or os.getppid() != parent:
             return None, "abandoned"
         if time.monotonic() > until:
             return None, "time"
@@ -354,7 +354,7 @@ def watch(pid: int, limits: dict[str, Any], own: int) -> tuple[int | None, str]:
 
 def supervise(order: Order, answers: int) -> None:
     """Fork the subject, watch it, leave nothing of it running, and say how it ended."""
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD, signal.SIGTERM})
     alone = LINUX and order["namespaces"] and unshared()
     if LINUX:
         _prctl(_SUBREAPER, 1)
@@ -382,6 +382,7 @@ def supervise(order: Order, answers: int) -> None:
         found += [("processes", "all orphans are adopted and killed")]
     os.write(answers, b"\n")
     _tell(answers, status=status, reason=reason, found=found)
+    os._exit(0)
 
 
 def main() -> None:
