@@ -1,10 +1,17 @@
-"""What the tests share: a profile for hypothesis, a cache that is nobody's own, the edges."""
+"""What the tests share: a profile for hypothesis, a cache that is nobody's own, edges, a record."""
 
+import json
+import os
+import re
+from collections.abc import Callable, Iterator, Sequence
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 from duhamel.analysis.problem import Problem
 from duhamel.verification import kept
+from duhamel.verification.check import Evidence, Outcome
 from hypothesis import settings
 
 # the same examples on every machine, and no clock: a slow machine is not a wrong one
@@ -45,3 +52,68 @@ def cache_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     folder = tmp_path / "cache"
     monkeypatch.setattr(kept, "_folder", lambda: folder)
     return folder
+
+
+# ---- the record ------------------------------------------------------------------------------
+
+RECORD = Path(__file__).with_name("recorded.json")
+NUMBER = re.compile(r"[0-9.]*[0-9](e[+-]?[0-9]+)?")
+
+
+def told(outcomes: Sequence[Outcome]) -> list[str]:
+    """What a check and its controls say, the digits that are a platform's left out."""
+    first, *_ = outcomes
+    # SciPy chooses its own steps, whatever is proved of them
+    blank = first.evidence is Evidence.BOUNDED or first.theorem.startswith("NUM")
+    said = [first.title, *dict.fromkeys(outcome.criterion for outcome in outcomes)]
+    for outcome in outcomes:
+        name = outcome.title.removeprefix(first.title).removeprefix(": ") or "itself"
+        measured = _blanked(outcome.measured) if blank else outcome.measured
+        said.append(f"{name}, {outcome.verdict}: {measured}")
+        if outcome.series:
+            shown = repr(_plain(outcome.series))
+            shown = _blanked(shown.replace("'", "")) if blank else shown
+            said.append(f"series {sha256(shown.encode()).hexdigest()[:8]}")
+    return said
+
+
+def _blanked(text: str) -> str:
+    return re.sub("#((, | > )-?#)+", "#, …", NUMBER.sub("#", text))
+
+
+def _plain(value: Any) -> Any:
+    """A series with its floats as a figure shows them, to four digits."""
+    match value:
+        case dict():
+            return {key: _plain(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_plain(item) for item in value]
+        case float():
+            return f"{value:.4g}"
+        case _:
+            return value
+
+
+@pytest.fixture(scope="session")
+def as_recorded() -> Iterator[Callable[[str, Sequence[Any]], None]]:
+    """Holds outcomes or lines of text to what tests/recorded.json has by that name.
+
+    The record pins every word and number that the suite says of the reference problem, so that
+    none changes unnoticed. It states no fact: after a change that was meant, run
+    `RENEW=1 python -m pytest tests/test_{recorded,chapters,proofs,libraries}.py` in one process,
+    and read the difference.
+    """
+    record = json.loads(RECORD.read_text(encoding="utf-8")) if RECORD.is_file() else {}
+    renew, fresh = bool(os.environ.get("RENEW")), dict[str, list[str]]()
+
+    def compare(name: str, said: Sequence[Any]) -> None:
+        lines = told(said) if isinstance(said[0], Outcome) else [*said]
+        if renew:
+            fresh[name] = lines
+        else:
+            assert lines == record.get(name), f"`{name}` is not as in {RECORD.name}"
+
+    yield compare
+    if fresh:
+        text = json.dumps(record | fresh, ensure_ascii=False, indent=0, sort_keys=True)
+        RECORD.write_text(text + "\n", encoding="utf-8")

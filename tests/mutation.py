@@ -1,12 +1,17 @@
-"""Mutants of `analysis` and `verification`, by mutmut: `make mutants ARGS='analysis/normal.py'`.
+"""Mutants of `analysis` and `verification`, by mutmut: `make mutants ARGS='--sample 600'`.
 
-Each module has a folder of its own under build/mutants, in the layout that the wheel has, so that
-mutmut's names are those of the imports. What was run there is kept: a run that was stopped goes on
-where it was; functions that changed are run again, and all when the tests changed. Exit code 1
-when fewer than nine in ten of the mutants that change behaviour are killed, or when one survives
-that tests/mutants.md does not list.
+Words name modules ("verification/momentum.py"); without any, all are meant. Everything lies under
+build/mutants, in the layout that the wheel has, so that mutmut's names are those of the imports;
+mutmut asks each mutant the tests that call its function. What was run there is kept: a run that
+was stopped goes on where it was; functions that changed are run again, and all when the tests
+changed. Exit code 1 when fewer than nine in ten of the mutants that change behaviour are killed,
+or when one survives that tests/mutants.md does not list.
+
+With `--sample`, as many mutants are drawn from all (by `--seed`), and what is said of all is the
+share with its exact lower limit (Clopper and Pearson, 95 %, one-sided).
 """
 
+import argparse
 import os
 import re
 import shutil
@@ -15,32 +20,44 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from random import Random
+
+from scipy.stats import beta
 
 ROOT = Path(__file__).resolve().parents[1]
 WORK = ROOT / "build" / "mutants"
 ROOMS = ("analysis", "verification", "reports")
 MUTATED = ("analysis", "verification")
 SURVIVORS = Path(__file__).with_name("mutants.md")
-TESTS: dict[str, tuple[str, ...]] = {
-    "analysis/derivation.py": ("derivation", "theorem"),
-    "analysis/normal.py": ("normal", "derivation"),
-    "verification/mistakes.py": ("selftest", "simulate"),
-    "verification/simulate.py": ("simulate", "integration"),
-}
-"""Tests of a module where it is not `test_<module>.py` alone; the chapters' without one are
-held by test_chapters.py."""
+WHOLE = ("recorded", "chapters", "properties")
+"""Tests of no single module; those of reports are not asked. The first has what imports call."""
+FIRST = "duhamel.analysis.integration.*"
+"""A few mutants, run to have mutmut make and name all."""
 
 CONFIG = """\
 [tool.mutmut]
 source_paths = ["duhamel"]
-only_mutate = ["duhamel/{module}"]
-pytest_add_cli_args = ["--import-mode=importlib", "-p", "no:cacheprovider"]
+only_mutate = {mutated}
+process_isolation = "forkserver"
+forkserver_warmup = "import"
+preload_modules_file = "preload.txt"
+pytest_add_cli_args = {options}
 pytest_add_cli_args_test_selection = {tests}
+timeout_constant = 60.0
+timeout_multiplier = 2.0
 use_git_change_detection = false
 
 [tool.pytest.ini_options]
 addopts = ["--import-mode=importlib", "--benchmark-disable"]
 """
+PRELOADED = ("pytest", "hypothesis", "numpy", "scipy.integrate", "sympy", "flint", "matplotlib")
+"""Not the rooms: what a module calls when it is imported is to be the mutant's too."""
+OPTIONS = (
+    "--import-mode=importlib",
+    "-pno:cacheprovider",
+    # where a function stands is the trampoline's line
+    "--deselect=tests/test_check.py::test_a_check_stands_where_it_says",
+)
 
 
 def modules() -> list[str]:
@@ -49,25 +66,25 @@ def modules() -> list[str]:
     return [path.relative_to(ROOT).as_posix() for path in paths if path.name != "__init__.py"]
 
 
-def tests(module: str) -> list[str]:
-    """The files of tests that hold a module."""
-    names = TESTS.get(module, (Path(module).stem,))
-    found = [f"tests/test_{name}.py" for name in names]
-    there = [name for name in found if (ROOT / name).is_file()]
-    return there or ["tests/test_chapters.py"]
+def tests() -> list[str]:
+    """The files of tests that hold the modules."""
+    names = dict.fromkeys([*WHOLE, *(Path(module).stem for module in modules())])
+    files = [f"tests/test_{name}.py" for name in names]
+    return [name for name in files if (ROOT / name).is_file()]
 
 
-def prepare(module: str) -> Path:
-    """The folder of a module's run; what did not change there is left as it was."""
-    folder = WORK / module.replace("/", ".").removesuffix(".py")
+def prepare() -> None:
+    """The folder of the run; what did not change there is left as it was."""
     for room in ROOMS:
-        _mirror(ROOT / room, folder / "duhamel" / room)
-    asked = [ROOT / name for name in (*tests(module), "tests/conftest.py")]
-    if any(_differs(folder / path.relative_to(ROOT), path.read_bytes()) for path in asked):
-        shutil.rmtree(folder / "mutants", ignore_errors=True)  # new tests ask every mutant again
-    _mirror(ROOT / "tests", folder / "tests")
-    _write(folder / "pyproject.toml", CONFIG.format(module=module, tests=tests(module)).encode())
-    return folder
+        _mirror(ROOT / room, WORK / "duhamel" / room)
+    asked = [ROOT / name for name in (*tests(), "tests/conftest.py", "tests/recorded.json")]
+    if any(_differs(WORK / path.relative_to(ROOT), path.read_bytes()) for path in asked):
+        shutil.rmtree(WORK / "mutants", ignore_errors=True)  # new tests ask every mutant again
+    _mirror(ROOT / "tests", WORK / "tests")
+    mutated = [f"duhamel/{module}" for module in modules()]
+    config = CONFIG.format(mutated=mutated, options=[*OPTIONS], tests=tests())
+    _write(WORK / "pyproject.toml", config.encode())
+    _write(WORK / "preload.txt", "\n".join(PRELOADED).encode())
 
 
 def _mirror(source: Path, target: Path) -> None:
@@ -92,27 +109,36 @@ def _write(path: Path, content: bytes) -> None:
         path.write_bytes(content)
 
 
-def run(module: str) -> dict[str, str]:
-    """What became of each mutant of a module, by its name."""
-    folder = prepare(module)
-    mutmut = shutil.which("mutmut", path=str(Path(sys.executable).parent)) or "mutmut"
+def mutmut(*words: str) -> str:
+    """What mutmut says; its end is the end of all when it fails."""
+    tool = shutil.which("mutmut", path=str(Path(sys.executable).parent)) or "mutmut"
     # mutmut puts its own copy first; a path to any other would come before it
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    words = [mutmut, "run", "--max-children", str(os.cpu_count() or 1)]
-    with (folder / "run.log").open("wb") as log:
-        ended = subprocess.run(words, cwd=folder, env=environment, stdout=log, stderr=log)
+    with (WORK / f"{words[0]}.log").open("w+", encoding="utf-8", errors="replace") as log:
+        ended = subprocess.run([tool, *words], cwd=WORK, env=environment, stdout=log, stderr=log)
+        log.seek(0)
+        said = log.read()
     if ended.returncode:
-        last = (folder / "run.log").read_text(encoding="utf-8").splitlines()[-1]
-        sys.exit(f"mutmut ended with {ended.returncode} on {module}: {last}")
-    said = subprocess.run(
-        [mutmut, "results", "--all", "true"],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
+        sys.exit(
+            f"mutmut ended with {ended.returncode}: {said.splitlines()[-1]}; all in {log.name}"
+        )
+    return said
+
+
+def results() -> dict[str, str]:
+    """What became of each mutant, by its name."""
+    said = mutmut("results", "--all", "true")
     return dict(re.findall(r"^\s*(\S+__mutmut_\d+): (.+)$", said, re.MULTILINE))
+
+
+def run(chosen: Sequence[str], everything: bool) -> dict[str, str]:
+    """What became of the mutants that were chosen; only those not yet asked are run."""
+    became = results()
+    left = [name for name in chosen if became[name] == "not checked"]
+    if left:
+        mutmut("run", "--max-children", str(os.cpu_count() or 1), *([] if everything else left))
+    became = results()
+    return {name: became[name] for name in chosen}
 
 
 def listed() -> set[str]:
@@ -125,20 +151,48 @@ def listed() -> set[str]:
     }
 
 
+def module_of(name: str) -> str:
+    """room/name.py of a mutant's name."""
+    room, module = name.split(".")[1:3]
+    return f"{room}/{module}.py"
+
+
+def options(words: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make mutants", description=__doc__)
+    parser.add_argument("modules", nargs="*", choices=[[], *modules()], metavar="MODULE")
+    parser.add_argument("--sample", type=int, metavar="N", help="draw so many of all")
+    parser.add_argument("--seed", type=int, default=1, metavar="S")
+    return parser.parse_args(words)
+
+
+def report(became: dict[str, str], population: int) -> int:
+    """The counts by module, the survivors by name, the score; 1 unless it is good enough."""
+    known = listed()
+    state = {name: "killed" if v == "timeout" else v for name, v in became.items()}
+    equal = {name for name, v in state.items() if v != "killed" and name in known}
+    open_ = {name: v for name, v in state.items() if v != "killed" and name not in known}
+    for module in dict.fromkeys(map(module_of, became)):
+        counts = Counter(v for name, v in state.items() if module_of(name) == module)
+        print(f"{module}: {dict(counts)}")
+    print(*(f"{name}: {v}" for name, v in open_.items()), sep="\n")
+    killed = sum(v == "killed" for v in state.values())
+    changing = len(state) - len(equal)
+    print(f"{killed} of {changing} that change behaviour are killed; {len(equal)} are listed")
+    if len(became) < population:
+        lowest = beta.ppf(0.05, killed, changing - killed + 1)
+        print(f"of all {population}: {killed / changing:.1%}, at least {lowest:.1%} (95 %)")
+    return int(bool(open_) or 10 * killed < 9 * changing)
+
+
 def main(words: Sequence[str]) -> int:
-    known, total, unknown = listed(), Counter[str](), []
-    for module in words or modules():
-        became = run(module)
-        counts = Counter("killed" if v in ("killed", "timeout") else v for v in became.values())
-        same = [name for name, v in became.items() if v != "killed" and name in known]
-        open_ = [n for n, v in became.items() if v not in ("killed", "timeout") and n not in known]
-        unknown += [f"{name}: {became[name]}" for name in open_]
-        total.update(killed=counts["killed"], listed=len(same), survived=len(open_))
-        print(f"{module}: {dict(counts)}, {len(same)} listed", flush=True)
-    print(*unknown, sep="\n")
-    changing = total["killed"] + total["survived"]
-    print(f"{total['killed']} of {changing} that change behaviour are killed")
-    return int(bool(unknown) or 10 * total["killed"] < 9 * changing)
+    asked = options(words)
+    prepare()
+    if not (WORK / "mutants" / "mutmut-stats.json").is_file():
+        mutmut("run", FIRST)
+    names = sorted(name for name in results() if module_of(name) in (asked.modules or modules()))
+    sample = asked.sample is not None and asked.sample < len(names)
+    chosen = Random(asked.seed).sample(names, asked.sample) if sample else names
+    return report(run(sorted(chosen), len(chosen) == len(results())), len(names))
 
 
 if __name__ == "__main__":

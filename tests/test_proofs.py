@@ -2,6 +2,8 @@
 
 import ast
 import inspect
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
@@ -83,6 +85,14 @@ def test_the_derivation_ends_in_the_statement(seen: Seen) -> None:
 def test_every_obligation_is_put_to_both(seen: Seen) -> None:
     for line in seen.lines:
         assert len(line.step.obligations) == len(line.sympy) == len(line.flint)
+
+
+def test_the_engines_say_what_they_said(
+    seen: Seen, as_recorded: Callable[[str, Sequence[str]], None]
+) -> None:
+    said = ["; ".join(o.said for o in (*line.sympy, *line.flint)) for line in seen.lines]
+    sizeless = [re.sub("[0-9.]+e[0-9-]+", "#", line) for line in said]  # a residual is FLINT's own
+    as_recorded(f"{seen.theorem.id}, the engines", sizeless)
 
 
 # ---- ends ------------------------------------------------------------------------------------
