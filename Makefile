@@ -27,7 +27,7 @@ install = $(1)/bin/python -m pip install --quiet --disable-pip-version-check
 strict  = --config-settings editable_mode=strict
 endif
 
-.PHONY: report verify test lint bench mutants lowest clean again
+.PHONY: report verify test lint tags bench mutants lowest clean again
 
 # make ends with 2 after any error; when a fact fell, SIGQUIT has it end with the suite's 1
 report verify: $(STAMP)
@@ -42,6 +42,10 @@ lint: $(STAMP)
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy $(ROOMS:%=-p duhamel.%)
 	@$(BIN)/mypy tests
+
+# The register as data. A changed meaning needs a reason: make tags ARGS='--why "…"'
+tags: $(STAMP)
+	@$(BIN)/python -m duhamel.reports.record $(ARGS)
 
 bench: $(STAMP)
 	@$(BIN)/python -m pytest -q --benchmark-enable tests/benchmarks $(ARGS)

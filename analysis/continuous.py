@@ -203,7 +203,7 @@ def forgetting() -> Theorem:
     """Under one input, two solutions differ by the free decay of their starts' difference."""
     difference = (
         Derivation()
-        .given(Eq(x(t), DUHAMEL, evaluate=False), "Duhamel's formula for x")
+        .given(Eq(x(t), DUHAMEL, evaluate=False), "Duhamel's formula for x (ODE-2)")
         .subtract(
             Eq(xt(t), bind(DUHAMEL, {x_0: xt_0}), evaluate=False),
             "subtract Duhamel's formula for x̃: the memories are the same and cancel",

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
-Entry = Mapping[str, Any]
-Record = Mapping[str, Entry]
+TYPE_CHECKING = False  # not from typing, which takes as long to import as json
+if TYPE_CHECKING:
+    from typing import Any
+
+    Entry = Mapping[str, Any]
+    Record = Mapping[str, Entry]
 
 TAGS = Path(__file__).with_name("tags.json")
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U to misread
@@ -65,6 +67,8 @@ def seals(record: Record) -> dict[str, str]:
 
     Who changes an entry by hand, moves it or takes it out breaks every seal from there on.
     """
+    from hashlib import sha256  # a reader does without
+
     found, seal = {}, ""
     for tag, entry in record.items():
         seal = sha256(f"{seal} {tag} {entry['id']} {entry['fingerprint']}".encode()).hexdigest()[

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -9,9 +10,9 @@ from functools import cache
 from hashlib import sha256
 from importlib import import_module
 
-from duhamel.analysis.derivation import Derivation, Relation
-from duhamel.analysis.tags import TAGS, current, place, recorded
-from sympy import srepr
+from duhamel.analysis.derivation import Derivation, Relation, Step
+from duhamel.analysis.tags import PREFIXES, TAGS, current, place, recorded
+from sympy import Eq, srepr
 
 CHAPTERS = (
     "continuous",
@@ -27,6 +28,7 @@ CHAPTERS = (
     "conventions",
     "integration",
 )
+_ID = re.compile(rf"\b(?:{'|'.join(PREFIXES)})-[0-9]+")
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,25 @@ class Theorem:
             )
         except KeyError:
             raise LookupError(f"a step of `{self.id}` has no tag in {TAGS.name}") from None
+
+    @property
+    def rests_on(self) -> tuple[str, ...]:
+        """The ids of the theorems that the steps cite, in the order of the catalogue."""
+        words = " ".join(step.because for chain in self.derivation for step in chain.steps)
+        return tuple(sorted({*_ID.findall(words)} - {self.id}, key=place))
+
+    @property
+    def premises(self) -> tuple[Step, ...]:
+        """What is taken as given and is neither l = l, nor reached before, nor another theorem."""
+        found: list[Step] = []
+        reached: list[Relation] = []
+        for step in (step for chain in self.derivation for step in chain.steps):
+            known = step.relation in reached or _ID.search(step.because)
+            trivial = isinstance(step.relation, Eq) and step.relation.lhs == step.relation.rhs
+            if step.rule == "given" and not (known or trivial):
+                found.append(step)
+            reached.append(step.relation)
+        return tuple(found)
 
 
 def _fingerprints(part: int, relations: Iterable[Relation]) -> Iterator[str]:

@@ -7,26 +7,19 @@ theorem of results.json: they have the same keys. Everything is a function of th
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from duhamel.reports import latex
 from duhamel.reports.edition import AUTHOR, RELEASED, TITLE
 from duhamel.reports.prose import tex
 
-Entry = Mapping[str, Any]
+TYPE_CHECKING = False  # as in duhamel.reports.edition
+if TYPE_CHECKING:
+    from duhamel.analysis.tags import Entry, Record
+
+SHORT = 12  # digits of a commit where it stands in a line of text
 
 
-class Line(NamedTuple):
-    """A formula as `latex.display` takes it."""
-
-    tag: str
-    sides: Sequence[Sequence[str]]
-    words: str = ""
-    note: str = ""
-
-
-def theorem(record: Mapping[str, Entry], tag: str) -> Entry:
+def theorem(record: Record, tag: str) -> Entry:
     """The entry of a tag, "KA2Q" or "KA2Q-7M", to be cited; raises KeyError when it is none."""
     head, _, name = tag.partition("-")
     whole = {"tag": head, **record[head]}
@@ -66,7 +59,7 @@ def _bibtex(entries: Sequence[Entry], version: str, commit: str = "") -> str:
 def _bibtex_entry(entry: Entry, version: str, commit: str) -> str:
     fields = {
         "author": f"{{{tex(AUTHOR)}}}",  # one name, not a first and a last
-        "title": f"{{{tex(_title(entry))}}}",  # no style may take Euler's capital
+        "title": f"{{{tex(entry['title'])}}}",  # no style may take Euler's capital
         "howpublished": rf"{_sentence(_kind(entry))}, in \emph{{{tex(TITLE)}}}, version {version}",
         **({"note": f"Commit {commit}"} if commit else {}),
         "year": RELEASED[:4],
@@ -75,14 +68,9 @@ def _bibtex_entry(entry: Entry, version: str, commit: str) -> str:
     return "\n".join([f"@misc{{duhamel:{entry['tag']},", *lines, "}"])
 
 
-def _title(entry: Entry) -> str:
-    words: str = entry["title"]
-    return f"{words}: step {entry['tag']}" if "part" in entry else words
-
-
 def _kind(entry: Entry) -> str:
     if "part" in entry:
-        return f"step of theorem {entry['id']}"
+        return f"step {entry['tag']} of theorem {entry['id']}"
     return f"theorem {entry['id']}, tag {entry['tag']}"
 
 
@@ -96,7 +84,7 @@ def _csl_json(entries: Sequence[Entry], version: str, commit: str = "") -> str:
             "id": f"duhamel:{entry['tag']}",
             "type": "software",
             "author": [{"literal": AUTHOR}],
-            "title": f"{_title(entry)} ({_kind(entry)})",
+            "title": f"{entry['title']} ({_kind(entry)})",
             "container-title": TITLE,
             "version": version,
             "issued": {"date-parts": [[int(part) for part in RELEASED.split("-")]]},
@@ -113,17 +101,21 @@ def _latex(entries: Sequence[Entry], version: str, commit: str = "") -> str:
 
 
 def _theorem(entry: Entry, version: str, commit: str) -> Iterator[str]:
-    tag, title = entry["tag"], tex(_title(entry))
+    from duhamel.reports import latex  # the other formats do without
+
+    tag, title = entry["tag"], tex(entry["title"])
     yield f"% {_sentence(_kind(entry))}, in Duhamel, {_source(version, commit)}"
     yield rf"\begin{{theorem}}[{{{title}}}]\label{{thm:{tag}}}"
     yield f"Assume: {tex('; '.join(entry['assumptions']))}."
+    names = [tag] if "part" in entry else [f"{tag}.{n + 1}" for n in range(len(entry["statement"]))]
     yield from latex.display(
         [
-            Line(tag if "part" in entry else f"{tag}.{number}", formula["sides"])
-            for number, formula in enumerate(entry["statement"], 1)
+            latex.Formula(name, formula.get("sides", [[formula["latex"]]]))
+            for name, formula in zip(names, entry["statement"], strict=True)
         ]
     )
-    yield rf"\textup{{[{AUTHOR}, \emph{{{tex(TITLE)}}} {version}, \texttt{{{tag}}}.]}}"
+    where = f"version {version}" + (rf", commit \texttt{{{commit[:SHORT]}}}" if commit else "")
+    yield rf"\textup{{[{AUTHOR}, \emph{{{tex(TITLE)}}}, {where}: {_kind(entry)}.]}}"
     yield r"\end{theorem}"
 
 
@@ -132,7 +124,7 @@ def _markdown(entries: Sequence[Entry], version: str, commit: str = "") -> str:
 
 
 def _quoted(entry: Entry, version: str, commit: str) -> Iterator[str]:
-    yield f"**{_plain(_title(entry))}** ({_kind(entry)}).\n"
+    yield f"**{_plain(entry['title'])}** ({_kind(entry)}).\n"
     yield f"Assume: {_plain('; '.join(entry['assumptions']))}.\n"
     for number, formula in enumerate(entry["statement"], 1):
         mark = "" if "part" in entry else rf" \tag{{{number}}}"

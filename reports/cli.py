@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typing import Any, NoReturn
 
     from duhamel.analysis.problem import Problem
+    from duhamel.reports.grading import Grade
 
 _PROBLEM = {
     "a": "decay rate a > 0 (default 2)",
@@ -28,8 +29,11 @@ _PROBLEM = {
     "alpha": "step of momentum, alpha > 0 (default 1/8)",
 }
 _WITH_VALUE = {*_PROBLEM, "config", "out", "from", "jobs", "json", "junit", "format"}
+_WITH_VALUE |= {"as", "convention", "timeout", "seed", "rubric", "csv"}
 _FILES = ("results.json", "report.html", "report.pdf")
 _JOBS = 256
+_LONGEST = 3600  # seconds for one subject
+_MISREAD = str.maketrans("OIL", "011")  # as Crockford's base 32 is read
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -106,7 +110,7 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version")
-    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    commands = parser.add_subparsers(metavar="COMMAND", required=True, prog=parser.prog)
 
     def command(name: str, run: Callable[[argparse.Namespace], int], text: str) -> _Parser:
         sub = commands.add_parser(name, help=text, description=text, allow_abbrev=False)
@@ -129,7 +133,40 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--json", metavar="FILE", help="write the results as JSON")
     verify.add_argument("--junit", metavar="FILE", help="write the results as JUnit XML")
     _add_run_options(verify)
-    command("list", _list, "list the theorems")
+    check = command("check", _check, "check somebody's own implementation, and name its mistake")
+    check.add_argument(
+        "target",
+        nargs="+",
+        metavar="TARGET",
+        help="path.py:name or package.module:name; * for many",
+    )
+    check.add_argument("--as", dest="kind", choices=("momentum", "euler", "recurrence"))
+    check.add_argument(
+        "--convention",
+        choices=("lecture", "lr-outside", "averaged", "nesterov", "torch", "any"),
+        default="lecture",
+        help="of momentum: what passes (default: lecture)",
+    )
+    check.add_argument(
+        "--format",
+        choices=("text", "json", "junit", "gradescope", "prairielearn"),
+        default="text",
+    )
+    check.add_argument("--timeout", metavar="SECONDS", help="for each target (default: 10)")
+    check.add_argument("--seed", metavar="N", help="of the parameters, which nobody can know then")
+    check.add_argument("--rubric", metavar="TOML", help="points for checks and diagnoses")
+    check.add_argument("--out", metavar="DIR", help="a page and a picture for each target")
+    check.add_argument("--csv", metavar="FILE", help="a line for each target")
+    check.add_argument("--jobs", metavar="N", help="targets at a time (default: one for each core)")
+    command("list", _list, "list the theorems with their tags, and the checks of each")
+    cite = command("cite", _cite, "cite theorems, or steps of their derivations")
+    cite.add_argument(
+        "tag", nargs="+", metavar="TAG", help="a tag or id of `duhamel list`, or the tag of a step"
+    )
+    cite.add_argument(
+        "--format", choices=("bibtex", "csl-json", "latex", "markdown"), default="bibtex"
+    )
+    cite.add_argument("--verify", action="store_true", help="check it again first, from nothing")
     show = command("show", _show, "show the derivation of a theorem")
     show.add_argument("tag", metavar="TAG", help="a tag or an id that `duhamel list` gives")
     show.add_argument("--format", choices=("text", "latex", "markdown", "typst"), default="text")
@@ -171,10 +208,10 @@ def _problem(args: argparse.Namespace) -> Problem:
 
 
 def _jobs(text: str | None) -> int | None:
-    from duhamel.analysis.problem import shown
-
     if text is None:
         return None
+    from duhamel.analysis.problem import shown
+
     if not (text.isascii() and text.isdecimal() and len(text) < 9 and 1 <= int(text) <= _JOBS):
         raise BadInputError(f"`--jobs` takes a whole number from 1 to {_JOBS}, got {shown(text)}")
     return int(text)
@@ -203,28 +240,40 @@ def _writable(option: str, takes: str, text: str, *, folder: bool) -> Path:
     return path
 
 
-def _tag(option: str, name: str) -> str:
-    """The tag of a theorem from its tag or its id."""
-    from duhamel.analysis.problem import shown
-    from duhamel.analysis.tags import recorded
+def _tag(option: str, name: str, *, steps: bool = False) -> str:
+    """What ``name`` means: the tag of a theorem, also by its id, or with ``steps`` of a step."""
+    from duhamel.analysis.tags import current, recorded
 
-    tags = {entry["id"]: tag for tag, entry in recorded().items()}
-    wanted = name.upper()
-    if wanted in tags.values():
-        return wanted
-    if wanted in tags:
-        return tags[wanted]
+    record, wanted = recorded(), name.upper()
+    known = {**current(record), **{tag: tag for tag in record}}
+    head, _, step = wanted.translate(_MISREAD).partition("-")
+    if steps and step and head in record:
+        known = {(tag := f"{head}-{step}"): tag for step in record[head]["steps"]}
+    for spelt in (wanted, wanted.translate(_MISREAD)):
+        if spelt in known:
+            return known[spelt]
     from difflib import get_close_matches
 
-    near = get_close_matches(wanted, [*tags, *tags.values()])
+    from duhamel.analysis.problem import shown
+
+    near = get_close_matches(wanted, known)
     hint = f" (nearest: {', '.join(near)})" if near else ""
-    raise BadInputError(f"`{option}` takes a tag or id of `duhamel list`, got {shown(name)}{hint}")
+    takes = "a tag or id of `duhamel list`" + ", or the tag of a step" * steps
+    raise BadInputError(f"`{option}` takes {takes}, got {shown(name)}{hint}")
+
+
+def _say_if_superseded(tag: str) -> None:
+    from duhamel.analysis.tags import recorded
+
+    entry = recorded()[tag[:4]]
+    if "forward" in entry:
+        _say(f"{tag[:4]} was superseded by {entry['forward']}: {entry['why']}", 0)
 
 
 def _fact(name: str) -> str:
     """What `--only` names: a tag, the id of a theorem, or that of one of its checks."""
     theorem, dot, check = name.partition(".")
-    _tag("--only", theorem)
+    _say_if_superseded(_tag("--only", theorem))
     return theorem.upper() + dot + check
 
 
@@ -316,6 +365,81 @@ def _verify(args: argparse.Namespace) -> int:
     return results.exit_code(found)
 
 
+def _check(args: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from duhamel.reports import grading, terminal
+    from duhamel.verification import examine
+
+    seconds, seed = _seconds(args.timeout), _seed(args.seed)
+    jobs = _jobs(args.jobs) or os.cpu_count() or 1
+    with _given("TARGET", ValueError):
+        targets = examine.targets(args.target)
+    for target in targets:
+        # a grader wants an answer for what was not handed in, too
+        if target.path and not target.path.is_file() and args.format in ("text", "json", "junit"):
+            raise BadInputError(f"TARGET takes a file that is there, got {target.text}")
+    rubric = grading.Rubric()
+    if args.rubric is not None:
+        with _given("--rubric", ValueError):
+            rubric = grading.read(Path(args.rubric), examine.CHECKS)
+    out, table = args.out, args.csv
+    if out is not None:
+        out = _writable("--out", "a folder that can be written", out, folder=True)
+    if table is not None:
+        table = _writable("--csv", "a file that can be written", table, folder=False)
+    with terminal.progress() as progress:
+        judged = examine.examine_all(
+            targets, args.kind, args.convention, seed, seconds, jobs, progress
+        )
+    grades = [grading.grade(one, rubric) for one in judged]
+    _told(args.format, grades)
+    if out is not None:
+        from duhamel.reports import answer
+
+        with _given("--out"):
+            answer.write(grades, out)
+    if table is not None:
+        with _given("--csv"):
+            grading.write(grading.as_csv(grades), table)
+    return int(any(one.verdict != "pass" for one in judged))
+
+
+def _told(format: str, grades: Sequence[Grade]) -> None:
+    from duhamel.reports import grading
+
+    if format != "text":
+        print(grading.FORMATS[format](grades), end="")
+        return
+    from duhamel.reports import answer
+    from rich.console import Console
+
+    if len(grades) == 1:
+        answer.answer(grades[0].judgement, Console())
+    else:
+        answer.summary(grades, Console())
+
+
+def _seconds(text: str | None) -> float:
+    from math import isfinite
+
+    try:
+        value = 10.0 if text is None else float(text)
+    except ValueError:
+        value = 0.0
+    if not (isfinite(value) and 0 < value <= _LONGEST):
+        raise BadInputError(f"`--timeout` takes seconds, more than 0 to {_LONGEST}, got {text}")
+    return value
+
+
+def _seed(text: str | None) -> int:
+    if text is None:
+        return 0
+    if not (text.isascii() and text.isdecimal() and len(text) < 19):
+        raise BadInputError(f"`--seed` takes a whole number from 0 on, got {text}")
+    return int(text)
+
+
 def _self_test(args: argparse.Namespace, places: Mapping[str, Path]) -> int:
     """Seeded mistakes before the suite's own checks; 0 when all are told from what is right."""
     for name in (*_PROBLEM, "config", "jobs", "junit", "only"):
@@ -335,16 +459,66 @@ def _self_test(args: argparse.Namespace, places: Mapping[str, Path]) -> int:
 
 
 def _list(_: argparse.Namespace) -> int:
-    from duhamel.analysis.theorem import register
-    from duhamel.reports import terminal
-    from rich.console import Console
+    from duhamel.analysis.tags import recorded
+    from duhamel.reports import listing
+    from duhamel.verification.catalogue import catalogued
 
-    terminal.listing(register(), Console())
+    width, bold = None, False
+    if sys.stdout.isatty():
+        from shutil import get_terminal_size
+
+        width = get_terminal_size().columns
+        bold = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    for line in listing.lines(recorded(), catalogued(), width, bold):
+        print(line)
     return 0
 
 
+def _cite(args: argparse.Namespace) -> int:
+    from duhamel.analysis.tags import recorded
+    from duhamel.reports import citation
+    from duhamel.reports.edition import edition
+
+    tags = [_tag("TAG", name, steps=True) for name in args.tag]
+    if args.verify:
+        standing = dict.fromkeys(_standing(tag) for tag in tags)
+        if not all(list(map(_holds, standing))):  # each is told, not the first alone
+            return 1
+    for tag in tags:
+        _say_if_superseded(tag)
+    entries = [citation.theorem(recorded(), tag) for tag in tags]
+    print(citation.bibliography(entries, args.format, **edition()))
+    return 0
+
+
+def _standing(tag: str) -> str:
+    """The id of the theorem of a tag that stands for what is derived today."""
+    from duhamel.analysis.tags import recorded
+
+    entry = recorded()[tag[:4]]
+    if "forward" in entry:
+        raise BadInputError(f"`--verify` takes what stands, got {tag}, now {entry['forward']}")
+    from duhamel.analysis.theorem import register
+
+    theorem = register()[entry["id"]]()
+    if tag[4:] and not any(tag in chain for chain in theorem.step_tags):
+        raise BadInputError(f"`--verify` takes what stands, got {tag}, which {theorem.id} left out")
+    return theorem.id
+
+
+def _holds(id: str) -> bool:
+    """Whether a theorem holds now; what was found goes to the standard error."""
+    from duhamel.reports import terminal
+    from duhamel.verification.recheck import recheck
+
+    found = recheck(id)
+    for line in terminal.rechecked(found):
+        print(line, file=sys.stderr)
+    return found.holds
+
+
 def _show(args: argparse.Namespace) -> int:
-    tag = _tag("TAG", args.tag)
+    tag = _tag("TAG", args.tag, steps=True)
     from duhamel.reports.show import show
 
     print(show(tag, args.format))

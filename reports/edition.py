@@ -6,6 +6,18 @@ import json
 from functools import cache
 from pathlib import Path
 
+TYPE_CHECKING = False  # not from typing, which takes as long to import as json
+if TYPE_CHECKING:
+    from typing import TypedDict
+
+    class Edition(TypedDict):
+        """What results.json and every citation tell of the suite."""
+
+        version: str
+        commit: str
+        dirty: bool
+
+
 # the same as in CITATION.cff and pyproject.toml: a test holds them together
 TITLE = "Duhamel: momentum, its recurrence and its ODE"
 AUTHOR = "The Duhamel authors"
@@ -16,7 +28,7 @@ HERE = Path(__file__).resolve().parent
 
 
 @cache
-def edition() -> dict[str, str | bool]:
+def edition() -> Edition:
     """Version, commit ("unknown" where nothing tells it), and whether files differ from it.
 
     The commit is git's in a checkout, else what the installer wrote down (PEP 610).
@@ -26,22 +38,24 @@ def edition() -> dict[str, str | bool]:
 
 
 def _described() -> str:
-    if 'name = "duhamel"' not in _git("show", "HEAD:pyproject.toml"):
-        return ""  # no checkout, or somebody else's around the environment
-    return _git("describe", "--always", "--abbrev=40", "--exclude=*", "--dirty")
-
-
-def _git(*words: str) -> str:
-    """What git says in the folder of the suite; nothing where there is no git or no checkout."""
+    """What git says of the checkout; nothing where there is none, or somebody else's around."""
+    project = next((p for p in HERE.parents if (p / "pyproject.toml").is_file()), None)
+    if project is None or not _ours(project / "pyproject.toml"):
+        return ""
     import subprocess
 
+    words = ("describe", "--always", "--abbrev=40", "--exclude=*", "--dirty")
     try:
         said = subprocess.run(
-            ["git", "-C", str(HERE), *words], capture_output=True, text=True, check=True
+            ["git", "-C", str(project), *words], capture_output=True, text=True, check=True
         )
     except (OSError, subprocess.CalledProcessError):
         return ""
     return said.stdout.strip()
+
+
+def _ours(path: Path) -> bool:
+    return 'name = "duhamel"' in path.read_text(encoding="utf-8", errors="replace")
 
 
 def _installed() -> str:

@@ -49,6 +49,15 @@ _WIDTHS = {  # in units, of what is not as wide as a letter
 _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|.", re.DOTALL)
 
 
+class Formula(NamedTuple):
+    """A relation to display, where there is no `show.Line` with the relation itself."""
+
+    tag: str
+    sides: Sequence[Sequence[str]]
+    words: str = ""
+    note: str = ""
+
+
 class Row(NamedTuple):
     """One line of an `align`: what stands before its & and what behind."""
 

@@ -10,13 +10,16 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from duhamel.analysis.tags import TAGS, Record, current, new_step, new_tag, recorded, seals
+from duhamel.analysis.tags import TAGS, current, new_step, new_tag, recorded, seals
 from duhamel.analysis.theorem import Theorem, register
 from duhamel.reports import typeset
 from duhamel.verification.catalogue import CATALOGUE
 from duhamel.verification.suite import every
+
+if TYPE_CHECKING:
+    from duhamel.analysis.tags import Record
 
 
 def wording(theorem: Theorem) -> dict[str, Any]:

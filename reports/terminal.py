@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 if TYPE_CHECKING:
-    from duhamel.analysis.theorem import Theorem
+    from duhamel.verification.recheck import Recheck
     from duhamel.verification.selftest import Trial
 
 MARKS = {"pass": "[green]✓[/]", "fail": "[red]✗[/]", "inconclusive": "[yellow]?[/]"}
@@ -71,20 +71,38 @@ def summary(results: dict[str, Any], console: Console) -> None:
     )
 
 
-def listing(register: Mapping[str, Callable[[], Theorem]], console: Console) -> None:
-    """The theorems with their tags, and the checks of each."""
-    from duhamel.verification.suite import checks
+def rechecked(found: Recheck) -> Iterator[str]:
+    """A theorem that was checked again: the verdict of each engine, and what it rests on."""
+    from duhamel.analysis.tags import current, recorded
+    from duhamel.reports.typeset import text
 
-    table = Table(box=None, pad_edge=False)
-    for name in ("tag", "theorem", "title"):
-        table.add_column(name, no_wrap=name != "title")
-    for id, derive in register.items():
-        theorem = derive()
-        table.add_row(theorem.tag, id, f"[bold]{escape(theorem.title)}[/]")
-        for check in checks().values():
-            if check.theorem == id:
-                table.add_row("", f"  {check.evidence}", f"{check.id}  {escape(check.title)}")
-    console.print(table)
+    theorem = found.theorem
+    yield f"{theorem.tag} ({theorem.id}): {'holds' if found.holds else 'does not hold'}"
+    yield f"  meaning   {'as' if found.as_recorded else 'NOT as'} recorded for the tag"
+    steps = [line for line in found.lines if line.step.obligations]
+    for name, opinions in (
+        ("SymPy", [line.sympy for line in steps]),
+        ("FLINT", [line.flint for line in steps]),
+    ):
+        accepted = sum(all(opinion.accepts for opinion in each) for each in opinions)
+        yield f"  {name}     accepts {accepted} of {len(steps)} steps"
+    for line in steps:
+        if not line.accepted:
+            yield f"    not {line.part}.{line.number}, {line.step.rule}: {line.step.because}"
+    own = [outcome for outcome in found.outcomes if outcome.expected == "pass"]
+    controls = [outcome for outcome in found.outcomes if outcome.expected == "fail"]
+    passed, rejected = (sum(o.as_expected for o in each) for each in (own, controls))
+    yield (
+        f"  checks    {passed} of {len(own)} pass, {rejected} of {len(controls)} controls rejected"
+    )
+    for outcome in found.outcomes:
+        if not outcome.as_expected:
+            yield f"    {outcome.id}: {outcome.verdict}, {outcome.measured}"
+    tags = current(recorded())
+    rests = [f"{id} [{tags[id]}] {recorded()[tags[id]]['title']}" for id in theorem.rests_on]
+    rests += [f"{text(step.relation)}  ({step.because})" for step in theorem.premises]
+    yield from (f"  rests on  {words}" for words in rests or ["nothing but its assumptions"])
+    yield from (f"  assuming  {words}" for words in theorem.assumptions)
 
 
 def tried(trials: Sequence[Trial], console: Console) -> None:

@@ -8,9 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from duhamel.analysis.theorem import register
 from duhamel.reports import terminal
-from duhamel.verification.suite import checks
 from rich.console import Console
 
 
@@ -81,15 +79,6 @@ def test_progress_is_silent_in_a_pipe(capfd: pytest.CaptureFixture[str]) -> None
     with terminal.progress() as tick:
         assert tick is None
     assert capfd.readouterr() == ("", "")
-
-
-def test_the_listing_names_every_theorem_and_check() -> None:
-    out = io.StringIO()
-    terminal.listing(register(), Console(file=out, width=200))
-    for id, derive in register().items():
-        assert f"{derive().tag}  {id}" in out.getvalue()
-    for id in checks():
-        assert id in out.getvalue()
 
 
 COMMAND = "import sys; from duhamel.reports.cli import main; sys.exit(main(sys.argv[1:]))"

@@ -1,40 +1,24 @@
 """The register: every theorem derives, ends in its statement, and keeps its tag for ever."""
 
-import json
 import re
 from dataclasses import replace
 
 import pytest
-from duhamel.analysis import theorem as register_module
-from duhamel.analysis.derivation import Derivation
+from duhamel.analysis.derivation import Derivation, Relation, Step
 from duhamel.analysis.lecture import ERRATA, LINES
 from duhamel.analysis.notation import x_0
-from duhamel.analysis.tags import PREFIXES, recorded
+from duhamel.analysis.tags import PREFIXES
 from duhamel.analysis.theorem import Theorem, register, theorem
 from sympy import Eq
 
 IDS = list(register())
-ALPHABET = re.compile(r"[0-9A-HJKMNP-TV-Z]{4}")  # base 32 without I, L, O, U
-
-
-def entry(derived: Theorem) -> str:
-    """The line that the record must hold for a theorem, to append or to compare."""
-    return json.dumps(
-        {"id": derived.id, "title": derived.title, "fingerprint": derived.fingerprint},
-        ensure_ascii=False,
-    )
 
 
 @pytest.mark.parametrize("id", IDS)
-def test_a_theorem_derives_and_is_recorded_as_it_stands(id: str) -> None:
+def test_a_theorem_derives_what_it_states(id: str) -> None:
     derived = register()[id]()
     assert derived.id == id
     assert len(derived.statement) == len(derived.derivation) > 0
-    found = [kept for kept in recorded().values() if kept["id"] == id]
-    assert found, f"tags.json needs a new tag for {entry(derived)}"
-    (kept,) = found
-    same = {key: kept[key] for key in ("id", "title", "fingerprint")}
-    assert same == json.loads(entry(derived)), f"a changed statement: {entry(derived)}"
 
 
 @pytest.mark.parametrize("id", IDS)
@@ -58,21 +42,6 @@ def test_a_theorem_answers_lines_of_the_lecture(id: str) -> None:
 def test_the_register_is_in_the_order_of_the_catalogue() -> None:
     places = [(PREFIXES.index(id.split("-")[0]), int(id.split("-")[1])) for id in IDS]
     assert places == sorted(places)
-
-
-def test_no_recorded_tag_has_vanished() -> None:
-    assert {kept["id"] for kept in recorded().values()} == set(IDS)
-
-
-def test_tags_are_four_characters_that_cannot_be_misread() -> None:
-    assert all(ALPHABET.fullmatch(tag) for tag in recorded())
-
-
-def test_a_tag_is_written_once() -> None:
-    """JSON would silently keep the last of two equal keys."""
-    pairs = json.loads(register_module.TAGS.read_text(encoding="utf-8"), object_pairs_hook=list)
-    tags = [tag for tag, _ in pairs]
-    assert len(tags) == len(set(tags)) == len({kept["id"] for kept in recorded().values()})
 
 
 def test_the_lecture_has_its_lines() -> None:
@@ -103,6 +72,82 @@ def test_the_fingerprint_is_the_statement_and_its_assumptions() -> None:
 
 def test_the_fingerprint_is_not_the_wording() -> None:
     assert plain(title="Another title", lecture=("L2",)).fingerprint == plain().fingerprint
+
+
+@pytest.mark.parametrize("id", IDS)
+def test_every_step_has_a_tag_of_its_own(id: str) -> None:
+    derived = register()[id]()
+    tags = [tag for chain in derived.step_tags for tag in chain]
+    assert len(tags) == len(set(tags)) == sum(len(chain.steps) for chain in derived.derivation)
+    assert all(tag.startswith(f"{derived.tag}-") for tag in tags)
+
+
+def chained(*relations: Relation) -> Theorem:
+    """A theorem with one derivation, of these relations."""
+    steps = tuple(Step("given", relation, "assumed") for relation in relations)
+    return plain(derivation=(Derivation(steps),))
+
+
+def test_a_step_keeps_its_fingerprint_when_others_come_before_it() -> None:
+    relations = [Eq(x_0, number * x_0, evaluate=False) for number in (1, 2, 3)]
+    ((_, *kept),) = chained(*relations).step_fingerprints
+    ((*_, last),) = chained(relations[2], relations[0], relations[1]).step_fingerprints
+    assert last == kept[0]
+
+
+def test_a_relation_that_is_reached_again_is_another_step() -> None:
+    ((first, second),) = chained(Eq(x_0, 2 * x_0), Eq(x_0, 2 * x_0)).step_fingerprints
+    assert first != second
+
+
+def test_the_same_relation_in_another_part_is_another_step() -> None:
+    relation = Eq(x_0, x_0, evaluate=False)
+    chain = Derivation().given(relation, "assumed")
+    double = plain(statement=(relation, relation), derivation=(chain, chain))
+    ((first,), (second,)) = double.step_fingerprints
+    assert first != second
+
+
+def test_a_step_without_a_record_has_no_tag() -> None:
+    other = Derivation().given(Eq(x_0, 7, evaluate=False), "assumed")
+    stranger = replace(register()["REC-1"](), derivation=(other, other))
+    with pytest.raises(LookupError, match="a step of `REC-1` has no tag"):
+        _ = stranger.step_tags
+    with pytest.raises(LookupError, match="`ODE-99` has no tag"):
+        _ = plain().tag
+
+
+# ---- what a theorem rests on -------------------------------------------------------------------
+
+
+def test_no_theorem_rests_on_itself() -> None:
+    """Not even through others: those that rest on nothing left can be taken away, until none is."""
+    rests = {id: {*derive().rests_on} for id, derive in register().items()}
+    assert {other for others in rests.values() for other in others} <= set(rests)
+    while free := {id for id, others in rests.items() if not others & set(rests)}:
+        rests = {id: others for id, others in rests.items() if id not in free}
+    assert rests == {}
+
+
+def test_what_another_theorem_states_is_cited() -> None:
+    """A premise that stands elsewhere as a result names its theorem, or its line of the lecture."""
+    stated = [(id, relation) for id in IDS for relation in register()[id]().statement]
+    for id in IDS:
+        derived = register()[id]()
+        reached: list[Relation] = []
+        for step in (step for chain in derived.derivation for step in chain.steps):
+            elsewhere = any(other != id and step.relation == there for other, there in stated)
+            if step.rule == "given" and elsewhere and step.relation not in reached:
+                assert re.search(r"\b[A-Z]+-?\d+\b", step.because), (id, step.because)
+            reached.append(step.relation)
+
+
+def test_the_premises_are_what_nothing_else_gives() -> None:
+    duhamel = register()["ODE-2"]()
+    assert [step.because for step in duhamel.premises] == ["the equation of the lecture (L2)"]
+    assert duhamel.rests_on == ()
+    assert register()["FE-3"]().rests_on == ("FE-2", "REC-1")
+    assert register()["ODE-1"]().premises == ()
 
 
 def test_a_statement_needs_its_derivation() -> None:
