@@ -332,24 +332,129 @@ CODES: Mapping[str, Code] = {
 
 _RANK = {code: rank for rank, code in enumerate(CODES)}
 
+_EITHER = {
+    "wrong-return": Code(
+        "What it returns is not what the signature promises.",
+        "usually a forgotten `return`, or the last value where all of them are asked for",
+        "",
+    ),
+    "wrong-shape": Code(
+        "What it returns has another shape than one value for each node.",
+        "usually a value stored twice, as the start before the loop and again in it",
+        "",
+    ),
+    "nondeterministic": Code(
+        "The same inputs give different answers.",
+        "usually `np.random…`, or a list or counter that lives on from call to call",
+        "",
+    ),
+    "non-finite": Code(
+        "It gives inf or nan for finite inputs.",
+        "usually a division by something that may be 0, as `/ beta**n` or `/ (1 - beta**n)`",
+        "",
+    ),
+    "gradient-modified": Code(
+        "It changes the caller's inputs.",
+        "usually an operation in place on the argument, as `f *= h` or `f[n] += beta * f[n - 1]`",
+        "",
+    ),
+    "state-shared": Code(
+        "One array serves as start, state and stored value.",
+        "usually `x = x0` and then `x += …`, or `xs.append(x)` of an x that changes later",
+        "",
+    ),
+    "state-reset": Code(
+        "It loses its state along the way.",
+        "usually `x = 0` or `x = x0` inside the loop",
+        "",
+    ),
+    "state-lost": Code(
+        "The x before does not enter as it should.",
+        "usually `x[n + 1] = h * rhs(t, x[n])` without x[n], or `x[0]` where x[n] belongs",
+        "",
+    ),
+    "step-skipped": Code(
+        "It leaves out a step.",
+        "usually `continue`, `range(1, n)`, or `range(0, n, 2)` in the loop over the steps",
+        "",
+    ),
+    "first-step": Code(
+        "Its first step follows another rule than the later ones.",
+        "usually an `if n == 0:`, or a loop that begins at 1",
+        "",
+    ),
+    "precision-lost": Code(
+        "It computes in a lower precision than its inputs have.",
+        "usually `dtype=np.float32`, a `round(…)`, or an array made from whole numbers, as "
+        "`np.full(n + 1, x0)` with x0 = 1",
+        "",
+    ),
+    "nonlinear": Code(
+        "Its answer does not follow its inputs linearly.",
+        "usually `abs(…)`, `np.clip(…)`, `max(…)`, or a threshold such as `if abs(x) < 1e-6:`",
+        "",
+    ),
+    "stale-momentum": Code(
+        "It uses an x that is one step old.", "usually `x[n - 1]` where x[n] belongs", ""
+    ),
+    "no-momentum": Code("It has no memory: x_n does not enter.", "usually `x = f[n]`", ""),
+    "wrong-sign": Code("A sign is wrong.", "", ""),
+}
 OF_KIND: Mapping[str, Mapping[str, Code]] = {
     "euler": {
+        **_EITHER,
         "conforms": Code("It is forward Euler, exactly.", "", "FE-1"),
-        "wrong-sign": Code(
-            "A sign is wrong: the slope is subtracted.", "usually `x - h * rhs(t, x)`", "FE-1"
+        "wrong-sign": Code("A sign is wrong.", "usually `x - h * rhs(t, x)`", "FE-1"),
+        "parameters-swapped": Code(
+            "Time and state have changed places.", "usually `rhs(x, t)`", "FE-1"
+        ),
+        "beta-on-both": Code(
+            "The decay of the step falls on the input too.",
+            "usually brackets: `(1 - a * h) * (x + h * f)`",
+            "FE-1",
+        ),
+        "too-short": Code(
+            CODES["too-short"].sentence,
+            "usually `np.linspace(t0, t1, n)`, or `range(n - 1)`",
+            "FE-1",
         ),
         "deviates": Code(CODES["deviates"].sentence, "", "FE-1"),
     },
     "recurrence": {
+        **_EITHER,
         "conforms": Code("It is the recurrence, exactly.", "", "REC-1"),
-        "wrong-sign": Code(
-            "A sign is wrong: the input is subtracted.", "usually `beta * x - f`", "REC-1"
-        ),
+        "wrong-sign": Code("A sign is wrong.", "usually `beta * x - f`", "REC-1"),
         "beta-on-gradient": Code(
             "β multiplies the input instead of the memory.", "usually `x + beta * f`", "REC-1"
         ),
         "beta-on-both": Code(
             "β multiplies the input as well as the memory.", "usually `beta * (x + f)`", "REC-1"
+        ),
+        "beta-squared": Code(
+            CODES["beta-squared"].sentence, "usually `beta**2 * x`, or a loop over β twice", "REC-1"
+        ),
+        "beta-complement": Code(
+            CODES["beta-complement"].sentence, "usually `(1 - beta) * x + …`", "REC-1"
+        ),
+        "bias-corrected": Code(
+            CODES["bias-corrected"].sentence, "usually `x / (1 - beta**n)`", "REC-1"
+        ),
+        "late-input": Code("It takes the input of the next step.", "usually `f[n + 1]`", "REC-1"),
+        "early-input": Code(
+            "It takes the input of the step before.", "usually `f[n - 1]`", "REC-1"
+        ),
+        "state-lost": Code(
+            "The x before does not enter as it should.",
+            "usually `x0` or `x[0]` inside the loop, where x[n] belongs",
+            "REC-1",
+        ),
+        "convention:averaged": Code(
+            "It averages the inputs instead of summing them.",
+            "usually `beta * x + (1 - beta) * f`",
+            "REC-3",
+        ),
+        "convention:lecture": Code(
+            "It sums the inputs, as the lecture does.", "usually `beta * x + f`", "REC-3"
         ),
         "deviates": Code(CODES["deviates"].sentence, "", "REC-1"),
     },
