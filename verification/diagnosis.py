@@ -231,11 +231,6 @@ CODES: Mapping[str, Code] = {
         "usually `m = (1 - beta) * m + …`",
         "MOM-1",
     ),
-    "beta-sign": Code(
-        "The memory is multiplied by −β.",
-        "usually `x = -beta * x + f`",
-        "REC-1",
-    ),
     "no-momentum": Code(
         "It has no memory: every step is plain gradient descent.",
         "usually `m = lr * grad`, with `=` where the old m is forgotten",
@@ -247,6 +242,11 @@ CODES: Mapping[str, Code] = {
         "MOM-5",
     ),
     # integrators and the recurrence
+    "beta-sign": Code(
+        "The memory is multiplied by −β.",
+        "usually `x = -beta * x + f`",
+        "REC-1",
+    ),
     "too-short": Code(
         "It returns fewer values than there are steps and a start.",
         "usually `np.zeros(n)` for n + 1 values, or `range(n - 1)`",
