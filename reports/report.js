@@ -169,8 +169,8 @@ function drawTriangle(beta, q, runs) {
     dot(at(beta, q), 7, HANDLE),
   ];
   const named = [0.4, 0.6, 0.8].map((r) => {
-    const [x, y] = at(r * r, (1 + r) ** 2);
-    return words(x - 3, y - 2, short(r), 'text-anchor="end" class="faint"');
+    const [x, y] = at(r * r, 1);
+    return words(x - 3, y, short(r), 'text-anchor="end" class="faint"');
   });
   // far outside the frame is as good as at infinity, and a drawing holds no infinity
   const seen = (w, n) => stepPlane.at(n, Math.max(-9, Math.min(9, w)));
@@ -274,7 +274,7 @@ function explore(name) {
     return button;
   });
   const panel = make("div", { class: `explore explore-${name}`, role: "group", "aria-label": title },
-    make("div", { class: "planes" }, ...drawings),
+    make("p", { class: "hint" }, `${title}.`), make("div", { class: "planes" }, ...drawings),
     ...inputs.map((input, k) => make("label", { class: "slider" }, make("span", {}, sliders[k].label), input)),
     make("p", { class: "presets" }, ...buttons), said);
   figure.querySelector(".plot").after(panel);
@@ -413,7 +413,7 @@ function filterMatrix() {
   })));
   const kinds = ["Verdict", "Evidence", "Chapter"];
   const selects = kinds.map((kind) => {
-    const found = Map.groupBy ? [...Map.groupBy(rows, (r) => r[kind]).keys()] : [...new Set(rows.map((r) => r[kind]))];
+    const found = [...new Set(rows.map((row) => row[kind]))];
     return make("select", { name: kind }, make("option", { value: "" }, "all"),
       ...found.map((word) => make("option", { value: word }, word)));
   });
