@@ -382,7 +382,7 @@ def _check(args: argparse.Namespace) -> int:
     rubric = grading.Rubric()
     if args.rubric is not None:
         with _given("--rubric", ValueError):
-            rubric = grading.read(Path(args.rubric), examine.CHECKS)
+            rubric = grading.read(Path(args.rubric), examine.checks())
     out, table = args.out, args.csv
     if out is not None:
         out = _writable("--out", "a folder that can be written", out, folder=True)

@@ -38,7 +38,10 @@ class Rubric:
 
 @dataclass(frozen=True)
 class Grade:
-    """A judgement with its points; ``parts`` are the checks with what each gives and could give."""
+    """A judgement with its points; ``parts`` are the checks with what each gives and could give.
+
+    A check that the signature leaves no room for is inconclusive, and is none of the parts.
+    """
 
     judgement: Judgement
     score: Fraction
@@ -92,11 +95,12 @@ def _number(name: str, value: Any, most: int | None) -> Fraction:
 
 def grade(judgement: Judgement, rubric: Rubric) -> Grade:
     """The points of a judgement; only what passes can have them all."""
-    weights = [rubric.points.get(point.id, Fraction(1)) for point in judgement.checks]
+    asked = [point for point in judgement.checks if point.verdict != "inconclusive"]
+    weights = [rubric.points.get(point.id, Fraction(1)) for point in asked]
     whole = sum(weights, Fraction(0)) or Fraction(1)
     parts = tuple(
         (point, most if point.verdict == "pass" else Fraction(0), most)
-        for point, weight in zip(judgement.checks, weights, strict=True)
+        for point, weight in zip(asked, weights, strict=True)
         for most in [rubric.total * weight / whole]
     )
     earned = sum((points for _, points, _ in parts), Fraction(0))
@@ -199,7 +203,8 @@ def as_junit(grades: Sequence[Grade]) -> str:
     """JUnit XML as pytest writes it: a suite for each target, a case for each check."""
     root = ElementTree.Element("testsuites")
     for one in grades:
-        judged, fallen = one.judgement, [p for p in one.judgement.checks if p.verdict != "pass"]
+        judged, fallen = one.judgement, [p for p in one.judgement.checks if p.verdict == "fail"]
+        left = [point for point in judged.checks if point.verdict == "inconclusive"]
         ended = judged.verdict != "pass" and not fallen
         suite = ElementTree.SubElement(
             root,
@@ -208,14 +213,16 @@ def as_junit(grades: Sequence[Grade]) -> str:
             tests=str(len(judged.checks) + ended),
             failures=str(len(fallen)),
             errors=str(int(ended)),
-            skipped="0",
+            skipped=str(len(left)),
             time=f"{judged.seconds:.3f}",
         )
         for point in judged.checks:
             case = ElementTree.SubElement(
                 suite, "testcase", classname=judged.subject, name=point.id, time="0.000"
             )
-            if point.verdict != "pass":
+            if point.verdict == "inconclusive":
+                ElementTree.SubElement(case, "skipped", message=point.message)
+            if point.verdict == "fail":
                 failure = ElementTree.SubElement(case, "failure", message=point.message)
                 failure.text = _said(point)
         if ended:  # it never came to a check

@@ -397,6 +397,12 @@ def judge(answer: Answer, convention: str = "lecture", seed: int = SEED) -> Judg
     )
 
 
+def check_ids() -> list[str]:
+    """The ids of all checks."""
+    names = (*(episode.name for episode in probes(SEED)), "gradient-modified", "repeated")
+    return [f"momentum.{name}" for name in names]
+
+
 def requests(seed: int = SEED) -> dict[str, list[dict[str, Any]]]:
     """What `subject.ask` sends for a momentum subject."""
     return {"momentum": [episode.request() for episode in probes(seed)]}
