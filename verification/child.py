@@ -27,7 +27,7 @@ from numpy import array as _array
 from numpy import asarray as _asarray
 from numpy import ndarray as _ndarray
 
-_write, _exit = os.write, os._exit
+_write, _exit, _excepthook = os.write, os._exit, sys.excepthook
 
 LARGEST = 4096  # numbers of one array that are sent; the shape is always sent
 LONGEST = 500  # characters of a message
@@ -313,12 +313,15 @@ def main(order: Wire, descriptor: int) -> None:
     adapters = _loaded(order["sources"][1:])
     _hide(order["hide"])
     faulthandler.enable(file=descriptor)  # says in which line it was, if it comes to that
-    faulthandler.dump_traceback_later(0.9 * order["limits"]["seconds"], file=descriptor)
+    period = 0.9 * order["limits"]["seconds"]
+    faulthandler.dump_traceback_later(period, repeat=True, file=descriptor)
     code = UNSENT
     try:
         sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
         run(order["request"], adapters, descriptor)
         code = 0
+    except BaseException as error:
+        _excepthook(type(error), error, error.__traceback__)
     finally:
         _exit(code)
 

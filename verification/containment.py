@@ -22,6 +22,11 @@ from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
+START = """import json, sys
+order = json.load(sys.stdin)
+scope = {"__name__": "supervisor", "__builtins__": __builtins__}
+exec(compile(order.pop("supervisor"), "<supervisor>", "exec"), scope)
+scope["main"](order)  # a subject of duhamel check"""
 GRACE = 8.0  # seconds that the supervisor has for ending it all, before it is ended itself
 ANSWERS = 4 << 20  # bytes that are kept of what a subject sends
 LAST = 4096  # bytes that are kept of its end
@@ -29,7 +34,11 @@ LAST = 4096  # bytes that are kept of its end
 
 @dataclass(frozen=True)
 class Limits:
-    """What a subject may use: seconds, bytes of memory, output and files, processes."""
+    """What a subject may use: seconds, bytes of memory, output and files, processes.
+
+    Where the platform counts it (Linux), time spent waiting for a processor is added, up to twice
+    the seconds: a busy machine is not the subject's fault.
+    """
 
     seconds: float = 10.0
     memory: int = 2 << 30
@@ -102,7 +111,7 @@ class _Bounded(threading.Thread):
         self.start()
 
     def run(self) -> None:
-        with contextlib.suppress(OSError, ValueError):
+        with contextlib.suppress(OSError), self.pipe:
             while chunk := self.pipe.read1(1 << 16):  # type: ignore[attr-defined]
                 room = self.most - len(self.head)
                 self.head += chunk[:room]
@@ -123,7 +132,14 @@ def _remove(folder: str) -> None:
 def run(order: Mapping[str, Any], limits: Limits, namespaces: bool = True) -> Ended:
     """Run the child on an order; returns when nothing of it is left."""
     started = time.monotonic()
-    whole = {**order, "limits": asdict(limits), "hide": _hidden(), "namespaces": namespaces}
+    whole = {
+        **order,
+        "supervisor": source("supervisor"),
+        "limits": asdict(limits),
+        "hide": _hidden(),
+        "namespaces": namespaces,
+        "parent": os.getpid(),
+    }
     with contextlib.ExitStack() as stack:
         folder = tempfile.mkdtemp(prefix="duhamel-")
         stack.callback(_remove, folder)
@@ -131,7 +147,7 @@ def run(order: Mapping[str, Any], limits: Limits, namespaces: bool = True) -> En
         sent.write(json.dumps(whole).encode())
         sent.seek(0)
         process = subprocess.Popen(
-            [sys.executable, "-I", "-B", "-X", "utf8", "-c", source("supervisor")],
+            [sys.executable, "-I", "-B", "-X", "utf8", "-c", START],
             stdin=sent,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -144,7 +160,8 @@ def run(order: Mapping[str, Any], limits: Limits, namespaces: bool = True) -> En
         readers = _Bounded(process.stdout, ANSWERS), _Bounded(process.stderr, limits.output)
         late = False
         try:
-            process.wait(limits.seconds + (GRACE if hasattr(os, "fork") else 0))
+            supervised = hasattr(os, "fork")
+            process.wait(3 * limits.seconds + GRACE if supervised else limits.seconds)
         except subprocess.TimeoutExpired:
             late = True
         finally:

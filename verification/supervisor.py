@@ -1,10 +1,9 @@
 """Between the grader and the subject: takes away what the subject must not have, and watches it.
 
-Stand-alone: its source is run by a fresh interpreter, which reads an order from its stdin. On Linux
-the subject is put into namespaces of its own (processes, network, mounts); where they are refused,
-as in Docker, this process adopts all orphans and hunts them down. Landlock forbids writing outside
-the working folder, a seccomp filter sockets and signals to others. Whatever is missing on a
-platform is left out, and the report says what is in force.
+Stand-alone: its source is run by a fresh interpreter. On Linux the subject is put into namespaces
+of its own (processes, network, mounts); where they are refused, as in Docker, this process adopts
+all orphans and hunts them down. Landlock forbids writing outside the working folder, a seccomp
+filter sockets and signals to others. What a platform lacks is left out; `found` says what holds.
 """
 
 from __future__ import annotations
@@ -25,7 +24,9 @@ from typing import Any
 Order = dict[str, Any]
 LINUX = sys.platform == "linux"
 PAUSE = 0.05  # seconds between two looks at the subject
+SHARED = "/dev/shm"  # for semaphores
 ENTRIES = 1000  # files and folders in the working folder
+PATIENCE = 2.0  # times its time that a subject may have waited for a processor in addition
 MERCY = 5.0  # seconds for killing all that a subject has started
 
 # <linux/sched.h>, <linux/prctl.h>, <linux/mount.h>
@@ -86,6 +87,8 @@ def mounted(order: Order) -> Iterator[tuple[str, str]]:
         _mount("tmpfs", here, _NOSUID | _NODEV, size)
         os.chdir(here)
         yield "files", "a working folder in memory"
+        _mount("tmpfs", SHARED, _NOSUID | _NODEV, size)
+        order["writable"] = [SHARED]
     with contextlib.suppress(OSError):
         _mount("proc", "/proc", _NOSUID | _NODEV | _NOEXEC)
 
@@ -124,40 +127,30 @@ def unprivileged() -> None:
         _call("capset", header, (ctypes.c_uint32 * 6)())
 
 
-class _Ruleset(ctypes.Structure):
-    _fields_ = (("fs", ctypes.c_uint64), ("net", ctypes.c_uint64), ("scoped", ctypes.c_uint64))
-
-
-class _Beneath(ctypes.Structure):
-    _pack_ = 1
-    _fields_ = (("allowed", ctypes.c_uint64), ("parent", ctypes.c_int32))
-
-
-def landlocked() -> Iterator[tuple[str, str]]:
-    """Nothing is written, made or removed outside the working folder (<linux/landlock.h>)."""
+def landlocked(writable: list[str]) -> Iterator[tuple[str, str]]:
+    """Nothing is written, made or removed outside these folders (<linux/landlock.h>)."""
     create, add, restrict = 444, 445, 446
+    write, remove_and_make, refer, truncate = 1 << 1, 0b1_1111_1111 << 4, 1 << 13, 1 << 14
     try:
         version = _call("syscall", create, None, ctypes.c_size_t(0), 1)
-        writing = (
-            0b1_1111_1111_0010 | (1 << 13 if version > 1 else 0) | (1 << 14 if version > 2 else 0)
-        )
-        rules = _Ruleset(writing, 0b11 if version > 3 else 0, 0b11 if version > 5 else 0)
-        size = ctypes.c_size_t(24 if version > 5 else 16 if version > 3 else 8)
-        ruleset = _call("syscall", create, ctypes.byref(rules), size, 0)
-        for path, allowed in (
-            (str(Path.cwd()), writing),
-            ("/dev/null", writing & 0b100_0000_0000_0010),
-        ):
+        to_file = write | (truncate if version >= 3 else 0)
+        all_of_it = to_file | remove_and_make | (refer if version >= 2 else 0)
+        no_tcp, scoped = 0b11 if version >= 4 else 0, 0b11 if version >= 6 else 0
+        rules = (ctypes.c_uint64 * 3)(all_of_it, no_tcp, scoped)
+        size = ctypes.c_size_t(24 if version >= 6 else 16 if version >= 4 else 8)
+        ruleset = _call("syscall", create, rules, size, 0)
+        allowed = {**dict.fromkeys(writable, all_of_it), os.devnull: to_file}
+        for path, what in allowed.items():
             place = os.open(path, os.O_PATH | os.O_CLOEXEC)
-            beneath = _Beneath(allowed, place)
-            _call("syscall", add, ruleset, 1, ctypes.byref(beneath), 0)
+            beneath = what.to_bytes(8, sys.byteorder) + place.to_bytes(4, sys.byteorder)
+            _call("syscall", add, ruleset, 1, beneath, 0)
             os.close(place)
         _call("syscall", restrict, ruleset, 0)
         os.close(ruleset)
     except OSError:
         return
     yield "files", "written in the working folder only (Landlock)"
-    if version > 3:
+    if no_tcp:
         yield "network", "no TCP (Landlock)"
 
 
@@ -174,8 +167,8 @@ class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("code", ctypes.c_void_p))
 
 
-def filtered(alone: bool) -> Iterator[tuple[str, str]]:
-    """No socket, and unless alone in a namespace no signal to others (<linux/filter.h>)."""
+def filtered() -> Iterator[tuple[str, str]]:
+    """No socket, and no signal to others (<linux/filter.h>)."""
     if platform.machine() not in _CALLS:
         return
     arch, refused, own = _CALLS[platform.machine()]
@@ -191,7 +184,7 @@ def filtered(alone: bool) -> Iterator[tuple[str, str]]:
     ]
     for number in refused:
         code += [(equal, 0, 1, number), refuse]
-    for number in () if alone else own:
+    for number in own:
         me = [(load, 0, 0, 16), (equal, 1, 0, 0), (equal, 0, 1, os.getpid()), allow, refuse]
         code += [(equal, 0, len(me), number), *me]
     packed = b"".join(
@@ -205,8 +198,7 @@ def filtered(alone: bool) -> Iterator[tuple[str, str]]:
     except OSError:
         return
     yield "network", "no sockets (seccomp)"
-    if not alone:
-        yield "processes", "no signals to others (seccomp)"
+    yield "processes", "no signals to others (seccomp)"
 
 
 # ---- the subject's process -------------------------------------------------------------------
@@ -232,9 +224,10 @@ def confined(order: Order, alone: bool, found: Callable[[str, str], None]) -> No
     if not alone:
         _prctl(_PDEATHSIG, signal.SIGKILL)
     unprivileged()
+    writable = [str(Path.cwd()), *order.get("writable", ())]
     with contextlib.suppress(OSError):
         _prctl(_NO_NEW_PRIVS, 1)
-        for what, how in (*landlocked(), *filtered(alone)):
+        for what, how in (*landlocked(writable), *filtered()):
             found(what, how)
 
 
@@ -331,17 +324,24 @@ def hunt(pid: int) -> None:
         time.sleep(PAUSE / 10)
 
 
-def watch(pid: int, limits: dict[str, Any], own: int) -> tuple[int | None, str]:
+def waited() -> float:
+    """Seconds that the subject was ready and found no processor free (Linux)."""
+    found = [_read(f"/proc/{pid}/schedstat").split() for pid in descendants(os.getpid())]
+    return max((int(fields[1]) / 1e9 for fields in found if len(fields) > 1), default=0.0)
+
+
+def watch(pid: int, order: Order, own: int) -> tuple[int | None, str]:
     """Wait for the process: its status, or what it was stopped for."""
+    limits = order["limits"]
     until = time.monotonic() + limits["seconds"]
-    parent = os.getppid()
     while True:
         ended, status = os.waitpid(pid, os.WNOHANG)
         if ended:
             return status, ""
-        if signal.SIGTERM in signal.sigpending() or os.getppid() != parent:
+        if signal.SIGTERM in signal.sigpending() or os.getppid() != order["parent"]:
             return None, "abandoned"
-        if time.monotonic() > until:
+        late = time.monotonic() - until
+        if late > 0 and late > min(waited(), PATIENCE * limits["seconds"]):
             return None, "time"
         reason = excess(limits, own) if LINUX else ""
         if reason:
@@ -364,10 +364,12 @@ def supervise(order: Order, answers: int) -> None:
         try:
             os.close(reader)
             first(order, answers, report) if alone else subject(order, answers, report, False)
+        except BaseException:
+            sys.excepthook(*sys.exc_info())
         finally:
             os._exit(1)
     os.close(report)
-    status, reason = watch(pid, order["limits"], 1 if alone else 0)
+    status, reason = watch(pid, order, 1 if alone else 0)
     hunt(pid)
     with os.fdopen(reader, encoding="utf-8") as lines:
         said = [json.loads(line) for line in lines]
@@ -385,8 +387,8 @@ def supervise(order: Order, answers: int) -> None:
     os._exit(0)
 
 
-def main() -> None:
-    order = json.loads(sys.stdin.buffer.read())
+def main(order: Order) -> None:
+    """Keep the descriptor that answers go through, and all that is printed apart from it."""
     answers = os.dup(1)
     os.dup2(2, 1)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
@@ -394,7 +396,3 @@ def main() -> None:
         supervise(order, answers)
     else:
         play(order, answers)
-
-
-if __name__ == "__main__":
-    main()
