@@ -72,7 +72,8 @@ def _parts(judged: Judgement) -> Iterator[RenderableType]:
 def _pointers(judged: Judgement) -> Iterator[str]:
     """Where to look next, a line each."""
     if judged.hint:
-        yield printable(judged.hint[:1].upper() + judged.hint[1:]) + "."
+        end = "" if "\n" in judged.hint else "."
+        yield printable(judged.hint[:1].upper() + judged.hint[1:]) + end
     if judged.accepted_by:
         yield f"To accept this convention: {judged.accepted_by}"
     if judged.also:

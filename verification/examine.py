@@ -89,7 +89,7 @@ def _unread(answer: Answer, kind: str | None, convention: str) -> Judgement:
         where = f" (line {answer.ending.line})" if answer.ending.line else ""
         sentence = f"{about(code).sentence} {answer.ending.sentence}{where}"
     else:
-        code, hint = "deviates", "\n".join(_signatures(answer))
+        code, hint = "deviates", "\n".join(_signatures(answer, kind or KINDS[0]))
         sentence = f"Its signature fits none that are accepted: {answer.found}."
     return Judgement(
         subject=answer.target,
@@ -105,12 +105,19 @@ def _unread(answer: Answer, kind: str | None, convention: str) -> Judgement:
     )
 
 
-def _signatures(answer: Answer) -> Iterator[str]:
+ADAPTERS = {  # what may stand in front of a signature that fits none
+    "momentum": ("update(W, m, lr, beta, batch_size)", "return W, m"),
+    "euler": ("step(rhs, t, x, h)", "return x_next"),
+    "recurrence": ("run(beta, f, x0)", "return x"),
+}
+
+
+def _signatures(answer: Answer, kind: str) -> Iterator[str]:
     """The signatures that would fit, and an adapter to copy."""
     yield "accepted are:"
     yield from (f"  {kind}: {form}" for kind, _, form in answer.signatures)
-    name = answer.target.rpartition(":")[2]
+    head, end = ADAPTERS[kind]
     yield "or an adapter in front of it, such as"
-    yield "  def update(W, m, lr, beta, batch_size):"
-    yield f"      {name}(…)  # your arguments, out of these"
-    yield "      return W, m"
+    yield f"  def {head}:"
+    yield f"      {answer.target.rpartition(':')[2]}(…)  # your arguments, out of these"
+    yield f"      {end}"
