@@ -362,6 +362,8 @@ def _pair(result: Any, x: Any) -> tuple[Any, Any]:
             return getattr(result, "t", None), getattr(result, name)
     if isinstance(result, tuple | list) and len(result) == 2 and all(map(_is_many, result)):
         return result[0], result[1]
+    if isinstance(result, list) and result and all(_is_node(item) for item in result):
+        return [item[0] for item in result], [item[1] for item in result]
     scalar = not _is_many(x)
     if scalar and isinstance(result, _ndarray | list):
         try:
@@ -373,6 +375,11 @@ def _pair(result: Any, x: Any) -> tuple[Any, Any]:
         if table.ndim == 2 and table.shape[1] == 2:  # a row (t, x) for each node
             return table[:, 0], table[:, 1]
     return None, result
+
+
+def _is_node(value: Any) -> bool:
+    """A tuple (t, x)."""
+    return isinstance(value, tuple) and len(value) == 2 and not _is_many(value[0])
 
 
 def _is_many(value: Any) -> bool:

@@ -17,7 +17,7 @@ from duhamel.verification.subject import wire
 
 Row = tuple[Fraction, ...]
 ZERO, ONE, HALF = Fraction(0), Fraction(1), Fraction(1, 2)
-LONG = 80  # steps; a memory that is cut later than that is not seen
+LONG, LATE = 80, 5  # steps, and the one at which an input comes
 BEFORE = 2  # steps before the start at which an input is tried
 
 
@@ -251,7 +251,7 @@ FIRST = tuple(
 )
 SECOND = ((Fraction(3), Fraction(1, 4)), (Fraction(6), Fraction(1, 8)))  # 1 − a h = 1/4
 THIRD = ((Fraction(6), Fraction(1, 4)), (Fraction(12), Fraction(1, 8)))  # 1 − a h = −1/2
-DEGREE = (Fraction(1), Fraction(2), Fraction(-3), Fraction(1))  # x(t) of the refinement
+DEGREE = (Fraction(3), Fraction(-2), ONE, ONE)  # x(t) of the refinement, from its constant on
 LEVELS = (2, 4, 8)  # steps, exact in float64
 FINER = (16, 32, 64)  # steps, for telling an order, not for a verdict
 RATE = HALF  # of the refinement
@@ -330,7 +330,7 @@ def euler(seed: int) -> Plan:
         Euler("picture", "impulse", one.h * BEFORE, one.h, 10, (ZERO,), one.a,
               Table(one.h * BEFORE, one.h / 2, (ONE,))),
         Euler("long", "long", -3 * step, step, LONG, (start,), rate,
-              Table(2 * step, step / 2, (_odd(random, 3, 7),))),
+              Table((LATE - 3) * step, step / 2, (_odd(random, 3, 7),))),
         Euler("wide", "precision", step, step, 3, (start + Fraction(1, 2**33),), rate,
               Table(-step, step, tuple(v + Fraction(1, 2**33) for v in _generic(random, 7)))),
         Euler("whole", "integers", Fraction(1), Fraction(1, 4), 8, (abs(start),), Fraction(2),
@@ -393,7 +393,7 @@ def recurrence(seed: int) -> Plan:
         Recurrence("zero", "zero", ZERO, f[:4], (start,)),
         Recurrence("everyday", "rounding", Fraction(0.9), tuple(map(abs, _generic(random, 40))),
                    (abs(start),), rounded=True),
-        Recurrence("long", "long", beta, tuple(f[0] * (k == 5) for k in range(LONG)), (start,)),
+        Recurrence("long", "long", beta, tuple(f[0] * (k == LATE) for k in range(LONG)), (start,)),
         Recurrence("wide", "precision", below, tuple(v + Fraction(1, 2**33) for v in f[:3]),
                    (start + Fraction(1, 2**33),)),
         Recurrence("whole", "integers", beta, tuple(f[:3]), (abs(start),), whole=True),

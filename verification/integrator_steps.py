@@ -153,6 +153,13 @@ class Parts:
         return None not in (self.decay, self.weight, self.place)
 
 
+def _spread(step: Step) -> str:
+    """Which inputs enter with which share: that has to be the same in every step."""
+    total = step.weight or ONE
+    shares = {c - step.n: _plain(w / total) for c, w in sorted(step.weights.items())}
+    return ",".join(f"{offset}:{share}" for offset, share in shares.items())
+
+
 def _codes(*fitting: tuple[str, Fraction], of: Fraction) -> frozenset[str] | None:
     return frozenset(code for code, value in fitting if near(of, value)) or None
 
@@ -162,10 +169,9 @@ def parts(step: Step, probe: Probe, kind: str) -> Parts:
     if step.same(probe.decay, probe.weight):
         return Parts()
     place: frozenset[str] = frozenset()
-    if step.offset is not None and not near(step.offset, ZERO):
-        place = frozenset({"late-input" if step.offset > 0 else "early-input"})
-    elif any(not near(c, Fraction(step.n)) for c in step.weights):
-        place = frozenset({"late-input"})  # spread evenly about the right time
+    if any(not near(c, Fraction(step.n)) for c in step.weights):
+        late = step.offset is not None and step.offset >= 0
+        place = frozenset({f"{'late' if late else 'early'}-input {_spread(step)}"})
     named = _euler_parts if kind == "euler" else _recurrence_parts
     return named(step, probe, place)
 
@@ -225,12 +231,14 @@ def _recurrence_parts(step: Step, probe: Probe, place: frozenset[str]) -> Parts:
 
 def law(step: Step) -> str:
     """A step as a formula."""
-    terms = [f"{short(_plain(step.decay or ZERO))} x_n"] if step.decay else []
-    terms += [
-        f"{short(_plain(weight))} f_{_index(place - step.n)}"
-        for place, weight in sorted(step.weights.items())
-    ]
+    terms = [_term(step.decay, "x_n")] if step.decay else []
+    terms += [_term(w, f"f_{_index(c - step.n)}") for c, w in sorted(step.weights.items())]
     return ("x_{n+1} = " + (" + ".join(terms) or "0")).replace("+ -", "− ").replace("= -", "= −")
+
+
+def _term(factor: Fraction, letter: str) -> str:
+    said = short(_plain(factor))
+    return letter if said == "1" else f"-{letter}" if said == "-1" else f"{said} {letter}"
 
 
 def _plain(value: Fraction) -> Fraction:
@@ -260,9 +268,11 @@ def mechanism(all_responses: Sequence[Responses], kind: str) -> list[Finding]:
     wrong = [
         r for r in all_responses if any(not s.same(r.probe.decay, r.probe.weight) for s in r.steps)
     ]
-    found = [finding for rule in _MEMORY for finding in rule(all_responses, kind)]
-    if found or not wrong:
-        return found
+    for rule in _MEMORY:
+        if found := list(rule(all_responses, kind)):
+            return found
+    if not wrong:
+        return []
     edge = _edges(all_responses, kind)
     if edge:
         return edge
@@ -314,7 +324,7 @@ def _state_lost(found: Sequence[Responses], _: str) -> Iterator[Finding]:
     if all(
         near(value, r.probe.decay) and r.probe.decay for r in found for value in r.start[1:]
     ) and all(
-        near(value, r.probe.weight if n == c + 1 else ZERO)
+        near(value, r.probe.weight if n == c + 1 > 0 else ZERO)
         for r in found
         for c, column in r.columns.items()
         for n, value in enumerate(column)
@@ -403,21 +413,29 @@ _MEMORY = (_start_lost, _state_lost, _bias_corrected, _truncated, _stale, _coars
 def _edges(found: Sequence[Responses], kind: str) -> list[Finding]:
     """Most steps are right: which are not, and what they do instead."""
     bad = [[s for s in r.steps if not s.same(r.probe.decay, r.probe.weight)] for r in found]
-    if all(step.n == 0 for steps in bad for step in steps):
-        step, probe = next((s[0], r.probe) for s, r in zip(bad, found, strict=True) if s)
-        return [said_of("first-step", kind, f"at n = 0, {instead(step, probe)}")]
+    for r, steps in zip(found, bad, strict=True):
+        if {step.n for step in r.steps[1:-1]} <= {step.n for step in steps}:
+            return []
     if len({step.n for step in bad[0]}) > 1:
         return []
     step, probe = next((s[-1], r.probe) for s, r in zip(bad, found, strict=True) if s)
     rest = f"at n = {step.n}, {instead(step, probe)}"
-    stands = step.decay is not None and near(step.decay, ONE)
-    if not step.weights and (stands or near(step.decay or ZERO, probe.decay)):
+    decay = probe.decay if step.decay is None else step.decay
+    stands, empty = near(decay, ONE), near(decay, ZERO)
+    first = all(other.n == 0 for steps in bad for other in steps)
+    if not step.weights and (stands or (empty and (first or step.n == probe.steps - 1))):
+        also = "first-step" if first else "too-short"  # the value after it was never computed
+        codes = ("step-skipped",) if stands and not first else ("step-skipped", also)
+        return [said_of(code, kind, rest) for code in codes]
+    if first:
+        return [said_of("first-step", kind, rest)]
+    if not step.weights and near(decay, probe.decay):
         return [said_of("step-skipped", kind, rest)]
-    if step.decay is not None and near(step.decay, ZERO):
+    if empty:
         return [said_of(code, kind, rest) for code in ("state-reset", "state-lost")]
-    codes = parts(step, probe, kind)
-    if codes.whole:
-        return [said_of(code, kind, rest) for code in _narrow(codes.codes)]
+    fitting = parts(step, probe, kind)
+    if fitting.whole:
+        return [said_of(code, kind, rest) for code in _narrow(fitting.codes)]
     return [Finding("deviates", f"It is right but for one step: {rest}.")]
 
 
