@@ -5,6 +5,7 @@ One Typst source makes both documents; nothing here computes or judges.
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 import tempfile
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
+import pikepdf
 import typst
 from duhamel.reports import figures, page
 from duhamel.reports.results import dumps
@@ -58,24 +60,44 @@ def compose(results: dict[str, Any]) -> dict[str, bytes]:
     ):
         room = Path(folder)
         shutil.copyfile(HERE / "report.typ", room / "report.typ")
-        (room / "results.json").write_text(text, "utf-8")
+        (room / "results.json").write_text(_timeless(told), "utf-8")
+        shutil.copyfile(figures.FONT, room / figures.FONT.name)
         drawn = _drawn(told["figures"])
-        for name, svg in drawn.items():
+        for name, svg in drawn["none"].items():
             (room / f"{name}.svg").write_text(svg, "utf-8")
-        making = beside.submit(_screen, room, drawn, told)
-        paper = _compile(room, "pdf", pdf_standards=["ua-1"], timestamp=0)
+        making = beside.submit(_screen, room, drawn["path"], told)
+        paper = _packed(_compile(room, "pdf", pdf_standards=["ua-1"], timestamp=0))
         screen = making.result()
     return {"results.json": text.encode(), "report.html": screen, "report.pdf": paper}
 
 
-def _drawn(numbers: Mapping[str, Any]) -> dict[str, str]:
-    """The figures, drawn anew where their numbers or the code that draws them changed."""
+def _timeless(told: dict[str, Any]) -> str:
+    """What the documents are made of, and the PDF carries: the results with all seconds 0."""
+    return dumps({**told, "checks": [{**check, "seconds": 0} for check in told["checks"]]})
+
+
+def _packed(paper: bytes) -> bytes:
+    """The same PDF in half the bytes: its objects, most of them tags, in compressed streams."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(paper)) as pdf:
+        pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
+    return out.getvalue()
+
+
+def _drawn(numbers: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """The figures by their letters, outlines for the page and words for paper.
+
+    Drawn anew only where their numbers or the code that draws them changed.
+    """
     digest = sha256(json.dumps(numbers).encode()).hexdigest()
     known = kept.read("figures", ROOMS)
     if isinstance(known, dict) and known.get("numbers") == digest:
-        drawn: dict[str, str] = known["drawn"]
+        drawn: dict[str, dict[str, str]] = known["drawn"]
         return drawn
-    drawn = {name: figures.draw(name, data) for name, data in numbers.items()}
+    drawn = {
+        letters: {name: figures.draw(name, data, letters=letters) for name, data in numbers.items()}
+        for letters in ("path", "none")
+    }
     kept.write("figures", ROOMS, {"numbers": digest, "drawn": drawn})
     return drawn
 
@@ -93,7 +115,7 @@ def _compile(room: Path, kind: Any, **options: Any) -> bytes:
     compiler = typst.Compiler(
         input=room / "report.typ",
         root=room,
-        font_paths=[page.math_font_folder()],
+        font_paths=[page.math_font_folder(), room],
         ignore_system_fonts=True,
     )
     try:

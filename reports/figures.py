@@ -11,6 +11,7 @@ import io
 import math
 import re
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
@@ -33,7 +34,7 @@ _LINES: tuple[Any, ...] = ("-", (0, (5, 2)), (0, (1.2, 1.6)), "-.", (0, (8, 2)),
 _MARKS = ("o", "s", "^", "D", "v", "P")
 _STYLE: Any = {
     "svg.hashsalt": "duhamel",
-    "svg.fonttype": "path",
+    "pdf.fonttype": 42,
     "font.family": "DejaVu Sans",  # ships with Matplotlib: the same glyphs everywhere
     "font.size": 8.5,
     "text.color": INK,
@@ -67,17 +68,33 @@ _STYLE: Any = {
     "savefig.facecolor": "none",
     "path.simplify": True,
 }
+_NO_DATE: dict[str, dict[str, None]] = {
+    "svg": dict.fromkeys(("Date", "Creator", "Format", "Type")),
+    "pdf": dict.fromkeys(("CreationDate", "Creator", "Producer")),
+}
+FONT = Path(mpl.get_data_path(), "fonts", "ttf", "DejaVuSans.ttf")
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def draw(name: str, data: dict[str, Any]) -> str:
+def draw(name: str, data: dict[str, Any], *, letters: str = "path") -> str:
     """The figure `name` of results.json as SVG text; `data` are the run's numbers under that name.
 
-    Raises ValueError for a name that is not in `NAMES`.
+    `letters` are outlines, "path", or words for a document that brings `FONT`, "none". Raises
+    ValueError for a name that is not in `NAMES`.
     """
+    return _drawn(_drawer(name), name, data, letters)
+
+
+def pdf(name: str, data: dict[str, Any]) -> bytes:
+    """The figure `name` of results.json as one page of PDF, with its letters as text."""
+    with mpl.rc_context(_STYLE):
+        return _saved(_drawer(name), data, "pdf")
+
+
+def _drawer(name: str) -> Callable[[Figure, dict[str, Any]], None]:
     if name not in _DRAWERS:
         raise ValueError(f"`name` takes one of {', '.join(NAMES)}, got {name!r}")
-    return _drawn(_DRAWERS[name], name, data)
+    return _DRAWERS[name]
 
 
 def impulses(data: dict[str, Any]) -> str:
@@ -86,15 +103,23 @@ def impulses(data: dict[str, Any]) -> str:
 
 
 def _drawn(
-    drawer: Callable[[Figure, dict[str, Any]], None], name: str, data: dict[str, Any]
+    drawer: Callable[[Figure, dict[str, Any]], None],
+    name: str,
+    data: dict[str, Any],
+    letters: str = "path",
 ) -> str:
-    with mpl.rc_context(_STYLE):
-        figure = Figure(figsize=(6.2, 2.75))
-        drawer(figure, data)
-        text = io.StringIO()
-        nothing = {"Date": None, "Creator": None, "Format": None, "Type": None}
-        figure.savefig(text, format="svg", metadata=nothing)
-    return _tidy(text.getvalue(), name)
+    with mpl.rc_context({**_STYLE, "svg.fonttype": letters}):
+        return _tidy(_saved(drawer, data, "svg").decode(), name)
+
+
+def _saved(
+    drawer: Callable[[Figure, dict[str, Any]], None], data: dict[str, Any], kind: str
+) -> bytes:
+    figure = Figure(figsize=(6.2, 2.75))
+    drawer(figure, data)
+    out = io.BytesIO()
+    figure.savefig(out, format=kind, metadata=_NO_DATE[kind])
+    return out.getvalue()
 
 
 def _tidy(svg: str, name: str) -> str:
