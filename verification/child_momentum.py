@@ -116,6 +116,8 @@ def _update(subject: Any) -> Roles | None:
     form = _form(subject)
     names, asked = form.names, form.asked
     found = _named(names, ("W", "m", "g", "lr", "beta", "batch"))
+    if all(_plain(name) in WEAK for name in found.values()):
+        found = {}
     known = [role for role in ("W", "m", "lr", "beta") if role in found]
     five = len(asked) == 5 and not any(_plain(name) in INTEGRATORS for name in asked)
     if not five and (len(known) < 3 or "W" not in found):
@@ -256,6 +258,18 @@ class Weights(_ndarray):
     """What the lecture calls W: an array with a `.grad`; `.data` and `.value` are its numbers."""
 
     grad: Any = None
+
+    def __add__(self, other: Any) -> Any:
+        return self._kept(super().__add__(other))
+
+    def __sub__(self, other: Any) -> Any:
+        return self._kept(super().__sub__(other))
+
+    def _kept(self, moved: Any) -> Any:
+        """W − m can go on as W did, where it is not what the caller holds."""
+        if isinstance(moved, Weights):
+            moved.grad = self.grad
+        return moved
 
     @property
     def data(self) -> Any:  # type: ignore[override]
@@ -550,6 +564,8 @@ class _Update(_Caller):
         elif isinstance(returned, tuple | list) and len(returned) >= 2:
             w, m = self.ordered(n, index, returned[0], returned[1], (was_w, was_m))
             w, m = self.W[index] if w is None else w, self.m[index] if m is None else m
+        elif self.setting.scalar:
+            raise SkippedError("it works in place, which numbers cannot show")
         elif isinstance(returned, tuple | list) and len(returned) == 1:
             return self.taken(n, index, returned[0], was_w, was_m)
         elif _numeric(returned):

@@ -137,20 +137,25 @@ def matrix(heard: Heard, name: str, again: bool = False) -> Matrix | None:
 
 
 def _usual(values: Iterable[Fraction], slack: Fraction) -> Fraction:
-    """The value that most others agree with."""
+    """The value that most others agree with; 0 only where there are no two others that do."""
     known = list(values)
+    moving = [x for x in known if abs(x) > slack]
+    known = moving if len(moving) > 1 or not len(known) > 1 else known
     return max(known, key=lambda x: sum(abs(x - y) <= slack for y in known)) if known else F(0)
 
 
 def law(h: Matrix, slack: Fraction) -> Law:
-    """h₀, h₁ and a as most places of the matrix have them."""
-    steps = range(len(h))
-    now = _usual((h[n][n] for n in steps), slack)
-    first = _usual((h[n + 1][n] for n in steps[:-1]), slack)
+    """h₀, h₁ and a as most places of the matrix have them, steps that do nothing left out."""
+    steps = [n for n in range(len(h)) if any(abs(x) > slack for x in (*h[n], *(r[n] for r in h)))]
+    h = [[h[n][j] for j in steps] for n in steps]
+    count = range(len(h))
+    now = _usual((h[n][n] for n in count), slack)
+    first = _usual((h[n + 1][n] for n in count[:-1]), slack)
     if abs(first) <= slack:
         return Law(now, F(0), F(0))
-    second = [h[n + 2][n] / h[n + 1][n] for n in steps[:-2] if h[n + 1][n]]
-    return Law(now, first, _usual(second, slack / abs(first)))
+    second = [h[n + 2][n] / h[n + 1][n] for n in count[:-2] if abs(h[n + 1][n]) > slack]
+    fade = _usual(second, slack / abs(first))
+    return Law(now, first, fade or (first / now if now else F(0)))
 
 
 class Fault(NamedTuple):
@@ -290,7 +295,9 @@ def _fading(fade: Monomial | None, seen: Responses) -> Iterator[Finding]:
     if fade.rate:
         yield finding("lr-twice", "the learning rate multiplies the memory as well")
     if fade.rest:
-        yield finding("beta-complement")
+        weight = seen.name("now")
+        swapped = weight is not None and weight.beta > 0
+        yield finding("beta-complement", "β and 1 − β have changed places" if swapped else "")
     if fade.beta > 1:
         yield finding("beta-squared", "" if fade.beta == 2 else f"with {fade}")
     if fade == ONE and seen.name("now") == RATE:
@@ -315,7 +322,7 @@ def _weighted(
         yield finding("lr-missing")
     if weight.rate > 1:
         yield finding("lr-twice")
-    if weight.beta > 0:
+    if weight.beta > 0 and not (fade is not None and fade.rest):
         both = fade is not None and fade.beta > 0
         yield finding("beta-on-both" if both else "beta-on-gradient")
     if weight.rest > 0:
@@ -355,9 +362,6 @@ def _forgetful(seen: Responses) -> Iterator[Finding]:
     start, used = state(heard), _beta_matters(heard)
     if start is not None and start.kept and start.moves:
         yield finding("state-lost", "the state it is given enters the step, and is not changed")
-    elif start is not None and start.moves:
-        yield finding("wrong-return", "the state it hands back is the gradient's share alone")
-        yield finding("state-lost")
     elif not used:
         yield finding("no-momentum")
     elif (start is not None and not start.kept) or heard.noted("kept"):
@@ -616,6 +620,10 @@ def findings(heard: Heard) -> list[Finding]:
         return still
     if not linear(seen):
         return [finding("nonlinear")]
+    given = state(heard)
+    if given is not None and given.moves and not given.kept and not given.fade:
+        own = finding("wrong-return", "the state it hands back is the gradient's share alone")
+        return [own, *batch(seen)]
     if (faults := along(seen)) is not None:
         return [*faults, *update(seen), *batch(seen)] if faults[0].code != "deviates" else faults
     return [*update(seen), *batch(seen)] or [*schedule(seen), *start(seen)]

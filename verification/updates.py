@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from duhamel.verification.diagnosis import (
@@ -23,8 +24,10 @@ from duhamel.verification.diagnosis import (
 )
 from duhamel.verification.mechanism import (
     ROUNDINGS,
+    UNIT,
     Finding,
     Responses,
+    along,
     finding,
     findings,
     proportional,
@@ -94,7 +97,7 @@ class Rule:
     convention: str
     step: Step
     amplification: str
-    rounded: bool = False  # a constant of its own is not dyadic: held to the bound of REC-9
+    rounded: bool = False  # η, or what it makes of g₀, is not dyadic: held to the bound of REC-9
 
     def run(self, column: Column, sign: int = 1) -> Run:
         """W and m of a column, m with the sign the subject gives it."""
@@ -138,14 +141,13 @@ def _dampening(heard: Heard) -> tuple[Rule, ...]:
     if all(
         abs(eta - beta) <= 64 * seen.slack for eta, (beta, _) in zip(etas, seen.laws, strict=True)
     ):
-        step, text, exact = dampened(lambda beta: beta), "(1 − η)/(1 − β) = 1 with η = β", True
+        step, text = dampened(lambda beta: beta), "(1 − η)/(1 − β) = 1 with η = β"
     elif abs(etas[0] - etas[1]) <= 64 * seen.slack and seen.slack * 64 < etas[0] < 1:
         eta = etas[0].limit_denominator(1000)
         step, text = dampened(lambda _: eta), f"(1 − η)/(1 − β) with η = {short(eta)}"
-        exact = eta.denominator & (eta.denominator - 1) == 0
     else:
         return ()
-    return (Rule("torch", step, text, rounded=not exact),)
+    return (Rule("torch", step, text, rounded=True),)
 
 
 # ---- following a rule ------------------------------------------------------------------------
@@ -198,7 +200,8 @@ class Following:
         if not self.rule.rounded:
             return F(0)
         largest = max(abs(F(w or 0)) for w in want.weights)
-        return rounding(largest, n, F(episode.beta or 0))
+        unit = SINGLE if episode.dtype == "float32" else UNIT
+        return rounding(largest, n, F(episode.beta or 0), unit)
 
     def follows(self, name: str, again: bool = False) -> bool:
         """Played and equal, or such that it need not be played."""
@@ -234,7 +237,8 @@ def _returns(heard: Heard) -> Iterator[Finding]:
     """What the callers noticed at once."""
     if noted := heard.noted("wrong-return", CORE):
         yield finding("wrong-return", f"it returns {noted[1]}")
-    if noted := heard.noted("wrong-shape"):
+    named = tuple(name for name, episode in heard.episodes.items() if not episode.optional)
+    if noted := heard.noted("wrong-shape", named):
         n, got, wanted = noted[1]
         shapes = f"{tuple(got)} where {tuple(wanted)} belongs, at step {n + 1}"
         yield finding("wrong-shape", shapes)
@@ -317,7 +321,9 @@ def _circumstances(near: Following) -> Iterator[Finding]:
         yield finding("precision-lost" if near_enough else "deviates", "")
     yield from _long(near)
     for name in ("single", "scalar", "number"):
-        if near.differences(name):
+        if near.heard.noted("wrong-shape", (name,)):
+            yield finding("wrong-shape", f"with {_title(near.heard, name)}")
+        elif near.differences(name):
             rounds = name == "single" and all(_by_rounding(d) for d in near.differences(name))
             what = "precision-lost" if rounds else "deviates"
             yield finding(what, f"with {_title(near.heard, name)}")
@@ -336,24 +342,52 @@ def _by_rounding(one: Difference, unit: Fraction = HALF) -> bool:
 
 
 def _long(near: Following) -> Iterator[Finding]:
-    """What happens late: a state set back, a step left out."""
+    """What happens late."""
     differences = near.differences("endurance")
-    if not differences:
+    if differences and not (told := list(_eventful(near))):
+        yield finding("deviates", f"it goes another way from step {differences[0].step + 1} on")
+    elif differences:
+        yield from told
+
+
+def _eventful(near: Following) -> Iterator[Finding]:
+    """A long run that is right but for steps left out or states set back, at equal distances."""
+    if not near.heard.played("endurance"):
         return
-    first = min(differences, key=lambda one: one.step)
-    column, n = first.column, first.step
-    want, got = near.rule.run(column, near.sign), near.heard.run(column)
-    before = want.weights[n - 1] if n else column.start
-    move = None if first.got is None or first.what == "m" else first.got - F(before or 0)
+    column = next(near.heard.episodes["endurance"].columns())
+    found = _events(near, column)
+    gaps = {b - a for at in found.values() for a, b in pairwise(at)}
+    if len(found) == 1 and len(gaps) <= 1:
+        ((code, at),) = found.items()
+        every = f"every {gaps.pop()} steps, " if gaps else ""
+        yield finding(code, f"{every}step {at[0] + 1} the first")
+
+
+def _events(near: Following, column: Column) -> dict[str, list[int]]:
+    """By code, at which steps a state must have been set back, or nothing have been done.
+
+    Empty where that does not explain the run.
+    """
+    m, before = near.sign * column.memory, column.start
+    events: dict[str, list[int]] = {}
+    for n, after in enumerate(near.heard.run(column).weights):
+        if after is None:
+            return {}
+        for code, held in (("", m), ("state-reset", F(0)), ("step-skipped", None)):
+            state, w = (m, before) if held is None else _stepped(near, column, n, held, before)
+            if abs(w - after) <= rounding(F(2**7), 1, F(0)):
+                break
+        else:
+            return {}
+        if code:
+            events.setdefault(code, []).append(n)
+        m, before = state, after
+    return events
+
+
+def _stepped(near: Following, column: Column, n: int, m: Fraction, w: Fraction) -> tuple[Any, Any]:
     rate, beta = column.episode.rates[n], column.episode.beta
-    alone = near.rule.step(F(0), F(0), column.gradients[n], rate, beta, n == 0)[1]
-    kept = got.memory is not None and n < len(got.memory) and got.memory[n] == 0
-    if move == 0:
-        yield finding("step-skipped", f"step {n + 1} does nothing")
-    elif move == alone or (first.what == "m" and kept):
-        yield finding("state-reset", f"by step {n + 1}")
-    else:
-        yield finding("deviates", f"it goes another way from step {n + 1} on")
+    return near.rule.step(m, w, column.gradients[n], rate, beta, n == 0)
 
 
 # ---- the judgement ---------------------------------------------------------------------------
@@ -426,8 +460,12 @@ def _found(heard: Heard, rules: Sequence[Rule]) -> Iterator[Finding]:
         yield from _crashes(heard)
         return
     early = [*_returns(heard), *_infinite(heard), *_repeated(heard), *_crashes(heard)]
-    yield from early
-    if any(one.code in ("wrong-shape", "non-finite", "nondeterministic") for one in early):
+    shaken = any(one.code == "nondeterministic" for one in early)
+    yield from (one for one in early if one.code != "nondeterministic")
+    if any(one.code in ("wrong-shape", "non-finite") for one in early):
+        return
+    if shaken:
+        yield from _counted(heard, (*rules, *allowed("any"))) or [finding("nondeterministic")]
         return
     near = _followed(heard, rules, CORE)
     if near is None:
@@ -448,6 +486,17 @@ def _found(heard: Heard, rules: Sequence[Rule]) -> Iterator[Finding]:
         yield finding("precision-lost")
     else:
         yield from mechanism
+
+
+def _counted(heard: Heard, rules: Sequence[Rule]) -> list[Finding]:
+    """What a subject does that is not the same again only because it counts its calls."""
+    for rule in rules:
+        for sign in (1, -1):
+            if found := list(_eventful(Following(heard, rule, sign))):
+                return found
+    seen = Responses(heard)
+    faults = (along(seen) or []) if seen.h is not None else []
+    return [one for one in faults if one.code in ("bias-corrected", "first-step")]
 
 
 def _single(heard: Heard, rules: Sequence[Rule]) -> bool:
