@@ -1,0 +1,752 @@
+"""A theorem with a reader's own numbers: its relations with the letters replaced, and judged.
+
+Both sides of each replaced relation are computed by FLINT, exactly where they are rational and as
+balls where they are not. What the numbers do not fix stays a letter, and is not judged; a sequence
+or a solution that the theorem speaks of is computed from its own definition, step by step or in
+closed form, so that the formula for it is held against something else than itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import cache
+from itertools import count
+from random import Random
+from typing import Any
+
+import sympy
+from duhamel.analysis import forcing
+from duhamel.analysis.conditions import CONDITIONS, INPUTS
+from duhamel.analysis.continuous import DUHAMEL, ODE
+from duhamel.analysis.derivation import Derivation, Identity, Iff, Relation, Step, bind
+from duhamel.analysis.momentum import MOMENTUM, RULES, WEIGHTS
+from duhamel.analysis.notation import a, beta, f, h, n, t, x, x_0
+from duhamel.analysis.problem import number, shown
+from duhamel.analysis.recurrence import CLOSED_FORM, RECURRENCE
+from duhamel.analysis.responses import memory
+from duhamel.analysis.theorem import Theorem
+from duhamel.verification.exact import NotEvaluableError, Point, evaluate
+from duhamel.verification.proofs import POINTS, SEED, by_flint, by_sympy
+from flint import acb, arb, fmpq
+from sympy import Eq, Expr, Function, Heaviside, Indexed, IndexedBase, Lambda, Rational, S, Symbol
+from sympy.core.function import AppliedUndef, UndefinedFunction
+from sympy.core.parameters import distribute
+from sympy.core.relational import Relational
+from sympy.logic.boolalg import And, BooleanFunction, Or
+
+LENGTH = 2000  # characters of a list
+LARGEST = 10**15  # of a numerator, a denominator
+STEPS = 60  # of an index
+SHOWN = 30  # characters of an exact value; a longer one is rounded
+DIGITS = 12
+RUNNING = ("t", "n")  # what is said of them holds at every one
+ALIASES = {"dt": "h", "Delta_t": "h", "eps": "epsilon", "lamda": "lambda", "l": "ell"}
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a reader has chosen: values of letters, functions of t, sequences, by name."""
+
+    letters: Mapping[str, Rational] = field(default_factory=dict)
+    functions: Mapping[str, Lambda] = field(default_factory=dict)
+    sequences: Mapping[str, Lambda | tuple[Rational, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A relation with the letters replaced, and what its sides come to.
+
+    ``holds`` is None where that cannot be said.
+    """
+
+    relation: Relation
+    said: str = ""
+    holds: bool | None = None
+
+
+@dataclass(frozen=True)
+class Part:
+    """A statement and its chain under the numbers; ``left_out`` says why it does not take them.
+
+    ``closed`` is the solution in closed form, where the chain ends in it and there is one.
+    """
+
+    statement: Judged
+    steps: tuple[Judged, ...] = ()
+    left_out: str = ""
+    closed: Relation | None = None
+
+
+def instantiate(theorem: Theorem, text: str) -> tuple[Part, ...]:
+    """The theorem with what ``text`` says, as `a=2, x_0=1, f="sin(t)"`, part by part.
+
+    Raises ValueError, with one line, for what is no such list, and for what no part can take.
+    """
+    given = read(theorem, text)
+    parts = tuple(
+        _part(theorem, given, place, chain) for place, chain in enumerate(theorem.derivation, 1)
+    )
+    if all(part.left_out for part in parts):
+        raise ValueError(f"`--with`: {parts[0].left_out}")
+    return parts
+
+
+# ---- what is typed ----------------------------------------------------------------------------
+
+
+def read(theorem: Theorem, text: str) -> Given:
+    """The values in a text, each held to what its letter takes."""
+    known = names(theorem)
+    letters: dict[str, Rational] = {}
+    functions: dict[str, Lambda] = {}
+    sequences: dict[str, Lambda | tuple[Rational, ...]] = {}
+    for item in _items(text):
+        typed, equals, value = (part.strip() for part in item.partition("="))
+        name = _plain(typed)
+        if not equals or not value or not typed:
+            raise _refuse("--with", 'a list such as a=2,x_0=1,f="sin(t)"', item)
+        if name not in known:
+            takes = ", ".join(known)
+            raise _refuse("--with", f"in {theorem.id} the letters {takes}", typed)
+        name = known[name]
+        if name in letters or name in functions or name in sequences:
+            raise _refuse("--with", "each letter once", typed)
+        unquoted = value[1:-1] if value[0] in "\"'" and value[-1] == value[0] else value
+        _enter(theorem, name, unquoted.strip(), letters, functions, sequences)
+    return Given(letters, functions, sequences)
+
+
+def names(theorem: Theorem) -> dict[str, str]:
+    """What may stand before a `=`, as it is typed plainly, with the letter that it names."""
+    inputs = INPUTS.get(theorem.id, ())
+    letters = {symbol.name for relation in theorem.statement for symbol in _free(relation)}
+    starts = set()
+    for chain in theorem.derivation:
+        own = {str(key) for step in chain.steps for key, _ in _meanings(step)}
+        relations = [step.relation for step in chain.steps]
+        letters |= {symbol.name for relation in relations for symbol in _free(relation)} - own
+        starts |= {f"{base}_0" for base in _started(relations) - own}
+    return {_plain(name): name for name in sorted(letters | starts | {*inputs}, key=str.lower)}
+
+
+def _plain(name: str) -> str:
+    """x_0, x0 and x₀ alike; β, beta alike; dt for h."""
+    import unicodedata
+
+    name = "".join(
+        unicodedata.name(char).rsplit(" ", 1)[1].lower() if "Ͱ" <= char <= "Ͽ" else char
+        for char in unicodedata.normalize("NFKC", name).replace("ℓ", "ell")
+    )
+    name = ALIASES.get(name, name)
+    return ALIASES.get(name, name).replace("_", "")
+
+
+def _free(relation: Relation) -> set[Symbol]:
+    """The letters that are free in a relation; the base of a sequence is none."""
+    bases = {base.label for base in relation.atoms(IndexedBase)}
+    return {letter for letter in relation.free_symbols if isinstance(letter, Symbol)} - bases
+
+
+def _symbols(theorem: Theorem) -> set[Symbol]:
+    return {symbol for relation in _relations(theorem) for symbol in _free(relation)}
+
+
+def _started(relations: Iterable[Relation]) -> set[str]:
+    """The sequences whose member at 0 is written, as W₀ is."""
+    return {
+        node.base.name
+        for relation in relations
+        for node in relation.atoms(Indexed)
+        if node.indices == (S.Zero,)
+    }
+
+
+def _relations(theorem: Theorem) -> Iterator[Relation]:
+    yield from theorem.statement
+    yield from (step.relation for chain in theorem.derivation for step in chain.steps)
+
+
+def _items(text: str) -> list[str]:
+    """The text between commas that stand in no bracket and in no quotes."""
+    if len(text) > LENGTH:
+        raise _refuse("--with", f"a list of at most {LENGTH} characters", text)
+    items, depth, quote = [""], 0, ""
+    for char in text:
+        quote = (char if char in "\"'" else "") if not quote else "" if char == quote else quote
+        depth += 0 if quote else {"(": 1, "[": 1, ")": -1, "]": -1}.get(char, 0)
+        if char == "," and not depth and not quote:
+            items.append("")
+        else:
+            items[-1] += char
+    if depth or quote or not all(item.strip() for item in items):
+        raise _refuse("--with", 'a list such as a=2,x_0=1,f="sin(t)"', text)
+    return items
+
+
+def _enter(
+    theorem: Theorem,
+    name: str,
+    value: str,
+    letters: dict[str, Rational],
+    functions: dict[str, Lambda],
+    sequences: dict[str, Any],
+) -> None:
+    """One value among the letters, functions or sequences that it is for."""
+    symbols = [symbol for symbol in _symbols(theorem) if symbol.name == name]
+    is_input = name in INPUTS.get(theorem.id, ())
+    heads, bases = _heads(theorem)
+    if (symbols or not is_input) and (not is_input or _is_number(value)):
+        letters[name] = _number(name, value, symbols)
+    if not is_input:
+        return
+    if name in bases and value.startswith("["):
+        inner = value[1:-1].split(",") if value.endswith("]") else [""]
+        sequences[name] = tuple(_number(f"{name}", item, []) for item in inner)
+        return
+    if name in bases and (re.search(r"\bn\b", value) or name not in heads):
+        sequences[name] = _sequence(theorem, name, value)
+    if name in heads:
+        functions[name] = Lambda(t, _formula(name, value, "t"))
+        if name in bases and name not in sequences and h in _symbols(theorem):
+            sequences[name] = Lambda(n, functions[name].expr.xreplace({t: n * h}))
+
+
+def _heads(theorem: Theorem) -> tuple[set[str], set[str]]:
+    relations = list(_relations(theorem))
+    heads = {node.func.__name__ for r in relations for node in r.atoms(AppliedUndef)}
+    return heads, {base.name for r in relations for base in r.atoms(IndexedBase)}
+
+
+def _is_number(value: str) -> bool:
+    try:
+        number(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _number(name: str, value: str, symbols: list[Symbol]) -> Rational:
+    """An exact value within the range of every symbol of that name."""
+    size = f"a number of up to {len(str(LARGEST)) - 1} digits"
+    try:
+        exact = number(value.strip())
+    except ValueError:
+        raise _refuse(f"--with {name}", size, value) from None
+    if abs(exact.numerator) > LARGEST or exact.denominator > LARGEST:
+        raise _refuse(f"--with {name}", size, value)
+    for symbol in symbols:
+        takes, holds = _range(symbol)
+        if not holds(exact):
+            raise _refuse(f"--with {name}", takes, value)
+    return Rational(exact.numerator, exact.denominator)
+
+
+def _range(symbol: Symbol) -> tuple[str, Callable[[Fraction], bool]]:
+    if symbol.is_integer:
+        return (
+            f"a whole number from 0 to {STEPS}",
+            lambda value: value.denominator == 1 and 0 <= value <= STEPS,
+        )
+    if symbol.is_positive:
+        return "a number > 0", lambda value: value > 0
+    if symbol.is_nonnegative:
+        return "a number ≥ 0", lambda value: value >= 0
+    return "a number", lambda _: True
+
+
+def _formula(name: str, value: str, letter: str) -> Expr:
+    """An expression in one letter, by the grammar of `analysis.forcing`."""
+    try:
+        return forcing.parse(value)
+    except ValueError as error:
+        said = str(error).replace("`--forcing`", f"`--with {name}`")
+        raise ValueError(said.replace(" in t,", f" in {letter},")) from None
+
+
+def _sequence(theorem: Theorem, name: str, value: str) -> Lambda:
+    """A formula in n; where a step h is, one in t is taken at t = n h."""
+    in_n = re.sub(r"\bn\b", "t", value)
+    if in_n != value and re.search(r"\bt\b", value):
+        raise _refuse(f"--with {name}", "a formula in n or one in t", value)
+    formula = _formula(name, in_n, "n")
+    if in_n != value or not formula.has(t):
+        return Lambda(n, formula.xreplace({t: n}))
+    if h not in _symbols(theorem):
+        raise _refuse(f"--with {name}", "a formula in n, or a list such as [1, 2, 3]", value)
+    return Lambda(n, formula.xreplace({t: n * h}))
+
+
+def _refuse(argument: str, takes: str, got: str) -> ValueError:
+    return ValueError(f"`{argument}` takes {takes}, got {shown(got)}")
+
+
+# ---- one part under the numbers -----------------------------------------------------------------
+
+
+def _part(theorem: Theorem, given: Given, place: int, chain: Derivation) -> Part:
+    statement = theorem.statement[place - 1]
+    try:
+        letters = _conditioned(theorem, given.letters, place)
+        scene = _Scene(theorem, replace(given, letters=letters), chain)
+        steps = tuple(scene.judged(step.relation, at) for at, step in enumerate(chain.steps))
+        same = statement == chain.steps[-1].relation
+        stated = steps[-1] if same else scene.judged(statement, len(chain.steps) - 1)
+    except _OutsideError as reason:
+        return Part(Judged(statement), left_out=f"({place}) is left out: {reason}")
+    return Part(stated, steps, closed=scene.closed())
+
+
+class _OutsideError(Exception):
+    """The numbers are outside what a part assumes; the message says of what."""
+
+
+def _conditioned(
+    theorem: Theorem, letters: Mapping[str, Rational], place: int
+) -> dict[str, Rational]:
+    """The values, and those that an equation among the conditions gives; each condition holds."""
+    found = dict(letters)
+    conditions = [
+        relation
+        for parts, relation in CONDITIONS.get(theorem.id, ())
+        if place in (parts or (place,))
+    ]
+    for relation in conditions:
+        value = _named(relation.rhs, found) if isinstance(relation, Eq) else None
+        if isinstance(relation.lhs, Symbol) and value is not None and value.is_Rational:
+            found.setdefault(relation.lhs.name, value)
+    for relation in conditions:
+        left, right = (_named(side, found) for side in relation.args)
+        if left is None or right is None:
+            continue
+        if relation.func(left, right) != sympy.true:
+            values = {x.name: found[x.name] for x in sorted(relation.free_symbols, key=str)}
+            raise _OutsideError(f"it takes {_written(relation)}, got {_listed(values)}")
+    for symbol in _symbols(theorem):  # a value that follows has its range, too
+        if symbol.name in found and symbol.name not in letters:
+            value = found[symbol.name]
+            takes, holds = _range(symbol)
+            if not holds(Fraction(int(value.p), int(value.q))):
+                raise _OutsideError(f"it takes {symbol.name} as {takes}, got {value}")
+    return found
+
+
+def _named(expr: Expr, letters: Mapping[str, Rational]) -> Expr | None:
+    """The value of an expression, its symbols taken by name; None where one is not known."""
+    if not all(symbol.name in letters for symbol in expr.free_symbols):
+        return None
+    return expr.subs({symbol: letters[symbol.name] for symbol in expr.free_symbols})
+
+
+def _written(relation: Relation) -> str:
+    signs = {"==": "=", "!=": "≠", "<=": "≤", ">=": "≥"}
+    sign = signs.get(relation.rel_op, relation.rel_op)
+    return f"{_plainly(relation.lhs)} {sign} {_plainly(relation.rhs)}"
+
+
+def _plainly(expr: Expr) -> str:
+    return re.sub(r"Abs\((\w+)\)", r"|\1|", str(expr)).replace("**", "^").replace("*", " ")
+
+
+def _listed(values: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name} = {value}" for name, value in values.items())
+
+
+# ---- what the letters of a chain stand for ------------------------------------------------------
+
+
+class _Scene:
+    """One chain: what its letters, functions and sequences are under the numbers.
+
+    A chain may choose for itself ("a constant input"): that goes before what the reader gave. Where
+    it gives a letter of a quoted theorem a new meaning, only what comes after is judged.
+    """
+
+    def __init__(self, theorem: Theorem, given: Given, chain: Derivation) -> None:
+        self.theorem, self.given, self.chain = theorem, given, chain
+        self.letters: dict[Symbol, Expr] = {}
+        self.heads: dict[UndefinedFunction, Lambda] = {}
+        self.sequences: dict[IndexedBase, Callable[[int], Any]] = {}
+        self.first = max(
+            (place for place, step in enumerate(chain.steps) if _renames(step)), default=0
+        )
+        now = [step for step in chain.steps[self.first :] if not _renames(step)]
+        self.pool = [meaning for step in now for meaning in _meanings(step)]
+        self.relations = [step.relation for step in chain.steps[self.first :]]
+        own = {getattr(key, "name", str(key)) for key, _ in self.pool}
+        self._enter(lambda name: name not in own)
+        self._settle()
+        self._enter(lambda _: True)
+        self._settle()
+        self.numbers = self._numbers(RUNNING)
+        self.display = {**self.numbers, **self._inputs()}
+
+    def _enter(self, wanted: Callable[[str], bool]) -> None:
+        """What the reader gave, where the chain has not said otherwise."""
+        symbols = {x for r in _relations(self.theorem) for x in r.free_symbols}
+        symbols |= {x for _, value in self.pool for x in getattr(value, "free_symbols", ())}
+        symbols |= {a, beta, x_0}
+        for symbol in symbols:
+            known = isinstance(symbol, Symbol) and symbol.name in self.given.letters
+            if known and wanted(symbol.name):
+                self.letters.setdefault(symbol, self.given.letters[symbol.name])
+        for name, body in self.given.functions.items():
+            if wanted(name):
+                self.heads.setdefault(Function(name, real=True), body)
+        for name, rule in self.given.sequences.items():
+            if wanted(name):
+                self.sequences.setdefault(IndexedBase(name, real=True), self._member(rule))
+        for name, value in self.given.letters.items():
+            if wanted(name) and name in INPUTS.get(self.theorem.id, ()):
+                constant = Lambda(n, value)
+                self.sequences.setdefault(IndexedBase(name, real=True), self._member(constant))
+
+    def _inputs(self) -> dict[Any, Lambda]:
+        """The reader's own functions and formulas, which are written where the heads stood."""
+        found: dict[Any, Lambda] = {}
+        for name, body in self.given.functions.items():
+            if self.heads.get(Function(name, real=True)) is body:
+                found[Function(name, real=True)] = body
+        own = {str(key) for key, _ in self.pool}
+        inputs = INPUTS.get(self.theorem.id, ())
+        constants = {k: Lambda(n, v) for k, v in self.given.letters.items() if k in inputs}
+        for name, rule in {**constants, **self.given.sequences}.items():
+            if isinstance(rule, Lambda) and name not in own:
+                found[IndexedBase(name, real=True)] = Lambda(n, bind(rule.expr, self._numbers()))
+        return found
+
+    def _member(self, rule: Lambda | tuple[Rational, ...]) -> Callable[[int], Any]:
+        """A sequence by its formula, or by its first members and zeros after them."""
+
+        @cache
+        def member(i: int) -> Any:
+            if isinstance(rule, Lambda):
+                return self.value(rule(sympy.Integer(i)))
+            value = rule[i] if 0 <= i < len(rule) else S.Zero
+            return fmpq(int(value.p), int(value.q))
+
+        return member
+
+    def _settle(self) -> None:
+        """Every meaning that follows from what is known, until nothing more does."""
+        for _ in count():
+            before = len(self.letters) + len(self.heads) + len(self.sequences)
+            for key, value in self.pool:
+                if not self._knows(key) and self._fixed(value):
+                    self._mean(key, value)
+                elif self._knows(key):
+                    self._rename(key, value)
+            self._model()
+            if before == len(self.letters) + len(self.heads) + len(self.sequences):
+                return
+
+    def _knows(self, key: Any) -> bool:
+        return key in self.letters or key in self.heads or key in self.sequences
+
+    def _fixed(self, value: Any) -> bool:
+        """Whether all that an expression, or a body, speaks of is known."""
+        expr, own = (
+            (value.expr, {*value.variables}) if isinstance(value, Lambda) else (value, set())
+        )
+        expr = sympy.sympify(expr)
+        bases = expr.atoms(IndexedBase)
+        free = expr.free_symbols - own - {base.label for base in bases} - expr.atoms(Indexed)
+        return (
+            free <= {*self.letters}
+            and {node.func for node in expr.atoms(AppliedUndef)} <= {*self.heads}
+            and bases <= {*self.sequences}
+        )
+
+    def _mean(self, key: Any, value: Any) -> None:
+        if isinstance(key, UndefinedFunction):
+            body = bind(value.expr, {**self._numbers(), **self.heads})
+            self.heads[key] = Lambda(value.variables, body)
+        elif isinstance(key, IndexedBase):
+            self.sequences[key] = self._member(value)
+        else:
+            self.letters[key] = bind(sympy.sympify(value), {**self._numbers(), **self.heads})
+
+    def _numbers(self, running: Collection[str] = ()) -> dict[Symbol, Rational]:
+        """The letters that are numbers; of t and n only those in ``running``."""
+        return {
+            letter: value
+            for letter, value in self.letters.items()
+            if value.is_Rational and (letter.name not in RUNNING or letter.name in running)
+        }
+
+    def _rename(self, key: Any, value: Any) -> None:
+        """x ↦ w with x known: then w is known, too."""
+        inner = value.expr if isinstance(value, Lambda) else None
+        if isinstance(inner, AppliedUndef) and inner.args == value.variables:
+            self.heads.setdefault(inner.func, self.heads[key])
+        elif isinstance(inner, Indexed) and inner.indices == value.variables:
+            self.sequences.setdefault(inner.base, self.sequences[key])
+
+    def _model(self) -> None:
+        """The solution of the equation, and sequences by their recurrence, from their start."""
+        speaks = any(r == ODE or (isinstance(r, Eq) and r.rhs == DUHAMEL) for r in self.relations)
+        if speaks and x not in self.heads and f in self.heads and {a, x_0} <= {*self._numbers()}:
+            self.heads[x] = _solution(self.letters[a], self.letters[x_0], self.heads[f])
+        rules = [r for r in self.relations[:1] if isinstance(r, Eq) and isinstance(r.lhs, Indexed)]
+        rules += [RECURRENCE] * (CLOSED_FORM in self.relations)
+        rules += [MOMENTUM, WEIGHTS] * (RULES[0] in self.theorem.assumptions)
+        for rule in rules:
+            base, index = rule.lhs.base, rule.lhs.indices[0]
+            start = self._start(base)
+            if index == n + 1 and start is not None and base not in self.sequences:
+                self.sequences[base] = self._iterated(base, start, rule.rhs)
+                if not self._fixed(Lambda(n, rule.rhs)):
+                    del self.sequences[base]
+
+    def _start(self, base: IndexedBase) -> Expr | None:
+        name = f"{base}_0"
+        known = {symbol.name: value for symbol, value in self.letters.items()}
+        return known.get(name, self.given.letters.get(name))
+
+    def _iterated(self, base: IndexedBase, start: Expr, rule: Expr) -> Callable[[int], Any]:
+        """The members of a sequence, one after the other."""
+        members = [self.value(start)]
+
+        def member(i: int) -> Any:
+            if not 0 <= i <= STEPS + 2:
+                raise NotEvaluableError(f"{base}[{i}]")
+            while len(members) <= i:
+                at = sympy.Integer(len(members) - 1)
+                members.append(self.value(rule.xreplace({n: at})))
+            return members[i]
+
+        return member
+
+    # ---- and what a relation comes to -----------------------------------------------------------
+
+    def value(self, expr: Expr) -> Any:
+        """The value of an expression, exact or a ball; NotEvaluableError where it has none."""
+        numbers = {x: fmpq(int(v.p), int(v.q)) for x, v in self._numbers(RUNNING).items()}
+        try:
+            expr = bind(sympy.sympify(expr), self.heads)
+            needed = expr.free_symbols & {*self.letters} - {*numbers}
+            others = {letter: self.value(self.letters[letter]) for letter in needed}
+            return evaluate(expr, Point({**numbers, **others}, {}, self.sequences, {}))
+        except (KeyError, ValueError, AttributeError, SystemError) as error:
+            raise NotEvaluableError(str(error)) from error
+
+    def judged(self, relation: Relation, place: int) -> Judged:
+        """The relation with the letters replaced; judged where it speaks of what is known."""
+        early = place < self.first
+        shown = _put(relation, self.numbers if early else self.display)
+        if shown.has(sympy.zoo, sympy.nan):
+            raise _OutsideError(self._vanishing(relation))
+        if early:
+            return Judged(shown)
+        try:
+            said, holds = self._verdict(relation)
+        except ZeroDivisionError:
+            raise _OutsideError(self._vanishing(relation)) from None
+        if isinstance(self.chain.last, Iff) and relation != self.chain.last and holds is not None:
+            return Judged(
+                shown, "it holds" if holds else "it does not hold"
+            )  # a condition, no claim
+        return Judged(shown, said, holds)
+
+    def closed(self) -> Relation | None:
+        """The solution that a chain ends in, in closed form."""
+        body = self.heads.get(x)
+        last = self.chain.last
+        if not isinstance(last, Eq) or last.lhs != x(t) or body is None:
+            return None
+        if body.has(sympy.Integral, Heaviside):
+            return None
+        return Eq(x(t), body(t), evaluate=False)
+
+    def _vanishing(self, relation: Relation) -> str:
+        values = {symbol.name: value for symbol, value in self.numbers.items()}
+        for node in sympy.preorder_traversal(relation):
+            if isinstance(node, sympy.Pow) and bind(node.base, self.numbers) == 0:
+                own = {x.name: values[x.name] for x in node.base.free_symbols if x.name in values}
+                return f"it divides by {_plainly(node.base)}, which is 0 for {_listed(own)}"
+        return "a formula in it has no finite value for these numbers"
+
+    def _verdict(self, relation: Relation) -> tuple[str, bool | None]:
+        if isinstance(relation, Relational):
+            return self._compared(relation)
+        if not isinstance(relation, BooleanFunction):
+            return "", None
+        truths = [self._truth(arg) for arg in relation.args]
+        if None in truths:
+            return "", None
+        if isinstance(relation, Iff):
+            said = (
+                "both hold" if all(truths) else "neither holds" if not any(truths) else "they part"
+            )
+            return said, len({*truths}) == 1
+        return "", (all if isinstance(relation, And) else any)(truths)
+
+    def _truth(self, condition: Relation) -> bool | None:
+        if isinstance(condition, And | Or):
+            truths = [self._truth(arg) for arg in condition.args]
+            return None if None in truths else (all if isinstance(condition, And) else any)(truths)
+        return self._compared(condition)[1] if isinstance(condition, Relational) else None
+
+    def _compared(self, relation: Relational) -> tuple[str, bool | None]:
+        left, right = (self._try(side) for side in (relation.lhs, relation.rhs))
+        if left is None and right is not None:
+            return self._learnt(relation, right)
+        if left is None or right is None:
+            return self._for_all(relation) if isinstance(relation, Eq) else ("", None)
+        holds = _holds(relation.rel_op, left, right)
+        sign = {"==": "=", "!=": "≠", "<=": "≤", ">=": "≥"}.get(relation.rel_op, relation.rel_op)
+        if holds and relation.rel_op == "==":
+            return f"both sides are {told(left if isinstance(left, fmpq) else right)}", True
+        if holds is None:
+            return f"{told(left)} and {told(right)} are too near to tell", None
+        return f"{told(left)} {sign} {told(right)}" + ("" if holds else " does not hold"), holds
+
+    def _learnt(self, relation: Relational, right: Any) -> tuple[str, bool | None]:
+        """A formula for what nothing else has said yet: from here on it is that."""
+        head = relation.lhs
+        if isinstance(relation, Eq) and isinstance(head, AppliedUndef) and head.args[0].is_Symbol:
+            self.heads[head.func] = Lambda(head.args[0], bind(relation.rhs, self.heads))
+        return f"the right side is {told(right)}", None
+
+    def _for_all(self, relation: Relational) -> tuple[str, bool | None]:
+        """An equation at every t, by SymPy, once all but t is known."""
+        if t in self.letters or not relation.has(t):
+            return "", None
+        if not self._fixed(Lambda(t, relation.lhs - relation.rhs)) or relation.has(Indexed):
+            return "", None
+        letters = {**self.letters, **self.heads}
+        sides = [bind(bind(side, letters), letters) for side in relation.args]
+        due = Identity(*sides, over=t)
+        if by_sympy(due).accepts:
+            return "both sides agree for every t", True
+        if by_flint(due, Random(SEED)).accepts:
+            return f"both sides agree at {POINTS} random t", True
+        return "", None
+
+    def _try(self, side: Expr) -> Any:
+        try:
+            value = self.value(side)
+        except NotEvaluableError:
+            return None
+        return value if isinstance(value, fmpq) or acb(value).is_finite() else None
+
+
+def _mentions(value: Any, keys: set[Any]) -> bool:
+    expr = sympy.sympify(value.expr if isinstance(value, Lambda) else value)
+    return bool(
+        {node.func for node in expr.atoms(AppliedUndef)} & keys or expr.atoms(IndexedBase) & keys
+    )
+
+
+def _renames(step: Step) -> bool:
+    """Whether a step says what heads are in terms of themselves, or at a place of their own."""
+    bodies = [due.body for due in step.obligations if isinstance(due, Identity)]
+    if step.rule != "substitute":
+        return False
+    for body in bodies:
+        heads = {key for key in body if not isinstance(key, Symbol)}
+        places = [key.args[0] for key in heads if isinstance(key, AppliedUndef)]
+        if any(_mentions(value, heads) for value in body.values()) or any(
+            place != 0 and getattr(place, "name", "") not in RUNNING for place in places
+        ):
+            return True
+    return False
+
+
+def _meanings(step: Step) -> list[tuple[Any, Any]]:
+    """What a substitution says a letter, a function or a sequence is; a shift says nothing."""
+    if step.rule != "substitute":
+        return []
+    bodies = [due.body for due in step.obligations if isinstance(due, Identity)]
+    return [
+        (key, value)
+        for body in bodies
+        for key, value in body.items()
+        if isinstance(key, UndefinedFunction | IndexedBase)
+        or (isinstance(key, Symbol) and key.name not in RUNNING and _within(key, value))
+    ]
+
+
+def _within(key: Symbol, value: Any) -> bool:
+    """Whether a letter can be that: h = 0 is a limit, and n + 1 the next n."""
+    value = sympy.sympify(value)
+    return not (key.is_positive and value.is_zero) and key not in value.free_symbols
+
+
+def _solution(rate: Expr, start: Expr, body: Lambda) -> Lambda:
+    """x(t) of x′ = −a x + f: in closed form where there is one, else by Duhamel's integral."""
+    closed = memory(body(t), rate)
+    if closed is None:
+        dummy = sympy.Dummy("s", nonnegative=True)
+        closed = sympy.Integral(sympy.exp(-rate * (t - dummy)) * body(dummy), (dummy, 0, t))
+    return Lambda(t, start * sympy.exp(-rate * t) + closed)
+
+
+def _put(relation: Relation, values: Mapping[Any, Any]) -> Relation:
+    """The relation with the letters replaced, and nothing decided: 1/2 < 1 stays as it is."""
+    bound = _bound(relation) | {base.label for base in relation.atoms(IndexedBase)}
+    kept = {key: value for key, value in values.items() if key not in bound}
+
+    def put(expr: Any) -> Any:
+        if isinstance(expr, Iff):
+            return expr.func(*map(put, expr.args))
+        if isinstance(expr, Relational | BooleanFunction):
+            return expr.func(*map(put, expr.args), evaluate=False)
+        return bind(expr, kept)
+
+    try:
+        with distribute(False):  # e^{−2 (t − s)} keeps its bracket
+            return put(relation)
+    except RecursionError:  # SymPy's questions of sign may then go round in circles
+        return put(relation)
+
+
+def _bound(expr: Expr) -> set[Symbol]:
+    """The letters that a sum, a limit or a derivative in an expression runs over."""
+    found: set[Symbol] = set()
+    for node in sympy.preorder_traversal(expr):
+        if isinstance(node, sympy.Sum | sympy.Integral):
+            found |= {limits[0] for limits in node.limits}
+        elif isinstance(node, sympy.Derivative):
+            found |= {*node.variables} & expr.free_symbols
+        elif isinstance(node, sympy.Limit):
+            found.add(node.args[1])
+    return found
+
+
+def _holds(sign: str, left: Any, right: Any) -> bool | None:
+    """Whether a relation holds of two values; None where balls do not tell."""
+    if isinstance(left, fmpq) and isinstance(right, fmpq):
+        gap = right - left
+        return {
+            "==": gap == 0,
+            "!=": gap != 0,
+            "<": gap > 0,
+            "<=": gap >= 0,
+            ">": gap < 0,
+            ">=": gap <= 0,
+        }[sign]
+    ball = acb(right) - acb(left)
+    if sign in ("==", "!="):
+        return ball.contains(acb(0)) == (sign == "==")
+    low, high = (ball.real, -ball.real)[:: 1 if sign[0] == "<" else -1]
+    return True if low > 0 else False if high > 0 else None
+
+
+def told(value: Any) -> str:
+    """A value for a reader: exact where that is short, else its first digits."""
+    return _told(value).replace("-", "−").replace("e−", "e-")
+
+
+def _told(value: Any) -> str:
+    if isinstance(value, fmpq):
+        exact = str(value)
+        return exact if len(exact) <= SHOWN else f"{arb(value).str(DIGITS, radius=False)}…"
+    ball = acb(value)
+    parts = (
+        [ball.real] if ball.imag.contains(0) and abs(ball.imag) < 1e-30 else [ball.real, ball.imag]
+    )
+    words = [f"{part.str(DIGITS, radius=False)}" for part in parts]
+    return " + i ".join(words) + "…"
