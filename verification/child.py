@@ -278,10 +278,11 @@ def run(request: Wire, adapters: list[Adapter], descriptor: int) -> None:
     target = request["target"]
     sys.path[:0] = [target["folder"]]
     sys.path += [entry for entry in request["path"] if entry not in sys.path]
-    before = dict(vars(builtins))
+    before, modules = dict(vars(builtins)), dict(sys.modules)
     try:
         module = _module(target)
-        vars(builtins).update(before)  # inspect and the adapters need them
+        vars(builtins).update(before)  # inspect and NumPy, too, need them
+        sys.modules.update({**modules, **sys.modules})
         subject = _find(module, target["name"])
     except BaseException as error:
         what = "absent" if isinstance(error, _AbsentError) else "import"
