@@ -182,6 +182,11 @@ def _chain(part: Part) -> Iterator[str]:
         yield f"{tex(part.left_out)}."
         return
     yield from display(part.steps)
+    if closed := part.steps[-1].written_out:
+        yield "That is,"
+        yield r"\begin{align*}"
+        yield "\\\\\n".join(f"  {row.left} &{row.right}" for row in rows(closed))
+        yield r"\end{align*}"
     same = part.steps[-1].relation == part.statement.relation
     words = "This is" if same else "In another form, this is"
     yield rf"{words} \cref{{eq:{part.statement.tag}}}."

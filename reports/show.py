@@ -14,18 +14,28 @@ from duhamel.reports import latex, typeset
 
 @dataclass(frozen=True)
 class Line:
-    """A relation with its place ("1.2"), its tag, the words before it and those after it."""
+    """A relation with its place ("1.2"), its tag, the words before it and those after it.
+
+    ``closed`` is the solution that it is, written out, where there are numbers to write it with.
+    """
 
     number: str
     tag: str
     relation: Any
     words: str = ""
     note: str = ""
+    closed: Any = None
+    holds: bool | None = None
 
     @property
     def sides(self) -> list[list[str]]:
         """The relation as LaTeX, cut where a line may break."""
         return typeset.sides(self.relation)
+
+    @property
+    def written_out(self) -> list[list[str]]:
+        """``closed`` in the same way; empty where there is none."""
+        return typeset.sides(self.closed) if self.closed is not None else []
 
 
 @dataclass(frozen=True)
@@ -47,22 +57,24 @@ class Shown:
     excerpt: bool = False
 
 
-def show(tag: str, format: str) -> str:
-    """The theorem of a tag, or of a step's tag that step in its place.
+def show(tag: str, format: str, numbers: str = "") -> str:
+    """The theorem of a tag, or of a step's tag that step in its place; with ``numbers`` in it.
 
-    Raises KeyError for an unknown tag or format.
+    Raises KeyError for an unknown tag or format, ValueError for numbers that it does not take.
     """
-    return "\n".join(FORMATS[format](found(tag)))
+    return "\n".join(FORMATS[format](found(tag, numbers)))
 
 
-def found(tag: str) -> Shown:
-    """What a tag stands for; KeyError for an unknown one."""
+def found(tag: str, numbers: str = "") -> Shown:
+    """What a tag stands for, and with which numbers; raises as `show` does."""
     head, _, step = tag.partition("-")
     entry = recorded()[head]
     if "forward" in entry:
-        given = (f"{head} is superseded: {entry['why']}",)
-        return replace(found(current(recorded())[entry["id"]]), given=given)
+        newer = found(current(recorded())[entry["id"]], numbers)
+        return replace(newer, given=(f"{head} is superseded: {entry['why']}", *newer.given))
     shown = whole(register()[entry["id"]]())
+    if numbers:
+        shown = _with(shown, numbers)
     return _excerpt(shown, tag) if step else shown
 
 
@@ -80,14 +92,36 @@ def whole(theorem: Theorem) -> Shown:
     return Shown(theorem, tuple(parts))
 
 
+def _with(shown: Shown, numbers: str) -> Shown:
+    """The theorem with a reader's numbers, and what both sides of each relation come to."""
+    from duhamel.verification.instance import instantiate, listed
+
+    parts = []
+    for part, case in zip(shown.parts, instantiate(shown.theorem, numbers), strict=True):
+        if case.left_out:
+            parts.append(replace(part, steps=(), left_out=case.left_out))
+            continue
+        lines = [
+            replace(line, relation=judged.relation, note=judged.said, holds=judged.holds)
+            for line, judged in zip(
+                (part.statement, *part.steps), (case.statement, *case.steps), strict=True
+            )
+        ]
+        lines[-1] = replace(lines[-1], closed=case.closed)
+        parts.append(Part(lines[0], tuple(lines[1:])))
+    return replace(shown, parts=tuple(parts), given=(f"With {listed(numbers)}",))
+
+
 def _excerpt(shown: Shown, tag: str) -> Shown:
     """One step with the one before it, and what the engines say of it; KeyError if it is none."""
     for part, chain in zip(shown.parts, shown.theorem.derivation, strict=True):
         for place, line in enumerate(part.steps):
             if line.tag == tag:
-                judged = replace(line, note=_judged(shown.theorem, chain.steps[place]))
+                judged = line
+                if not shown.given:
+                    judged = replace(line, note=_judged(shown.theorem, chain.steps[place]))
                 steps = (*part.steps[max(place - 1, 0) : place], judged)
-                return Shown(shown.theorem, (replace(part, steps=steps),), excerpt=True)
+                return replace(shown, parts=(replace(part, steps=steps),), excerpt=True)
     raise KeyError(tag)
 
 
@@ -127,6 +161,8 @@ def _lines(line: Line, number: str) -> Iterator[str]:
         yield f"       {line.words}  [{line.tag.partition('-')[2]}]"
     if line.note:
         yield f"       {line.note}"
+    if line.closed is not None:
+        yield f"       that is, {typeset.text(line.closed)}"
 
 
 def _markdown(shown: Shown) -> Iterator[str]:
@@ -146,6 +182,8 @@ def _markdown(shown: Shown) -> Iterator[str]:
             yield f"{line.number.partition('.')[2]}. {line.words} [{line.tag}]\n"
             yield f"   $$ {typeset.latex(line.relation)} $$\n"
             yield from [f"   {line.note}\n"] if line.note else []
+            if line.closed is not None:
+                yield f"   that is,\n\n   $$ {typeset.latex(line.closed)} $$\n"
 
 
 def _typst(shown: Shown) -> Iterator[str]:
@@ -164,6 +202,8 @@ def _typst(shown: Shown) -> Iterator[str]:
             yield f"{_escaped(line.words)} [{_escaped(line.tag)}]"
             yield f"$ {typeset.typst(line.relation)} $"
             yield _escaped(line.note)
+            if line.closed is not None:
+                yield f"that is, $ {typeset.typst(line.closed)} $"
 
 
 def _escaped(words: str) -> str:

@@ -114,9 +114,14 @@ def read(theorem: Theorem, text: str) -> Given:
         name = known[name]
         if name in letters or name in functions or name in sequences:
             raise _refuse("--with", "each letter once", typed)
-        unquoted = value[1:-1] if value[0] in "\"'" and value[-1] == value[0] else value
-        _enter(theorem, name, unquoted.strip(), letters, functions, sequences)
+        _enter(theorem, name, _unquoted(value), letters, functions, sequences)
     return Given(letters, functions, sequences)
+
+
+def listed(text: str) -> str:
+    """The list as it is read: a = 2, f = sin(t)."""
+    items = (item.partition("=") for item in _items(text))
+    return ", ".join(f"{name.strip()} = {_unquoted(value)}" for name, _, value in items)
 
 
 def names(theorem: Theorem) -> dict[str, str]:
@@ -184,6 +189,12 @@ def _items(text: str) -> list[str]:
     if depth or quote or not all(item.strip() for item in items):
         raise _refuse("--with", 'a list such as a=2,x_0=1,f="sin(t)"', text)
     return items
+
+
+def _unquoted(value: str) -> str:
+    value = value.strip()
+    quoted = len(value) > 1 and value[0] in "\"'" and value[-1] == value[0]
+    return value[1:-1].strip() if quoted else value
 
 
 def _enter(
@@ -618,7 +629,7 @@ class _Scene:
             return "", None
         letters = {**self.letters, **self.heads}
         sides = [bind(bind(side, letters), letters) for side in relation.args]
-        due = Identity(*sides, over=t)
+        due = Identity(sides[0], sides[1])
         if by_sympy(due).accepts:
             return "both sides agree for every t", True
         if by_flint(due, Random(SEED)).accepts:
