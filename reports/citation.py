@@ -105,7 +105,7 @@ def _theorem(entry: Entry, version: str, commit: str) -> Iterator[str]:
 
     tag, title = entry["tag"], tex(entry["title"])
     yield f"% {_sentence(_kind(entry))}, in Duhamel, {_source(version, commit)}"
-    yield rf"\begin{{theorem}}[{{{title}}}]\label{{thm:{tag}}}"
+    yield rf"\begin{{theorem}}[{{{title}}}]\label{{thm:{tag}}}{latex.STRETCH}"
     yield f"Assume: {tex('; '.join(entry['assumptions']))}."
     names = [tag] if "part" in entry else [f"{tag}.{n + 1}" for n in range(len(entry["statement"]))]
     yield from latex.display(

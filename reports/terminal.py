@@ -75,6 +75,7 @@ def rechecked(found: Recheck) -> Iterator[str]:
     """A theorem that was checked again: the verdict of each engine, and what it rests on."""
     from duhamel.analysis.tags import current, recorded
     from duhamel.reports.typeset import text
+    from duhamel.verification.proofs import reached
 
     theorem = found.theorem
     yield f"{theorem.tag} ({theorem.id}): {'holds' if found.holds else 'does not hold'}"
@@ -86,6 +87,8 @@ def rechecked(found: Recheck) -> Iterator[str]:
     ):
         accepted = sum(all(opinion.accepts for opinion in each) for each in opinions)
         yield f"  {name}     accepts {accepted} of {len(steps)} steps"
+    for stated in reached(theorem):
+        yield f"    the derivation does not end in {text(stated)}"
     for line in steps:
         if not line.accepted:
             yield f"    not {line.part}.{line.number}, {line.step.rule}: {line.step.because}"

@@ -1,13 +1,20 @@
 """The command: what it refuses, in one line with exit code 2, and what it costs to ask."""
 
+import copy
+import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from duhamel.analysis.problem import Problem
+from duhamel.analysis.tags import recorded
 from duhamel.reports import cli
+from duhamel.reports.citation import FORMATS
+from duhamel.verification.proofs import Opinion
 
 
 def refused(capsys: pytest.CaptureFixture[str], *argv: str) -> str:
@@ -101,13 +108,75 @@ def test_a_bad_command_line_is_refused(capsys: pytest.CaptureFixture[str], argv:
 def test_an_unknown_name_gets_the_nearest(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    record = {"02KD": {"id": "FE-4"}, "02KE": {"id": "FE-5"}}
+    record: dict[str, Any] = {
+        "02KD": {"id": "FE-4", "steps": {"7M": {}, "7N": {}}},
+        "02KE": {"id": "FE-5", "steps": {}},
+    }
     monkeypatch.setattr("duhamel.analysis.tags.recorded", lambda: record)
-    assert cli._tag("TAG", "fe-4") == cli._tag("TAG", "02kd") == "02KD"
-    for argv in (["show", "FE-44"], ["verify", "--only", "fe-44.constant"]):
+    assert cli._tag("TAG", "fe-4") == cli._tag("TAG", "02kd") == cli._tag("TAG", "O2KD") == "02KD"
+    assert cli._tag("TAG", "02kd-7m", steps=True) == "02KD-7M"
+    for argv in (["show", "FE-44"], ["cite", "FE-44"], ["verify", "--only", "fe-44.constant"]):
         line = refused(capsys, *argv)
         assert "got " in line
         assert "nearest: FE-4" in line
+    assert "nearest: 02KD-7N, 02KD-7M" in refused(capsys, "cite", "02KD-7P")
+    assert "`--only` takes" in refused(capsys, "verify", "--only", "02KD-7M")
+
+
+def superseded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A register in which ODE-2 once said something else, under the tag 0000."""
+    record = recorded()
+    old = {**record["PTR6"], "title": "As it was", "forward": "PTR6", "why": "a sign was wrong"}
+    with_old = {"0000": old, **record}
+    monkeypatch.setattr("duhamel.analysis.tags.recorded", lambda: with_old)
+
+
+def test_what_is_superseded_is_cited_as_it_was_and_says_so(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    superseded(monkeypatch)
+    assert cli.main(["cite", "0000"]) == 0
+    out, err = capsys.readouterr()
+    assert "@misc{duhamel:0000,\n" in out
+    assert "As it was" in out
+    assert err == "duhamel: 0000 was superseded by PTR6: a sign was wrong\n"
+    assert cli.main(["cite", "ODE-2"]) == 0
+    assert "@misc{duhamel:PTR6,\n" in capsys.readouterr().out
+    line = refused(capsys, "cite", "0000", "--verify")
+    assert "`--verify` takes what stands, got 0000, now PTR6" in line
+
+
+def test_a_step_that_left_cannot_be_verified(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = copy.deepcopy(recorded())
+    record["PTR6"]["steps"]["0000"] = record["KA2Q"]["steps"]["EC"]
+    monkeypatch.setattr("duhamel.analysis.tags.recorded", lambda: record)
+    assert "PTR6-0000, which ODE-2 left out" in refused(capsys, "cite", "PTR6-0000", "--verify")
+
+
+def test_several_are_one_bibliography(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["cite", "ODE-2", "KA2Q-EC", "--format", "csl-json"]) == 0
+    ids = [item["id"] for item in json.loads(capsys.readouterr().out)]
+    assert ids == ["duhamel:PTR6", "duhamel:KA2Q-EC"]
+
+
+def test_a_citation_is_verified_before_it_is_given(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert cli.main(["cite", "FE-3", "--verify"]) == 0
+    out, err = capsys.readouterr()
+    assert out.startswith("@misc{duhamel:Z6MV,\n")
+    assert err.startswith("Z6MV (FE-3): holds\n")
+    for engine in ("SymPy", "FLINT"):
+        assert re.search(rf"  {engine} +accepts ([0-9]+) of \1 steps\n", err)
+    assert "  rests on  REC-1 [" in err
+    monkeypatch.setattr("duhamel.verification.proofs.by_flint", lambda *_: Opinion(False, "no"))
+    assert cli.main(["cite", "FE-3", "--verify"]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("Z6MV (FE-3): does not hold\n")
+    assert "  FLINT     accepts 0 of " in err
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -194,6 +263,19 @@ def test_help_and_version_import_nothing_heavy() -> None:
         )
         assert run.returncode == 0, run.stderr
         assert "duhamel" in run.stdout
+
+
+@pytest.mark.parametrize("words", [["list"], *(["cite", "FE-4", "--format", f] for f in FORMATS)])
+def test_the_register_is_read_without_an_engine(words: list[str]) -> None:
+    """Also without what takes long to import beside them."""
+    run = python(
+        f"import sys; from duhamel.reports.cli import main; assert main({words}) == 0\n"
+        "heavy = {'numpy', 'scipy', 'sympy', 'flint', 'matplotlib', 'typst', 'rich'}\n"
+        "heavy |= {'platformdirs', 'importlib.metadata', 'dataclasses', 'hashlib'}\n"
+        "assert not heavy & {*sys.modules}, heavy & {*sys.modules}"
+    )
+    assert run.returncode == 0, run.stderr
+    assert "The leading error" in run.stdout
 
 
 def test_the_help_tells_the_defaults(capsys: pytest.CaptureFixture[str]) -> None:

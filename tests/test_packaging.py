@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from duhamel.reports import edition
 
 ROOT = Path(__file__).parent.parent
 ROOMS = ("analysis", "verification", "reports")
@@ -91,8 +92,13 @@ def test_the_wheel_runs_where_folders_have_the_names_of_its_rooms(
 def test_one_version_everywhere(project: dict[str, Any]) -> None:
     assert version("duhamel") == project["version"]
     citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
-    assert f"\nversion: {project['version']}\n" in citation
+    assert project["version"] == edition.VERSION
+    assert f"\nversion: {edition.VERSION}\n" in citation
+    assert f'\ntitle: "{edition.TITLE}"\n' in citation
+    assert f"\n  - name: {edition.AUTHOR}\n" in citation
+    assert project["authors"] == [{"name": edition.AUTHOR}]
     (day,) = re.findall(r"(?m)^date-released: (.+)$", citation)
+    assert day == edition.RELEASED
     changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert f"## [{project['version']}] - {day}\n" in changes
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 from duhamel.analysis.derivation import Derivation
-from duhamel.analysis.tags import breaches, current, faults, recorded
+from duhamel.analysis.tags import TAGS, breaches, current, faults, recorded
 from duhamel.analysis.theorem import Theorem, register
 from duhamel.reports import record
-from duhamel.verification.catalogue import catalogued
+from duhamel.verification.catalogue import CATALOGUE, catalogued
 
 WHY = "the range of β was too wide"
 
@@ -89,7 +89,7 @@ def test_a_theorem_without_a_tag_gets_one() -> None:
 def test_both_files_are_written_as_they_stand(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    committed = [record.TAGS, record.CATALOGUE]
+    committed = [TAGS, CATALOGUE]
     monkeypatch.setattr(record, "TAGS", tmp_path / "tags.json")
     monkeypatch.setattr(record, "CATALOGUE", tmp_path / "checks.json")
     assert record.main([]) == 0

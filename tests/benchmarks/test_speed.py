@@ -13,6 +13,7 @@ from statistics import median
 from time import perf_counter, sleep
 
 import pytest
+from duhamel.reports.citation import FORMATS
 from pytest_benchmark.fixture import BenchmarkFixture
 
 BARE = (sys.executable, "-c", "pass")
@@ -79,6 +80,20 @@ def test_report(benchmark: BenchmarkFixture, capsys: pytest.CaptureFixture[str],
 
 def test_help(benchmark: BenchmarkFixture, capsys: pytest.CaptureFixture[str], run: Run) -> None:
     beside(benchmark, capsys, run, (*DUHAMEL, "--help"), BARE, rounds=25)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("list",), *(("cite", "ODE-2", "--format", name) for name in FORMATS)],
+    ids=lambda words: words[-1],
+)
+def test_the_register(
+    benchmark: BenchmarkFixture,
+    capsys: pytest.CaptureFixture[str],
+    run: Run,
+    words: tuple[str, ...],
+) -> None:
+    beside(benchmark, capsys, run, (*DUHAMEL, *words), BARE, rounds=25)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
