@@ -123,6 +123,14 @@ def _parser() -> argparse.ArgumentParser:
         "--from", dest="source", metavar="JSON", help="the report of these results, not run again"
     )
     _add_run_options(report)
+    pack = command("pack", _pack, "a course pack: report, LaTeX, figures, citations and an index")
+    pack.add_argument(
+        "--out", default="course-pack", metavar="DIR", help="folder (default: course-pack)"
+    )
+    pack.add_argument(
+        "--from", dest="source", metavar="JSON", help="the pack of these results, not run again"
+    )
+    _add_run_options(pack)
     verify = command("verify", _verify, "run the checks and print what they say")
     verify.add_argument(
         "--only", nargs="+", action="extend", default=[], metavar="TAG|ID", help="these facts only"
@@ -301,17 +309,8 @@ def _run(
 
 
 def _report(args: argparse.Namespace) -> int:
-    from functools import partial
-    from importlib import import_module
-
     out = _writable("--out", "a folder that can be written", args.out, folder=True)
-    if args.source is None:
-        jobs = _jobs(args.jobs)
-        # what the report is drawn and set with is imported while the checks run
-        meanwhile = partial(import_module, "duhamel.reports.document")
-        report = _run("report", _problem(args), jobs, not args.no_cache, meanwhile=meanwhile)
-    else:
-        report = _loaded(args)
+    report = _reported(args)
     from duhamel.reports import document, results, terminal
 
     with _given("--out"):
@@ -322,6 +321,30 @@ def _report(args: argparse.Namespace) -> int:
     for path in paths:
         print(path)
     return results.exit_code(report)
+
+
+def _pack(args: argparse.Namespace) -> int:
+    out = _writable("--out", "a folder that can be written", args.out, folder=True)
+    report = _reported(args)
+    from duhamel.reports import pack, results
+
+    with _given("--out"):
+        paths = pack.write(report, out)
+    print(f"{len(paths)} files; begin with {out / 'index.html'}")
+    return results.exit_code(report)
+
+
+def _reported(args: argparse.Namespace) -> dict[str, Any]:
+    """The results to tell of: those of `--from`, or of a run on the user's own problem."""
+    from functools import partial
+    from importlib import import_module
+
+    if args.source is not None:
+        return _loaded(args)
+    jobs = _jobs(args.jobs)
+    # what the report is drawn and set with is imported while the checks run
+    meanwhile = partial(import_module, "duhamel.reports.document")
+    return _run("report", _problem(args), jobs, not args.no_cache, meanwhile=meanwhile)
 
 
 def _loaded(args: argparse.Namespace) -> dict[str, Any]:

@@ -39,11 +39,7 @@ def write(results: dict[str, Any], out: Path) -> list[Path]:
     in `out` is as it was. Raises ReportError when a document does not compose, OSError when
     `out` cannot be written.
     """
-    files = compose(results)
-    out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=out, prefix=".duhamel-") as room:
-        _replace(files, out, Path(room))
-    return [out / name for name in files]
+    return put(compose(results), out)
 
 
 def compose(results: dict[str, Any]) -> dict[str, bytes]:
@@ -133,14 +129,27 @@ def _compile(room: Path, kind: Any, **options: Any) -> bytes:
     return document
 
 
+def put(files: Mapping[str, bytes], out: Path) -> list[Path]:
+    """Write all of `files`, by their path in the folder `out`, or on OSError none; their paths."""
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=out, prefix=".duhamel-") as room:
+        _replace(files, out, Path(room))
+    return [out / name for name in files]
+
+
 def _replace(files: Mapping[str, bytes], out: Path, room: Path) -> None:
     """Put all of `files` into `out`; when one cannot be, put back what stood there."""
     for name, content in files.items():
+        (room / name).parent.mkdir(exist_ok=True)
         (room / name).write_bytes(content)
         if (out / name).is_file():
             shutil.copy2(out / name, room / f"{name}.before")
     done: list[str] = []
+    folders = {(out / name).parent for name in files}
+    made = [folder for folder in sorted(folders) if not folder.exists()]
     try:
+        for folder in made:
+            folder.mkdir()
         for name in files:
             (room / name).replace(out / name)
             done.append(name)
@@ -151,4 +160,7 @@ def _replace(files: Mapping[str, bytes], out: Path, room: Path) -> None:
                 before.replace(out / name)
             else:
                 (out / name).unlink()
+        for folder in made:
+            if folder.is_dir():
+                folder.rmdir()
         raise
