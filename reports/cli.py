@@ -29,7 +29,7 @@ _PROBLEM = {
     "alpha": "step of momentum, alpha > 0 (default 1/8)",
 }
 _WITH_VALUE = {*_PROBLEM, "config", "out", "from", "jobs", "json", "junit", "format"}
-_WITH_VALUE |= {"as", "convention", "timeout", "seed", "rubric", "csv"}
+_WITH_VALUE |= {"with", "as", "convention", "timeout", "seed", "rubric", "csv"}
 _FILES = ("results.json", "report.html", "report.pdf")
 _JOBS = 256
 _LONGEST = 3600  # seconds for one subject
@@ -178,6 +178,12 @@ def _parser() -> argparse.ArgumentParser:
     show = command("show", _show, "show the derivation of a theorem")
     show.add_argument("tag", metavar="TAG", help="a tag or an id that `duhamel list` gives")
     show.add_argument("--format", choices=("text", "latex", "markdown", "typst"), default="text")
+    show.add_argument(
+        "--steps", action="store_true", help="one step at a time: Enter for the next, q to end"
+    )
+    show.add_argument(
+        "--with", dest="numbers", metavar="LIST", help="your numbers in it: a=2,x_0=1,f='sin(t)'"
+    )
     return parser
 
 
@@ -542,10 +548,33 @@ def _holds(id: str) -> bool:
 
 def _show(args: argparse.Namespace) -> int:
     tag = _tag("TAG", args.tag, steps=True)
-    from duhamel.reports.show import show
+    if args.steps and args.format != "text":
+        raise BadInputError(f"`--steps` takes `--format text` only, got {args.format}")
+    if args.numbers == "":
+        raise BadInputError("`--with` takes a list such as a=2,x_0=1,f='sin(t)', got nothing")
+    from duhamel.reports import show
 
-    print(show(tag, args.format))
+    with _given("--with", ValueError):
+        found = show.found(tag, args.numbers or "")
+    if args.steps:
+        _reveal(show.blocks(found))
+    else:
+        for line in show.FORMATS[args.format](found):
+            print(line)
+    if not show.holds(found):
+        return _say("not all of it holds: the numbers break what the assumptions say in words", 1)
     return 0
+
+
+def _reveal(blocks: Iterator[str]) -> None:
+    """One block after the other; on a terminal each waits for a line, and `q` ends it."""
+    waits = sys.stdin.isatty() and sys.stdout.isatty()
+    for number, block in enumerate(blocks):
+        if waits and number:
+            line = sys.stdin.readline()
+            if not line or line.strip().lower() == "q":
+                return
+        print(block, flush=True)
 
 
 if __name__ == "__main__":

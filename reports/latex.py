@@ -161,8 +161,9 @@ def fragment(shown: Shown) -> Iterator[str]:
     yield f"% {theorem.id}, tag {theorem.tag}"
     yield r"% needs \usepackage{amsmath,amsthm,cleveref} and \newtheorem{theorem}{Theorem}"
     if shown.excerpt:
-        (part,) = shown.parts
-        yield from display(part.steps)
+        yield from (f"{tex(sentence)}." for sentence in shown.given)
+        for part in shown.parts:
+            yield from display(part.steps)
         return
     yield rf"\begin{{theorem}}[{tex(theorem.title)}]\label{{thm:{theorem.tag}}}"
     yield STRETCH

@@ -92,6 +92,12 @@ def whole(theorem: Theorem) -> Shown:
     return Shown(theorem, tuple(parts))
 
 
+def holds(shown: Shown) -> bool:
+    """Whether no relation fails under the numbers that were given."""
+    lines = [line for part in shown.parts for line in (part.statement, *part.steps)]
+    return all(line.holds is not False for line in lines)
+
+
 def _with(shown: Shown, numbers: str) -> Shown:
     """The theorem with a reader's numbers, and what both sides of each relation come to."""
     from duhamel.verification.instance import instantiate, listed
@@ -122,7 +128,11 @@ def _excerpt(shown: Shown, tag: str) -> Shown:
                     judged = replace(line, note=_judged(shown.theorem, chain.steps[place]))
                 steps = (*part.steps[max(place - 1, 0) : place], judged)
                 return replace(shown, parts=(replace(part, steps=steps),), excerpt=True)
-    raise KeyError(tag)
+    head, _, name = tag.partition("-")
+    was = recorded()[head]["steps"][name]["text"]
+    return replace(
+        shown, parts=(), given=(f"{tag} is no step of it any more: {was}",), excerpt=True
+    )
 
 
 def _judged(theorem: Theorem, step: Step) -> str:
