@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import replace
 from pathlib import Path
 
 from duhamel.verification import integrators, updates
 from duhamel.verification.containment import Limits
 from duhamel.verification.diagnosis import Judgement, about
-from duhamel.verification.subject import Answer, Target, ask
+from duhamel.verification.subject import Answer, Ending, Target, ask
 
 KINDS = ("momentum", "euler", "recurrence")
 _MAGIC = {*"*?["}
@@ -55,7 +56,12 @@ def examine(
     if answer.kind is None:
         return _unread(answer, kind, convention)
     judge = updates.judge if answer.kind == "momentum" else integrators.judge
-    return judge(answer, convention, seed)
+    try:
+        return judge(answer, convention, seed)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        # a subject may have written to the channel itself, in any form; its numbers were looked at
+        unread = Ending("crashed", f"Its answers cannot be read: {type(error).__name__}: {error}.")
+        return _unread(replace(answer, ending=unread), kind, convention)
 
 
 def examine_all(
@@ -86,8 +92,7 @@ def _unread(answer: Answer, kind: str | None, convention: str) -> Judgement:
     """It could not be loaded, or its signature fits none: said with what would fit."""
     if answer.ending:
         code, hint = answer.ending.code, about(answer.ending.code).hint
-        where = f" (line {answer.ending.line})" if answer.ending.line else ""
-        sentence = f"{about(code).sentence} {answer.ending.sentence}{where}"
+        sentence = answer.ending.sentence
     else:
         code, hint = "deviates", "\n".join(_signatures(answer, kind or KINDS[0]))
         sentence = f"Its signature fits none that are accepted: {answer.found}."
