@@ -61,7 +61,9 @@ NAMES: Mapping[str, frozenset[str]] = {
     "config": _words("config cfg conf optimconfig options opts opt settings cache cfgs"),
 }
 WEAK = _words("alpha α a l epsilon momentum n k size decay value d b state")
-INTEGRATORS = _words("rhs f fun func t tspan x0 y0 h dt t0 u0")  # names of the other kinds
+INTEGRATORS = _words(
+    "rhs f fun func fn field ode t ts tspan tn t0 t1 x0 y0 u0 initial h dt steps nsteps start stop"
+)  # names of the other kinds
 LECTURE = ("W", "m", "lr", "beta", "batch")
 FUNCTIONAL = ("W", "m", "g", "lr", "beta")
 
@@ -152,7 +154,8 @@ def _configured(subject: Any) -> Roles | None:
     if _isclass(subject) or len(form.names) < 3 or not 2 <= len(form.asked) <= 3:
         return None
     first, second, third = form.names[:3]
-    if not (_is("config", third) or (_is("g", second) and len(form.names) == 3)):
+    optional = _is("g", second) and third not in form.asked
+    if not (_is("config", third) or optional):
         return None
     clear = _is("g", second) or _is("W", first)
     return {"W": first, "g": second, "config": third} if clear else None
@@ -709,6 +712,8 @@ class _Together(_Caller):
             raise SkippedError("a number has no .grad")
         self.params = [self.arrays.weights(wire, self.setting.dtype) for wire in track["W"]]
         self.shapes = [tuple(p.shape) for p in self.params]
+        for p in self.params:  # so that a zero_grad() before the first gradient finds one
+            p.grad = self.arrays.state(None, p, self.setting.dtype)
 
     def backward(self, gradients: list[Any]) -> list[Any]:
         """The gradients where they belong, as a backward pass leaves them."""
@@ -789,14 +794,14 @@ class _Object(_Together):
         own += [id(getattr(p, "grad", None)) for p in self.params]
         return any(
             id(thing) not in own and bool(_numbers(thing).any())
-            for thing in _held(getattr(self.optimiser, "__dict__", {}), 3)
+            for thing in _held(_attributes(self.optimiser), 3)
             if tuple(_shape(_numbers(thing))) in self.shapes
         )
 
 
 def _places(optimiser: Any, rate: float) -> Iterator[tuple[Any, str]]:
     """Where it holds its learning rate: an attribute, or an entry of its dictionaries."""
-    for name, value in list(getattr(optimiser, "__dict__", {}).items()):
+    for name, value in _attributes(optimiser).items():
         if type(value) in (float, _float64) and value == rate:
             yield optimiser, name
         for group in value if isinstance(value, list) else [value]:
@@ -805,6 +810,13 @@ def _places(optimiser: Any, rate: float) -> Iterator[tuple[Any, str]]:
                 yield from (
                     (group, key) for key, item in entries if type(item) is float and item == rate
                 )
+
+
+def _attributes(thing: Any) -> dict[str, Any]:
+    """What an object holds, in its dictionary or its slots."""
+    slots = [name for base in type(thing).__mro__ for name in vars(base).get("__slots__", ())]
+    kept = {name: getattr(thing, name) for name in slots if hasattr(thing, name)}
+    return {**kept, **getattr(thing, "__dict__", {})}
 
 
 def _held(thing: Any, depth: int) -> Iterator[Any]:

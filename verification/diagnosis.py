@@ -40,7 +40,8 @@ class Judgement:
     """What is said of a subject: verdict, code, and the evidence for it.
 
     ``also`` are further codes that fit, less specific; ``accepted_by`` is the flag under which the
-    subject would pass, or empty; the impulse responses are of −W/α, None where no number came.
+    subject would pass, or empty. The impulse responses are −ΔW/α after a gradient of 1 at the
+    first step, None where no number came.
     """
 
     subject: str

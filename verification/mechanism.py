@@ -625,7 +625,10 @@ def findings(heard: Heard) -> list[Finding]:
         own = finding("wrong-return", "the state it hands back is the gradient's share alone")
         return [own, *batch(seen)]
     if (faults := along(seen)) is not None:
-        return [*faults, *update(seen), *batch(seen)] if faults[0].code != "deviates" else faults
+        if faults[0].code in ("deviates", "bias-corrected"):
+            return faults
+        besides = (one for one in update(seen) if one.code != "deviates")
+        return [*faults, *besides, *batch(seen)]
     return [*update(seen), *batch(seen)] or [*schedule(seen), *start(seen)]
 
 

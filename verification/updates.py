@@ -373,15 +373,19 @@ def _events(near: Following, column: Column) -> dict[str, list[int]]:
     for n, after in enumerate(near.heard.run(column).weights):
         if after is None:
             return {}
-        for code, held in (("", m), ("state-reset", F(0)), ("step-skipped", None)):
-            state, w = (m, before) if held is None else _stepped(near, column, n, held, before)
-            if abs(w - after) <= rounding(F(2**7), 1, F(0)):
-                break
-        else:
+        trials = (
+            ("", *_stepped(near, column, n, m, before)),
+            ("state-reset", *_stepped(near, column, n, F(0), before)),
+            ("step-skipped", m, before),
+        )
+        slack = rounding(F(2**7), 1, F(0))
+        fitting = [(code, state) for code, state, w in trials if abs(w - after) <= slack]
+        if not fitting:
             return {}
+        code, m = fitting[0]
         if code:
             events.setdefault(code, []).append(n)
-        m, before = state, after
+        before = after
     return events
 
 
