@@ -91,14 +91,14 @@ function plane(name, { x, y, across, up, labels }) {
 }
 
 const HANDLE = 'class="handle" fill="var(--series-2)" stroke="var(--paper)" stroke-width="2"';
-const STEPS = 60;
+const STEPS = 60, OLD = 12;
 
 const growthPlane = plane("growth", {
   x: [0, 3], y: [0, 2], across: [0, 1, 2, 3], up: [0, 0.5, 1, 1.5, 2],
   labels: ["aΔt", "growth per step, |1 − aΔt|"],
 });
 const agePlane = plane("age", {
-  x: [0, 8], y: [-2, 2], across: [0, 2, 4, 6, 8], up: [-2, -1, 0, 1, 2],
+  x: [0, OLD], y: [-2, 2], across: [0, 3, 6, 9, 12], up: [-2, -1, 0, 1, 2],
   labels: ["a · age of an input", "its weight"],
 });
 
@@ -114,12 +114,12 @@ function drawMemory(z, runs) {
   ];
   const named = [["monotone", 0.5], ["alternating", 1.5], ["unbounded", 2.5]].map(([word, middle]) =>
     words(at(middle, 0)[0], TOP + 12, word, 'text-anchor="middle" class="faint"'));
-  const memory = weights(z, Math.floor(8 / z)).map((weight, k) => [k * z, weight]);
-  const beside = Array.from({ length: 81 }, (_, k) => agePlane.at(k / 10, Math.exp(-k / 10)));
+  const memory = weights(z, Math.floor(OLD / z)).map((weight, k) => [k * z, weight]);
+  const beside = Array.from({ length: 10 * OLD + 1 }, (_, k) => agePlane.at(k / 10, Math.exp(-k / 10)));
   // beyond the frame a point is cut off; far beyond, the drawing's numbers would overflow
   const seen = ([age, weight]) => agePlane.at(age, Math.max(-9, Math.min(9, weight)));
   const age = [
-    line([agePlane.at(0, 0), agePlane.at(8, 0)], stroke("faint", 0.8)),
+    line([agePlane.at(0, 0), agePlane.at(OLD, 0)], stroke("faint", 0.8)),
     line(beside, stroke("ink", 1.5)),
     line(memory.map(seen), stroke("series-1", 0.8, "3 2")),
     ...memory.map((pair) => dot(seen(pair), 3, 'fill="var(--series-1)"')),
@@ -458,11 +458,13 @@ function arrive(showAll) {
   setTimeout(() => target.scrollIntoView());
 }
 
-/** What scrolls sideways can be reached by keyboard. */
+/** What scrolls sideways can be reached by keyboard; on paper a wide formula is set smaller. */
 function reachScrollers() {
-  for (const box of all(".formula, .plot")) {
-    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+  const wide = all(".formula, .plot").map((box) => [box, box.scrollWidth, box.clientWidth]);
+  for (const [box, width, room] of wide) {
+    if (width > room) box.tabIndex = 0;
     else box.removeAttribute("tabindex");
+    if (width > room) box.style.setProperty("--ems", width / parseFloat(getComputedStyle(box).fontSize));
   }
 }
 
