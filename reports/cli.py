@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from duhamel.analysis.problem import Problem
     from duhamel.reports.grading import Grade
 
+    Run = Callable[[argparse.Namespace], int]
+    Options = Callable[[argparse.ArgumentParser], None]
+
 _PROBLEM = {
     "a": "decay rate a > 0 (default 2)",
     "x0": "start x(0) (default 1)",
@@ -85,12 +88,9 @@ class _Parser(argparse.ArgumentParser):
 
 class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> NoReturn:
-        from importlib.metadata import PackageNotFoundError, version
+        from duhamel.reports.edition import VERSION
 
-        try:
-            print(f"duhamel {version('duhamel')}")
-        except PackageNotFoundError:
-            print("duhamel, not installed")
+        print(f"duhamel {VERSION}")
         parser.exit()
 
 
@@ -103,6 +103,17 @@ def _joined(argv: Sequence[str]) -> list[str]:
     return words
 
 
+class _Command(_Parser):
+    """One command. Its options are made when it is the one that was typed: that takes time."""
+
+    options: Options | None = None
+
+    def parse_known_args(self, *words: Any, **more: Any) -> Any:
+        if self.options:
+            self.options(self)
+        return super().parse_known_args(*words, **more)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="duhamel",
@@ -110,81 +121,106 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version")
-    commands = parser.add_subparsers(metavar="COMMAND", required=True, prog=parser.prog)
+    commands = parser.add_subparsers(
+        metavar="COMMAND", required=True, prog=parser.prog, parser_class=_Command
+    )
 
-    def command(name: str, run: Callable[[argparse.Namespace], int], text: str) -> _Parser:
+    def command(name: str, text: str, run: Run, options: Options | None = None) -> None:
         sub = commands.add_parser(name, help=text, description=text, allow_abbrev=False)
         sub.set_defaults(command=run)
-        return sub
+        sub.options = options
 
-    report = command("report", _report, "verify, then write results.json, report.html, report.pdf")
-    report.add_argument("--out", default="build", metavar="DIR", help="folder (default: build)")
-    report.add_argument(
+    text = "verify, then write results.json, report.html, report.pdf"
+    command("report", text, _report, _report_options)
+    text = "a course pack: report, LaTeX, figures, citations and an index"
+    command("pack", text, _pack, _pack_options)
+    command("verify", "run the checks and print what they say", _verify, _verify_options)
+    text = "check somebody's own implementation, and name its mistake"
+    command("check", text, _check, _check_options)
+    command("list", "list the theorems with their tags, and the checks of each", _list)
+    command("cite", "cite theorems, or steps of their derivations", _cite, _cite_options)
+    command("show", "show the derivation of a theorem", _show, _show_options)
+    return parser
+
+
+def _report_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--out", default="build", metavar="DIR", help="folder (default: build)")
+    parser.add_argument(
         "--from", dest="source", metavar="JSON", help="the report of these results, not run again"
     )
-    _add_run_options(report)
-    pack = command("pack", _pack, "a course pack: report, LaTeX, figures, citations and an index")
-    pack.add_argument(
+    _add_run_options(parser)
+
+
+def _pack_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
         "--out", default="course-pack", metavar="DIR", help="folder (default: course-pack)"
     )
-    pack.add_argument(
+    parser.add_argument(
         "--from", dest="source", metavar="JSON", help="the pack of these results, not run again"
     )
-    _add_run_options(pack)
-    verify = command("verify", _verify, "run the checks and print what they say")
-    verify.add_argument(
+    _add_run_options(parser)
+
+
+def _verify_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
         "--only", nargs="+", action="extend", default=[], metavar="TAG|ID", help="these facts only"
     )
-    verify.add_argument(
+    parser.add_argument(
         "--self-test", action="store_true", help="seeded mistakes before the checks, instead"
     )
-    verify.add_argument("--json", metavar="FILE", help="write the results as JSON")
-    verify.add_argument("--junit", metavar="FILE", help="write the results as JUnit XML")
-    _add_run_options(verify)
-    check = command("check", _check, "check somebody's own implementation, and name its mistake")
-    check.add_argument(
+    parser.add_argument("--json", metavar="FILE", help="write the results as JSON")
+    parser.add_argument("--junit", metavar="FILE", help="write the results as JUnit XML")
+    _add_run_options(parser)
+
+
+def _check_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
         "target",
         nargs="+",
         metavar="TARGET",
         help="path.py:name or package.module:name; * for many",
     )
-    check.add_argument("--as", dest="kind", choices=("momentum", "euler", "recurrence"))
-    check.add_argument(
+    parser.add_argument("--as", dest="kind", choices=("momentum", "euler", "recurrence"))
+    parser.add_argument(
         "--convention",
         choices=("lecture", "lr-outside", "averaged", "nesterov", "torch", "any"),
         default="lecture",
         help="of momentum: what passes (default: lecture)",
     )
-    check.add_argument(
+    parser.add_argument(
         "--format",
         choices=("text", "json", "junit", "gradescope", "prairielearn"),
         default="text",
     )
-    check.add_argument("--timeout", metavar="SECONDS", help="for each target (default: 10)")
-    check.add_argument("--seed", metavar="N", help="of the parameters, which nobody can know then")
-    check.add_argument("--rubric", metavar="TOML", help="points for checks and diagnoses")
-    check.add_argument("--out", metavar="DIR", help="a page and a picture for each target")
-    check.add_argument("--csv", metavar="FILE", help="a line for each target")
-    check.add_argument("--jobs", metavar="N", help="targets at a time (default: one for each core)")
-    command("list", _list, "list the theorems with their tags, and the checks of each")
-    cite = command("cite", _cite, "cite theorems, or steps of their derivations")
-    cite.add_argument(
+    parser.add_argument("--timeout", metavar="SECONDS", help="for each target (default: 10)")
+    parser.add_argument("--seed", metavar="N", help="of the parameters, which nobody can know then")
+    parser.add_argument("--rubric", metavar="TOML", help="points for checks and diagnoses")
+    parser.add_argument("--out", metavar="DIR", help="a page and a picture for each target")
+    parser.add_argument("--csv", metavar="FILE", help="a line for each target")
+    parser.add_argument(
+        "--jobs", metavar="N", help="targets at a time (default: one for each core)"
+    )
+
+
+def _cite_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
         "tag", nargs="+", metavar="TAG", help="a tag or id of `duhamel list`, or the tag of a step"
     )
-    cite.add_argument(
+    parser.add_argument(
         "--format", choices=("bibtex", "csl-json", "latex", "markdown"), default="bibtex"
     )
-    cite.add_argument("--verify", action="store_true", help="check it again first, from nothing")
-    show = command("show", _show, "show the derivation of a theorem")
-    show.add_argument("tag", metavar="TAG", help="a tag or an id that `duhamel list` gives")
-    show.add_argument("--format", choices=("text", "latex", "markdown", "typst"), default="text")
-    show.add_argument(
+    parser.add_argument("--verify", action="store_true", help="check it again first, from nothing")
+
+
+def _show_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("tag", metavar="TAG", help="a tag or an id that `duhamel list` gives")
+    parser.add_argument("--format", choices=("text", "latex", "markdown", "typst"), default="text")
+    parser.add_argument(
         "--steps", action="store_true", help="one step at a time: Enter for the next, q to end"
     )
-    show.add_argument(
+    parser.add_argument(
         "--with", dest="numbers", metavar="LIST", help="your numbers in it: a=2,x_0=1,f='sin(t)'"
     )
-    return parser
 
 
 def _add_run_options(parser: argparse.ArgumentParser) -> None:
