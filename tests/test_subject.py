@@ -296,12 +296,35 @@ def test_a_verdict_on_the_standard_output_is_output(asked: Ask) -> None:
     assert numbers(answer) == (Fraction(0),) * 3
 
 
+def test_what_it_says_cannot_move_the_cursor(asked: Ask) -> None:
+    """No escape sequence reaches a terminal, from what it prints or from what it raises."""
+    answer = asked("print('\\x1b[2Jfine\\rβ\\t!')\nraise ValueError('\\x1b[2J\\u202e')")
+    assert answer.output.startswith("\\x1b[2Jfine\\rβ\t!\n")
+    assert answer.episodes["short"]["error"]["message"] == "\\x1b[2J\\u202e"
+
+
 def test_forged_answers_do_not_hide_an_end(asked: Ask) -> None:
     line = """b'\\n{"done":true}\\n'"""
     ending = asked(f"import os\nfor fd in range(3, 20):\n  try: os.write(fd, {line})\n"
                    "  except OSError: pass\nos._exit(0)").ending  # fmt: skip
     assert ending
     assert ending.code == "exited"
+
+
+@pytest.mark.parametrize("junk", ["5", "{}", "[[]]", '{"values": [], "shape": [], "dtype": ""}'])
+def test_answers_in_another_form_are_a_judgement(tmp_path: Path, junk: str) -> None:
+    body = f"""import inspect, os
+known = next(one.frame.f_locals for one in inspect.stack() if "request" in one.frame.f_locals)
+for name in known["request"]["episodes"]["recurrence"]:
+    line = '{{"play": "first", "name": "%s", "answer": {{"x": {junk}}}}}' % name["name"]
+    for fd in range(3, 20):
+        try: os.write(fd, b"\\n" + line.encode() + b"\\n")
+        except OSError: pass"""
+    indented = "".join(f"    {line}\n" for line in body.splitlines())
+    (tmp_path / "hw.py").write_text(f"def recurrence(beta, f, x0):\n{indented}{RIGHT}")
+    judgement = examine.examine(Target.parse(f"{tmp_path / 'hw.py'}:recurrence"))
+    assert judgement.code == "crashed"
+    assert "cannot be read" in judgement.sentence
 
 
 REACHES = {

@@ -129,6 +129,21 @@ def _remove(folder: str) -> None:
     return None
 
 
+BASE = {
+    "process": "one of its own, ended when its time is over",
+    "output": "captured and cut",
+    "files": "a temporary folder to work in",
+    "grader": "not importable, and not opened by Python",
+}
+
+
+@cache
+def protections() -> Mapping[str, str]:
+    """What holds a subject on this machine, asked of one that does nothing."""
+    nothing = "def main(order, answers): pass"
+    return run({"sources": [["nothing", nothing]]}, Limits()).protections
+
+
 def run(order: Mapping[str, Any], limits: Limits, namespaces: bool = True) -> Ended:
     """Run the child on an order; returns when nothing of it is left."""
     started = time.monotonic()
@@ -171,6 +186,17 @@ def run(order: Mapping[str, Any], limits: Limits, namespaces: bool = True) -> En
     return _ended(process.returncode, late, *readers, time.monotonic() - started)
 
 
+def plain(text: str) -> str:
+    """A text without control characters, so that it cannot pass for what a terminal should do."""
+    if text.isprintable():
+        return text
+    return "".join(one if one.isprintable() or one in "\n\t" else _escaped(one) for one in text)
+
+
+def _escaped(character: str) -> str:
+    return character.encode("unicode_escape").decode()
+
+
 def _end(process: subprocess.Popen[bytes]) -> None:
     """Have the supervisor end it all; and if it does not, end the supervisor."""
     process.terminate()
@@ -183,17 +209,19 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 def _ended(code: int, late: bool, sent: _Bounded, printed: _Bounded, seconds: float) -> Ended:
     """What came of it; the last line is the supervisor's, written when all others were dead."""
     answers = bytes(sent.head)
-    output = bytes(printed.head).decode(errors="replace") + ("\n… (cut)" if printed.cut else "")
+    output = plain(bytes(printed.head).decode(errors="replace"))
+    output += "\n… (cut)" if printed.cut else ""
     if not hasattr(os, "fork"):
-        return Ended(answers, output, None if late else code, "time" if late else "", seconds)
+        return Ended(answers, output, None if late else code, "time" if late else "", seconds, BASE)
     if code != 0 or late:
-        return Ended(answers, output, None, "time" if late else "lost", seconds)
+        return Ended(answers, output, None, "time" if late else "lost", seconds, BASE)
     last = json.loads(sent.tail.splitlines()[-1])
     if not sent.cut:
         answers = answers.rstrip(b"\n").rpartition(b"\n")[0]
-    protections: dict[str, str] = {}
+    held = {what: [how] for what, how in BASE.items()}
     for what, how in last["found"]:
-        protections[what] = f"{protections[what]}; {how}" if what in protections else how
+        held.setdefault(what, []).append(how)
+    all_of_it = {what: "; ".join(hows) for what, hows in held.items()}
     status = last["status"]
     status = None if status is None else os.waitstatus_to_exitcode(status)
-    return Ended(answers, output, status, last["reason"], seconds, protections)
+    return Ended(answers, output, status, last["reason"], seconds, all_of_it)

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from duhamel.verification import containment
-from duhamel.verification.containment import Ended, Limits
+from duhamel.verification.containment import Ended, Limits, plain
 
 UNSENT = 70  # the child's exit code where an answer could not be sent
 ADAPTERS = ("child_momentum", "child_integrators")
@@ -182,22 +182,24 @@ def _messages(answers: bytes) -> Iterator[dict[str, Any]]:
     """The lines that are sound; a subject may write to the channel what it likes."""
     for line in answers.splitlines():
         try:
-            message = json.loads(line)
-            if isinstance(message, dict) and _sound(message):
-                yield message
+            message = _sound(json.loads(line))
         except (ValueError, RecursionError):
             continue
+        if isinstance(message, dict):
+            yield message
 
 
-def _sound(value: Any) -> bool:
-    """Whether all that looks like an array is one."""
+def _sound(value: Any) -> Any:
+    """The same without control characters; a ValueError where an array is none."""
+    if isinstance(value, str):
+        return plain(value)
     if isinstance(value, list):
-        return all(_sound(item) for item in value)
+        return [_sound(item) for item in value]
     if isinstance(value, dict):
         if "values" in value:
             exact(value)
-        return all(_sound(item) for item in value.values())
-    return True
+        return {plain(key): _sound(item) for key, item in value.items()}
+    return value
 
 
 def _answer(
@@ -284,12 +286,11 @@ def _stopped(
 
 
 def _signal(number: int) -> str:
-    told = {"SIGSEGV": "a segmentation fault", "SIGKILL": "the system, perhaps for want of memory"}
     try:
         name = signal.Signals(number).name
     except ValueError:
         return f"signal {number}"
-    return f"{told[name]} ({name})" if name in told else name
+    return f"a segmentation fault ({name})" if name == "SIGSEGV" else name
 
 
 def _last_line(file: str, answers: bytes) -> int | None:
