@@ -75,14 +75,15 @@ def _plain(name: str) -> str:
 
 
 Roles = dict[str, str]  # of each parameter, by its own name
-_read: dict[int, tuple[str, Roles] | None] = {}  # of a subject, by its id: it outlives this
+_last: list[Any] = [None, None]  # the subject whose signature was read, and what it is
 
 
 def _integrator(subject: Any) -> tuple[str, Roles] | None:
     """Whether it is one step or a whole run, and what each of its parameters is."""
-    if id(subject) not in _read:
-        _read[id(subject)] = _matching(subject)
-    return _read[id(subject)]
+    if _last[0] is not subject:
+        _last[:] = subject, _matching(subject)
+    found: tuple[str, Roles] | None = _last[1]
+    return found
 
 
 def _matching(subject: Any) -> tuple[str, Roles] | None:
@@ -283,8 +284,8 @@ def _stepped(subject: Any, roles: Roles, episode: Mapping[str, Any], x: Any) -> 
         returned = returned or _named(x)
         x = _next(x, time + h)
         values.append(encode(x))
-        if values[-1]["dtype"] == "other":
-            break
+        if len(values[-1]["values"]) != len(values[0]["values"]):
+            break  # no x to go on with
     return {
         "x": values,
         "t": None,
@@ -334,7 +335,7 @@ def _ran(subject: Any, roles: Roles, episode: Mapping[str, Any], x: Any) -> dict
         "step": h, "steps": n, "nodes": _array([begin + k * h for k in range(n + 1)]),
     }  # fmt: skip
     result = _called(subject, roles, given)
-    t, values = _pair(result, x)
+    t, values = _pair(result, given["nodes"], x)
     if t is not None and shift:
         t = _asarray(t) + shift
     return {
@@ -351,7 +352,7 @@ def _differs(now: Any, before: Any) -> bool:
     return bool(encode(now)["values"] != encode(before)["values"])
 
 
-def _pair(result: Any, x: Any) -> tuple[Any, Any]:
+def _pair(result: Any, nodes: Any, x: Any) -> tuple[Any, Any]:
     """Nodes and values of whatever holds them; None for nodes that did not come."""
     result = _listed(result)
     for name in ("x", "y", "u"):
@@ -360,21 +361,32 @@ def _pair(result: Any, x: Any) -> tuple[Any, Any]:
                 return result.get("t"), result[name]
         elif not isinstance(result, tuple | list | _ndarray) and hasattr(result, name):
             return getattr(result, "t", None), getattr(result, name)
+    pairs = list(_pairs(result, not _is_many(x)))
+    for t, values in pairs:  # two steps of two numbers can be read both ways
+        if _same(t, nodes):
+            return t, values
+    return pairs[0] if pairs else (None, result)
+
+
+def _pairs(result: Any, scalar: bool) -> Iterator[tuple[Any, Any]]:
+    """As (t, x), and as a row (t, x) for each node."""
     if isinstance(result, tuple | list) and len(result) == 2 and all(map(_is_many, result)):
-        return result[0], result[1]
-    if isinstance(result, list) and result and all(_is_node(item) for item in result):
-        return [item[0] for item in result], [item[1] for item in result]
-    scalar = not _is_many(x)
+        yield result[0], result[1]
+    if isinstance(result, list) and result and all(map(_is_node, result)):
+        yield [item[0] for item in result], [item[1] for item in result]
     if scalar and isinstance(result, _ndarray | list):
         try:
             table = _asarray(result)
         except ValueError:
-            return None, result
-        if table.ndim == 2 and table.shape[0] == 2 and table.shape[1] != 2:
-            return table[0], table[1]
-        if table.ndim == 2 and table.shape[1] == 2:  # a row (t, x) for each node
-            return table[:, 0], table[:, 1]
-    return None, result
+            return
+        if table.ndim == 2 and table.shape[0] == 2:
+            yield table[0], table[1]
+        if table.ndim == 2 and table.shape[1] == 2:
+            yield table[:, 0], table[:, 1]
+
+
+def _same(t: Any, nodes: Any) -> bool:
+    return bool(encode(t)["values"] == encode(nodes)["values"])
 
 
 def _is_node(value: Any) -> bool:

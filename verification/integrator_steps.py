@@ -330,6 +330,21 @@ def _state_lost(found: Sequence[Responses], _: str) -> Iterator[Finding]:
         for n, value in enumerate(column)
     ):
         yield Finding("state-lost", "Every step goes on from x0 instead of from the x before.")
+    elif all(_adds_to_start(r) for r in found if r.probe.a) and found[0].probe.a:
+        yield Finding("state-lost", "Every step adds its slope to x0 instead of to the x before.")
+
+
+def _adds_to_start(r: Responses) -> bool:
+    """x_{n+1} = x_0 + h rhs(t_n, x_n)."""
+
+    def run(start: Fraction, place: Fraction | None) -> list[Fraction]:
+        inputs = [r.probe.weight if place == n else ZERO for n in range(r.probe.steps)]
+        fade = r.probe.decay - 1
+        return list(accumulate(inputs, lambda x, f: start + fade * x + f, initial=start))
+
+    return alike(r.start, run(ONE, None)) and all(
+        alike(column, run(ZERO, c)) for c, column in r.columns.items()
+    )
 
 
 def _bias_corrected(found: Sequence[Responses], kind: str) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -54,6 +54,7 @@ SUBNORMAL = Fraction(1, 2**1075)  # half the smallest number
 COARSE, TINY = Fraction(1, 2**6), Fraction(1, 2**14)
 
 
+@cache
 def plan(kind: str, seed: int = 0) -> Plan:
     """Everything a subject of a kind is asked, its hidden parameters from a seed."""
     return PLANS[kind](seed)
@@ -86,14 +87,18 @@ class Values:
     changed: bool = False
     single: bool = False
 
+    @property
+    def finite(self) -> bool:
+        return bool(self.rows) and all(None not in row for row in self.rows)
+
     @cached_property
     def line(self) -> tuple[Fraction, ...]:
         """The values of a subject in one dimension; what is missing counts as zero."""
         return tuple((row[0] if row else None) or ZERO for row in self.rows)
 
 
-def read(episode: Episode, answer: Mapping[str, Any] | None) -> Values:
-    """The rows of an answer, whichever way it holds them."""
+def read(episode: Episode, answer: Mapping[str, Any] | None, front: bool = False) -> Values:
+    """The rows of an answer, whichever way it holds them; ``front``: its first ones are missing."""
     if answer is None:
         return Values(error={"code": "crashed", "type": "", "message": "no answer came"})
     if answer.get("error"):
@@ -102,14 +107,16 @@ def read(episode: Episode, answer: Mapping[str, Any] | None) -> Values:
     if isinstance(answer["x"], list):
         rows, odd = _stepped(episode, [exact(wire) for wire in answer["x"]], answer["returned"])
     else:
-        rows, odd = _listed(episode, exact(answer["x"]), answer["returned"])
+        rows, odd = _listed(episode, exact(answer["x"]), answer["returned"], front)
+    if odd and odd.code != "too-short":
+        rows = []
     if odd is None and answer.get("t") is not None:
         rows, odd = _timed(episode, rows, exact(answer["t"]))
     if odd is None and any(value is None for row in rows for value in row):
         step = next(n for n, row in enumerate(rows) if None in row)
         odd = Finding("non-finite", f"It gives a value that is not finite at step {step}.")
     return Values(
-        rows=() if odd and odd.code in ("wrong-return", "wrong-shape") else tuple(rows),
+        rows=tuple(rows),
         odd=odd,
         times=exact(answer["times"]).values if "times" in answer else (),
         states=exact(answer["states"]).values if "states" in answer else (),
@@ -147,7 +154,9 @@ def _shape(array: Array) -> str:
     return f"an array of shape {array.shape}" if array.shape else "one number"
 
 
-def _listed(episode: Episode, array: Array, returned: str) -> tuple[Rows, Finding | None]:
+def _listed(
+    episode: Episode, array: Array, returned: str, front: bool
+) -> tuple[Rows, Finding | None]:
     """Shape (n + 1,), (n + 1, d) or (d, n + 1), with dimensions of one anywhere."""
     size, wanted = len(episode.x0), episode.n + 1
     promise = "(t, x)" if episode.kind == "euler" else "len(f) + 1 values"
@@ -173,15 +182,14 @@ def _listed(episode: Episode, array: Array, returned: str) -> tuple[Rows, Findin
         )
         return rows, Finding("wrong-shape", said)
     if len(rows) < wanted:
-        return _aligned(episode, rows)
+        return _aligned(episode, rows, front)
     return rows, None
 
 
-def _aligned(episode: Episode, rows: Rows) -> tuple[Rows, Finding]:
-    """Too few values, where they belong as far as that can be seen."""
+def _aligned(episode: Episode, rows: Rows, front: bool) -> tuple[Rows, Finding]:
+    """Too few values, where they belong."""
     wanted = episode.expected()
     missing = len(wanted) - len(rows)
-    front = bool(rows) and rows[0] != wanted[0] and rows[0] == wanted[missing]
     said = (
         f"It returns {count(len(rows), 'value')} where n = {episode.n} steps and a start "
         f"make {len(wanted)}: {'the start' if front else 'the end'} is missing."
@@ -193,13 +201,13 @@ def _timed(episode: Episode, rows: Rows, times: Array) -> tuple[Rows, Finding | 
     """The nodes that came with the values."""
     assert isinstance(episode, Euler)
     wanted = episode.times()
-    if list(times.values) == wanted:
+    if list(times.values) == wanted or _single_times(times, wanted):
         return rows, None
     if [row[0] for row in rows] == wanted and len(episode.x0) == 1:
-        return rows, Finding("wrong-return", "It returns (x, t) instead of (t, x).")
+        return [], Finding("wrong-return", "It returns (x, t) instead of (t, x).")
     if len(times.values) != len(wanted):
         said = f"t has {count(len(times.values), 'value')} where x has {len(rows)}."
-        return rows, Finding("wrong-shape", said)
+        return rows, Finding("wrong-return", said)
     known = [t for t in times.values if t is not None]
     steps = [after - before for before, after in pairwise(known)]
     if len(known) == len(wanted) and known[0] == wanted[0] and alike(steps, steps[:1] * len(steps)):
@@ -209,6 +217,20 @@ def _timed(episode: Episode, rows: Rows, times: Array) -> tuple[Rows, Finding | 
     got = short(times.values[k])
     said = f"Its times are not t0 + n h: at step {k} t is {got}, not {short(wanted[k])}."
     return rows, Finding("wrong-return", said)
+
+
+def _single_times(times: Array, wanted: Sequence[Fraction]) -> bool:
+    """Whether a library that computes in float32 gave the nodes, as its numbers have them."""
+    foreign = times.dtype == "float32" and times.type not in ("ndarray", "list", "tuple")
+    unit = Fraction(1, 2**22)
+    return (
+        foreign
+        and len(times.values) == len(wanted)
+        and all(
+            got is not None and near(got, t, ONE, unit)
+            for got, t in zip(times.values, wanted, strict=True)
+        )
+    )
 
 
 # ---- the verdict -----------------------------------------------------------------------------
@@ -275,7 +297,13 @@ ASPECTS: Mapping[str, Mapping[str, Aspect]] = {
     },
 }
 SHAPE, REPEAT, CALLER = "values", "repeat", "arguments"
-SINGLE_SKIPS = ("precision", "rounding", "linear", "order")  # more bits than float32 has
+SINGLE_SKIPS = (
+    "precision",
+    "rounding",
+    "linear",
+    "nonlinear",
+    "order",
+)  # more bits than float32 has
 
 
 @dataclass(frozen=True)
@@ -343,8 +371,12 @@ def gather(answer: Answer, seed: int, convention: str) -> Evidence:
     """What a subject answered, read and compared with what is right."""
     kind = str(answer.kind)
     planned = plan(kind, seed)
+    generic = planned.episodes["closed-form"]
+    rows = read(generic, answer.episodes.get("closed-form")).rows
+    front = bool(rows) and rows[0] != generic.x0
     values = {
-        name: read(episode, answer.episodes.get(name)) for name, episode in planned.episodes.items()
+        name: read(episode, answer.episodes.get(name), front)
+        for name, episode in planned.episodes.items()
     }
     expected: dict[str, Sequence[Row]] = {}
     first: dict[str, int] = {}
@@ -363,7 +395,8 @@ def _same(one: Mapping[str, Any] | None, other: Mapping[str, Any]) -> bool:
     return one is not None and one.get("x") == other.get("x") and one.get("t") == other.get("t")
 
 
-def _expected(episode: Episode, convention: str) -> list[Row]:
+@cache
+def _expected(episode: Episode, convention: str) -> Sequence[Row]:
     if convention == "averaged" and isinstance(episode, Recurrence):
         weighted = tuple((1 - episode.beta) * f for f in episode.f)
         return replace(episode, f=weighted).expected()
@@ -498,7 +531,7 @@ def _precision(evidence: Evidence) -> list[Finding]:
     if whole and all(v.denominator == 1 for name in asked for v in evidence.line(name)):
         said = "From whole numbers it computes whole numbers: the rest is cut off."
         return [Finding("precision-lost", said)]
-    if clean and small and points - {"integers", "linear", "long", "rounding"}:
+    if clean and small and points - {"integers", "linear", "long", "rounding", "system"}:
         return [said_of("precision-lost", evidence.kind, _worst(evidence, asked))]
     places = next((k for k in range(16) if _decimal(evidence, asked, k)), None)
     if places is not None:
@@ -579,7 +612,7 @@ def _special(evidence: Evidence) -> list[Finding]:
     """The step is right where it was probed: what only some episodes show."""
     wrong = {name for name in evidence.first if evidence.asks(name)}
     points = {evidence.plan.episodes[name].point for name in wrong}
-    if points == {"zero"} and not any(evidence.line("zero")[1:]):
+    if points == {"zero"} and evidence.values["zero"].finite and not any(evidence.line("zero")[1:]):
         return [Finding("input-scaled", "At β = 0 the input is lost: 0⁰ is 1.")]
     if "long" in points:
         return _late_in_a_run(evidence)
@@ -597,11 +630,15 @@ def _late_in_a_run(evidence: Evidence) -> list[Finding]:
     got, wanted, k = evidence.line("long"), evidence.wanted("long"), evidence.first["long"]
     if k < 2:
         return []
+    if not any(got[k:]):
+        said = f"from step {k} on every value is 0"
+        return [said_of("step-skipped", evidence.kind, said)]
     without = replace(evidence.plan.episodes["long"], **_no_input(evidence.kind))
     if got[k] == without.expected()[k][0]:
         said = f"an input is forgotten after {count(k - 1 - LATE, 'step')}"
         return [said_of("memory-truncated", evidence.kind, said)]
-    if all(abs(g) < abs(w) for g, w in zip(got[k:], wanted[k:], strict=True)):
+    starts = [row[0] for row in without.expected()]
+    if all(g in (w, x, w - x, 0) for g, w, x in zip(got[k:], wanted[k:], starts[k:], strict=True)):
         said = f"after {count(k - 1, 'step')} something of the past is missing"
         return [said_of("memory-truncated", evidence.kind, said)]
     if got[k] == got[k - 1]:
@@ -632,7 +669,7 @@ def diagnose(answer: Answer, evidence: Evidence) -> list[Finding]:
     outside = list(_from_outside(answer, evidence))
     differs = any(evidence.asks(name) for name in evidence.first)
     probed = all(
-        evidence.values[name].rows
+        evidence.values[name].finite
         for probe in evidence.plan.probes
         for name in (probe.start, *probe.columns.values())
     )
@@ -729,9 +766,8 @@ def _judged(
     codes = tuple(finding.code for finding in findings) or ("conforms",)
     said = {finding.code: finding.sentence for finding in findings}
     code = about(codes[0], kind)
-    theorem = code.theorem
-    if theorem.startswith("MOM") or not theorem:
-        theorem = "FE-1" if kind == "euler" else "REC-1"
+    own, first = ("FE", "FE-1") if kind == "euler" else ("REC", "REC-1")
+    theorem = code.theorem if code.theorem.startswith(own) else first
     picture = evidence.values["picture"]
     return Judgement(
         subject=answer.target,
@@ -829,8 +865,22 @@ _LATER = ("nonlinear", "system", "order", "precision", "linear", "rounding")
 
 
 def _counterexample(evidence: Evidence) -> Counterexample | None:
+    """The smallest run that shows it; where the numbers are right, the first that is odd."""
     wrong = [name for name in evidence.first if evidence.asks(name)]
-    return _case(evidence, min(wrong, key=lambda n: _size(evidence, n))) if wrong else None
+    if wrong:
+        return _case(evidence, min(wrong, key=lambda n: _size(evidence, n)))
+    for name, values in evidence.values.items():
+        episode = evidence.plan.episodes[name]
+        if values.odd and evidence.asks(name):
+            wanted = "x at t0, t0 + h, …" if evidence.kind == "euler" else "len(f) + 1 values"
+            return Counterexample(episode.inputs(), 0, wanted, values.odd.sentence)
+        if values.changed and evidence.asks(name):
+            return Counterexample(
+                episode.inputs(), 0, "the caller's array as it was", "an array that was changed"
+            )
+    name = "closed-form"
+    inputs = evidence.plan.episodes[name].inputs()
+    return Counterexample(inputs, 0, "the same numbers twice", "other numbers the second time")
 
 
 def _case(evidence: Evidence, name: str) -> Counterexample:

@@ -1,0 +1,630 @@
+"""Somebody else's Euler or recurrence: everything correct passes, and every mistake has its name."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from functools import cache
+from itertools import product
+from pathlib import Path
+from textwrap import dedent
+from typing import Any
+
+import pytest
+from duhamel.verification import child, child_integrators
+from duhamel.verification.diagnosis import CODES, Judgement
+from duhamel.verification.integrator_episodes import (
+    FIRST,
+    LEVELS,
+    NEGATIVE,
+    PLANS,
+    QUARTERS,
+    SECOND,
+    Episode,
+    Euler,
+    Recurrence,
+)
+from duhamel.verification.integrators import check_ids, episodes, judge, leading, plan
+from duhamel.verification.mistakes import SEEDED
+from duhamel.verification.selftest import ORIGINALS
+from duhamel.verification.subject import Answer, Target, ask
+
+SEEDS = range(4)
+START = "import numpy as np\nfrom itertools import accumulate\nfrom fractions import Fraction\n"
+
+
+# ---- a child in this process -----------------------------------------------------------------
+
+
+def written(source: str) -> Any:
+    """The object `f` of a source."""
+    names: dict[str, Any] = {}
+    exec(START + dedent(source), names)
+    return names["f"]
+
+
+def asked(subject: Any, seed: int = 0) -> Answer:
+    """What a subject answers, as over the wire."""
+    adapters = child_integrators.ADAPTERS
+    adapter = next(one for one in adapters if child._accepts(one, subject))
+    plays: tuple[dict[str, Any], dict[str, Any]] = ({}, {})
+    for again, played in enumerate(plays):
+        for episode in episodes(seed)[adapter.kind]:
+            if not again or episode["repeat"]:
+                said = child._played(adapter, subject, json.loads(json.dumps(episode)))
+                played[episode["name"]] = json.loads(child._dumps(said))
+    return Answer("x.py:f", adapter.kind, adapter.name, 1, plays[0], None, "", 0.1, "", plays[1])
+
+
+def judged(subject: Any, seed: int = 0, convention: str = "lecture") -> Judgement:
+    return judge(asked(subject, seed), convention, seed)
+
+
+# ---- what is right ---------------------------------------------------------------------------
+
+STEP = {
+    "the lecture's": "def f(rhs, t, x, h): return x + h * rhs(t, x)",
+    "other names": "def f(fun, tn, yn, dt): return yn + dt * fun(tn, yn)",
+    "another order": "def f(y, t, f, step): return y + step * f(t, y)",
+    "with its time": "def f(rhs, t, x, h): return t + h, x + h * rhs(t, x)",
+    "in place": """
+        def f(rhs, t, x, h):
+            x += h * rhs(t, x)
+            return x
+        """,
+    "keywords": "def f(rhs, t, *, x, h=0.1): return x + h * rhs(t, x)",
+    "more options": "def f(rhs, t, x, h, method='euler', *args): return x + h * rhs(t, x)",
+    "arrays only": "def f(rhs, t, x, h): return [x[i] + h * k for i, k in enumerate(rhs(t, x))]",
+    "numbers only": "def f(rhs, t, x, h): return float(x) + float(h) * float(rhs(t, x))",
+    "an object": """
+        class Stepper:
+            def __call__(self, rhs, t, x, h):
+                return x + h * rhs(t, x)
+        f = Stepper()
+        """,
+    "two evaluations": "def f(rhs, t, x, h): return x + h * (rhs(t, x) + rhs(t, x)) / 2",
+    "fractions": """
+        def f(rhs, t, x, h):
+            if isinstance(x, np.ndarray): raise TypeError('numbers only')
+            return Fraction(x) + Fraction(h) * Fraction(rhs(t, float(x)))
+        """,
+}
+RUN = {
+    "linspace": """
+        def f(rhs, t_span, x0, n):
+            t = np.linspace(*t_span, n + 1)
+            h = t[1] - t[0]
+            x = np.zeros(n + 1)
+            x[0] = x0
+            for k in range(n):
+                x[k + 1] = x[k] + h * rhs(t[k], x[k])
+            return t, x
+        """,
+    "lists": """
+        def f(rhs, t_span, x0, n):
+            h = (t_span[1] - t_span[0]) / n
+            t, x = [t_span[0]], [x0]
+            for _ in range(n):
+                x.append(x[-1] + h * rhs(t[-1], x[-1]))
+                t.append(t[-1] + h)
+            return t, x
+        """,
+    "a while loop": """
+        def f(f, t0, t1, y0, N):
+            h = (t1 - t0) / N
+            t, y, out = t0, y0, [(t0, y0)]
+            while t < t1:
+                y, t = y + h * f(t, y), t + h
+                out.append((t, y))
+            return out
+        """,
+    "systems": """
+        def f(fun, t_span, y0, n):
+            t = np.linspace(*t_span, n + 1)
+            y = np.zeros((len(y0), n + 1))
+            y[:, 0] = y0
+            for k in range(n):
+                y[:, k + 1] = y[:, k] + (t[k + 1] - t[k]) * fun(t[k], y[:, k])
+            return {"t": t, "y": y}
+        """,
+    "odeint's": """
+        def f(func, y0, t):
+            y = [np.asarray(y0, dtype=float)]
+            for a, b in zip(t, t[1:]):
+                y.append(y[-1] + (b - a) * func(a, y[-1]))
+            return np.array(y)
+        """,
+    "an object back": """
+        from types import SimpleNamespace
+        def f(fun, t0, y0, h, num_steps):
+            y = list(accumulate(range(num_steps), lambda y, k: y + h * fun(t0 + k * h, y), initial=y0))
+            return SimpleNamespace(t=t0 + h * np.arange(num_steps + 1), y=y)
+        """,
+    "a span and h": """
+        def f(rhs, tspan, x0, h):
+            t = np.arange(tspan[0], tspan[1] + h / 2, h)
+            x = [x0]
+            for s in t[:-1]:
+                x.append(x[-1] + h * rhs(s, x[-1]))
+            return t, np.array(x)
+        """,
+    "from 0 to T": """
+        def f(rhs, x0, T, n=100):
+            h, x = T / n, np.empty(n + 1)
+            x[0] = x0
+            for k in range(n):
+                x[k + 1] = x[k] + h * rhs(k * h, x[k])
+            return np.linspace(0, T, n + 1), x
+        """,
+    "no times": """
+        def f(rhs, x0, dt, steps):
+            x = [x0]
+            for k in range(steps):
+                x.append(x[-1] + dt * rhs(k * dt, x[-1]))
+            return x
+        """,
+    "a generator": """
+        def f(rhs, t_span, x0, n):
+            (t, end), x = t_span, x0
+            h = (end - t) / n
+            yield t, x
+            for _ in range(n):
+                t, x = t + h, x + h * rhs(t, x)
+                yield t, x
+        """,
+    "a table": """
+        def f(rhs, t_span, x0, n):
+            h = (t_span[1] - t_span[0]) / n
+            rows = np.zeros((n + 1, 2))
+            rows[0] = t_span[0], x0
+            for k in range(n):
+                t, x = rows[k]
+                rows[k + 1] = t + h, x + h * rhs(t, x)
+            return rows
+        """,
+    "one buffer": """
+        def f(rhs, t_span, x0, n):
+            t = np.linspace(*t_span, n + 1)
+            x = np.array(x0, dtype=float)
+            out = [x.copy()]
+            for s in t[:-1]:
+                x += (t[1] - t[0]) * rhs(s, x)
+                out.append(x.copy())
+            return t, out
+        """,
+}
+RECURRENCE = {
+    "a list": """
+        def f(beta, f, x0):
+            x = [x0]
+            for value in f:
+                x.append(beta * x[-1] + value)
+            return x
+        """,
+    "NumPy": """
+        def f(beta, f, x0):
+            x = np.zeros(f.size + 1)
+            x[0] = x0
+            for n in range(f.size):
+                x[n + 1] = beta * x[n] + f[n]
+            return x
+        """,
+    "accumulated": "def f(b, inputs, start=0.0): return list(accumulate(inputs, lambda x, u: b * x + u, initial=start))",
+    "another order": "def f(x0, u, rho): return tuple(accumulate(u, lambda x, v: x * rho + v, initial=x0))",
+    "powers": """
+        def f(beta, f, x0):
+            return [beta**n * x0 + sum(beta**k * f[n - 1 - k] for k in range(n)) for n in range(len(f) + 1)]
+        """,
+    "divided": """
+        def f(beta, f, x0):
+            if beta == 0:
+                return [x0, *f]
+            y = x0 + np.concatenate([[0.0], np.cumsum([v / beta ** (n + 1) for n, v in enumerate(f)])])
+            return y * beta ** np.arange(len(f) + 1)
+        """,
+    "convolved": """
+        def f(beta, f, x0):
+            powers = beta ** np.arange(len(f) + 1)
+            memory = np.convolve(f, powers)[: len(f)] if len(f) else []
+            return np.concatenate([[x0], x0 * powers[1:] + memory])
+        """,
+    "a filter": """
+        from scipy.signal import lfilter
+        def f(beta, f, x0):
+            return lfilter([1.0], [1.0, -beta], np.concatenate([[x0], f]))
+        """,
+    "a matrix": """
+        def f(beta, f, x0):
+            n = len(f) + 1
+            k = np.subtract.outer(np.arange(n), np.arange(n))
+            return np.where(k >= 0, float(beta) ** np.maximum(k, 0), 0.0) @ np.concatenate([[x0], f])
+        """,
+    "solved": """
+        def f(beta, f, x0):
+            n = len(f) + 1
+            return np.linalg.solve(np.eye(n) - beta * np.eye(n, k=-1), np.concatenate([[x0], f]))
+        """,
+    "recursive": """
+        def f(beta, f, x0):
+            if len(f) == 0:
+                return [x0]
+            before = globals()['f'](beta, f[:-1], x0)
+            return [*before, beta * before[-1] + f[-1]]
+        """,
+    "a generator": """
+        def f(beta, f, x0):
+            yield x0
+            for value in f:
+                x0 = beta * x0 + value
+                yield x0
+        """,
+    "fractions": """
+        def f(beta, f, x0):
+            exact = [Fraction(float(v)) for v in f]
+            return list(accumulate(exact, lambda x, v: Fraction(beta) * x + v, initial=Fraction(x0)))
+        """,
+    "in place": """
+        def f(beta, f, x0):
+            x = np.concatenate([[float(x0)], f])
+            for n in range(1, x.size):
+                x[n] += beta * x[n - 1]
+            return x
+        """,
+}
+RIGHT = {
+    **{f"step: {name}": source for name, source in STEP.items()},
+    **{f"run: {name}": source for name, source in RUN.items()},
+    **{f"recurrence: {name}": source for name, source in RECURRENCE.items()},
+}
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_what_is_right_passes(name: str) -> None:
+    for seed in (0, 1):
+        said = judged(written(RIGHT[name]), seed)
+        assert said.code == "conforms", (said.sentence, said.counterexample)
+        assert said.verdict == "pass"
+        assert {point.verdict for point in said.checks} == {"pass"}
+        assert said.counterexample is None
+        assert said.got_impulse == said.expected_impulse
+
+
+@pytest.mark.parametrize("name", ORIGINALS["recurrence"])
+def test_the_styles_of_the_suite_pass(name: str) -> None:
+    assert judged(ORIGINALS["recurrence"][name]).code == "conforms"
+
+
+def test_a_library_that_computes_in_float32_is_right_as_well() -> None:
+    pytest.importorskip("torch")
+    said = judged(
+        written("""
+        import torch
+        def f(rhs, t_span, x0, n):
+            h = (t_span[1] - t_span[0]) / n
+            x = torch.zeros(n + 1)
+            x[0] = x0
+            for k in range(n):
+                x[k + 1] = x[k] + h * rhs(t_span[0] + k * h, x[k])
+            return torch.linspace(*t_span, n + 1), x
+        """)
+    )
+    assert said.code == "conforms", (said.sentence, said.counterexample)
+
+
+# ---- what is wrong ---------------------------------------------------------------------------
+
+INSTEAD = {  # of x + h * rhs(t, x)
+    "late": ("x + h * rhs(t + h, x)", "late-input"),
+    "half a step late": ("x + h * rhs(t + h / 2, x)", "late-input"),
+    "early": ("x + h * rhs(t - h, x)", "early-input"),
+    "without h": ("x + rhs(t, x)", "wrong-step"),
+    "half": ("x + h / 2 * rhs(t, x)", "wrong-step"),
+    "h squared": ("x + h**2 * rhs(t, x)", "wrong-step"),
+    "minus": ("x - h * rhs(t, x)", "wrong-sign"),
+    "increment": ("h * rhs(t, x)", "state-lost"),
+    "slope": ("rhs(t, x)", "state-lost"),
+    "swapped": ("x + h * rhs(x, t)", "parameters-swapped"),
+    "at 0": ("x + h * rhs(0, x)", "frozen-time"),
+    "Heun": ("x + h / 2 * ((k := rhs(t, x)) + rhs(t + h, x + h * k))", "wrong-order"),
+    "midpoint": ("x + h * rhs(t + h / 2, x + h / 2 * rhs(t, x))", "wrong-order"),
+    "Ralston": ("x + h * ((k := rhs(t, x)) + 3 * rhs(t + 2 * h / 3, x + 2 * h / 3 * k)) / 4", "wrong-order"),
+    "two slopes at t": ("x + h * rhs(t, x + h * rhs(t, x))", "wrong-order"),
+    "corrected": ("x + h * rhs(t + h, x + h * rhs(t, x))", "implicit"),
+    "float32": ("float(np.float32(x + h * rhs(t, x)))", "precision-lost"),
+    "float16": ("float(np.float16(x + h * rhs(t, x)))", "precision-lost"),
+    "six decimals": ("np.round(x + h * rhs(t, x), 6)", "precision-lost"),
+    "three decimals": ("np.round(x + h * rhs(t, x), 3)", "precision-lost"),
+    "whole numbers": ("int(x + h * rhs(t, x))", "precision-lost"),
+    "absolute": ("np.abs(x + h * rhs(t, x))", "nonlinear"),
+    "positive": ("np.maximum(x + h * rhs(t, x), 0)", "nonlinear"),
+    "clipped": ("np.clip(x + h * rhs(t, x), -1e6, 1e6)", "nonlinear"),
+    "a threshold": ("x if np.all(np.abs(rhs(t, x)) < 1e-9) else x + h * rhs(t, x)", "nonlinear"),
+    "affine": ("x + h * rhs(t, x) + 1e-9", "nonlinear"),
+    "two values": ("(x + h * rhs(t, x), rhs(t, x))", "wrong-shape"),
+    "nothing": ("None", "wrong-return"),
+    "words": ("str(x + h * rhs(t, x))", "wrong-return"),
+    "noise": ("x + h * rhs(t, x) + 1e-9 * np.random.rand()", "nondeterministic"),
+    "undefined": ("x + h * slope(t, x)", "crashed"),
+    "infinite": ("x + h * rhs(t, x) / np.float64(0)", "non-finite"),
+    "late and minus": ("x - h * rhs(t + h, x)", "wrong-sign"),
+}  # fmt: skip
+LOOP = """
+    def f(rhs, t_span, x0, n):
+        t = np.linspace(*t_span, n + 1)
+        h = t[1] - t[0]
+        x = np.zeros(n + 1)
+        x[0] = x0
+        for k in range(n):
+            x[k + 1] = x[k] + h * rhs(t[k], x[k])
+        return t, x
+    """
+CHANGED = {  # a line of the loop, what instead, and the code
+    "n nodes": (("np.linspace(*t_span, n + 1)", "np.linspace(*t_span, n)"), "wrong-step"),
+    "h of n + 1": (("t[1] - t[0]", "(t_span[1] - t_span[0]) / (n + 1)"), "wrong-step"),
+    "h of n - 1": (("t[1] - t[0]", "(t_span[1] - t_span[0]) / max(n - 1, 1)"), "wrong-step"),
+    "start lost": (("x[0] = x0", "pass"), "start-lost"),
+    "start in whole numbers": (("np.zeros(n + 1)", "np.full(n + 1, x0)"), "precision-lost"),
+    "float32": (("np.zeros(n + 1)", "np.zeros(n + 1, dtype=np.float32)"), "precision-lost"),
+    "whole numbers": (("np.zeros(n + 1)", "np.zeros(n + 1, dtype=int)"), "precision-lost"),
+    "frozen": (("rhs(t[k]", "rhs(t[0]"), "frozen-time"),
+    "late": (("rhs(t[k]", "rhs(t[k + 1]"), "late-input"),
+    "state lost": (("= x[k] +", "= x[0] +"), "state-lost"),
+    "always from x0": (("= x[k] + h * rhs(t[k], x[k])", "= x[0] + h * rhs(t[k], x[0])"), "state-lost"),
+    "stale": (("rhs(t[k], x[k])", "rhs(t[k], x[max(k - 1, 0)])"), "stale-momentum"),
+    "last step missing": (("range(n)", "range(n - 1)"), "step-skipped"),
+    "first step missing": (("range(n)", "range(1, n)"), "step-skipped"),
+    "the last alone": (("return t, x", "return x[-1]"), "wrong-return"),
+    "turned round": (("return t, x", "return x, t"), "wrong-return"),
+    "without the start": (("return t, x", "return t[1:], x[1:]"), "too-short"),
+    "without the end": (("return t, x", "return t[:-1], x[:-1]"), "too-short"),
+    "the start twice": (("return t, x", "return np.r_[t[0], t], np.r_[x[0], x]"), "wrong-shape"),
+    "times from 0": (("return t, x", "return t - t[0], x"), "wrong-return"),
+    "cut at step 50": (("range(n)", "range(min(n, 50))"), "step-skipped"),
+    "trapezoidal": (
+        ("x[k] + h * rhs(t[k], x[k])", "(lambda s, b, c: (x[k] + h * (s + c) / 2) / (1 - h * b / 2))"
+         "(rhs(t[k], x[k]), rhs(0, 1) - rhs(0, 0), rhs(t[k + 1], 0))"), "implicit"),
+    "backward Euler": (
+        ("x[k] + h * rhs(t[k], x[k])", "(x[k] + h * rhs(t[k + 1], 0)) / (1 - h * (rhs(0, 1) - rhs(0, 0)))"),
+        "implicit"),
+}  # fmt: skip
+OTHER = {
+    "solved by iteration": ("""
+        def f(rhs, t, x, h):
+            new = x
+            for _ in range(100):
+                old, new = new, x + h * rhs(t + h, new)
+                if np.all(np.abs(new - old) < 1e-10):
+                    break
+            return new
+        """, "implicit"),
+    "one array for all": ("""
+        def f(rhs, t_span, x0, n):
+            t = np.linspace(*t_span, n + 1)
+            x, out = np.array(x0, dtype=float).reshape(-1), []
+            out.append(x)
+            for s in t[:-1]:
+                x += (t[1] - t[0]) * rhs(s, x)
+                out.append(x)
+            return t, out
+        """, "state-shared"),
+    "the caller's array": ("""
+        def f(rhs, t_span, x0, n):
+            t = np.linspace(*t_span, n + 1)
+            x, out = x0, [x0 + 0]
+            for s in t[:-1]:
+                x += (t[1] - t[0]) * rhs(s, x)
+                out.append(x + 0)
+            return t, out
+        """, "state-shared"),
+    "memory between calls": ("""
+        seen = []
+        def f(rhs, t, x, h):
+            seen.append(x)
+            return x + h * rhs(t, x) * (1 if len(seen) < 50 else 2)
+        """, "nondeterministic"),
+    "linear only": ("""
+        def f(rhs, t, x, h):
+            a = rhs(t, 0 * x) - rhs(t, 0 * x + 1)
+            return x + h * (rhs(t, 0 * x) - a * x)
+        """, "nonlinear"),
+    "updated one by one": ("""
+        def f(rhs, t, x, h):
+            x = np.array(x, dtype=float)
+            for i in np.ndindex(x.shape):
+                x[i] += h * np.asarray(rhs(t, x))[i]
+            return x
+        """, "deviates"),
+    "gives up at once": ("def f(beta, f, x0): raise SystemExit(0)", "exited"),
+    "inputs changed": ("""
+        def f(beta, f, x0):
+            f[0] += beta * x0
+            for n in range(1, len(f)):
+                f[n] += beta * f[n - 1]
+            return [x0, *f]
+        """, "gradient-modified"),
+    "without the start": ("""
+        def f(beta, f, x0):
+            x = []
+            for v in f:
+                x0 = beta * x0 + v
+                x.append(x0)
+            return x
+        """, "too-short"),
+    "only the last": ("""
+        def f(beta, f, x0):
+            for v in f:
+                x0 = beta * x0 + v
+            return x0
+        """, "wrong-return"),
+    "window of 64": ("""
+        def f(beta, f, x0):
+            return [beta**n * x0 + sum(beta**k * f[n - 1 - k] for k in range(min(n, 64)))
+                    for n in range(len(f) + 1)]
+        """, "memory-truncated"),
+    "powers below 1e-12 dropped": ("""
+        def f(beta, f, x0):
+            keep = lambda k: beta**k if abs(beta) ** k > 1e-12 else 0.0
+            return [keep(n) * x0 + sum(keep(k) * f[n - 1 - k] for k in range(n))
+                    for n in range(len(f) + 1)]
+        """, "memory-truncated"),
+    "whole inputs": ("""
+        def f(beta, f, x0):
+            x = np.concatenate([[x0], f])
+            for n in range(1, len(x)):
+                x[n] = beta * x[n - 1] + f[n - 1]
+            return x
+        """, "precision-lost"),
+    "zero divided": ("""
+        def f(beta, f, x0):
+            x = x0 / np.float64(beta) ** 0 + np.r_[0, np.cumsum([v / np.float64(beta) ** (n + 1) for n, v in enumerate(f)])]
+            return x * beta ** np.arange(len(f) + 1)
+        """, "non-finite"),
+    "averaged and negative": ("""
+        def f(beta, f, x0):
+            return list(accumulate(f, lambda x, v: beta * x - (1 - beta) * v, initial=x0))
+        """, "input-scaled"),
+    "β and 1 − β exchanged": ("""
+        def f(beta, f, x0):
+            return list(accumulate(f, lambda x, v: (1 - beta) * x + beta * v, initial=x0))
+        """, "beta-on-gradient"),
+    "sign of both": ("""
+        def f(beta, f, x0):
+            return list(accumulate(f, lambda x, v: -beta * x - v, initial=x0))
+        """, "wrong-sign"),
+}  # fmt: skip
+
+
+def _wrong() -> Iterator[tuple[str, Any, str]]:
+    """Name, subject and code of every mistake."""
+    for name, (line, code) in INSTEAD.items():
+        yield f"step: {name}", written(f"def f(rhs, t, x, h): return {line}"), code
+    for name, (change, code) in CHANGED.items():
+        assert change[0] in LOOP
+        yield f"run: {name}", written(LOOP.replace(*change)), code
+    for name, (source, code) in OTHER.items():
+        yield name, written(source), code
+    for name, code in EULER_CODES.items():
+        yield f"Euler, {name}", _as_run(SEEDED["Euler"][name]), code
+    for name, code in RECURRENCE_CODES.items():
+        yield f"recurrence, {name}", SEEDED["recurrence"][name], code
+
+
+def _as_run(mistake: Callable[..., list[Any]]) -> Callable[..., Any]:
+    """A mistake of the suite's own Euler, x′ = −a x + f, as a whole run for any rhs."""
+
+    def run(rhs: Any, t_span: tuple[float, float], x0: Any, n: int) -> Any:
+        first, last = t_span
+        h = (last - first) / n
+        times = [first + k * h for k in range(n + 2)]
+        a = rhs(first, 0.0) - rhs(first, 1.0)
+        return times[: n + 1], mistake(a, lambda k: rhs(times[k], 0.0), x0, h, n)
+
+    return run
+
+
+EULER_CODES = {
+    "late input": "late-input",
+    "early input": "early-input",
+    "halved step": "wrong-step",
+    "wrong sign": "wrong-sign",
+    "implicit": "implicit",
+    "order two": "wrong-order",
+    "constant off by 1/16": "wrong-order",
+    "input scaled": "input-scaled",
+    "start lost": "start-lost",
+    "ten times the constant": "wrong-order",
+    "half the constant": "wrong-order",
+    "doubled step": "wrong-step",
+    "step off by 2⁻¹⁰": "wrong-step",
+    "every other step": "step-skipped",
+    "short last step": "wrong-step",
+    "last value missing": "too-short",
+    "step skipped": "step-skipped",
+    "first step without input": "first-step",
+    "sign of the input": "wrong-sign",
+    "input lost": "input-scaled",
+    "decay lost": "deviates",
+    "frozen time": "frozen-time",
+    "input held for two steps": "early-input",
+    "input averaged": "late-input",
+    "input off by 2⁻¹⁰": "input-scaled",
+    "input before the decay": "beta-on-both",
+    "rate on the input": "input-scaled",
+    "rate off by 2⁻¹⁰": "deviates",
+    "rate squared": "deviates",
+    "state lost": "state-lost",
+    "stale state": "stale-momentum",
+    "absolute value": "nonlinear",
+    "float32 inside": "deviates",  # and right for linear equations only: see "step: float32"
+    "trapezoidal rule": "implicit",
+    "Adams–Bashforth": "wrong-order",
+    "leapfrog": "wrong-order",
+}
+RECURRENCE_CODES = {
+    "late input": "late-input",
+    "sign of β": "beta-sign",
+    "β on the input": "beta-on-gradient",
+    "β on both": "beta-on-both",
+    "averaged": "convention:averaged",
+    "truncated memory": "memory-truncated",
+    "start lost": "start-lost",
+    "stale input": "early-input",
+    "sign of the input": "wrong-sign",
+    "input lost": "input-scaled",
+    "input skipped": "step-skipped",
+    "step skipped": "step-skipped",
+    "first step without β": "first-step",
+    "input twice": "input-scaled",
+    "input off by 2⁻¹⁰": "input-scaled",
+    "β off by 2⁻¹⁰": "deviates",
+    "β missing": "deviates",
+    "β squared": "beta-squared",
+    "β without its sign": "beta-sign",
+    "complement": "beta-complement",
+    "state lost": "state-reset",
+    "no memory": "no-momentum",
+    "start delayed": "first-step",
+    "last value missing": "too-short",
+    "memory of 32 inputs": "memory-truncated",
+    "memory reversed": "deviates",
+    "oldest input forgotten": "first-step",
+    "0⁰ = 0": "input-scaled",
+    "corrected for the start": "bias-corrected",
+    "float32 inside": "precision-lost",
+}
+WRONG = {name: (subject, code) for name, subject, code in _wrong()}
+
+
+def test_every_mistake_of_the_suite_is_among_them() -> None:
+    assert EULER_CODES.keys() == SEEDED["Euler"].keys()
+    assert RECURRENCE_CODES.keys() == SEEDED["recurrence"].keys()
+
+
+@cache
+def said_of(name: str) -> Judgement:
+    return judged(WRONG[name][0])
+
+
+@pytest.mark.parametrize("name", WRONG)
+@pytest.mark.filterwarnings("ignore:divide by zero", "ignore:invalid value", "ignore:overflow")
+def test_every_mistake_has_its_name(name: str) -> None:
+    said = said_of(name)
+    assert said.code == WRONG[name][1], (said.code, said.also, said.sentence)
+    assert said.verdict == "fail"
+    assert said.code in CODES
+    assert said.code not in said.also
+    assert said.sentence.endswith(".")
+    assert said.theorem.startswith("FE" if said.kind == "euler" else ("REC"))
+    assert "fail" in {point.verdict for point in said.checks}
+    assert said.counterexample
+    assert said.counterexample.expected != said.counterexample.got
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize(
+    "name", ["step: late", "step: half", "Euler, wrong sign", "recurrence, β squared"]
+)
+def test_the_name_does_not_depend_on_the_hidden_parameters(name: str, seed: int) -> None:
+    subject, code = WRONG[name]
+    assert judged(subject, seed).code == code
