@@ -116,6 +116,16 @@ class Theorem:
         return tuple(found)
 
 
+def foundations(id: str) -> tuple[str, ...]:
+    """The theorems that a theorem rests on, also through others, in the order of the catalogue."""
+    found: set[str] = set()
+    new = {*register()[id]().rests_on}
+    while new:
+        found |= new
+        new = {other for known in new for other in register()[known]().rests_on} - found
+    return tuple(sorted(found, key=place))
+
+
 def _fingerprints(part: int, relations: Iterable[Relation]) -> Iterator[str]:
     met: Counter[str] = Counter()
     for relation in relations:

@@ -74,6 +74,7 @@ def summary(results: dict[str, Any], console: Console) -> None:
 def rechecked(found: Recheck) -> Iterator[str]:
     """A theorem that was checked again: the verdict of each engine, and what it rests on."""
     from duhamel.analysis.tags import current, recorded
+    from duhamel.analysis.theorem import foundations
     from duhamel.reports.typeset import text
     from duhamel.verification.proofs import reached
 
@@ -101,10 +102,12 @@ def rechecked(found: Recheck) -> Iterator[str]:
     for outcome in found.outcomes:
         if not outcome.as_expected:
             yield f"    {outcome.id}: {outcome.verdict}, {outcome.measured}"
-    tags = current(recorded())
-    rests = [f"{id} [{tags[id]}] {recorded()[tags[id]]['title']}" for id in theorem.rests_on]
-    rests += [f"{text(step.relation)}  ({step.because})" for step in theorem.premises]
-    yield from (f"  rests on  {words}" for words in rests or ["nothing but its assumptions"])
+    tags, direct = current(recorded()), theorem.rests_on
+    yield from [] if direct else ["  rests on  no other theorem"]
+    for id in sorted(foundations(theorem.id), key=lambda id: id not in direct):
+        through = "" if id in direct else "  (through these)"
+        yield f"  rests on  {id} [{tags[id]}] {recorded()[tags[id]]['title']}{through}"
+    yield from (f"  given     {text(step.relation)}  ({step.because})" for step in theorem.premises)
     yield from (f"  assuming  {words}" for words in theorem.assumptions)
 
 
