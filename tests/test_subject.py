@@ -81,6 +81,7 @@ def test_numbers_come_back_exactly(value: Any) -> None:
 
 
 def test_what_is_not_finite_is_told() -> None:
+    assert exact(child.encode(10**400)).values == (None,)
     array = exact(child.encode(np.array([1.0, np.nan, np.inf, -np.inf])))
     assert array.values == (Fraction(1), None, None, None)
     assert array.written[1:] == ("nan", "inf", "-inf")

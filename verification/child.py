@@ -226,7 +226,7 @@ def _found(subject: Any, name: str) -> str:
     """The name with its signature, as people write it."""
     try:
         return f"{name}{inspect.signature(subject)}"[:LONGEST]
-    except (ValueError, TypeError):
+    except BaseException:  # somebody else's __signature__
         return f"{name}(…)"
 
 
@@ -236,14 +236,14 @@ def _defined(subject: Any) -> int | None:
         plain = inspect.unwrap(subject)
         code = getattr(plain, "__code__", None)
         return code.co_firstlineno if code else inspect.getsourcelines(plain)[1]
-    except Exception:
+    except BaseException:
         return None
 
 
 def _accepts(adapter: Adapter, subject: Any) -> bool:
     try:
         return bool(adapter.accepts(subject))
-    except Exception:  # a signature that cannot be read
+    except BaseException:  # a signature that cannot be read
         return False
 
 

@@ -54,7 +54,7 @@ class Target:
 
 @dataclass(frozen=True)
 class Array:
-    """Numbers as the subject gave them: exact, None where one is not finite (`written` says)."""
+    """Numbers as the subject gave them: exact, None where float64 has none (`written` says)."""
 
     dtype: str
     shape: tuple[int, ...]
@@ -94,12 +94,17 @@ class Answer:
     signatures: tuple[tuple[str, ...], ...] = ()  # kind, name and form that were tried
 
 
+BEYOND = 2**1024  # float64 ends below it
+
+
 def _fraction(text: str) -> Fraction | None:
-    if text.startswith("int:"):
-        return Fraction(int(text[4:]))
     if text in ("nan", "inf", "-inf"):
         return None
-    return Fraction(text) if "/" in text else Fraction(float.fromhex(text))
+    if text.startswith("int:"):
+        value = Fraction(int(text[4:]))
+    else:
+        value = Fraction(text) if "/" in text else Fraction(float.fromhex(text))
+    return value if abs(value) < BEYOND else None
 
 
 def exact(wire: Mapping[str, Any]) -> Array:

@@ -101,8 +101,8 @@ def limited(limits: dict[str, Any]) -> Iterator[tuple[str, str]]:
         try:
             what = getattr(resource, name)
             hard = resource.getrlimit(what)[1]
-            amount = amount if hard == resource.RLIM_INFINITY else min(amount, hard)
-            resource.setrlimit(what, (amount, amount))
+            last = amount + 1 if hard == resource.RLIM_INFINITY else min(amount + 1, hard)
+            resource.setrlimit(what, (min(amount, last), last))  # a signal before SIGKILL
         except (AttributeError, ValueError, OSError):
             return False
         return True
