@@ -59,6 +59,10 @@ def test_the_scan_finds_what_runs(tmp_path: Path) -> None:
     folder = str(tmp_path)
     pid = os.spawnve(os.P_NOWAIT, sys.executable, ["python", "-c", "input()"], {"TMPDIR": folder})
     try:
+        for _ in range(100):
+            if alive(folder):
+                break
+            time.sleep(0.05)
         assert alive(folder) == [str(pid)]
     finally:
         os.kill(pid, 9)
