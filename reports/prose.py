@@ -43,7 +43,7 @@ _TEXT = {
 def tex(words: str) -> str:
     """Prose as LaTeX that says the same; what is mathematics in it becomes mathematics."""
     chunks = words.split(" ")
-    code, formula = [], list[str]()
+    code, formula = list[str](), list[str]()
     for chunk, after in zip(chunks, [*chunks[1:], ""], strict=True):
         core = chunk.rstrip(",;:.")
         if formula and core.startswith("(") and after in _RELATIONS:  # a remark, not a factor

@@ -4,10 +4,13 @@ import json
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import which
 
 import pytest
 from duhamel.reports import edition as module
 from duhamel.reports.edition import VERSION, edition
+
+needs_git = pytest.mark.skipif(not which("git"), reason="git is not installed")
 
 
 @pytest.fixture
@@ -41,6 +44,7 @@ def test_nothing_tells_the_commit() -> None:
     assert edition() == {"version": VERSION, "commit": "unknown", "dirty": False}
 
 
+@needs_git
 def test_a_checkout_tells_its_commit_and_its_changes(home: Path) -> None:
     commit = committed(home, "duhamel")
     assert edition() == {"version": VERSION, "commit": commit, "dirty": False}
@@ -53,6 +57,7 @@ def test_a_checkout_tells_its_commit_and_its_changes(home: Path) -> None:
     assert edition() == {"version": VERSION, "commit": commit, "dirty": True}
 
 
+@needs_git
 def test_the_checkout_around_an_environment_is_not_ours(home: Path) -> None:
     committed(home, "homework")
     assert edition()["commit"] == "unknown"
