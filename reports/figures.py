@@ -468,13 +468,14 @@ def _speedup(figure: Figure, data: dict[str, Any]) -> None:
         color=SERIES[1], marker="o", markerfacecolor="none", linestyle="none", label="as run",
     )  # fmt: skip
     _logarithmic(axes, "x", "y")
-    for place, value, word in (
-        (data["peak_al"], data["peak"], f"peak {_plain(data['peak'], 0)}"),
-        (data["crossing"], 1.0, "slower beyond"),
+    for place, value, word, rise in (  # to the left, where for every β there is room
+        (data["peak_al"], data["peak"], f"peak {_plain(data['peak'], 0)}", 4),
+        (data["crossing"], 1.0, "slower beyond", -11),
     ):
         axes.annotate(
-            word, (place, value), textcoords="offset points", xytext=(6, 6), color=FAINT, fontsize=8
-        )
+            word, (place, value), textcoords="offset points", xytext=(-6, rise), ha="right",
+            color=FAINT, fontsize=8,
+        )  # fmt: skip
     axes.set_xlabel("αλ")
     axes.set_ylabel("speed-up")
     axes.legend(loc="lower left")

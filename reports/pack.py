@@ -241,7 +241,7 @@ def _figures(numbers: dict[str, Any]) -> Iterator[str]:
         title = FIGURES[name]
         files = " · ".join(_link(f"figures/{name}.{kind}", f"{name}.{kind}") for kind in _KINDS)
         yield (
-            f'<li><figure><img src="figures/{name}.svg" alt="" loading="lazy">'
+            f'<li><figure><img src="figures/{name}.svg" alt="{title}, as a plot" loading="lazy">'
             f"<figcaption>{_link(f'report.html#figure-{name}', title)}<br>{files}</figcaption>"
             "</figure></li>"
         )

@@ -11,18 +11,23 @@ import subprocess
 import sys
 import zlib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from shutil import which
 from types import ModuleType
 from typing import Any
+from xml.etree import ElementTree
 
 import jsonschema
+import pikepdf
 import pytest
 from duhamel.reports import document, page
 
 HERE = Path(__file__).parent
 HOSTILE = '#panic("x") $ = 1 <script>alert(1)</script> `raw` *b* _i_ @ref \\ // &amp; "quoted"'
+# points of A4 with margins of 19 mm and 20 mm at the foot; punctuation hangs out a little
+WIDTH, MARGIN, FOOT = 595.3, 53.8 - 3, 841.9 - 56.6
 STRANGE = "日本 🦊 \x1b[31m \u202e \u0000 " + "7" * 300
 
 
@@ -394,6 +399,94 @@ def test_pdf_is_tagged_with_bookmarks_and_a_title(built: Path) -> None:
     assert b"/DisplayDocTitle true" in data
 
 
+def test_what_is_not_text_has_a_text(built: Path, results: dict[str, Any]) -> None:
+    """Formulas and figures, for a reader of the tags."""
+    kinds: Counter[str] = Counter()
+    with pikepdf.open(built / "report.pdf") as pdf:
+        for thing in pdf.objects:
+            if isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == "/StructElem":
+                kinds[str(thing.S)] += 1
+                assert thing.S not in ("/Formula", "/Figure") or str(thing.Alt).strip()
+    shown = sum(len(t["statement"]) + len(t["derivation"]) for t in results["theorems"])
+    assert kinds["/Formula"] >= shown
+    assert kinds["/Figure"] == len(results["figures"])
+    assert kinds["/H2"] >= len(results["theorems"])
+
+
+def test_the_pdf_carries_the_results_it_is_made_of(
+    built: Path, results: dict[str, Any], tmp_path: Path
+) -> None:
+    with pikepdf.open(built / "report.pdf") as pdf:
+        (carried,) = pdf.attachments.values()
+        assert carried.filename == "results.json"
+        inside = json.loads(carried.get_file().read_bytes())
+    told = copy.deepcopy(results)
+    for check in told["checks"]:
+        check["seconds"] = 0
+    assert inside == json.loads(json.dumps(told))
+    document.write(inside, tmp_path)
+    assert (tmp_path / "report.pdf").read_bytes() == (built / "report.pdf").read_bytes()
+
+
+def test_every_tag_is_a_place_and_a_bookmark_of_the_pdf(
+    built: Path, results: dict[str, Any]
+) -> None:
+    """So that `report.pdf#PTR6` leads there."""
+    with pikepdf.open(built / "report.pdf") as pdf:
+        places = set(pikepdf.NameTree(pdf.Root.Names.Dests))
+        titles = {str(item.title) for item in _bookmarks(pdf)}
+    assert {t["tag"] for t in results["theorems"]} <= places
+    for t in results["theorems"]:
+        assert any(t["id"] in title and t["tag"] in title for title in titles)
+
+
+def _bookmarks(pdf: pikepdf.Pdf) -> Iterator[pikepdf.OutlineItem]:
+    with pdf.open_outline() as outline:
+        stack = list(outline.root)
+    while stack:
+        item = stack.pop()
+        stack += item.children
+        yield item
+
+
+def test_the_abstract_states_the_results_of_this_run(built: Path, results: dict[str, Any]) -> None:
+    first = " ".join(pdf_text(built / "report.pdf").split("\f")[0].split())
+    if first:
+        assert f"{len(results['theorems'])} theorems are derived" in first
+        assert "15 checks hold them to numbers" in first
+        assert "22 negative controls show that the checks can fail" in first
+        assert "(ODE-2, 0P4X)" in first
+
+
+def lines(path: Path) -> Iterator[list[tuple[float, float, str]]]:
+    """Of each page, from top to bottom: the left and right end of each line, and its words."""
+    run = subprocess.run(
+        ["pdftotext", "-bbox-layout", str(path), "-"], capture_output=True, check=True
+    )
+    space = "{http://www.w3.org/1999/xhtml}"
+    for sheet in ElementTree.fromstring(run.stdout).iter(f"{space}page"):
+        found = sorted(sheet.iter(f"{space}line"), key=lambda line: float(line.attrib["yMax"]))
+        yield [
+            (
+                float(line.attrib["xMin"]),
+                float(line.attrib["xMax"]),
+                " ".join(word.text or "" for word in line),
+            )
+            for line in found
+            if float(line.attrib["yMax"]) < FOOT
+        ]
+
+
+@pytest.mark.skipif(not which("pdftotext"), reason="poppler-utils is missing")
+def test_no_line_is_overfull_and_no_heading_is_left_alone(tmp_path: Path) -> None:
+    document.write(full_size(), tmp_path)
+    for sheet in lines(tmp_path / "report.pdf"):
+        for left, right, words in sheet:
+            assert MARGIN <= left < right <= WIDTH - MARGIN, words
+        alone = r"Theorem |Proof|\d · |Contents|References|The matrix"
+        assert not re.match(alone, sheet[-1][2])
+
+
 def test_same_results_same_bytes(built: Path, tmp_path: Path) -> None:
     line = (
         "import json, sys; from pathlib import Path; from duhamel.reports.document import write\n"
@@ -542,4 +635,5 @@ def test_schema_rejects(spoil: Callable[[dict[str, Any]], None]) -> None:
 def test_the_full_catalogue_fits() -> None:
     files = document.compose(full_size())
     assert len(files["report.html"]) < 1_500_000
+    assert len(files["report.pdf"]) < 1_000_000
     assert "All 100 checks came out as expected" in files["report.html"].decode()
