@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 from duhamel.analysis.problem import Problem
 from duhamel.analysis.tags import recorded
-from duhamel.reports import results
+from duhamel.reports import figures, results
 from duhamel.verification import suite
 from duhamel.verification.check import Verdict
 from jsonschema import Draft202012Validator
@@ -49,6 +49,16 @@ def changed(told: dict[str, Any], verdict: str, expected: str) -> dict[str, Any]
 def test_a_real_run_is_by_the_schema(told: dict[str, Any]) -> None:
     schema = json.loads(results.SCHEMA.read_text(encoding="utf-8"))
     Draft202012Validator.check_schema(schema)
+    assert list(Draft202012Validator(schema).iter_errors(told)) == []
+
+
+def test_every_figure_is_by_the_schema() -> None:
+    """Else a report could not be made again from its own file."""
+    drawn = ("NUM-1.formula", "FE-5.order", "FE-6.runs", "REC-3", "REC-4", "REC-5", "ODE-9",
+             "MOM-7.rate", "MOM-8.speed-up")  # fmt: skip
+    told = results.collect(suite.run(Problem(), drawn, jobs=1), Problem(), "duhamel verify")
+    assert set(told["figures"]) == {*figures.NAMES} - {"digits"}  # that one needs scikit-learn
+    schema = json.loads(results.SCHEMA.read_text(encoding="utf-8"))
     assert list(Draft202012Validator(schema).iter_errors(told)) == []
 
 
