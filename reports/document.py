@@ -103,7 +103,7 @@ def _screen(room: Path, drawn: Mapping[str, str], told: dict[str, Any]) -> bytes
     style, script = ((HERE / f"report.{kind}").read_text("utf-8") for kind in ("css", "js"))
     try:
         return page.finish(screen, drawn, style, script, page.given(told)).encode()
-    except (ValueError, ParseError) as error:
+    except (ValueError, TypeError, ParseError) as error:
         raise ReportError(f"report.html: {error}") from error
 
 

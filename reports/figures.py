@@ -174,10 +174,10 @@ def _shorten(svg: str) -> str:
 
 def _once(group: re.Match[str]) -> str:
     """A group of marks of one style says it once."""
-    styles = re.findall(r' style="[^"]*"', group[2])
+    styles: list[str] = re.findall(r' style="[^"]*"', group[2])
     if len(styles) != group[2].count("<use") or len(set(styles)) > 1:
         return group[0]
-    return group[1] + styles[0] + ">" + group[2].replace(styles[0], "") + "</g>"
+    return f"{group[1]}{styles[0]}>{group[2].replace(styles[0], '')}</g>"
 
 
 def _power(value: float, _: int) -> str:
