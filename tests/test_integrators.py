@@ -1,4 +1,4 @@
-"""Somebody else's Euler or recurrence: everything correct passes, and every mistake has its name."""
+"""Somebody else's Euler or recurrence: what is right passes, every mistake has its name."""
 
 import json
 import subprocess
@@ -138,7 +138,8 @@ RUN = {
     "an object back": """
         from types import SimpleNamespace
         def f(fun, t0, y0, h, num_steps):
-            y = list(accumulate(range(num_steps), lambda y, k: y + h * fun(t0 + k * h, y), initial=y0))
+            step = lambda y, k: y + h * fun(t0 + k * h, y)
+            y = list(accumulate(range(num_steps), step, initial=y0))
             return SimpleNamespace(t=t0 + h * np.arange(num_steps + 1), y=y)
         """,
     "a span and h": """
@@ -210,18 +211,25 @@ RECURRENCE = {
                 x[n + 1] = beta * x[n] + f[n]
             return x
         """,
-    "accumulated": "def f(b, inputs, start=0.0): return list(accumulate(inputs, lambda x, u: b * x + u, initial=start))",
-    "another order": "def f(x0, u, rho): return tuple(accumulate(u, lambda x, v: x * rho + v, initial=x0))",
+    "accumulated": """
+        def f(b, inputs, start=0.0):
+            return list(accumulate(inputs, lambda x, u: b * x + u, initial=start))
+        """,
+    "another order": """
+        def f(x0, u, rho):
+            return tuple(accumulate(u, lambda x, v: x * rho + v, initial=x0))
+        """,
     "powers": """
         def f(beta, f, x0):
-            return [beta**n * x0 + sum(beta**k * f[n - 1 - k] for k in range(n)) for n in range(len(f) + 1)]
+            value = lambda n: beta**n * x0 + sum(beta**k * f[n - 1 - k] for k in range(n))
+            return [value(n) for n in range(len(f) + 1)]
         """,
     "divided": """
         def f(beta, f, x0):
             if beta == 0:
                 return [x0, *f]
-            y = x0 + np.concatenate([[0.0], np.cumsum([v / beta ** (n + 1) for n, v in enumerate(f)])])
-            return y * beta ** np.arange(len(f) + 1)
+            y = list(accumulate((v / beta ** (n + 1) for n, v in enumerate(f)), initial=x0))
+            return np.array(y) * beta ** np.arange(len(f) + 1)
         """,
     "convolved": """
         def f(beta, f, x0):
@@ -238,7 +246,8 @@ RECURRENCE = {
         def f(beta, f, x0):
             n = len(f) + 1
             k = np.subtract.outer(np.arange(n), np.arange(n))
-            return np.where(k >= 0, float(beta) ** np.maximum(k, 0), 0.0) @ np.concatenate([[x0], f])
+            memory = np.where(k >= 0, float(beta) ** np.maximum(k, 0), 0.0)
+            return memory @ np.concatenate([[x0], f])
         """,
     "solved": """
         def f(beta, f, x0):
@@ -261,8 +270,8 @@ RECURRENCE = {
         """,
     "fractions": """
         def f(beta, f, x0):
-            exact = [Fraction(float(v)) for v in f]
-            return list(accumulate(exact, lambda x, v: Fraction(beta) * x + v, initial=Fraction(x0)))
+            beta, x0, *f = (Fraction(float(v)) for v in (beta, x0, *f))
+            return list(accumulate(f, lambda x, v: beta * x + v, initial=x0))
         """,
     "in place": """
         def f(beta, f, x0):
@@ -281,13 +290,19 @@ RIGHT = {
 
 @pytest.mark.parametrize("name", RIGHT)
 def test_what_is_right_passes(name: str) -> None:
-    for seed in (0, 1):
-        said = judged(written(RIGHT[name]), seed)
-        assert said.code == "conforms", (said.sentence, said.counterexample)
-        assert said.verdict == "pass"
-        assert {point.verdict for point in said.checks} == {"pass"}
-        assert said.counterexample is None
-        assert said.got_impulse == said.expected_impulse
+    said = judged(written(RIGHT[name]))
+    assert said.code == "conforms", (said.sentence, said.counterexample)
+    assert said.verdict == "pass"
+    assert {point.verdict for point in said.checks} == {"pass"}
+    assert said.counterexample is None
+    assert said.got_impulse == said.expected_impulse
+
+
+@pytest.mark.parametrize("seed", range(1, 12))
+def test_what_is_right_passes_under_every_seed(seed: int) -> None:
+    assert judged(written(STEP["the lecture's"]), seed).code == "conforms"
+    assert judged(written(RECURRENCE["divided"]), seed).code == "conforms"
+    assert judged(written(RECURRENCE["convolved"]), seed).code == "conforms"
 
 
 @pytest.mark.parametrize("name", ORIGINALS["recurrence"])
@@ -314,6 +329,8 @@ def test_a_library_that_computes_in_float32_is_right_as_well() -> None:
 
 # ---- what is wrong ---------------------------------------------------------------------------
 
+SLOPE = "x[k] + h * rhs(t[k], x[k])"
+RATE = "(rhs(0, 0) - rhs(0, 1))"
 INSTEAD = {  # of x + h * rhs(t, x)
     "late": ("x + h * rhs(t + h, x)", "late-input"),
     "half a step late": ("x + h * rhs(t + h / 2, x)", "late-input"),
@@ -328,7 +345,10 @@ INSTEAD = {  # of x + h * rhs(t, x)
     "at 0": ("x + h * rhs(0, x)", "frozen-time"),
     "Heun": ("x + h / 2 * ((k := rhs(t, x)) + rhs(t + h, x + h * k))", "wrong-order"),
     "midpoint": ("x + h * rhs(t + h / 2, x + h / 2 * rhs(t, x))", "wrong-order"),
-    "Ralston": ("x + h * ((k := rhs(t, x)) + 3 * rhs(t + 2 * h / 3, x + 2 * h / 3 * k)) / 4", "wrong-order"),
+    "Ralston": (
+        "x + h * ((k := rhs(t, x)) + 3 * rhs(t + 2 * h / 3, x + 2 * h / 3 * k)) / 4",
+        "wrong-order",
+    ),
     "two slopes at t": ("x + h * rhs(t, x + h * rhs(t, x))", "wrong-order"),
     "corrected": ("x + h * rhs(t + h, x + h * rhs(t, x))", "implicit"),
     "float32": ("float(np.float32(x + h * rhs(t, x)))", "precision-lost"),
@@ -370,7 +390,7 @@ CHANGED = {  # a line of the loop, what instead, and the code
     "frozen": (("rhs(t[k]", "rhs(t[0]"), "frozen-time"),
     "late": (("rhs(t[k]", "rhs(t[k + 1]"), "late-input"),
     "state lost": (("= x[k] +", "= x[0] +"), "state-lost"),
-    "always from x0": (("= x[k] + h * rhs(t[k], x[k])", "= x[0] + h * rhs(t[k], x[0])"), "state-lost"),
+    "always from x0": ((SLOPE, "x[0] + h * rhs(t[k], x[0])"), "state-lost"),
     "stale": (("rhs(t[k], x[k])", "rhs(t[k], x[max(k - 1, 0)])"), "stale-momentum"),
     "last step missing": (("range(n)", "range(n - 1)"), "step-skipped"),
     "first step missing": (("range(n)", "range(1, n)"), "step-skipped"),
@@ -382,11 +402,13 @@ CHANGED = {  # a line of the loop, what instead, and the code
     "times from 0": (("return t, x", "return t - t[0], x"), "wrong-return"),
     "cut at step 50": (("range(n)", "range(min(n, 50))"), "step-skipped"),
     "trapezoidal": (
-        ("x[k] + h * rhs(t[k], x[k])", "(lambda s, b, c: (x[k] + h * (s + c) / 2) / (1 - h * b / 2))"
-         "(rhs(t[k], x[k]), rhs(0, 1) - rhs(0, 0), rhs(t[k + 1], 0))"), "implicit"),
+        (SLOPE, f"({SLOPE} + h / 2 * (rhs(t[k + 1], 0) - rhs(t[k], x[k]))) / (1 + h / 2 * {RATE})"),
+        "implicit",
+    ),
     "backward Euler": (
-        ("x[k] + h * rhs(t[k], x[k])", "(x[k] + h * rhs(t[k + 1], 0)) / (1 - h * (rhs(0, 1) - rhs(0, 0)))"),
-        "implicit"),
+        (SLOPE, f"(x[k] + h * rhs(t[k + 1], 0)) / (1 + h * {RATE})"),
+        "implicit",
+    ),
 }  # fmt: skip
 OTHER = {
     "solved by iteration": ("""
@@ -477,8 +499,8 @@ OTHER = {
         """, "precision-lost"),
     "zero divided": ("""
         def f(beta, f, x0):
-            x = x0 / np.float64(beta) ** 0 + np.r_[0, np.cumsum([v / np.float64(beta) ** (n + 1) for n, v in enumerate(f)])]
-            return x * beta ** np.arange(len(f) + 1)
+            powers = np.float64(beta) ** np.arange(len(f) + 1)
+            return powers * (x0 + np.r_[0, np.cumsum(np.asarray(f) / powers[1:])])
         """, "non-finite"),
     "averaged and negative": ("""
         def f(beta, f, x0):
@@ -628,3 +650,235 @@ def test_every_mistake_has_its_name(name: str) -> None:
 def test_the_name_does_not_depend_on_the_hidden_parameters(name: str, seed: int) -> None:
     subject, code = WRONG[name]
     assert judged(subject, seed).code == code
+
+
+# ---- what the answer says --------------------------------------------------------------------
+
+
+def test_the_counterexample_is_the_smallest_run_that_differs() -> None:
+    case = said_of("step: late").counterexample
+    assert case
+    assert case.step == 1
+    assert case.inputs["x0"] == "0"
+    assert case.inputs["f(t)"].startswith("1 at t = ")
+    shown = Fraction(case.inputs["h"])  # of a unit input at the start of the step
+    assert (Fraction(case.expected), case.got) == (shown, "0")
+
+
+def test_the_sentence_has_the_step_that_it_makes_instead() -> None:
+    said = said_of("step: late")
+    assert "f_{n+1}, where" in said.sentence
+    assert said.sentence.endswith("f_n is right.")
+    assert "rhs(t + h, x)" in said.hint
+
+
+def test_the_picture_is_the_answer_to_one_unit_input() -> None:
+    late, right = said_of("step: late"), judged(written(STEP["the lecture's"]))
+    assert late.expected_impulse == right.got_impulse
+    assert late.got_impulse[:-1] == right.got_impulse[1:]  # a step ahead
+
+
+def test_a_run_that_ends_early_leaves_the_rest_of_the_picture_open() -> None:
+    assert set(said_of("step: undefined").got_impulse) == {None}
+
+
+def test_what_fits_besides_is_listed() -> None:
+    assert said_of("step: late and minus").also == ("late-input",)
+    assert said_of("run: trapezoidal").also == ("wrong-order",)
+    assert said_of("run: n nodes").also == ("crashed", "wrong-return")
+
+
+def test_the_order_is_told() -> None:
+    assert "order 2.0" in said_of("step: Heun").sentence
+    assert "10 times" in said_of("Euler, ten times the constant").sentence
+    (point,) = (p for p in judged(written(RUN["lists"])).checks if p.id == "euler.order")
+    assert point.theorem == "FE-4"
+    assert f"{leading():.4g} h" in point.message
+
+
+def test_the_average_is_another_convention() -> None:
+    averaged = SEEDED["recurrence"]["averaged"]
+    said = judged(averaged)
+    assert (said.code, said.accepted_by) == ("convention:averaged", "--convention averaged")
+    assert said.amplification == "1 instead of 1/(1 − β)"
+    assert judged(averaged, convention="averaged").verdict == "pass"
+    assert judged(averaged, convention="any").verdict == "pass"
+    lecture = written(RECURRENCE["a list"])
+    assert judged(lecture, convention="any").verdict == "pass"
+    turned = judged(lecture, convention="averaged")
+    assert (turned.code, turned.accepted_by) == ("convention:lecture", "--convention lecture")
+    assert judged(SEEDED["recurrence"]["sign of β"], convention="any").code == "beta-sign"
+
+
+def test_a_refusal_of_what_need_not_be_taken_is_no_mistake() -> None:
+    said = judged(written(STEP["numbers only"]))
+    (system,) = (p for p in said.checks if p.id == "euler.system")
+    assert system.verdict == "pass"
+    assert "refuses" in system.message
+
+
+@pytest.mark.parametrize("kind", PLANS)
+def test_every_check_is_in_every_answer(kind: str) -> None:
+    source = {"euler": STEP["the lecture's"], "recurrence": RECURRENCE["a list"]}[kind]
+    assert [point.id for point in judged(written(source)).checks] == check_ids(kind)
+
+
+# ---- what is asked ---------------------------------------------------------------------------
+
+SINGLE = ("start", "one-step", "impulse", "closed-form", "zero", "long", "integers", "system")
+PARAMETERS = [(kind, seed) for kind in PLANS for seed in SEEDS]
+
+
+def bits(value: Fraction) -> int:
+    """How long the mantissa of a dyadic number is."""
+    assert value.denominator & (value.denominator - 1) == 0
+    odd = abs(value.numerator)
+    while odd and odd % 2 == 0:
+        odd //= 2
+    return odd.bit_length()
+
+
+def numbers(episode: Episode) -> list[Fraction]:
+    """All that a right run computes: inputs, slopes, values."""
+    values = [x for row in episode.expected() for x in row]
+    if isinstance(episode, Euler):
+        rows = zip(episode.times()[:-1], episode.expected(), strict=False)
+        values += [s * by for t, x in rows for s in episode.rhs(t, x) for by in (1, episode.h)]
+    return values
+
+
+@pytest.mark.parametrize(("kind", "seed"), PARAMETERS)
+def test_the_data_need_no_rounding(kind: str, seed: int) -> None:
+    for name, episode in plan(kind, seed).episodes.items():
+        if name.startswith("level") and name not in [f"level-{n}" for n in LEVELS]:
+            continue  # finer ones tell an order, and decide nothing
+        if isinstance(episode, Recurrence) and episode.rounded:
+            continue  # held to the bound of REC-9
+        assert max(map(bits, numbers(episode))) <= 53, name
+        if episode.point in SINGLE and name != "picture":
+            assert max(map(bits, numbers(episode))) <= 24, name  # float32 does not round either
+
+
+@pytest.mark.parametrize(("kind", "seed"), PARAMETERS)
+def test_what_is_expected_is_the_closed_form(kind: str, seed: int) -> None:
+    """FE-1 and REC-1: x_n = x_0 βⁿ + Σ βᵏ f_{n−1−k}, with β = 1 − a h and h f for Euler."""
+    for episode in plan(kind, seed).episodes.values():
+        if isinstance(episode, Recurrence):
+            beta, f = episode.beta, list(episode.f)
+        elif episode.a and len(episode.x0) == 1 and not episode.terms:
+            beta = 1 - episode.a * episode.h
+            f = [episode.h * episode.f(t) for t in episode.times()]
+        else:
+            continue
+        for n, (x,) in enumerate(episode.expected()):
+            memory = sum((beta**k * f[n - 1 - k] for k in range(n)), Fraction(0))
+            assert x == episode.x0[0] * beta**n + memory
+
+
+@pytest.mark.parametrize("kind", PLANS)
+def test_the_hidden_parameters_differ_from_seed_to_seed(kind: str) -> None:
+    assert plan(kind, 3) == PLANS[kind](3)
+    assert len({str(PLANS[kind](seed)) for seed in range(20)}) > 10
+
+
+def test_the_parameters_are_not_degenerate() -> None:
+    """Where β = 1 − β, β² or h f = f, two mistakes are one."""
+    for beta in (*QUARTERS, *NEGATIVE):
+        letters = {beta, -beta, abs(beta), 1 - beta, beta**2, Fraction(0), Fraction(1)}
+        assert len(letters) == 6, beta  # |β| is β or −β
+    for (a, h), (b, k) in product(FIRST, SECOND):
+        for rate, step in ((a, h), (b, k)):
+            z = rate * step
+            own = {
+                1 - z,
+                1 + z,
+                -z,
+                1 / (1 + z),
+                1 - z / 2,
+                1 - 2 * z,
+                1 - z + z * z / 2,
+                z,
+                1 - rate,
+            }
+            assert len(own) == 9, (rate, step)
+        assert a * h != b * k
+
+
+@pytest.mark.parametrize("seed", SEEDS[:2])
+@pytest.mark.parametrize("kind", PLANS)
+def test_no_mistake_is_right_and_no_two_are_the_same(kind: str, seed: int) -> None:
+    """At the chosen parameters, by their numbers alone."""
+    table = SEEDED["Euler"] if kind == "euler" else SEEDED["recurrence"]
+    right = RUN["lists"] if kind == "euler" else RECURRENCE["a list"]
+    subjects = {
+        "right": written(right),
+        **{name: _as_run(m) if kind == "euler" else m for name, m in table.items()},
+    }
+    answers = {name: asked(subject, seed).episodes for name, subject in subjects.items()}
+    said = {
+        name: str(
+            [(n, a.get("x", {}).get("values")) for n, a in episodes.items() if n != "nonlinear"]
+        )
+        for name, episodes in answers.items()
+    }
+    assert len(set(said.values())) == len(subjects)
+
+
+# ---- through the door ------------------------------------------------------------------------
+
+DOOR = {
+    "right": (LOOP, "conforms"),
+    "late": (LOOP.replace("rhs(t[k]", "rhs(t[k + 1]"), "late-input"),
+    "average": (
+        "def f(beta, f, x0):\n"
+        "    return list(accumulate(f, lambda x, v: beta * x + (1 - beta) * v, initial=x0))",
+        "convention:averaged",
+    ),
+    "ends": ("def f(rhs, t, x, h):\n    import os\n    os._exit(0)", "exited"),
+    "patches": (
+        "def f(rhs, t, x, h):\n"
+        "    np.asarray = np.array = lambda *_, **__: 0\n"
+        "    return x + h * rhs(t, x) / 2",
+        "wrong-step",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DOOR)
+def test_the_same_is_said_of_a_file(name: str, tmp_path: Path) -> None:
+    source, code = DOOR[name]
+    path = tmp_path / "hw.py"
+    path.write_text(START + dedent(source), encoding="utf-8")
+    answer = ask(Target.parse(f"{path}:f"), None, episodes(7), seed=7)
+    assert answer.kind in PLANS
+    assert judge(answer, seed=7).code == code
+
+
+def test_a_judgement_needs_no_library() -> None:
+    """Two hundred submissions are judged in two minutes: nothing heavy is imported."""
+    code = (
+        "import sys; import duhamel.verification.integrators; "
+        "print([m for m in ('numpy', 'scipy', 'sympy', 'flint', 'matplotlib') if m in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.strip() == "[]"
+
+
+# ---- the judge itself can fail ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("point", ["start", "impulse", "long", "system", "nonlinear", "integers"])
+def test_one_wrong_number_is_enough(point: str) -> None:
+    """A right answer with one number changed, of any sort that is asked."""
+    answer = asked(written(RUN["one buffer"]))
+    name = next(n for n, e in plan("euler").episodes.items() if e.point == point)
+    changed: dict[str, Mapping[str, Any]] = dict(answer.episodes)
+    x = dict(changed[name]["x"])
+    values: Sequence[str] = x["values"]
+    x["values"] = [*values[:-1], (float.fromhex(values[-1]) + 2.0**-20).hex()]
+    changed[name] = {**changed[name], "x": x}
+    spoilt = Answer(**{**answer.__dict__, "episodes": changed})
+    assert judge(answer).verdict == "pass"
+    assert judge(spoilt).verdict == "fail"

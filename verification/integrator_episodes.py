@@ -328,7 +328,7 @@ def euler(seed: int) -> Plan:
                   repeat=False)
           for name, by in (("loud", loud), ("quiet", 1 / loud), ("opposite", -ONE))),
         Euler("picture", "impulse", one.h * BEFORE, one.h, 10, (ZERO,), one.a,
-              Table(one.h * BEFORE, one.h / 2, (ONE,))),
+              Table(one.h * (BEFORE + 1), one.h / 2, (ONE,))),
         Euler("long", "long", -3 * step, step, LONG, (start,), rate,
               Table((LATE - 3) * step, step / 2, (_odd(random, 3, 7),))),
         Euler("wide", "precision", step, step, 3, (start + Fraction(1, 2**33),), rate,
@@ -389,7 +389,8 @@ def recurrence(seed: int) -> Plan:
         *(replace(generic, name=name, point="linear", x0=(start * by,),
                   f=tuple(v * by for v in f), repeat=False)
           for name, by in (("loud", loud), ("quiet", 1 / loud), ("opposite", -ONE))),
-        Recurrence("picture", "impulse", -6 * below, (ONE, *(ZERO,) * 9), (ZERO,), rounded=True),
+        Recurrence("picture", "impulse", -6 * below, (ZERO, ONE, *(ZERO,) * 8), (ZERO,),
+                   rounded=True),
         Recurrence("zero", "zero", ZERO, f[:4], (start,)),
         Recurrence("everyday", "rounding", Fraction(0.9), tuple(map(abs, _generic(random, 40))),
                    (abs(start),), rounded=True),

@@ -408,11 +408,11 @@ def _expected(episode: Episode, convention: str) -> Sequence[Row]:
 
 @dataclass(frozen=True)
 class Order:
-    """How the error at the end shrinks: observed order, error over h, and Euler's own."""
+    """How the error at the end shrinks: observed order, error over h, and that over Euler's own."""
 
     observed: float | None
     constant: float
-    euler: float
+    ratio: float  # in the limit h → 0, as far as two steps tell
     h: Fraction
 
 
@@ -428,7 +428,8 @@ def order(evidence: Evidence, steps: Sequence[int]) -> Order:
         h = episode.h
     coarse, fine = errors[-2:]
     observed = math.log2(abs(coarse / fine)) if coarse and fine else None
-    return Order(observed, float(fine / h), float(own[-1] / h), h)
+    limits = [4 * last - before for before, last in (errors[-2:], own[-2:])]
+    return Order(observed, float(fine / h), float(limits[0] / limits[1]), h)
 
 
 def leading() -> float:
@@ -463,10 +464,10 @@ def _order_named(evidence: Evidence) -> list[Finding]:
     if fit > 1.5:
         said = f"Its error is of order {fit:.2f}, where forward Euler's is of order one."
         return [Finding("wrong-order", said)]
-    ratio = measured.constant / measured.euler
+    ratio = measured.ratio
     if f"{ratio:.3g}" == "1" or _another_equation(evidence.responses):
         return []
-    said = f"Its error is of order one, but {ratio:.3g} times that of forward Euler."
+    said = f"Its error is of order one, but {ratio:.2g} times that of forward Euler."
     return [Finding("wrong-order", said)]
 
 
@@ -476,7 +477,8 @@ def _order_named(evidence: Evidence) -> list[Finding]:
 def _from_outside(answer: Answer, evidence: Evidence) -> Iterator[Finding]:
     """What needs no look at the numbers: how it ended, what came back, what else it changed."""
     if answer.ending:
-        yield Finding(answer.ending.code, answer.ending.sentence)
+        said = answer.ending.sentence
+        yield Finding(answer.ending.code, f"{said.rstrip('.')}." if said else "")
     asked = [name for name in evidence.values if evidence.asks(name)]
     errors = [e for name in asked if (e := evidence.values[name].error)]
     if errors and not answer.ending:
@@ -781,9 +783,9 @@ def _judged(
         theorem=theorem,
         hint=code.hint,
         checks=tuple(_points(evidence)),
-        counterexample=_counterexample(evidence) if findings else None,
-        expected_impulse=tuple(map(float, evidence.wanted("picture"))),
-        got_impulse=_drawn(picture, len(evidence.expected["picture"])),
+        counterexample=_counterexample(evidence, codes[0]) if findings else None,
+        expected_impulse=tuple(map(float, evidence.wanted("picture")[1:])),
+        got_impulse=_drawn(picture, len(evidence.expected["picture"]))[1:],
         output=answer.output,
         seconds=answer.seconds,
     )
@@ -864,9 +866,13 @@ def _size(evidence: Evidence, name: str) -> tuple[int, int, int]:
 _LATER = ("nonlinear", "system", "order", "precision", "linear", "rounding")
 
 
-def _counterexample(evidence: Evidence) -> Counterexample | None:
+def _counterexample(evidence: Evidence, code: str) -> Counterexample:
     """The smallest run that shows it; where the numbers are right, the first that is odd."""
     wrong = [name for name in evidence.first if evidence.asks(name)]
+    ended = [name for name in wrong if evidence.values[name].error]
+    if ended and (code in ENDINGS or len(ended) == len(wrong)):
+        return _case(evidence, min(ended, key=lambda n: evidence.plan.episodes[n].n))
+    wrong = [name for name in wrong if name not in ended]
     if wrong:
         return _case(evidence, min(wrong, key=lambda n: _size(evidence, n)))
     for name, values in evidence.values.items():
