@@ -11,6 +11,7 @@ import inspect
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, NamedTuple
 
@@ -275,7 +276,7 @@ class Weights(_ndarray):
         return moved
 
     @property
-    def data(self) -> Any:  # type: ignore[override]
+    def data(self) -> Any:
         return self.view(_ndarray)
 
     @data.setter
@@ -362,8 +363,7 @@ def _played(player: Callable[..., Any]) -> Callable[[Any, dict[str, Any]], dict[
 
 def _tensors(player: Callable[..., Any], subject: Any, episode: dict[str, Any]) -> dict[str, Any]:
     """With trained parameters; without their graph where the subject changes them within it."""
-    import torch
-
+    torch = import_module("torch")
     try:
         return _run(player, subject, episode, Arrays(torch))
     except RuntimeError as error:
@@ -404,7 +404,7 @@ def _run(player: Any, subject: Any, episode: dict[str, Any], arrays: Arrays) -> 
     setting = _setting(episode)
     try:
         callers = [player(subject, setting, track, arrays) for track in episode["tracks"]]
-        answers = [{"W": [], "m": []} for _ in callers]
+        answers: list[dict[str, Any]] = [{"W": [], "m": []} for _ in callers]
         for n in range(len(setting.rates)):
             at(n)
             for caller, track, answer in zip(callers, episode["tracks"], answers, strict=True):
@@ -510,10 +510,10 @@ def _kind(value: Any) -> str:
 class _Update(_Caller):
     """W, m and what the subject does with them; each parameter by a call of its own."""
 
-    find = staticmethod(_update)
+    find: Callable[[Any], Roles | None] = staticmethod(_update)
 
     def start(self, track: Any) -> None:
-        self.roles = self.find(self.subject)
+        self.roles = self.find(self.subject) or {}
         if self.setting.batch != 1 and "batch" not in self.roles:
             raise SkippedError("it takes no batch size")
         self.W: list[Any] = [self.first(wire) for wire in track["W"]]
@@ -836,9 +836,7 @@ class _Optax(_Caller):
 
     def start(self, track: Any) -> None:
         _library(self.setting, track)
-        import jax
-        import optax
-
+        jax, optax = import_module("jax"), import_module("optax")
         jax.config.update("jax_enable_x64", True)
         self.np, self.apply = jax.numpy, optax.apply_updates
         rates = self.setting.rates
@@ -869,12 +867,9 @@ class _Keras(_Caller):
 
     def start(self, track: Any) -> None:
         _library(self.setting, track)
-        import keras
-
+        keras = import_module("keras")
         if keras.backend.backend() == "jax":
-            import jax
-
-            jax.config.update("jax_enable_x64", True)
+            import_module("jax").config.update("jax_enable_x64", True)
         keras.config.set_floatx(self.setting.dtype)
         self.tensor = keras.ops.convert_to_tensor
         given = {"lr": self.setting.rates[0], "beta": self.setting.beta}

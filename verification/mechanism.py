@@ -121,7 +121,7 @@ class Law(NamedTuple):
 
 def moves(heard: Heard, name: str, again: bool = False) -> list[list[Fraction | None]]:
     """ΔW of each column of an episode, step by step."""
-    columns = list(heard.episodes[name].columns())
+    columns = heard.episodes[name].columns
     return [heard.run(column, again).moves(column.start) for column in columns]
 
 
@@ -159,11 +159,15 @@ def law(h: Matrix, slack: Fraction) -> Law:
 
 
 class Fault(NamedTuple):
-    """What an update does otherwise at some steps: nothing, without W, without g, from m = 0."""
+    """What an update does otherwise at some steps.
+
+    Nothing; all but W; all but the gradient; W by the m before; all from m = 0.
+    """
 
     still: frozenset[int] = frozenset()
     unmoved: frozenset[int] = frozenset()
     deaf: frozenset[int] = frozenset()
+    frozen: frozenset[int] = frozenset()
     reset: frozenset[int] = frozenset()
 
 
@@ -176,8 +180,8 @@ def replay(rule: Law, steps: int, fault: Fault = Fault()) -> Matrix:  # noqa: B0
             if n in fault.still:
                 continue
             m = F(0) if n in fault.reset else m
-            g = F(n == j and n not in fault.deaf)
-            m = rule.fade * m + g
+            g = F(n == j and n not in fault.deaf | fault.frozen)
+            m = m if n in fault.frozen else rule.fade * m + g
             if n not in fault.unmoved:
                 h[n][j] = rule.stored * m + (rule.now - rule.stored) * g
                 if not rule.fade:
@@ -333,10 +337,9 @@ def _weighted(
 
 def _twofold(seen: Responses, fade: Monomial | None) -> Iterator[Finding]:
     """The weights move by the new state and by the gradient beside it."""
-    stored, beside = (
-        named({at: part(rule) for at, rule in seen.laws.items()}, 4 * seen.slack)
-        for part in (lambda rule: rule.stored, lambda rule: rule.now - rule.stored)
-    )
+    laws, slack = seen.laws, 4 * seen.slack
+    stored = named({at: rule.stored for at, rule in laws.items()}, slack)
+    beside = named({at: rule.now - rule.stored for at, rule in laws.items()}, slack)
     beside_sign = (seen.law.now - seen.law.stored) * seen.law.stored
     if beside_sign < 0 or stored is None or beside is None:
         yield finding("deviates", "state and gradient move the weights in other proportions")
@@ -383,6 +386,7 @@ class State(NamedTuple):
     """What becomes of a start m₀ without gradients, per m₀: the next m, and the first move."""
 
     kept: bool  # the caller's m is as it was
+    forced: bool  # a gradient enters the m that is handed back
     fade: Fraction
     moves: Fraction
 
@@ -391,17 +395,17 @@ def state(heard: Heard, name: str = "start") -> State | None:
     """How the state given enters; None where the signature has none."""
     if not heard.played(name):
         return None
-    column = next(heard.episodes[name].columns())
-    run = heard.run(column)
+    column, _, driven, _ = heard.episodes[name].columns
+    run, other = heard.run(column), heard.run(driven).memory
     first = run.moves(column.start)[:1]
-    if run.memory is None or not run.memory or None in run.memory or None in first or not first:
+    if not run.memory or None in run.memory or None in first or not other:
         return None
-    after = F(run.memory[0] or 0) / column.memory
-    forced = heard.run(list(heard.episodes[name].columns())[2])
-    kept = forced.memory is not None and set(forced.memory) == {
-        list(heard.episodes[name].columns())[2].memory
-    }
-    return State(kept, after, F(first[0] or 0) / column.memory)
+    return State(
+        set(other) == {driven.memory},
+        any(other),
+        F(run.memory[0] or 0) / column.memory,
+        F(first[0] or 0) / column.memory,
+    )
 
 
 # ---- what it does along the way --------------------------------------------------------------
@@ -437,6 +441,7 @@ def _left_out(h: Matrix, rule: Law, slack: Fraction) -> list[Finding]:
         (Fault(still=rows), rows, "does nothing"),
         (Fault(unmoved=rows), rows, "leaves the weights as they are"),
         (Fault(deaf=columns), columns, "leaves the gradient out"),
+        (Fault(frozen=columns), columns, "leaves the state as it is"),
     )
     for fault, where, what in trials:
         if where and same(h, replay(rule, len(h), fault), slack):
@@ -466,7 +471,7 @@ def _corrected(h: Matrix, seen: Responses, slack: Fraction) -> list[Finding]:
                 stored[n][j] = h[n][j] * total
         for whole in (used, stored):
             rule = law(whole, slack)
-            fades = abs(rule.fade - beta) <= 16 * slack / abs(rule.now or 1)
+            fades = abs((rule.fade - beta) * rule.now) <= 16 * slack
             if fades and same(whole, replay(rule, steps), slack):
                 return [finding("bias-corrected")]
     return []
@@ -582,7 +587,7 @@ def start(seen: Responses) -> Iterator[Finding]:
 
 def unforced(seen: Responses) -> list[Finding]:
     """Moves without a gradient, or before it: of the weights themselves, or of other elements."""
-    columns = list(seen.episode.columns())
+    columns = seen.episode.columns
     steps = len(seen.episode.rates)
     first = {c: F(m[0] or 0) for c, m in zip(columns, moves(seen.heard, "impulses"), strict=True)}
     still = columns[1 : steps + 1]  # without a gradient at the first step
@@ -602,7 +607,7 @@ def linear(seen: Responses) -> bool:
     """Whether a sum of gradients gives the sum of the moves."""
     assert seen.h is not None
     steps = len(seen.h)
-    columns = list(seen.episode.columns())[steps:]
+    columns = seen.episode.columns[steps:]
     for column, moved in zip(columns, moves(seen.heard, "impulses")[steps:], strict=True):
         for n, got in enumerate(moved):
             want = sum((seen.h[n][j] * g for j, g in enumerate(column.gradients)), F(0))
@@ -622,7 +627,8 @@ def findings(heard: Heard) -> list[Finding]:
         return [finding("nonlinear")]
     given = state(heard)
     if given is not None and given.moves and not given.kept and not given.fade:
-        own = finding("wrong-return", "the state it hands back is the gradient's share alone")
+        share = "the state it hands back is the gradient's share alone"
+        own = finding("wrong-return", share) if given.forced else finding("state-lost")
         return [own, *batch(seen)]
     if (faults := along(seen)) is not None:
         if faults[0].code in ("deviates", "bias-corrected"):
@@ -636,7 +642,7 @@ def proportional(heard: Heard) -> bool:
     """Whether larger numbers are answered in proportion, up to roundings."""
     if not (heard.played("large") and heard.played("small")):
         return True
-    columns = list(heard.episodes["small"].columns())
+    columns = heard.episodes["small"].columns
     for column, large in zip(columns, heard.runs("large"), strict=True):
         small = heard.run(column)
         for n, (one, other) in enumerate(zip(large.weights, small.weights, strict=False)):

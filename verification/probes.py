@@ -8,7 +8,7 @@ episode is not marked otherwise, and not in float64 (53 bits) anywhere.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from math import prod
@@ -90,15 +90,18 @@ class Episode:
             ],
         }
 
-    def columns(self) -> Iterator[Column]:
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
         """Its scalar runs, those of the first parameter of the first track first."""
-        for t, track in enumerate(self.tracks):
-            for p, parameter in enumerate(track):
-                for i in range(prod(parameter.shape)):
-                    yield Column(self, t, p, i)
+        return tuple(
+            Column(self, t, p, i)
+            for t, track in enumerate(self.tracks)
+            for p, parameter in enumerate(track)
+            for i in range(prod(parameter.shape))
+        )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Column:
     """One number of an episode's weights, and all that happens to it."""
 
@@ -150,7 +153,7 @@ def episodes(seed: int = SEED) -> tuple[Episode, ...]:
         "impulses", "Impulses, a constant, anything", "MOM-1", (rate,) * STEPS, beta, (responses,)
     )
     return (
-        _again(impulses, repeat=True),
+        replace(impulses, repeat=True),
         Episode(
             "other",
             "Another β and learning rate",
@@ -267,12 +270,8 @@ def episodes(seed: int = SEED) -> tuple[Episode, ...]:
             optional=True,
             judged=False,
         ),
-        _again(impulses, name="flushed", judged=False),
+        replace(impulses, name="flushed", judged=False),
     )
-
-
-def _again(episode: Episode, **change: Any) -> Episode:
-    return Episode(**{**vars(episode), **change})
 
 
 class _Draw:
@@ -343,14 +342,14 @@ def _still(row: Parameter) -> tuple[Parameter]:
 
 
 def _endurance(draw: _Draw, rate: Fraction) -> Episode:
-    """A long run at β = 1/2 whose gradients keep the sum Σ βᵏ g among small numbers."""
-    beta, held = F(1, 2), [F(0), F(0)]
+    """A long run whose gradients keep the sum Σ βᵏ g among the multiples of 8."""
+    beta, held = F(7, 8), [F(0), F(0)]
     rows = []
     for _ in range(ENDURED):
-        wanted = [F(2 * draw.random.choice((-3, -2, 2, 3))) for _ in held]
+        wanted = [F(8 * draw.random.choice((-3, -2, 2, 3))) for _ in held]
         rows.append(tuple(w - beta * h for w, h in zip(wanted, held, strict=True)))
         held = wanted
-    parameter = Parameter((2,), (F(9), F(10)), tuple(rows))
+    parameter = Parameter((2,), (F(512), F(600)), tuple(rows))
     return Episode(
         "endurance",
         f"{ENDURED} steps",
@@ -390,6 +389,7 @@ class Heard:
         self.answer = answer
         self.episodes = {episode.name: episode for episode in asked}
         self._read: dict[tuple[str, bool], dict[tuple[int, int], Any]] = {}
+        self._runs: dict[tuple[Column, bool], Run] = {}
 
     def raw(self, name: str, again: bool = False) -> Mapping[str, Any]:
         return (self.answer.repeats if again else self.answer.episodes).get(name, {})
@@ -419,6 +419,11 @@ class Heard:
 
     def run(self, column: Column, again: bool = False) -> Run:
         """A column of an episode that was played."""
+        if (column, again) not in self._runs:
+            self._runs[column, again] = self._run(column, again)
+        return self._runs[column, again]
+
+    def _run(self, column: Column, again: bool) -> Run:
         key = column.track, column.parameter
         arrays = self._arrays(column.episode.name, again)[key]
         weights = tuple(_at(array, column.index) for array in arrays["W"])
@@ -428,7 +433,7 @@ class Heard:
         return Run(weights, memory)
 
     def runs(self, name: str, again: bool = False) -> list[Run]:
-        return [self.run(column, again) for column in self.episodes[name].columns()]
+        return [self.run(column, again) for column in self.episodes[name].columns]
 
     def _arrays(self, name: str, again: bool) -> dict[tuple[int, int], Any]:
         """By track and parameter, the arrays step by step."""

@@ -175,11 +175,14 @@ class Following:
         """The first difference in each column of an episode that was played."""
         key = name, again
         if key not in self._found:
-            played = self.heard.played(name, again)
-            columns = self.heard.episodes[name].columns() if played else ()
-            parted = (self._parted(column, self.heard.run(column, again)) for column in columns)
-            self._found[key] = [one for one in parted if one]
+            self._found[key] = [*self._differ(name, again)]
         return self._found[key]
+
+    def _differ(self, name: str, again: bool) -> Iterator[Difference]:
+        played = self.heard.played(name, again)
+        for column in self.heard.episodes[name].columns if played else ():
+            if parted := self._parted(column, self.heard.run(column, again)):
+                yield parted
 
     def _parted(self, column: Column, got: Run) -> Difference | None:
         want = self.rule.run(column, self.sign)
@@ -207,7 +210,9 @@ class Following:
         """Played and equal, or such that it need not be played."""
         heard, episode = self.heard, self.heard.episodes[name]
         if heard.played(name, again):
-            return not self.differences(name, again)
+            if (name, again) not in self._found and next(self._differ(name, again), None) is None:
+                self._found[name, again] = []
+            return (name, again) in self._found and not self._found[name, again]
         if heard.skipped(name):
             return True
         return episode.optional and heard.error(name) is not None
@@ -249,7 +254,7 @@ def _returns(heard: Heard) -> Iterator[Finding]:
         still = all(
             set(run.weights) == {column.start}
             for column, run in zip(
-                heard.episodes["impulses"].columns(), heard.runs("impulses"), strict=True
+                heard.episodes["impulses"].columns, heard.runs("impulses"), strict=True
             )
         )
         if nothing[1] == "nothing" and still:
@@ -265,7 +270,7 @@ def _memory_still(heard: Heard) -> bool:
 def _infinite(heard: Heard) -> Iterator[Finding]:
     for name in _judged(heard):
         if heard.played(name) and name not in ("large", "small"):
-            for column in heard.episodes[name].columns():
+            for column in heard.episodes[name].columns:
                 run = heard.run(column)
                 if None in run.weights or None in (run.memory or ()):
                     n = [*run.weights, None].index(None)
@@ -344,17 +349,35 @@ def _by_rounding(one: Difference, unit: Fraction = HALF) -> bool:
 def _long(near: Following) -> Iterator[Finding]:
     """What happens late."""
     differences = near.differences("endurance")
-    if differences and not (told := list(_eventful(near))):
-        yield finding("deviates", f"it goes another way from step {differences[0].step + 1} on")
-    elif differences:
+    if not differences:
+        return
+    if told := list(_eventful(near)):
         yield from told
+        return
+    first = min(differences, key=lambda one: one.step)
+    if _forgotten(near, first):
+        yield finding("memory-truncated", f"a gradient is forgotten after {first.step} steps")
+    else:
+        yield finding("deviates", f"it goes another way from step {first.step + 1} on")
+
+
+def _forgotten(near: Following, first: Difference) -> bool:
+    """Whether what is missing is just the share of the first gradient."""
+    column, n, seen = first.column, first.step, Responses(near.heard)
+    if first.what != "W" or first.got is None or first.expected is None:
+        return False
+    law, beta, rate = seen.law, F(column.episode.beta or 0), column.episode.rates[0]
+    share = law.next / law.fade * beta**n * rate / seen.setting("impulses")[1]
+    missing = first.expected - first.got
+    slack = rounding(max(abs(first.got), F(1)), n, beta)
+    return abs(missing - share * column.gradients[0]) <= slack
 
 
 def _eventful(near: Following) -> Iterator[Finding]:
     """A long run that is right but for steps left out or states set back, at equal distances."""
     if not near.heard.played("endurance"):
         return
-    column = next(near.heard.episodes["endurance"].columns())
+    column = near.heard.episodes["endurance"].columns[0]
     found = _events(near, column)
     gaps = {b - a for at in found.values() for a, b in pairwise(at)}
     if len(found) == 1 and len(gaps) <= 1:
@@ -378,7 +401,7 @@ def _events(near: Following, column: Column) -> dict[str, list[int]]:
             ("state-reset", *_stepped(near, column, n, F(0), before)),
             ("step-skipped", m, before),
         )
-        slack = rounding(F(2**7), 1, F(0))
+        slack = rounding(abs(after) + 1, 1, F(0))
         fitting = [(code, state) for code, state, w in trials if abs(w - after) <= slack]
         if not fitting:
             return {}
@@ -517,7 +540,7 @@ def _single(heard: Heard, rules: Sequence[Rule]) -> bool:
 def _coarse(heard: Heard, rules: Sequence[Rule]) -> bool:
     """Whether a rule is followed but for numbers of 11 or 8 bits, as float16 and bfloat16 have."""
     episode = heard.episodes["impulses"]
-    columns = list(episode.columns())
+    columns = episode.columns
     runs = {column: heard.run(column) for column in columns}
     got = [[F(x or 0) for x in run.moves(column.start)] for column, run in runs.items()]
     held = [x for run in runs.values() for x in run.memory or ()]
@@ -655,20 +678,20 @@ def _listed(numbers: Sequence[str]) -> str:
 
 
 def _impulse(heard: Heard, run: Run) -> tuple[float | None, ...]:
-    column = next(heard.episodes["impulses"].columns())
+    column = heard.episodes["impulses"].columns[0]
     rate = column.episode.rates[0]
     return tuple(None if x is None else float(-x / rate) for x in run.moves(column.start))
 
 
 def _expected_impulse(near: Following) -> tuple[float, ...]:
-    column = next(near.heard.episodes["impulses"].columns())
+    column = near.heard.episodes["impulses"].columns[0]
     return tuple(x or 0.0 for x in _impulse(near.heard, near.rule.run(column, near.sign)))
 
 
 def _got_impulse(heard: Heard) -> tuple[float | None, ...]:
     if not heard.played("impulses"):
         return ()
-    column = next(heard.episodes["impulses"].columns())
+    column = heard.episodes["impulses"].columns[0]
     return _impulse(heard, heard.run(column))
 
 
