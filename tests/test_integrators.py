@@ -327,6 +327,49 @@ def test_a_library_that_computes_in_float32_is_right_as_well() -> None:
     assert said.code == "conforms", (said.sentence, said.counterexample)
 
 
+# ---- signatures ------------------------------------------------------------------------------
+
+SIGNATURES = {
+    "one step": [
+        "rhs, t, x, h", "f, x, t, dt", "t, y, h, f", "fun, tn, yn, step_size",
+        "F, time, state, tau", "f, t0, y0, h", "rhs, t, x, h, *args", "rhs, t, *, x, h=0.1", "f, t, u, delta_t, jac=None",
+    ],
+    "whole run": [
+        "rhs, t_span, x0, n", "f, tspan, y0, N", "fun, x0, interval, num_steps", "f, y0, t",
+        "f, a, b, y0, n", "f, a, b, alpha, N", "F, t0, t_end, u0, h", "f, t0, y0, h, n",
+        "f, x0, T, N", "f, x0, dt, steps", "rhs, t_span, x0, n=100, verbose=False",
+        "func, t0, t1, x0, num_points", "rhs, t_span, x_begin, n", "dydt, t_span, y0, dt, args=()",
+    ],
+    "recurrence": [
+        "beta, f, x0", "b, u, x_0=0.0", "f, x0, decay", "rho, forcing, start", "a, f, x0",
+        "beta, forcing_terms, x0",
+    ],
+    "": [
+        "a, b, c", "x, g, lr", "beta, m, g", "w, m, grad, lr, beta", "W, m, lr, beta, batch_size",
+        "params, states, hyperparams", "w, dw, config=None", "f, x0, n, tol", "f, a, b, tol",
+        "f, df, x0, n", "", "x", "f", "*args, **kwargs",
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("form", "parameters"), [(form, one) for form, many in SIGNATURES.items() for one in many]
+)
+def test_a_signature_is_read_by_its_names(form: str, parameters: str) -> None:
+    subject = written(f"def f({parameters}): pass")
+    adapters = child_integrators.ADAPTERS
+    fitting = [one.name for one in adapters if child._accepts(one, subject)]
+    assert fitting == ([form] if form else [])
+
+
+def test_a_class_is_no_integrator() -> None:
+    subject = written("""
+        class f:
+            def __init__(self, rhs, t, x, h): pass
+        """)
+    assert not any(child._accepts(one, subject) for one in child_integrators.ADAPTERS)
+
+
 # ---- what is wrong ---------------------------------------------------------------------------
 
 SLOPE = "x[k] + h * rhs(t[k], x[k])"

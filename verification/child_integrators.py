@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Collection, Iterator, Mapping
+from itertools import product
 from typing import Any
 
 from duhamel.verification.child import Adapter, at, decode, encode
@@ -38,18 +39,21 @@ NAMES: Mapping[str, frozenset[str]] = {
     "nodes": _words("teval times ts tgrid grid nodes tarray tvalues tt tvec tlist timepoints"),
     "start": _words(
         "x0 y0 u0 z0 s0 w0 q0 m0 v0 initial xinit yinit uinit xstart ystart start ic init "
-        "initialvalue initialcondition initialstate xinitial yinitial initialx initialy xi"
+        "initialvalue initialcondition initialstate xinitial yinitial initialx initialy xi ya alpha"
     ),
     "state": _words("x y u z w q s v xn yn un xk yk xi yi state current xold yold xcur xt yt"),
     "time": _words("t tn tk ti time tnow tcur told tcurrent currenttime"),
     "step": _words("h dt step stepsize tau delta deltat Δt δt timestep k"),
     "steps": _words(
         "n m steps numsteps nsteps nt nh num numberofsteps count stepcount numofsteps nstep "
-        "numstep npoints maxsteps iterations niter"
+        "numstep maxsteps iterations niter nintervals numintervals intervals"
     ),
+    "points": _words("npoints numpoints points npts numpts nnodes numnodes"),  # steps and one
 }
 RECURRENCE: Mapping[str, frozenset[str]] = {
-    "beta": _words("beta b β decay rho r lam lambda gamma phi coef coefficient factor mu momentum"),
+    "beta": _words(
+        "beta b β decay rho r lam lambda gamma phi coef coeff coefficient factor mu momentum a c"
+    ),
     "inputs": _words(
         "f fs inputs input u us forcing forcings force forces drive g gs signal values seq "
         "sequence fvals fvalues farray flist fn series source sources increments"
@@ -87,10 +91,12 @@ def _integrator(subject: Any) -> tuple[str, Roles] | None:
 
 
 def _matching(subject: Any) -> tuple[str, Roles] | None:
-    for asked in _asked(subject, frozenset().union(*NAMES.values())):
+    listed = list(_asked(subject, frozenset().union(*NAMES.values())))
+    for asked, unknown in product(listed, (0, 1)):
         for form, roles in _forms(len(asked)):
-            found = _matched(asked, roles, NAMES)
-            if found:
+            found = _matched(asked, roles, NAMES, unknown)
+            named = any(r == "rhs" and _plain(n) in NAMES["rhs"] for n, r in (found or {}).items())
+            if found and (not unknown or (named and len(found) > 3)):
                 return form, found
     return None
 
@@ -104,9 +110,11 @@ def _forms(count: int) -> Iterator[tuple[str, tuple[str, ...]]]:
         ("step", ("rhs", "first", "start", "step")),
         ("step", ("rhs", "first", "state", "step")),
         ("run", (*run, "span", "steps")),
+        ("run", (*run, "span", "points")),
         ("run", (*run, "span", "step")),
         ("run", (*run, "nodes")),
         ("run", (*run, "first", "last", "steps")),
+        ("run", (*run, "first", "last", "points")),
         ("run", (*run, "first", "last", "step")),
         ("run", (*run, "first", "step", "steps")),
         ("run", (*run, "last", "steps")),
@@ -128,31 +136,47 @@ def _forms(count: int) -> Iterator[tuple[str, tuple[str, ...]]]:
             yield form, tuple("span=time" if r == "span" else r for r in loose)
 
 
+# names of other trades, which are never guessed
+FOREIGN = _words("m v w lr eta alpha grad grads dw params states config tol tolerance eps df")
+
+
 def _matched(
-    asked: list[str], roles: tuple[str, ...], names: Mapping[str, frozenset[str]]
+    asked: list[str], roles: tuple[str, ...], names: Mapping[str, frozenset[str]], unknown: int = 0
 ) -> Roles | None:
-    """One parameter for each role; ``role=other`` takes a name that usually means the other."""
+    """One parameter for each role; ``role=other`` takes a name that usually means the other.
+
+    The last ``unknown`` one of a name that says nothing gets the role that is left.
+    """
     fitting = {
         name: {role for role, words in names.items() if _plain(name) in words} for name in asked
     }
     found: Roles = {}
-    left = list(asked)
+    left, open_roles = list(asked), []
     # what only few names fit comes first, so that a name with two meanings goes where it is needed
     for role in sorted(roles, key=lambda r: sum(r.split("=")[-1] in fitting[n] for n in asked)):
         meaning = role.split("=")[-1]
         name = next((name for name in left if meaning in fitting[name]), None)
         if name is None:
-            return None
+            open_roles.append(role.split("=")[0])
+            continue
         found[name] = role.split("=")[0]
         left.remove(name)
-    return None if left else found
+    if unknown and len(left) == len(open_roles) == 1:
+        said = any(_plain(left[0]) in words for words in names.values())
+        if not said and _plain(left[0]) not in FOREIGN:
+            return {**found, left[0]: open_roles[0]}
+    return None if left or open_roles else found
 
 
 def _recurrence(subject: Any) -> Roles | None:
     known = frozenset().union(*RECURRENCE.values())
-    listed = (asked for asked in _asked(subject, known) if len(asked) == len(RECURRENCE))
-    matched = (_matched(asked, tuple(RECURRENCE), RECURRENCE) for asked in listed)
-    return next((found for found in matched if found), None)
+    listed = [asked for asked in _asked(subject, known) if len(asked) == len(RECURRENCE)]
+    for asked, unknown in product(listed, (0, 1)):
+        found = _matched(asked, tuple(RECURRENCE), RECURRENCE, unknown)
+        named = found and next(name for name, role in found.items() if role == "beta")
+        if found and _plain(named or "") in RECURRENCE["beta"]:
+            return found
+    return None
 
 
 def _called(subject: Any, roles: Roles, given: Mapping[str, Any]) -> Any:
@@ -332,7 +356,8 @@ def _ran(subject: Any, roles: Roles, episode: Mapping[str, Any], x: Any) -> dict
         last = begin + n * h
     given = {
         "rhs": rhs, "span": (begin, last), "first": begin, "last": last, "start": _copied(x),
-        "step": h, "steps": n, "nodes": _array([begin + k * h for k in range(n + 1)]),
+        "step": h, "steps": n, "points": n + 1,
+        "nodes": _array([begin + k * h for k in range(n + 1)]),
     }  # fmt: skip
     result = _called(subject, roles, given)
     t, values = _pair(result, given["nodes"], x)
