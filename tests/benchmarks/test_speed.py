@@ -28,6 +28,7 @@ DUHAMEL = (
     "import sys; from duhamel.reports.cli import main; sys.exit(main())",
 )
 MEGABYTE = 10**6
+EXAMPLES = Path(__file__).parents[2] / "examples"
 
 Command = tuple[str, ...]
 Run = Callable[[Command], float]
@@ -94,6 +95,39 @@ def test_the_register(
     words: tuple[str, ...],
 ) -> None:
     beside(benchmark, capsys, run, (*DUHAMEL, *words), BARE, rounds=25)
+
+
+def handed_in(room: Path, count: int) -> list[str]:
+    """Submissions of the homework, one in four right, as targets."""
+    solution = (EXAMPLES / "homework" / "solution.py").read_text(encoding="utf-8")
+    wrong = ("m *= beta", "m *= beta * beta"), ("W -= m", "W += m"), ("W.grad /", "W.grad +")
+    for number in range(count):
+        folder = room / f"submission-{number}"
+        folder.mkdir()
+        text = solution.replace(*wrong[number % 4 - 1]) if number % 4 else solution
+        (folder / "hw.py").write_text(text, encoding="utf-8")
+    return [f"{room}/submission-*/hw.py:sgd_momentum"]
+
+
+def test_check(
+    benchmark: BenchmarkFixture, capsys: pytest.CaptureFixture[str], run: Run, tmp_path: Path
+) -> None:
+    """One NumPy subject, beside the import of NumPy."""
+    numpy = (sys.executable, "-c", "import numpy")
+    beside(benchmark, capsys, run, (*DUHAMEL, "check", *handed_in(tmp_path, 1)), numpy, rounds=15)
+
+
+def test_many(
+    benchmark: BenchmarkFixture, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """A lecture's submissions, 200 of them; in the ordinary tests a few."""
+    count = 4 if benchmark.disabled else 200
+    command = (*DUHAMEL, "check", *handed_in(tmp_path, count))
+    done = benchmark.pedantic(lambda: subprocess.run(command, capture_output=True, text=True))
+    assert done.stdout.endswith(f"{count // 4} of {count} pass\n")
+    if benchmark.stats is not None:
+        with capsys.disabled():
+            print(f"\n{benchmark.name}: {benchmark.stats.stats.median:.1f} s for {count}")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
