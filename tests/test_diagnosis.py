@@ -6,16 +6,58 @@ import pytest
 from duhamel.analysis.theorem import register
 from duhamel.verification.diagnosis import CODES, about, ranked
 
-STABLE = """
-conforms state-lost weights-not-updated wrong-sign beta-on-gradient beta-on-both beta-squared
-beta-complement parameters-swapped stale-momentum lr-missing lr-twice no-momentum
-gradient-counted-twice batch-missing batch-twice batch-on-memory first-step step-skipped
-state-shared state-reset gradient-aliased gradient-modified bias-corrected nonlinear precision-lost
-nondeterministic wrong-shape wrong-return non-finite crashed timed-out exited late-input
-early-input wrong-step wrong-order implicit frozen-time start-lost too-short memory-truncated
-beta-sign input-scaled deviates convention:lecture convention:lr-outside convention:averaged
-convention:nesterov convention:torch
-""".split()
+STABLE = [
+    "conforms",
+    "state-lost",
+    "weights-not-updated",
+    "wrong-sign",
+    "beta-on-gradient",
+    "beta-on-both",
+    "beta-squared",
+    "beta-complement",
+    "parameters-swapped",
+    "stale-momentum",
+    "lr-missing",
+    "lr-twice",
+    "no-momentum",
+    "gradient-counted-twice",
+    "batch-missing",
+    "batch-twice",
+    "batch-on-memory",
+    "first-step",
+    "step-skipped",
+    "state-shared",
+    "state-reset",
+    "gradient-aliased",
+    "gradient-modified",
+    "bias-corrected",
+    "nonlinear",
+    "precision-lost",
+    "nondeterministic",
+    "wrong-shape",
+    "wrong-return",
+    "non-finite",
+    "crashed",
+    "timed-out",
+    "exited",
+    "late-input",
+    "early-input",
+    "wrong-step",
+    "wrong-order",
+    "implicit",
+    "frozen-time",
+    "start-lost",
+    "too-short",
+    "memory-truncated",
+    "beta-sign",
+    "input-scaled",
+    "deviates",
+    "convention:lecture",
+    "convention:lr-outside",
+    "convention:averaged",
+    "convention:nesterov",
+    "convention:torch",
+]
 KINDS = ("momentum", "euler", "recurrence")
 
 
