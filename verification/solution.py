@@ -150,14 +150,14 @@ def solve(problem: Problem) -> Solution:
     rate = rational(problem.a)
     pieces, states = [], [acb(rational(problem.x0))]
     for start, stop in pairwise(edges):
-        smooth = _resolve(problem.f, (start + stop) / 2).xreplace({t: t + start})
+        smooth = resolve(problem.f, (start + stop) / 2).xreplace({t: t + start})
         low, high = evaluate(start, NOWHERE), evaluate(stop, NOWHERE)
         pieces.append(Piece(rate, low, high - low, smooth))
         states.append(pieces[-1].state(states[-1], high - low))
     return Solution(tuple(pieces), tuple(states[:-1]))
 
 
-def _resolve(f: Expr, inside: Expr) -> Expr:
+def resolve(f: Expr, inside: Expr) -> Expr:
     """f with every jump and kink decided as it stands at a point inside a smooth piece."""
     place = evaluate(inside, NOWHERE)
     replaced = {}
