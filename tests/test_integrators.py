@@ -332,7 +332,8 @@ def test_a_library_that_computes_in_float32_is_right_as_well() -> None:
 SIGNATURES = {
     "one step": [
         "rhs, t, x, h", "f, x, t, dt", "t, y, h, f", "fun, tn, yn, step_size",
-        "F, time, state, tau", "f, t0, y0, h", "rhs, t, x, h, *args", "rhs, t, *, x, h=0.1", "f, t, u, delta_t, jac=None",
+        "F, time, state, tau", "f, t0, y0, h", "rhs, t, x, h, *args",
+        "rhs, t, *, x, h=0.1", "f, t, u, delta_t, jac=None",
     ],
     "whole run": [
         "rhs, t_span, x0, n", "f, tspan, y0, N", "fun, x0, interval, num_steps", "f, y0, t",
@@ -410,6 +411,7 @@ INSTEAD = {  # of x + h * rhs(t, x)
     "noise": ("x + h * rhs(t, x) + 1e-9 * np.random.rand()", "nondeterministic"),
     "undefined": ("x + h * slope(t, x)", "crashed"),
     "infinite": ("x + h * rhs(t, x) / np.float64(0)", "non-finite"),
+    "all slopes in one": ("x + h * rhs(t, x) + 1e-7 * h * rhs(t, x)", "wrong-step"),
     "late and minus": ("x - h * rhs(t + h, x)", "wrong-sign"),
 }  # fmt: skip
 LOOP = """
@@ -444,6 +446,23 @@ CHANGED = {  # a line of the loop, what instead, and the code
     "the start twice": (("return t, x", "return np.r_[t[0], t], np.r_[x[0], x]"), "wrong-shape"),
     "times from 0": (("return t, x", "return t - t[0], x"), "wrong-return"),
     "cut at step 50": (("range(n)", "range(min(n, 50))"), "step-skipped"),
+    "slope at x0": (("rhs(t[k], x[k])", "rhs(t[k], x[0])"), "state-lost"),
+    "reset at 40": ((SLOPE, f"h * rhs(t[k], x[k]) if k == 40 else {SLOPE}"), "state-reset"),
+    "skipped at 60": ((SLOPE, f"x[k] if k == 60 else {SLOPE}"), "step-skipped"),
+    "from 0": (("rhs(t[k]", "rhs(k * h"), "early-input"),
+    "Adams–Bashforth": (
+        (SLOPE, f"{SLOPE} + h / 2 * (rhs(t[k], x[k]) - rhs(t[k - 1], x[k - 1])) * (k > 0)"),
+        "wrong-order",
+    ),
+    "exponential Euler": (
+        (SLOPE, f"rhs(t[k], 0) / {RATE} + (x[k] - rhs(t[k], 0) / {RATE}) * np.exp(-h * {RATE})"),
+        "wrong-order",
+    ),
+    "SciPy's": (
+        (SLOPE, "__import__('scipy.integrate').integrate.solve_ivp("
+         "lambda s, y: [rhs(s, y[0])], (t[k], t[k + 1]), [x[k]], rtol=1e-6).y[0, -1]"),
+        "wrong-order",
+    ),
     "trapezoidal": (
         (SLOPE, f"({SLOPE} + h / 2 * (rhs(t[k + 1], 0) - rhs(t[k], x[k]))) / (1 + h / 2 * {RATE})"),
         "implicit",
@@ -522,6 +541,20 @@ OTHER = {
                 x0 = beta * x0 + v
             return x0
         """, "wrong-return"),
+    "in another order": ("""
+        def f(beta, f, x0):
+            return list(accumulate(f[::-1], lambda x, v: beta * x + v, initial=x0))
+        """, "deviates"),
+    "right for small β": ("""
+        def f(beta, f, x0):
+            return list(accumulate(f, lambda x, v: min(beta, 0.3) * x + v, initial=x0))
+        """, "deviates"),
+    "by Fourier": ("""
+        def f(beta, f, x0):
+            powers = beta ** np.arange(128.0)
+            memory = np.fft.irfft(np.fft.rfft([x0, *f], 256) * np.fft.rfft(powers, 256), 256)
+            return memory[: len(f) + 1]
+        """, "precision-lost"),
     "window of 64": ("""
         def f(beta, f, x0):
             return [beta**n * x0 + sum(beta**k * f[n - 1 - k] for k in range(min(n, 64)))

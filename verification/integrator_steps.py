@@ -87,6 +87,23 @@ class Responses:
     def steps(self) -> list[Step]:
         return [self._step(n) for n in range(self.probe.steps)]
 
+    @property
+    def right(self) -> bool:
+        return all(step.same(self.probe.decay, self.probe.weight) for step in self.steps)
+
+    @property
+    def even(self) -> bool:
+        """Whether every step but the first and the last is the same."""
+        laws = [
+            (step.decay or ZERO, {c - step.n: w for c, w in step.weights.items()})
+            for step in self.steps[1:-1]
+        ]
+        decay, weights = laws[0]
+        return all(
+            near(d, decay) and w.keys() == weights.keys() and all(near(w[c], weights[c]) for c in w)
+            for d, w in laws
+        )
+
     def _step(self, n: int) -> Step:
         """What is left of the oldest thing remembered is the decay; the rest is new input."""
         old = [self.start, *(self.columns[c] for c in sorted(self.columns) if c <= n - 1)]
@@ -198,7 +215,7 @@ def _euler_parts(step: Step, probe: Probe, place: frozenset[str]) -> Parts:
 def _other_step(own: Fraction, probe: Probe) -> frozenset[str] | None:
     """wrong-step, with how the step comes from h and n: that has to be so under all parameters."""
     h, n = probe.h, probe.steps
-    ratio = _plain(own / h)
+    ratio = f"{float(own / h):.9g}"
     ways = {"all": ONE, "squared": h * h, "n - 1": h * n / (n - 1), "n + 1": h * n / (n + 1)}
     fitting = {f"wrong-step {way}" for way, value in ways.items() if near(own, value)}
     return frozenset({*fitting, f"wrong-step {ratio}"})
@@ -237,8 +254,14 @@ def law(step: Step) -> str:
 
 
 def _term(factor: Fraction, letter: str) -> str:
-    said = short(_plain(factor))
+    said = brief(factor)
     return letter if said == "1" else f"-{letter}" if said == "-1" else f"{said} {letter}"
+
+
+def brief(value: Fraction) -> str:
+    """A number in a sentence: a small fraction, else eight digits."""
+    simple = _plain(value)
+    return short(simple) if simple.denominator <= 128 else f"{float(value):.8g}"
 
 
 def _plain(value: Fraction) -> Fraction:
@@ -332,15 +355,17 @@ def _state_lost(found: Sequence[Responses], _: str) -> Iterator[Finding]:
         yield Finding("state-lost", "Every step goes on from x0 instead of from the x before.")
     elif all(_adds_to_start(r) for r in found if r.probe.a) and found[0].probe.a:
         yield Finding("state-lost", "Every step adds its slope to x0 instead of to the x before.")
+    elif all(_adds_to_start(r, turned=True) for r in found if r.probe.a) and found[0].probe.a:
+        yield Finding("state-lost", "Every slope is that at x0 instead of at the x before.")
 
 
-def _adds_to_start(r: Responses) -> bool:
-    """x_{n+1} = x_0 + h rhs(t_n, x_n)."""
+def _adds_to_start(r: Responses, turned: bool = False) -> bool:
+    """x_{n+1} = x_0 + h rhs(t_n, x_n); turned, x_{n+1} = x_n + h rhs(t_n, x_0)."""
 
     def run(start: Fraction, place: Fraction | None) -> list[Fraction]:
         inputs = [r.probe.weight if place == n else ZERO for n in range(r.probe.steps)]
-        fade = r.probe.decay - 1
-        return list(accumulate(inputs, lambda x, f: start + fade * x + f, initial=start))
+        first, own = (r.probe.decay - 1, ONE) if turned else (ONE, r.probe.decay - 1)
+        return list(accumulate(inputs, lambda x, f: first * start + own * x + f, initial=start))
 
     return alike(r.start, run(ONE, None)) and all(
         alike(column, run(ZERO, c)) for c, column in r.columns.items()

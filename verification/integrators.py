@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache, cached_property
-from itertools import pairwise
+from itertools import pairwise, starmap
 from typing import Any
 
 from duhamel.verification.diagnosis import Counterexample, Judgement, Point, about, ranked
@@ -38,11 +38,13 @@ from duhamel.verification.integrator_steps import (
     Finding,
     Responses,
     alike,
+    brief,
     count,
     implicit,
     instead,
     mechanism,
     near,
+    right_responses,
     said_of,
 )
 from duhamel.verification.subject import Answer, Array, exact
@@ -52,6 +54,7 @@ UNIT = Fraction(1, 2**53)  # half the last place of 1 in float64
 SUBNORMAL = Fraction(1, 2**1075)  # half the smallest number
 # the most that rounding to 8 bits changes in a few steps; what is smaller than this may vanish
 COARSE, TINY = Fraction(1, 2**6), Fraction(1, 2**14)
+FAR = 1 / 32  # of Euler's error, with any step: what no method of its order has
 
 
 @cache
@@ -533,8 +536,14 @@ def _precision(evidence: Evidence) -> list[Finding]:
     if whole and all(v.denominator == 1 for name in asked for v in evidence.line(name)):
         said = "From whole numbers it computes whole numbers: the rest is cut off."
         return [Finding("precision-lost", said)]
-    if clean and small and points - {"integers", "linear", "long", "rounding", "system"}:
+    telling = points - {"integers", "linear", "long", "rounding", "system"}
+    if clean and small and telling:
         return [said_of("precision-lost", evidence.kind, _worst(evidence, asked))]
+    pairs = {name: (evidence.line(name), evidence.wanted(name)) for name in asked}
+    changed = any(one != two for name, (one, two) in pairs.items() if name != "everyday")
+    if telling and changed and all(starmap(alike, pairs.values())):
+        said = "It rounds numbers that need no rounding, in the last places of float64."
+        return [Finding("precision-lost", said)]
     places = next((k for k in range(16) if _decimal(evidence, asked, k)), None)
     if places is not None:
         said = f"It rounds to {count(places, 'decimal place')}."
@@ -612,6 +621,8 @@ def _nonlinear(evidence: Evidence) -> list[Finding]:
 
 def _special(evidence: Evidence) -> list[Finding]:
     """The step is right where it was probed: what only some episodes show."""
+    if any(not r.right for r in evidence.responses):
+        return []
     wrong = {name for name in evidence.first if evidence.asks(name)}
     points = {evidence.plan.episodes[name].point for name in wrong}
     if points == {"zero"} and evidence.values["zero"].finite and not any(evidence.line("zero")[1:]):
@@ -624,28 +635,52 @@ def _special(evidence: Evidence) -> list[Finding]:
         ]
     if points == {"system"}:
         return [Finding("deviates", "It is right for one equation, not for a system.")]
+    if wrong <= {"everyday", "picture"}:
+        betas = [probe.decay for probe in evidence.plan.probes]
+        said = f"It is right for β = {' and '.join(map(short, betas))}, not for a larger β."
+        return [Finding("deviates", said)]
     return []
 
 
 def _late_in_a_run(evidence: Evidence) -> list[Finding]:
     """A run that is right for a while."""
-    got, wanted, k = evidence.line("long"), evidence.wanted("long"), evidence.first["long"]
+    episode, got, wanted = (
+        evidence.plan.episodes["long"],
+        evidence.line("long"),
+        evidence.wanted("long"),
+    )
+    k = evidence.first["long"]
     if k < 2:
         return []
     if not any(got[k:]):
         said = f"from step {k} on every value is 0"
         return [said_of("step-skipped", evidence.kind, said)]
-    without = replace(evidence.plan.episodes["long"], **_no_input(evidence.kind))
-    if got[k] == without.expected()[k][0]:
+    without = replace(episode, **_no_input(evidence.kind))
+    starts = [row[0] for row in without.expected()]
+    if got[k] == starts[k]:
         said = f"an input is forgotten after {count(k - 1 - LATE, 'step')}"
         return [said_of("memory-truncated", evidence.kind, said)]
-    starts = [row[0] for row in without.expected()]
     if all(g in (w, x, w - x, 0) for g, w, x in zip(got[k:], wanted[k:], starts[k:], strict=True)):
         said = f"after {count(k - 1, 'step')} something of the past is missing"
         return [said_of("memory-truncated", evidence.kind, said)]
+    return _one_step(evidence, episode, got)
+
+
+def _one_step(evidence: Evidence, episode: Episode, got: Sequence[Fraction]) -> list[Finding]:
+    """A run in which one step, late enough, is another."""
+    goes_on = continued(episode, got)
+    off = [n for n, (x, right) in enumerate(zip(got, goes_on, strict=True)) if x != right]
+    if len(off) != 1:
+        return []
+    (k,) = off
     if got[k] == got[k - 1]:
         return [said_of("step-skipped", evidence.kind, f"step {k} changes nothing")]
-    return []
+    fresh = {ZERO, episode.x0[0], goes_on[k] - got[k - 1]}
+    if got[k] in fresh:
+        said = f"step {k} forgets the x before"
+        return [said_of("state-reset", evidence.kind, said)]
+    said = f"It is right but for one step: x_{k} is {short(got[k])} instead of {short(goes_on[k])}."
+    return [Finding("deviates", said)]
 
 
 def _no_input(kind: str) -> dict[str, Any]:
@@ -693,9 +728,21 @@ def _in_order(findings: Sequence[Finding]) -> list[Finding]:
     return [first[code] for code in ranked(first)]
 
 
+def _finer(evidence: Evidence) -> list[Finding]:
+    """Far more accurate than Euler can be: another method, perhaps with a step of its own."""
+    if evidence.kind != "euler" or any(evidence.values[n].error for n in _levels(FINER)):
+        return []
+    ratios = [abs(order(evidence, (n, n)).ratio) for n in (*LEVELS, *FINER)]
+    if max(ratios) > FAR:
+        return []
+    said = f"Its error is less than {max(ratios):.1g} of forward Euler's: another method."
+    return _order_named(evidence) or [Finding("wrong-order", said)]
+
+
 def _from_numbers(evidence: Evidence) -> list[Finding]:
     """The first of the rules that says something, from what decides most to what decides least."""
-    for rule in (_swapped, _one_array, _precision, _implicit, _nonlinear, _mechanism, _special):
+    rules = (_swapped, _one_array, _precision, _implicit, _finer, _nonlinear, _mechanism, _special)
+    for rule in rules:
         found = rule(evidence)
         if found and rule is _implicit:
             return found + [f for f in _order_named(evidence) if "order one, but" not in f.sentence]
@@ -713,13 +760,38 @@ def _mechanism(evidence: Evidence) -> list[Finding]:
 
 
 def _law_found(evidence: Evidence) -> str:
-    """The subject's own step, where it has one."""
+    """The subject's own step, where it has one; else what a start of 1 becomes."""
+    rest = "this is none of the known mistakes."
     for r in evidence.responses if evidence.values["rest"].rows else ():
-        steps = r.steps
-        if any(not s.same(r.probe.decay, r.probe.weight) for s in steps):
-            step = steps[min(1, len(steps) - 1)]
-            return f"It computes {instead(step, r.probe)}; this is none of the known mistakes."
+        if times := _foreign_times(evidence):
+            return f"It asks for rhs at t = {times}, which are not the nodes; {rest}"
+        if not r.right and r.even:
+            return f"It computes {instead(r.steps[1], r.probe)}; {rest}"
+        if not r.right:
+            what, own, right = _response(r)
+            return f"{what} gives {own}, where {right} is right; {rest}"
     return about("deviates", evidence.kind).sentence
+
+
+def _response(r: Responses) -> tuple[str, str, str]:
+    """Of a start of 1, or the first unit input that shows it: what is got and what is right."""
+    model = right_responses(r.probe)
+    lines = {"A start of 1 without input": (r.start, model.start)}
+    for place, column in r.columns.items():
+        lines[f"A unit input at step {short(place)}"] = (column, model.columns[place])
+    what = next(name for name, (own, right) in lines.items() if not alike(own, right))
+    own, right = (", ".join(map(brief, line)) for line in lines[what])
+    return what, own, right
+
+
+def _foreign_times(evidence: Evidence) -> str:
+    """When rhs was asked for in the closed form, if that is not at nodes or between them."""
+    episode, values = evidence.plan.episodes["closed-form"], evidence.values["closed-form"]
+    if not isinstance(episode, Euler) or not values.times:
+        return ""
+    begin, *_, end = episode.times()
+    inside = all(t is not None and begin - episode.h <= t <= end for t in values.times)
+    return "" if inside else ", ".join(map(short, values.times[: episode.n]))
 
 
 # ---- the judgement ---------------------------------------------------------------------------
