@@ -121,6 +121,8 @@ def _update(subject: Any) -> Roles | None:
     found = _named(names, ("W", "m", "g", "lr", "beta", "batch"))
     if all(_plain(name) in WEAK for name in found.values()):
         found = {}
+    if form.keywords and {"W", "m"} <= set(found):
+        found = {"lr": "lr", "beta": "beta", **found}
     known = [role for role in ("W", "m", "lr", "beta") if role in found]
     five = len(asked) == 5 and not any(_plain(name) in INTEGRATORS for name in asked)
     if not five and (len(known) < 3 or "W" not in found):
@@ -277,7 +279,7 @@ class Weights(_ndarray):
 
     @property
     def data(self) -> Any:
-        return self.view(_ndarray)
+        return self
 
     @data.setter
     def data(self, numbers: Any) -> None:
@@ -286,7 +288,7 @@ class Weights(_ndarray):
     value = data
 
     def detach(self) -> Any:
-        return self.view(_ndarray)
+        return self
 
     def numpy(self) -> Any:
         return self.view(_ndarray)
@@ -301,6 +303,10 @@ class Arrays(NamedTuple):
 
     torch: Any
     trained: bool = True  # whether a tensor asks for its gradient
+
+    def gradient(self, wire: Any, dtype: str) -> Any:
+        numbers = self.plain(wire, dtype)
+        return numbers if self.torch else numbers.view(Weights)
 
     def plain(self, wire: Any, dtype: str) -> Any:
         numbers = decode(wire, dtype)
@@ -430,6 +436,7 @@ def _sent(value: Any) -> Any:
 class _Caller:
     """The caller of one track: its arrays, its gradient buffers, and what it noticed."""
 
+    hanging = False  # whether the gradient is an attribute of the weights
     zeroing = False  # whether a gradient may be set to zero when it has been used
     defaulted = False  # whether there are settings that can be left out
 
@@ -462,7 +469,8 @@ class _Caller:
             return float(decode(wire, "float64"))
         buffer = self.buffers[index]
         if buffer is None or not self.setting.reuse:
-            buffer = self.buffers[index] = self.arrays.plain(wire, self.setting.dtype)
+            make = self.arrays.gradient if self.hanging else self.arrays.plain
+            buffer = self.buffers[index] = make(wire, self.setting.dtype)
         else:
             self.arrays.refill(buffer, wire, self.setting.dtype)
         return buffer
@@ -620,6 +628,7 @@ class _Lecture(_Update):
     """The gradient hangs on W; W changes in place or is returned."""
 
     find = staticmethod(_lecture)
+    hanging = True
 
     def first(self, wire: Any) -> Any:
         if self.setting.scalar:
@@ -703,7 +712,7 @@ class _Configured(_Update):
 class _Together(_Caller):
     """Parameters with a gradient each, moved in place by one call."""
 
-    zeroing = True
+    hanging = zeroing = True
 
     def begin(self, track: Any) -> None:
         if self.setting.batch != 1:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import product
 from typing import NamedTuple
 
@@ -77,11 +77,12 @@ def _weight(m: Monomial) -> tuple[int, int]:
     return abs(m.beta) + abs(m.rest) + abs(m.rate) + 2 * (m.factor != 1), abs(m.rest)
 
 
-MONOMIALS = sorted(
-    (Monomial(*powers) for powers in product(FACTORS, range(-1, 4), range(-1, 3), range(-1, 4))),
-    key=_weight,
-)
-"""The products that a number is held against, the simplest first."""
+@cache
+def monomials() -> list[Monomial]:
+    """The products that a number is held against, the simplest first."""
+    powers = product(FACTORS, range(-1, 4), range(-1, 3), range(-1, 4))
+    return sorted((Monomial(*each) for each in powers), key=_weight)
+
 
 Setting = tuple[Fraction, Fraction]  # β and α
 ONE, BETA, RATE = Monomial(F(1), 0, 0, 0), Monomial(F(1), 1, 0, 0), Monomial(F(1), 0, 0, 1)
@@ -89,7 +90,7 @@ ONE, BETA, RATE = Monomial(F(1), 0, 0, 0), Monomial(F(1), 1, 0, 0), Monomial(F(1
 
 def named(read: Mapping[Setting, Fraction], slack: Fraction) -> Monomial | None:
     """The simplest product that has these absolute values in these settings, up to roundings."""
-    for monomial in MONOMIALS:
+    for monomial in monomials():
         if all(abs(monomial.value(*at) - abs(x)) <= slack for at, x in read.items()):
             return monomial
     return None

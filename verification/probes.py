@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import prod
 from random import Random
 from typing import Any
@@ -138,6 +138,7 @@ def _wire(shape: Sequence[int], numbers: Sequence[Fraction]) -> dict[str, Any]:
 # ---- the episodes ----------------------------------------------------------------------------
 
 
+@lru_cache(4)
 def episodes(seed: int = SEED) -> tuple[Episode, ...]:
     """All that is asked, in order; the seed draws what a subject might have been fitted to."""
     random = Random(f"{seed}/updates")
@@ -146,7 +147,8 @@ def episodes(seed: int = SEED) -> tuple[Episode, ...]:
     responses = _responses(draw, STEPS)
     matrix = draw.parameter((2, 3), 6)
     steady = (rate,) * 6
-    row = draw.parameter((3,), 5)
+    row = draw.parameter((3,), 4)
+    near, high = F(15, 16), (rate,) * 4
     pairs = tuple((draw.parameter((3,), 5),) for _ in range(2))
     shapes = ((2,), (2, 2), (1,), (3,))
     impulses = Episode(
@@ -205,8 +207,10 @@ def episodes(seed: int = SEED) -> tuple[Episode, ...]:
             (tuple(draw.parameter(shape, 5) for shape in shapes),),
         ),
         Episode("interleaved", "Two callers in turn", "MOM-1", (rate,) * 5, beta, pairs),
-        Episode("large", "Large numbers", "MOM-1", (rate,) * 5, beta, ((_scaled(row, WIDE),),)),
-        Episode("small", "Small numbers", "MOM-1", (rate,) * 5, beta, ((_scaled(row, 1 / WIDE),),)),
+        Episode("large", "Large numbers", "MOM-1", high, near, ((_scaled(row, WIDE),),)),
+        Episode("small", "Small numbers", "MOM-1", high, near, ((_scaled(row, 1 / WIDE),),)),
+        Episode("plain", "β = 0", "MOM-1", (rate,) * 3, F(0), ((_first(row, 3),),), optional=True),
+        Episode("negative", "β < 0", "MOM-1", (rate,) * 4, -beta, ((row,),), optional=True),
         Episode("precise", "Numbers of 34 bits", "REC-9", (rate,) * 3, beta, ((_fine(draw),),)),
         Episode(
             "single",
@@ -244,7 +248,7 @@ def episodes(seed: int = SEED) -> tuple[Episode, ...]:
             "MOM-1",
             (rate,) * 2,
             None,
-            ((_scaled(row, F(1)),),),
+            ((_first(row, 2),),),
             optional=True,
             judged=False,
         ),
@@ -317,6 +321,10 @@ def _starts(draw: _Draw, steps: int) -> tuple[Parameter]:
 
 def _schedule() -> Numbers:
     return (F(1, 8), F(1, 8), F(3, 16), F(3, 16), F(1, 16), F(1, 16))
+
+
+def _first(row: Parameter, steps: int) -> Parameter:
+    return Parameter(row.shape, row.weights, row.gradients[:steps])
 
 
 def _scaled(row: Parameter, by: Fraction) -> Parameter:

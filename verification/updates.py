@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -99,6 +100,7 @@ class Rule:
     amplification: str
     rounded: bool = False  # η, or what it makes of g₀, is not dyadic: held to the bound of REC-9
 
+    @lru_cache(4096)  # noqa: B019 - rules are few, and the columns are those of the kept episodes
     def run(self, column: Column, sign: int = 1) -> Run:
         """W and m of a column, m with the sign the subject gives it."""
         m, w, episode = sign * column.memory, column.start, column.episode
@@ -180,6 +182,8 @@ class Following:
 
     def _differ(self, name: str, again: bool) -> Iterator[Difference]:
         played = self.heard.played(name, again)
+        if self.rule.rounded and self.heard.episodes[name].beta == 0:
+            return  # PyTorch dampens nothing where there is no momentum
         for column in self.heard.episodes[name].columns if played else ():
             if parted := self._parted(column, self.heard.run(column, again)):
                 yield parted
@@ -269,7 +273,8 @@ def _memory_still(heard: Heard) -> bool:
 
 def _infinite(heard: Heard) -> Iterator[Finding]:
     for name in _judged(heard):
-        if heard.played(name) and name not in ("large", "small"):
+        scaled = name in ("large", "small")
+        if heard.played(name) and not scaled and not heard.episodes[name].optional:
             for column in heard.episodes[name].columns:
                 run = heard.run(column)
                 if None in run.weights or None in (run.memory or ()):
@@ -308,30 +313,46 @@ def _repeated(heard: Heard) -> Iterator[Finding]:
 
 def _circumstances(near: Following) -> Iterator[Finding]:
     """What goes wrong where a rule is followed otherwise, one circumstance at a time."""
-    said = {
-        "reused": ("gradient-aliased", ""),
-        "parameters": ("state-shared", "two parameters spoil each other"),
-        "interleaved": ("state-shared", "two runs in turn spoil each other"),
-        "large": ("nonlinear", "large gradients count less than in proportion"),
-        "small": ("nonlinear", "small gradients count otherwise than in proportion"),
-    }
-    shared = not near.follows("parameters") or not near.follows("interleaved")
-    for name, (code, detail) in said.items():
-        if near.differences(name) and not (shared and code in ("gradient-aliased", "nonlinear")):
-            yield finding(code, detail)
+    shared = [*_shared(near)]
+    yield from shared
+    if near.differences("reused") and not shared:
+        yield finding("gradient-aliased")
     if near.differences("shapes") and not shared:
         yield finding("deviates", "several parameters of different shape go another way")
+    if near.differences("large") or near.differences("small"):
+        if not proportional(near.heard):
+            yield finding("nonlinear", "large gradients, or small ones, count out of proportion")
+        elif not shared:
+            beta = near.heard.episodes["large"].beta
+            yield finding("deviates", f"what is right elsewhere goes wrong at β = {beta}")
     if near.differences("precise"):
         near_enough = all(_by_rounding(one) for one in near.differences("precise"))
         yield finding("precision-lost" if near_enough else "deviates", "")
     yield from _long(near)
-    for name in ("single", "scalar", "number"):
-        if near.heard.noted("wrong-shape", (name,)):
-            yield finding("wrong-shape", f"with {_title(near.heard, name)}")
-        elif near.differences(name):
-            rounds = name == "single" and all(_by_rounding(d) for d in near.differences(name))
-            what = "precision-lost" if rounds else "deviates"
-            yield finding(what, f"with {_title(near.heard, name)}")
+    for name in ("single", "scalar", "number", "plain", "negative"):
+        yield from _besides(near, name)
+
+
+def _shared(near: Following) -> Iterator[Finding]:
+    """Two parameters, or two callers in turn, that are not each as if alone."""
+    if near.differences("parameters"):
+        columns = {one.column for one in near.differences("parameters")}
+        if all(set(near.heard.run(c).moves(c.start)) == {0} for c in columns):
+            yield finding("weights-not-updated", "of two parameters only one moves")
+        else:
+            yield finding("state-shared", "two parameters spoil each other")
+    if near.differences("interleaved"):
+        yield finding("state-shared", "two runs in turn spoil each other")
+
+
+def _besides(near: Following, name: str) -> Iterator[Finding]:
+    """What goes wrong only with other kinds of numbers."""
+    where = f"what is right elsewhere goes wrong with {_title(near.heard, name)}"
+    if near.heard.noted("wrong-shape", (name,)):
+        yield finding("wrong-shape", where)
+    elif parted := near.differences(name):
+        rounds = name == "single" and all(_by_rounding(one) for one in parted)
+        yield finding("precision-lost" if rounds else "deviates", where)
 
 
 HALF, SINGLE = F(1, 2**11), F(1, 2**24)
@@ -507,7 +528,10 @@ def _found(heard: Heard, rules: Sequence[Rule]) -> Iterator[Finding]:
     if _single(heard, known):
         yield finding("precision-lost")
         return
-    mechanism = findings(heard) if proportional(heard) else [finding("nonlinear")]
+    if proportional(heard):
+        mechanism = findings(heard)
+    else:
+        mechanism = _counted(heard, known) or [finding("nonlinear")]
     vague = all(one.code in ("deviates", "nonlinear") for one in mechanism)
     if vague and _coarse(heard, known):
         yield finding("precision-lost")
