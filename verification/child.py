@@ -139,7 +139,12 @@ def _dumps(value: Any) -> str:
 
 # ---- what went wrong -------------------------------------------------------------------------
 
-_now: dict[str, Any] = {"step": None, "file": ""}
+_now: dict[str, Any] = {"step": None, "file": "", "kind": None}
+
+
+def asked_as(kind: str) -> bool:
+    """Whether the kind was given, so that a signature need not tell it."""
+    return bool(_now["kind"] == kind)
 
 
 def at(step: int | None) -> None:
@@ -287,7 +292,7 @@ def run(request: Wire, adapters: list[Adapter], descriptor: int) -> None:
     except BaseException as error:
         what = "absent" if isinstance(error, _AbsentError) else "import"
         return send(failed=what, error=_error(error))
-    kind = request["kind"]
+    kind = _now["kind"] = request["kind"]
     asked = [adapter for adapter in adapters if kind in (None, adapter.kind)]
     adapter = next((one for one in asked if _accepts(one, subject)), None)
     send(

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import product
 from typing import Any
 
-from duhamel.verification.child import Adapter, at, decode, encode
+from duhamel.verification.child import Adapter, asked_as, at, decode, encode
 from numpy import array as _array
 from numpy import asarray as _asarray
 from numpy import ndarray as _ndarray
@@ -98,7 +98,13 @@ def _matching(subject: Any) -> tuple[str, Roles] | None:
             named = any(r == "rhs" and _plain(n) in NAMES["rhs"] for n, r in (found or {}).items())
             if found and (not unknown or (named and len(found) > 3)):
                 return form, found
-    return None
+    step = _placed(listed[-1], ("rhs", "time", "state", "step"))
+    return ("step", step) if step and asked_as("euler") else None
+
+
+def _placed(names: list[str], roles: tuple[str, ...]) -> Roles | None:
+    """Roles by the places of the parameters, for names that say nothing."""
+    return dict(zip(names, roles, strict=True)) if len(names) == len(roles) else None
 
 
 def _forms(count: int) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -176,7 +182,7 @@ def _recurrence(subject: Any) -> Roles | None:
         named = found and next(name for name, role in found.items() if role == "beta")
         if found and _plain(named or "") in RECURRENCE["beta"]:
             return found
-    return None
+    return _placed(listed[-1], tuple(RECURRENCE)) if listed and asked_as("recurrence") else None
 
 
 def _called(subject: Any, roles: Roles, given: Mapping[str, Any]) -> Any:
