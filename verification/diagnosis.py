@@ -112,14 +112,14 @@ CODES: Mapping[str, Code] = {
         "MOM-1",
     ),
     # what happens to the arrays, and from step to step
-    "gradient-modified": Code(
-        "It changes the caller's gradient.",
-        "usually an operation in place on the gradient, as `W.grad *= lr` or `grad /= batch_size`",
-        "MOM-1",
-    ),
     "gradient-aliased": Code(
         "Its state is the caller's gradient buffer, which the next backward pass refills.",
         "usually `m = grad` at the first step: it keeps the caller's array, not its numbers",
+        "MOM-1",
+    ),
+    "gradient-modified": Code(
+        "It changes the caller's gradient.",
+        "usually an operation in place on the gradient, as `W.grad *= lr` or `grad /= batch_size`",
         "MOM-1",
     ),
     "state-shared": Code(
