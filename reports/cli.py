@@ -192,7 +192,11 @@ def _check_options(parser: argparse.ArgumentParser) -> None:
         choices=("text", "json", "junit", "gradescope", "prairielearn"),
         default="text",
     )
-    parser.add_argument("--timeout", metavar="SECONDS", help="for each target (default: 10)")
+    parser.add_argument(
+        "--timeout",
+        metavar="SECONDS",
+        help="for each target (default: 10, for an installed module 60)",
+    )
     parser.add_argument("--seed", metavar="N", help="of the parameters, which nobody can know then")
     parser.add_argument("--rubric", metavar="TOML", help="points for checks and diagnoses")
     parser.add_argument("--out", metavar="DIR", help="a page and a picture for each target")
@@ -485,11 +489,13 @@ def _told(format: str, grades: Sequence[Grade]) -> None:
         answer.summary(grades, Console())
 
 
-def _seconds(text: str | None) -> float:
+def _seconds(text: str | None) -> float | None:
     from math import isfinite
 
+    if text is None:
+        return None
     try:
-        value = 10.0 if text is None else float(text)
+        value = float(text)
     except ValueError:
         value = 0.0
     if not (isfinite(value) and 0 < value <= _LONGEST):

@@ -13,6 +13,7 @@ from duhamel.verification.diagnosis import Judgement, about
 from duhamel.verification.subject import Answer, Ending, Target, ask
 
 KINDS = ("momentum", "euler", "recurrence")
+LIBRARY = 60.0  # seconds for an installed module
 _MAGIC = {*"*?["}
 SEED = 0  # of the parameters, unless a grader chooses
 Progress = Callable[[int, int], None]
@@ -48,11 +49,11 @@ def examine(
     kind: str | None = None,
     convention: str = "lecture",
     seed: int = SEED,
-    seconds: float = Limits().seconds,
+    seconds: float | None = None,
 ) -> Judgement:
     """What is said of one subject. It never raises for what the subject does."""
     episodes = {**updates.requests(seed), **integrators.episodes(seed)}
-    answer = ask(target, kind, episodes, Limits(seconds=seconds), seed)
+    answer = ask(target, kind, episodes, Limits(seconds=seconds or _allowed(target)), seed)
     if answer.kind is None:
         return _unread(answer, kind, convention)
     judge = updates.judge if answer.kind == "momentum" else integrators.judge
@@ -64,12 +65,17 @@ def examine(
         return _unread(replace(answer, ending=unread), kind, convention)
 
 
+def _allowed(target: Target) -> float:
+    """A library takes its time to be imported, on a busy machine more than a subject may take."""
+    return Limits().seconds if target.path else LIBRARY
+
+
 def examine_all(
     asked: Sequence[Target],
     kind: str | None = None,
     convention: str = "lecture",
     seed: int = SEED,
-    seconds: float = Limits().seconds,
+    seconds: float | None = None,
     jobs: int = 1,
     progress: Progress | None = None,
 ) -> list[Judgement]:
