@@ -285,3 +285,109 @@ def test_the_help_tells_the_defaults(capsys: pytest.CaptureFixture[str]) -> None
     for value in (default.a, default.x0, default.T, default.beta, default.alpha):
         assert f"(default {value})" in text
     assert f"'{default.forcing}' (the default)" in text
+
+
+# ---- show: step by step, and with a reader's numbers --------------------------------------------
+
+
+def typed(keys: bytes, until: bytes, then: bytes, *argv: str) -> tuple[str, int]:
+    """What a terminal shows of a command, and its exit code, when these keys are typed.
+
+    ``then`` is typed when it has shown ``until``.
+    """
+    import fcntl
+    import pty
+    import termios
+
+    ours, theirs = pty.openpty()
+    program = "import sys; from duhamel.reports.cli import main; sys.exit(main())"
+    child = subprocess.Popen(
+        [sys.executable, "-c", program, *argv],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
+        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # so that Ctrl-C reaches it
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    os.close(theirs)
+    shown = b""
+    os.write(ours, keys)
+    while True:
+        try:
+            shown += os.read(ours, 4096)
+        except OSError:  # the terminal has gone with the command
+            break
+        if then and until in shown:
+            os.write(ours, then)
+            then = b""
+    os.close(ours)
+    return shown.decode(), child.wait()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no pty")
+@pytest.mark.parametrize(
+    ("keys", "then", "steps", "code"),
+    [
+        (b"\nq\n", b"", 1, 0),
+        (b"\nanything\n Q \n", b"", 2, 0),
+        (b"\n\x04", b"", 1, 0),
+        (b"\n\n", b"\x03", 2, 130),
+    ],
+    ids=["q", "any line, then Q", "Ctrl-D", "Ctrl-C"],
+)
+def test_steps_wait_for_enter_on_a_terminal(
+    keys: bytes, then: bytes, steps: int, code: int
+) -> None:
+    shown, ended = typed(keys, b"  1.2  ", then, "show", "ODE-2", "--steps")
+    assert len(re.findall(r"  1\.\d+  ", shown)) == steps
+    assert ended == code
+
+
+def test_steps_do_not_wait_in_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["show", "ODE-2"]) == 0
+    whole = capsys.readouterr().out
+    assert cli.main(["show", "ODE-2", "--steps"]) == 0
+    assert capsys.readouterr().out == whole
+    assert "  1.10  " in whole
+
+
+def test_steps_are_for_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    err = refused(capsys, "show", "ODE-2", "--steps", "--format", "latex")
+    assert err == "duhamel: `--steps` takes `--format text` only, got latex\n"
+
+
+@pytest.mark.parametrize(
+    ("id", "numbers", "takes"),
+    [
+        ("ODE-2", "a=-1", "`--with a` takes a number > 0, got -1"),
+        ("MOM-3", "beta=2", "`--with` takes |beta| < 1, got beta = 2"),
+        ("ODE-2", "beta=2", "`--with` takes in ODE-2 the letters a, f, t, x0, got beta"),
+        ("ODE-2", "a;2", "`--with` takes a list such as"),
+        ("ODE-2", "", "`--with` takes a list such as"),
+        ("ODE-2", "f=__import__('os')", "`--with f` takes"),
+    ],
+)
+@pytest.mark.parametrize("format", ["text", "latex"])
+def test_numbers_that_cannot_be_taken(
+    capsys: pytest.CaptureFixture[str], id: str, numbers: str, takes: str, format: str
+) -> None:
+    err = refused(capsys, "show", id, "--with", numbers, "--format", format)
+    assert err.startswith(f"duhamel: {takes}")
+
+
+@pytest.mark.parametrize("format", ["text", "latex", "markdown", "typst"])
+def test_numbers_are_carried_through_in_every_format(
+    capsys: pytest.CaptureFixture[str], format: str
+) -> None:
+    assert cli.main(["show", "REC-3", "--with", "beta=1/2,c=3,x_0=1,n=4", "--format", format]) == 0
+    shown = capsys.readouterr().out
+    assert re.search(r"both sides are \$?91/16", shown.replace("\\", ""), re.IGNORECASE)
+    assert "takes beta" in shown  # the third part is for β = 1
+
+
+def test_numbers_against_an_assumption_in_words_fail(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["show", "REC-6", "--with", "N=3,beta=0.5"]) == 1
+    out, err = capsys.readouterr()
+    assert "does not hold" in out
+    assert err.count("\n") == 1

@@ -2,7 +2,6 @@
 
 import re
 import subprocess
-from collections.abc import Sequence
 from pathlib import Path
 from shutil import which
 
@@ -67,7 +66,7 @@ def test_a_fragment_alone_answers_cref(tmp_path: Path) -> None:
         ((r"x'(t) & ", r"x'(t) \right) & "), "!"),
     ],
 )
-def test_what_is_wrong_is_found(tmp_path: Path, wrong: Sequence[str], said: str) -> None:
+def test_what_is_wrong_is_found(tmp_path: Path, wrong: tuple[str, str], said: str) -> None:
     text = show(TAGS["ODE-2"], "latex")
     assert wrong[0] in text
     assert any(said in line for line in complaints(tmp_path, text.replace(*wrong, 1)))
