@@ -12,11 +12,11 @@ import tempfile
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
-import pikepdf
 import typst
 from duhamel.reports import figures, page
 from duhamel.reports.results import dumps
@@ -62,6 +62,7 @@ def compose(results: dict[str, Any]) -> dict[str, bytes]:
         for name, svg in drawn["none"].items():
             (room / f"{name}.svg").write_text(svg, "utf-8")
         making = beside.submit(_screen, room, drawn["path"], told)
+        beside.submit(import_module, "pikepdf")  # so that `_packed` need not wait for it
         paper = _packed(_compile(room, "pdf", pdf_standards=["ua-1"], timestamp=0))
         screen = making.result()
     return {"results.json": text.encode(), "report.html": screen, "report.pdf": paper}
@@ -74,6 +75,8 @@ def _timeless(told: dict[str, Any]) -> str:
 
 def _packed(paper: bytes) -> bytes:
     """The same PDF in half the bytes: its objects, most of them tags, in compressed streams."""
+    import pikepdf
+
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(paper)) as pdf:
         pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
