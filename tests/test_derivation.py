@@ -373,7 +373,7 @@ def test_both_sides_get_the_same() -> None:
     def change(side: Any) -> Any:
         return side + 1 if side == x_0 else side + 2
 
-    with pytest.raises(ValueError, match="same"):
+    with pytest.raises(ValueError, match=r"^`change` must do the same to both sides$"):
         given(equation(x_0, c)).on_both_sides(change, "")
 
 

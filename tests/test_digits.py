@@ -34,6 +34,16 @@ def test_a_check_holds_and_rejects_its_controls(check: Check) -> None:
         assert control.verdict is Verdict.FAIL, f"{control.id}: {control.measured}"
 
 
+@pytest.mark.parametrize("check", CHECKS[-2:], ids=lambda check: check.id)
+def test_too_far_from_the_optimum_nothing_is_said(
+    check: Check, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(digits, "rates", lambda *_: digits.Rates([arb(1)], arb(-1), arb(1)))
+    outcome = check.judged(REFERENCE)
+    assert (outcome.verdict, outcome.measured) == (Verdict.INCONCLUSIVE, digits.TOO_FAR)
+    assert "λ ± ε" in outcome.criterion
+
+
 def test_the_boosts_figure_comes_from_the_run() -> None:
     pytest.importorskip("sklearn")
     (boost,) = (check for check in CHECKS if check.id == "MOM-3.digits")

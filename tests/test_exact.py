@@ -272,7 +272,10 @@ def test_across_a_pole_nothing_is_claimed(expr: Expr) -> None:
 
 @pytest.mark.parametrize("corner", [Abs(U - THIRD), Heaviside(U - THIRD, 1)], ids=str)
 def test_a_corner_in_an_inner_integral_is_refused(corner: Expr) -> None:
-    with pytest.raises(NotEvaluableError, match="corner"):
+    with pytest.raises(
+        NotEvaluableError,
+        match=r"^a corner in an integral inside another: its balls say too little$",
+    ):
         evaluate(Integral(V * Integral(corner, (U, 0, V)), (V, 0, 1)), NOWHERE)
 
 
@@ -288,5 +291,7 @@ def test_a_jump_is_continuous_from_the_right() -> None:
 
 
 def test_abs_has_no_series_where_it_may_turn() -> None:
-    with pytest.raises(NotEvaluableError, match="no Taylor series"):
+    with pytest.raises(
+        NotEvaluableError, match=r"^abs has no Taylor series where it may change its sign$"
+    ):
         evaluate(Abs(U), at(u=acb_series([acb(0), 1])))

@@ -1,12 +1,15 @@
 """The grammar of f(t): what it means, and that nothing in it is executed, hangs or escapes."""
 
+import math
 import subprocess
 import sys
+from collections.abc import Callable
 from fractions import Fraction
 from typing import NamedTuple
 
 import numpy as np
 import pytest
+from duhamel.analysis import forcing
 from duhamel.analysis.forcing import Square, breakpoints, check, numeric, parse
 from duhamel.analysis.notation import t
 from hypothesis import given, settings
@@ -199,8 +202,10 @@ def test_numeric_is_numpy() -> None:
         "abs(t^2 - 2)",
     ],
 )
-def test_outside_the_grammar_is_refused(text: str) -> None:
-    refusal(text)
+def test_outside_the_grammar_is_refused(
+    text: str, as_recorded: Callable[[str, list[str]], None]
+) -> None:
+    as_recorded(f"f = {text!r}", [refusal(text)])
 
 
 @pytest.mark.parametrize(
@@ -223,8 +228,10 @@ def test_outside_the_grammar_is_refused(text: str) -> None:
         "sin(1000*sin(1000*t))",
     ],
 )
-def test_what_is_not_finite_and_tame_on_0_to_4_is_refused(text: str) -> None:
-    refusal(text)
+def test_what_is_not_finite_and_tame_on_0_to_4_is_refused(
+    text: str, as_recorded: Callable[[str, list[str]], None]
+) -> None:
+    as_recorded(f"f = {text!r}", [refusal(text)])
 
 
 @pytest.mark.parametrize(
@@ -249,6 +256,32 @@ def test_what_is_finite_on_0_to_4_is_taken(text: str) -> None:
 def test_kinks_are_kept_exact_through_other_functions() -> None:
     assert parse("sqrt((t - 1)^2)") == Abs(t - 1)
     assert parse("abs(-2*sin(t))") == 2 * Abs(sin(t))
+
+
+STRETCHES = [(-7.0, -6.5), (-2.0, -0.5), (-1.25, 0.5), (0.0, 0.25), (0.5, 1.5), (1.0, 3.5)]
+STRETCHES += [(1.0, 9.0), (3.0, 4.0), (4.0, 6.0), (0.75, 0.75)]
+
+
+@pytest.mark.parametrize(
+    "name", ["sin", "cos", "tan", "exp", "sinh", "cosh", "tanh", "atan", "log"]
+)
+@pytest.mark.parametrize("stretch", STRETCHES)
+def test_a_range_holds_every_value_and_hardly_more(name: str, stretch: tuple[float, float]) -> None:
+    """Values at the ends, between them, and where a wave turns: the extremes are among these."""
+    low, high = stretch
+    turns = [k * math.pi / 2 for k in range(-8, 8) if low <= k * math.pi / 2 <= high]
+    places = [*(low + (high - low) * k / 64 for k in range(65)), *turns]
+    function: Callable[[float], float] = getattr(math, name)
+    poles = name == "tan" and any(abs(math.cos(turn)) < 1e-9 for turn in turns)
+    if poles or (name == "log" and low <= 0):
+        with pytest.raises(ArithmeticError):
+            forcing._RANGES[forcing._FUNCTIONS[name]](stretch)
+        return
+    values = [function(place) for place in places]
+    least, most = forcing._RANGES[forcing._FUNCTIONS[name]](stretch)
+    slack = 2.0**-47  # twice what a range is widened by
+    assert least <= min(values) <= least + slack * abs(least) + 2.0**-60
+    assert most >= max(values) >= most - slack * abs(most) - 2.0**-60
 
 
 HOSTILE = """

@@ -10,7 +10,14 @@ from typing import Any
 
 import pytest
 import sympy
-from duhamel.analysis.derivation import Derivation, Equivalence, Identity, Inequality, Vanishing
+from duhamel.analysis.derivation import (
+    Bound,
+    Derivation,
+    Equivalence,
+    Identity,
+    Inequality,
+    Vanishing,
+)
 from duhamel.analysis.notation import beta, f, fs, h, k, n, r, s, t, tau, x_0, xs, z
 from duhamel.analysis.problem import Problem
 from duhamel.analysis.recurrence import CLOSED_FORM
@@ -53,6 +60,7 @@ from sympy import (
 )
 
 IDS = list(register())
+Record = Callable[[str, Sequence[str]], None]
 
 
 @dataclass(frozen=True)
@@ -62,6 +70,11 @@ class Seen:
     theorem: Theorem
     lines: list[Line]
     survivors: list[str]
+
+
+def sizeless(said: str) -> str:
+    """Without the size of a residual, which is FLINT's own."""
+    return re.sub("[0-9.]+e[0-9-]+", "#", said)
 
 
 @pytest.fixture(scope="module", params=IDS)
@@ -87,12 +100,9 @@ def test_every_obligation_is_put_to_both(seen: Seen) -> None:
         assert len(line.step.obligations) == len(line.sympy) == len(line.flint)
 
 
-def test_the_engines_say_what_they_said(
-    seen: Seen, as_recorded: Callable[[str, Sequence[str]], None]
-) -> None:
+def test_the_engines_say_what_they_said(seen: Seen, as_recorded: Record) -> None:
     said = ["; ".join(o.said for o in (*line.sympy, *line.flint)) for line in seen.lines]
-    sizeless = [re.sub("[0-9.]+e[0-9-]+", "#", line) for line in said]  # a residual is FLINT's own
-    as_recorded(f"{seen.theorem.id}, the engines", sizeless)
+    as_recorded(f"{seen.theorem.id}, the engines", [sizeless(line) for line in said])
 
 
 # ---- ends ------------------------------------------------------------------------------------
@@ -168,6 +178,10 @@ def both(due: Any) -> list[bool]:
     return [by_sympy(due).accepts, by_flint(due, Random(0)).accepts]
 
 
+def words(due: Any) -> list[str]:
+    return [sizeless(one.said) for one in (by_sympy(due), by_flint(due, Random(0)))]
+
+
 TRUE = [
     Identity(sin(t) ** 2, 1 - cos(t) ** 2, over=t),
     Identity(exp(t + tau), exp(t) * exp(tau)),
@@ -200,13 +214,15 @@ FALSE = [
 
 
 @pytest.mark.parametrize("due", TRUE, ids=str)
-def test_what_is_true_is_accepted_by_both(due: Any) -> None:
+def test_what_is_true_is_accepted_by_both(due: Any, as_recorded: Record) -> None:
     assert both(due) == [True, True]
+    as_recorded(f"{due}, true", words(due))
 
 
 @pytest.mark.parametrize("due", FALSE, ids=str)
-def test_what_is_false_is_refused_by_each(due: Any) -> None:
+def test_what_is_false_is_refused_by_each(due: Any, as_recorded: Record) -> None:
     assert both(due) == [False, False]
+    as_recorded(f"{due}, false", words(due))
 
 
 @pytest.mark.parametrize("due", TRUE, ids=str)
@@ -237,6 +253,19 @@ def test_truth_at_a_border() -> None:
 
 def test_a_condition_that_always_holds_has_a_truth() -> None:
     assert truth(S.true, z, fmpq(1))
+
+
+def test_a_random_point_is_exact_and_follows_from_the_seed(as_recorded: Record) -> None:
+    expr, bounds = beta * t + n + f(t) + fs[k], {f: beta, fs: t}
+    points = [proofs._random_point([expr], Random(seed), {}) for seed in range(8)]
+    points += proofs._extreme_points(Bound(expr, t, bounds), Random(1))
+    lines = []
+    for at in points:
+        letters = [f"{x} = {at.letters[x]}" for x in sorted(at.letters, key=str)]
+        slopes = [at.functions[f](fmpq(0), order) for order in range(5)]
+        values = [at.sequences[fs](i) for i in range(4)]
+        lines.append(", ".join(map(str, [*letters, *slopes, *values])))
+    as_recorded("points", lines)
 
 
 def test_the_same_seed_says_the_same() -> None:
