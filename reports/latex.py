@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 LINE = 320  # pt, of the 360 of an article at 11 pt on A4: the rest is for the number
 UNIT = 6.2  # pt, of an average letter at 11 pt, with what stands around it
 QUAD = 11  # pt
-STRETCH = r"\emergencystretch=2em"  # the formulas in the words break at few places
+STRETCH = r"\sloppy"  # the formulas in the words break at few places
 LEVELS = 4  # of brackets in which a line is broken where it must be
 _WIDTHS = {  # in units, of what is not as wide as a letter
     r"\iff": 6, r"\implies": 6, r"\sum": 2.4, r"\int": 1.8, r"\left": 0.5, r"\right": 0.5,
@@ -113,14 +113,18 @@ def rows(sides: Sequence[Sequence[str]]) -> list[Row]:
 
 
 def _filled(parts: Iterable[str], room: float) -> Iterator[str]:
-    """The parts in as few lines as it takes; the room of a line is less its indent."""
-    line = ""
-    for piece in (piece for part in parts for piece in _cut(part, room - QUAD)):
-        if line and width(line + piece) > room - QUAD:
-            yield line.rstrip()
-            line = "{}"  # so that the sign which comes next is one between two
-        line += piece
-    yield line
+    """The parts in as few lines as it takes; the room of a line is less its indent.
+
+    A fraction is never cut: where it is too wide it is set as in a line of text.
+    """
+    room -= QUAD
+    lines = [""]
+    for piece in (piece for part in parts for piece in _cut(part, room)):
+        if lines[-1] and width(lines[-1] + piece) > room:
+            lines.append("{}")  # so that the sign which comes next is one between two
+        lines[-1] += piece
+    for line in lines:
+        yield line.rstrip() if width(line) <= room else rf"\textstyle {line.rstrip()}"
 
 
 def _cut(part: str, room: float) -> list[str]:

@@ -56,6 +56,22 @@ def test_a_fragment_alone_answers_cref(tmp_path: Path) -> None:
         assert b"By theorem 1, and eq. (4) in its proof." in text.stdout
 
 
+NUMBERS = {
+    "ODE-2": 'a=2,x_0=1,f="exp(-t)*sin(3*t) + t^3 - cos(t)*exp(-t)*(1 + t)^4 + pulse(0, 1)"',
+    "ODE-11": "a=1234567/1000,b=1/7,c=3,omega=22/7,tau=1/100,t=3/2,x0=-2/3",
+    "FE-4": "a=1/7,h=123/1000,X_4=98765432,E_13=1/3,E_22=5,n=9",
+    "REC-1": "beta=-12345/67891,x_0=7/3,n=12,f=[1/3,-2,5]",
+    "MOM-4": "beta=9/10,alpha=1/8,n=7,g=(1+n)^3/(2+n)",
+    "MOM-8": "beta=1/4,z=3/4",
+}
+
+
+@needs_latex
+def test_with_any_numbers_it_keeps_within_its_margins(tmp_path: Path) -> None:
+    body = "\n\n".join(show(TAGS[id], "latex", numbers) for id, numbers in NUMBERS.items())
+    assert complaints(tmp_path, body) == []
+
+
 @needs_latex
 @pytest.mark.parametrize(
     ("wrong", "said"),
@@ -88,7 +104,7 @@ def test_a_broken_formula_has_all_its_signs(id: str) -> None:
         for line in (part.statement, *part.steps):
             broken = latex.rows(line.sides)
             joined = "".join(row.left + row.right for row in broken)
-            added = r"\\quad|\{\}|\s"
+            added = r"\\quad|\\textstyle|\{\}|\s"
             whole = typeset.latex(line.relation)
             joined = joined.replace(r"\Bigl", r"\left").replace(r"\Bigr", r"\right")
             assert re.sub(added, "", joined) == re.sub(r"\s", "", whole)

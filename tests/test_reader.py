@@ -242,7 +242,7 @@ def test_so_does_a_formula_that_a_line_break_has_cut(theorem: Theorem) -> None:
         for line in (part.statement, *part.steps):
             rows = latex.rows(line.sides)
             code = "".join(row.left + row.right for row in rows)
-            for mark in (r"\quad ", "{}", r"\Bigl", r"\Bigr"):
+            for mark in (r"\quad ", "{}", r"\Bigl", r"\Bigr", r"\textstyle"):
                 code = code.replace(mark, " " if mark == r"\quad " else "")
             assert read(code) == meaning(line.relation)
 

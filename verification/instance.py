@@ -53,9 +53,10 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, BooleanFunction, Or
 
 LENGTH = 2000  # characters of a list
-LARGEST = 10**15  # of a numerator, a denominator
+LARGEST = 10**9  # of a numerator, a denominator
+PRINTED = 10**15  # of a number in a formula; with more digits its n stays a letter
 STEPS = 60  # of an index
-SHOWN = 30  # characters of an exact value; a longer one is rounded
+SHOWN = 20  # characters of an exact value; a longer one is rounded
 DIGITS = 12
 SIZE = 100  # operations of a difference that SymPy is asked about
 EVALUATIONS = 20_000  # of integrands, for all of a theorem
@@ -789,13 +790,19 @@ def _put(relation: Relation, values: Mapping[Any, Any]) -> Relation:
     """The relation with the letters replaced, and nothing decided: 1/2 < 1 stays as it is."""
     bound = _bound(relation) | {base.label for base in relation.atoms(IndexedBase)}
     kept = {key: value for key, value in values.items() if key not in bound}
+    found = _replaced(relation, kept)
+    if any(max(abs(x.p), x.q) > PRINTED for x in found.atoms(Rational)):
+        return _replaced(relation, {key: value for key, value in kept.items() if key != n})
+    return found
 
+
+def _replaced(relation: Relation, values: Mapping[Any, Any]) -> Relation:
     def put(expr: Any) -> Any:
         if isinstance(expr, Iff):
             return expr.func(*map(put, expr.args))
         if isinstance(expr, Relational | BooleanFunction):
             return expr.func(*map(put, expr.args), evaluate=False)
-        return bind(expr, kept)
+        return bind(expr, values)
 
     try:
         with distribute(False):  # e^{−2 (t − s)} keeps its bracket
