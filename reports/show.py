@@ -100,7 +100,8 @@ def holds(shown: Shown) -> bool:
 
 def _with(shown: Shown, numbers: str) -> Shown:
     """The theorem with a reader's numbers, and what both sides of each relation come to."""
-    from duhamel.verification.instance import instantiate, listed
+    from duhamel.analysis.given import listed
+    from duhamel.verification.instance import instantiate
 
     parts = []
     for part, case in zip(shown.parts, instantiate(shown.theorem, numbers), strict=True):

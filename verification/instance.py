@@ -9,9 +9,8 @@ closed form, so that the formula for it is held against something else than itse
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 from itertools import count, pairwise
@@ -23,9 +22,19 @@ from duhamel.analysis.conditions import CONDITIONS, INPUTS
 from duhamel.analysis.continuous import DUHAMEL
 from duhamel.analysis.derivation import Derivation, Identity, Iff, Relation, Step, bind
 from duhamel.analysis.forcing import Square
+from duhamel.analysis.given import (
+    LATEST,
+    RUNNING,
+    STEPS,
+    Given,
+    letters_of,
+    meanings,
+    range_of,
+    read,
+    relations,
+)
 from duhamel.analysis.momentum import MOMENTUM, RULES, WEIGHTS
-from duhamel.analysis.notation import a, beta, f, h, n, t, x, x_0
-from duhamel.analysis.problem import number, shown
+from duhamel.analysis.notation import a, beta, f, n, t, x, x_0
 from duhamel.analysis.recurrence import CLOSED_FORM, RECURRENCE
 from duhamel.analysis.responses import memory
 from duhamel.analysis.theorem import Theorem
@@ -52,26 +61,12 @@ from sympy.core.parameters import distribute
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, BooleanFunction, Or
 
-LENGTH = 2000  # characters of a list
-LARGEST = 10**9  # of a numerator, a denominator
 PRINTED = 10**15  # of a number in a formula; with more digits its n stays a letter
-STEPS = 60  # of an index
 SHOWN = 20  # characters of an exact value; a longer one is rounded
 DIGITS = 12
 SIZE = 100  # operations of a difference that SymPy is asked about
 EVALUATIONS = 20_000  # of integrands, for all of a theorem
-TIMES = (Rational(5, 8), Rational(11, 8), Rational(37, 16))  # where an equation is tried
-RUNNING = ("t", "n")  # what is said of them holds at every one
-ALIASES = {"dt": "h", "Delta_t": "h", "eps": "epsilon", "lamda": "lambda", "l": "ell"}
-
-
-@dataclass(frozen=True)
-class Given:
-    """What a reader has chosen: values of letters, functions of t, sequences, by name."""
-
-    letters: Mapping[str, Rational] = field(default_factory=dict)
-    functions: Mapping[str, Lambda] = field(default_factory=dict)
-    sequences: Mapping[str, Lambda | tuple[Rational, ...]] = field(default_factory=dict)
+TIMES = (Rational(5, 8), Rational(11, 8), LATEST)  # where an equation is tried
 
 
 @dataclass(frozen=True)
@@ -114,224 +109,6 @@ def instantiate(theorem: Theorem, text: str) -> tuple[Part, ...]:
     return parts
 
 
-# ---- what is typed ----------------------------------------------------------------------------
-
-
-def read(theorem: Theorem, text: str) -> Given:
-    """The values in a text, each held to what its letter takes."""
-    known = names(theorem)
-    letters: dict[str, Rational] = {}
-    functions: dict[str, Lambda] = {}
-    sequences: dict[str, Lambda | tuple[Rational, ...]] = {}
-    for item in _items(text):
-        typed, equals, value = (part.strip() for part in item.partition("="))
-        name = _plain(typed)
-        if not equals or not value or not typed:
-            raise _refuse("--with", 'a list such as a=2,x_0=1,f="sin(t)"', item)
-        if name not in known:
-            takes = ", ".join(known)
-            raise _refuse("--with", f"in {theorem.id} the letters {takes}", typed)
-        name = known[name]
-        if name in letters or name in functions or name in sequences:
-            raise _refuse("--with", "each letter once", typed)
-        _enter(theorem, name, _unquoted(value), letters, functions, sequences)
-    time = letters.get("t", S.Zero) or max(TIMES)
-    for name, body in functions.items():
-        with _naming(name, "t"):
-            forcing.check(body.expr, Fraction(int(time.p), int(time.q)))
-    return Given(letters, functions, sequences)
-
-
-def listed(text: str) -> str:
-    """The list as it is read: a = 2, f = sin(t)."""
-    items = (item.partition("=") for item in _items(text))
-    return ", ".join(f"{name.strip()} = {_unquoted(value)}" for name, _, value in items)
-
-
-def names(theorem: Theorem) -> dict[str, str]:
-    """What may stand before a `=`, as it is typed plainly, with the letter that it names."""
-    inputs = INPUTS.get(theorem.id, ())
-    letters = {symbol.name for relation in theorem.statement for symbol in _free(relation)}
-    letters |= {x.name for _, r in CONDITIONS.get(theorem.id, ()) for x in r.free_symbols}
-    starts = set()
-    for chain in theorem.derivation:
-        own = {str(key) for step in chain.steps for key, _ in _meanings(step)}
-        relations = [step.relation for step in chain.steps]
-        letters |= {symbol.name for relation in relations for symbol in _free(relation)} - own
-        starts |= {f"{base}_0" for base in _started(relations) - own}
-    return {_plain(name): name for name in sorted(letters | starts | {*inputs}, key=str.lower)}
-
-
-def _plain(name: str) -> str:
-    """x_0, x0 and x₀ alike; β, beta alike; dt for h."""
-    import unicodedata
-
-    name = "".join(
-        unicodedata.name(char).rsplit(" ", 1)[1].lower() if "Ͱ" <= char <= "Ͽ" else char
-        for char in unicodedata.normalize("NFKC", name).replace("ℓ", "ell")
-    )
-    name = ALIASES.get(name, name)
-    return ALIASES.get(name, name).replace("_", "")
-
-
-def _free(relation: Relation) -> set[Symbol]:
-    """The letters that are free in a relation; the base of a sequence is none."""
-    bases = {base.label for base in relation.atoms(IndexedBase)}
-    return {letter for letter in relation.free_symbols if isinstance(letter, Symbol)} - bases
-
-
-def _symbols(theorem: Theorem) -> set[Symbol]:
-    """The letters of the relations, and of what is assumed of them: β = 1 − a h has a and h."""
-    assumed = {x for _, relation in CONDITIONS.get(theorem.id, ()) for x in relation.free_symbols}
-    return assumed | {symbol for relation in _relations(theorem) for symbol in _free(relation)}
-
-
-def _started(relations: Iterable[Relation]) -> set[str]:
-    """The sequences whose member at 0 is written, as W₀ is."""
-    return {
-        node.base.name
-        for relation in relations
-        for node in relation.atoms(Indexed)
-        if node.indices == (S.Zero,)
-    }
-
-
-def _relations(theorem: Theorem) -> Iterator[Relation]:
-    yield from theorem.statement
-    yield from (step.relation for chain in theorem.derivation for step in chain.steps)
-
-
-def _items(text: str) -> list[str]:
-    """The text between commas that stand in no bracket and in no quotes."""
-    if len(text) > LENGTH:
-        raise _refuse("--with", f"a list of at most {LENGTH} characters", text)
-    items, depth, quote = [""], 0, ""
-    for char in text:
-        quote = (char if char in "\"'" else "") if not quote else "" if char == quote else quote
-        depth += 0 if quote else {"(": 1, "[": 1, ")": -1, "]": -1}.get(char, 0)
-        if char == "," and not depth and not quote:
-            items.append("")
-        else:
-            items[-1] += char
-    if depth or quote or not all(item.strip() for item in items):
-        raise _refuse("--with", 'a list such as a=2,x_0=1,f="sin(t)"', text)
-    return items
-
-
-def _unquoted(value: str) -> str:
-    value = value.strip()
-    quoted = len(value) > 1 and value[0] in "\"'" and value[-1] == value[0]
-    return value[1:-1].strip() if quoted else value
-
-
-def _enter(
-    theorem: Theorem,
-    name: str,
-    value: str,
-    letters: dict[str, Rational],
-    functions: dict[str, Lambda],
-    sequences: dict[str, Any],
-) -> None:
-    """One value among the letters, functions or sequences that it is for."""
-    symbols = [symbol for symbol in _symbols(theorem) if symbol.name == name]
-    is_input = name in INPUTS.get(theorem.id, ())
-    heads, bases = _heads(theorem)
-    if (symbols or not is_input) and (not is_input or _is_number(value)):
-        letters[name] = _number(name, value, symbols)
-    if not is_input:
-        return
-    if name in bases and value.startswith("["):
-        inner = value[1:-1].split(",") if value.endswith("]") else [""]
-        sequences[name] = tuple(_number(f"{name}", item, []) for item in inner)
-        return
-    if name in bases and (re.search(r"\bn\b", value) or name not in heads):
-        sequences[name] = _sequence(theorem, name, value)
-    if name in heads:
-        functions[name] = Lambda(t, _formula(name, value, "t"))
-        if name in bases and name not in sequences and h in _symbols(theorem):
-            sequences[name] = Lambda(n, functions[name].expr.xreplace({t: n * h}))
-
-
-def _heads(theorem: Theorem) -> tuple[set[str], set[str]]:
-    relations = list(_relations(theorem))
-    heads = {node.func.__name__ for r in relations for node in r.atoms(AppliedUndef)}
-    return heads, {base.name for r in relations for base in r.atoms(IndexedBase)}
-
-
-def _is_number(value: str) -> bool:
-    try:
-        number(value)
-    except ValueError:
-        return False
-    return True
-
-
-def _number(name: str, value: str, symbols: list[Symbol]) -> Rational:
-    """An exact value within the range of every symbol of that name."""
-    size = f"a number of up to {len(str(LARGEST)) - 1} digits"
-    try:
-        exact = number(value.strip())
-    except ValueError:
-        raise _refuse(f"--with {name}", size, value) from None
-    if abs(exact.numerator) > LARGEST or exact.denominator > LARGEST:
-        raise _refuse(f"--with {name}", size, value)
-    for symbol in symbols:
-        takes, holds = _range(symbol)
-        if not holds(exact):
-            raise _refuse(f"--with {name}", takes, value)
-    return Rational(exact.numerator, exact.denominator)
-
-
-def _range(symbol: Symbol) -> tuple[str, Callable[[Fraction], bool]]:
-    if symbol.is_integer:
-        return (
-            f"a whole number from 0 to {STEPS}",
-            lambda value: value.denominator == 1 and 0 <= value <= STEPS,
-        )
-    if symbol.is_positive:
-        return "a number > 0", lambda value: value > 0
-    if symbol.is_nonnegative:
-        return "a number ≥ 0", lambda value: value >= 0
-    return "a number", lambda _: True
-
-
-def _formula(name: str, value: str, letter: str) -> Expr:
-    """An expression in one letter, by the grammar of `analysis.forcing`."""
-    with _naming(name, letter):
-        return forcing.parse(value)
-
-
-@contextmanager
-def _naming(name: str, letter: str) -> Iterator[None]:
-    """What `analysis.forcing` refuses is said of this argument."""
-    try:
-        yield
-    except ValueError as error:
-        said = str(error).replace("`--forcing`", f"`--with {name}`").replace("[0, T]", "[0, t]")
-        raise ValueError(said.replace(" in t,", f" in {letter},")) from None
-
-
-def _sequence(theorem: Theorem, name: str, value: str) -> Lambda:
-    """A formula in n; where a step h is, one in t is taken at t = n h."""
-    value = re.sub(r"\(\s*-\s*1\s*\)\s*(\^|\*\*)\s*n\b", "cos(pi*n)", value)  # the same at every n
-    in_n = re.sub(r"\bn\b", "t", value)
-    if in_n != value and re.search(r"\bt\b", value):
-        raise _refuse(f"--with {name}", "a formula in n or one in t", value)
-    formula = _formula(name, in_n, "n")
-    if in_n != value or not formula.has(t):
-        return Lambda(n, formula.xreplace({t: n}))
-    if h not in _symbols(theorem):
-        raise _refuse(f"--with {name}", "a formula in n, or a list such as [1, 2, 3]", value)
-    return Lambda(n, formula.xreplace({t: n * h}))
-
-
-def _refuse(argument: str, takes: str, got: str) -> ValueError:
-    return ValueError(f"`{argument}` takes {takes}, got {shown(got)}")
-
-
-# ---- one part under the numbers -----------------------------------------------------------------
-
-
 def _part(theorem: Theorem, given: Given, place: int, chain: Derivation, budget: _Budget) -> Part:
     statement = theorem.statement[place - 1]
     try:
@@ -370,10 +147,10 @@ def _conditioned(
         if relation.func(left, right) != sympy.true:
             values = {x.name: found[x.name] for x in sorted(relation.free_symbols, key=str)}
             raise _OutsideError(f"takes {_written(relation)}, got {_listed(values)}")
-    for symbol in _symbols(theorem):  # a value that follows has its range, too
+    for symbol in letters_of(theorem):  # a value that follows has its range, too
         if symbol.name in found and symbol.name not in letters:
             value = found[symbol.name]
-            takes, holds = _range(symbol)
+            takes, holds = range_of(symbol)
             if not holds(Fraction(int(value.p), int(value.q))):
                 raise _OutsideError(f"takes {symbol.name} as {takes}, got {value}")
     return found
@@ -444,7 +221,7 @@ class _Scene:
             (place for place, step in enumerate(chain.steps) if _renames(step)), default=0
         )
         now = [step for step in chain.steps[self.first :] if not _renames(step)]
-        self.pool = [meaning for step in now for meaning in _meanings(step)]
+        self.pool = [meaning for step in now for meaning in meanings(step)]
         self.relations = [step.relation for step in chain.steps[self.first :]]
         own = {getattr(key, "name", str(key)) for key, _ in self.pool}
         self._enter(lambda name: name not in own)
@@ -456,7 +233,7 @@ class _Scene:
 
     def _enter(self, wanted: Callable[[str], bool]) -> None:
         """What the reader gave, where the chain has not said otherwise."""
-        symbols = {x for r in _relations(self.theorem) for x in r.free_symbols}
+        symbols = {x for r in relations(self.theorem) for x in r.free_symbols}
         symbols |= {x for _, value in self.pool for x in getattr(value, "free_symbols", ())}
         symbols |= {a, beta, x_0}
         for symbol in symbols:
@@ -755,26 +532,6 @@ def _renames(step: Step) -> bool:
         ):
             return True
     return False
-
-
-def _meanings(step: Step) -> list[tuple[Any, Any]]:
-    """What a substitution says a letter, a function or a sequence is; a shift says nothing."""
-    if step.rule != "substitute":
-        return []
-    bodies = [due.body for due in step.obligations if isinstance(due, Identity)]
-    return [
-        (key, value)
-        for body in bodies
-        for key, value in body.items()
-        if isinstance(key, UndefinedFunction | IndexedBase)
-        or (isinstance(key, Symbol) and key.name not in RUNNING and _within(key, value))
-    ]
-
-
-def _within(key: Symbol, value: Any) -> bool:
-    """Whether a letter can be that: h = 0 is a limit, and n + 1 the next n."""
-    value = sympy.sympify(value)
-    return not (key.is_positive and value.is_zero) and key not in value.free_symbols
 
 
 def _solution(rate: Expr, start: Expr, body: Lambda) -> Lambda:
