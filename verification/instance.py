@@ -612,8 +612,6 @@ def _told(value: Any) -> str:
     ball = acb(value)
     if ball.is_zero():
         return "0"
-    parts = (
-        [ball.real] if ball.imag.contains(0) and abs(ball.imag) < 1e-30 else [ball.real, ball.imag]
-    )
+    parts = [ball.real] if ball.imag.contains(0) else [ball.real, ball.imag]
     words = [f"{part.str(DIGITS, radius=False)}" for part in parts]
     return " + i ".join(words) + "…"
