@@ -211,7 +211,10 @@ def _cite_options(parser: argparse.ArgumentParser) -> None:
         "tag", nargs="+", metavar="TAG", help="a tag or id of `duhamel list`, or the tag of a step"
     )
     parser.add_argument(
-        "--format", choices=("bibtex", "csl-json", "latex", "markdown"), default="bibtex"
+        "--format",
+        choices=("bibtex", "csl-json", "latex", "markdown"),
+        default="bibtex",
+        help="(default: bibtex)",
     )
     parser.add_argument("--verify", action="store_true", help="check it again first, from nothing")
 
@@ -550,7 +553,8 @@ def _cite(args: argparse.Namespace) -> int:
     from duhamel.reports import citation
     from duhamel.reports.edition import edition
 
-    tags = [_tag("TAG", name, steps=True) for name in args.tag]
+    # each once, by whatever names: a bibliography takes no key twice
+    tags = list(dict.fromkeys(_tag("TAG", name, steps=True) for name in args.tag))
     if args.verify:
         standing = dict.fromkeys(_standing(tag) for tag in tags)
         if not all(list(map(_holds, standing))):  # each is told, not the first alone
@@ -578,14 +582,18 @@ def _standing(tag: str) -> str:
 
 
 def _holds(id: str) -> bool:
-    """Whether a theorem holds now; what was found goes to the standard error."""
-    from duhamel.reports import terminal
+    """Whether a theorem holds now, and is told as it is; what was found goes to standard error."""
+    from duhamel.analysis.tags import recorded
+    from duhamel.reports import record, terminal
     from duhamel.verification.recheck import recheck
 
     found = recheck(id)
     for line in terminal.rechecked(found):
         print(line, file=sys.stderr)
-    return found.holds
+    if not found.as_recorded or record.extended(recorded(), [found.theorem]) == recorded():
+        return found.holds
+    _say(f"`{id}` is not told in the register as it is derived: what would be cited is not it", 1)
+    return False
 
 
 def _show(args: argparse.Namespace) -> int:

@@ -161,6 +161,12 @@ def test_several_are_one_bibliography(capsys: pytest.CaptureFixture[str]) -> Non
     assert ids == ["duhamel:PTR6", "duhamel:KA2Q-EC"]
 
 
+def test_a_key_is_in_a_bibliography_once(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["cite", "ODE-2", "ptr6", "KA2Q", "PTR6"]) == 0
+    keys = re.findall(r"^@misc\{(.*),$", capsys.readouterr().out, re.MULTILINE)
+    assert keys == ["duhamel:PTR6", "duhamel:KA2Q"]
+
+
 def test_a_citation_is_verified_before_it_is_given(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -177,6 +183,22 @@ def test_a_citation_is_verified_before_it_is_given(
     assert out == ""
     assert err.startswith("Z6MV (FE-3): does not hold\n")
     assert "  FLINT     accepts 0 of " in err
+
+
+@pytest.mark.parametrize("place", ["statement", "step"])
+def test_what_is_verified_is_what_is_cited(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    """A formula that somebody changed in the register is not what was derived."""
+    record = copy.deepcopy(recorded())
+    entry = record["KA2Q"]
+    formula = entry["statement"][0] if place == "statement" else entry["steps"]["WJ"]
+    formula["latex"] += " + 1"
+    monkeypatch.setattr("duhamel.analysis.tags.recorded", lambda: record)
+    assert cli.main(["cite", "KA2Q", "--verify"]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.endswith("what would be cited is not it\n")
 
 
 def tree(folder: Path) -> dict[str, bytes]:
