@@ -104,6 +104,7 @@ def _theorem(entry: Entry, version: str, commit: str) -> Iterator[str]:
     from duhamel.reports import latex  # the other formats do without
 
     tag, title = entry["tag"], tex(entry["title"])
+    title += f", step {tag}" if "part" in entry else ""  # it is not what the title announces
     yield f"% {_sentence(_kind(entry))}, in Duhamel, {_source(version, commit)}"
     yield rf"\begin{{theorem}}[{{{title}}}]\label{{thm:{tag}}}{latex.STRETCH}"
     yield f"Assume: {tex('; '.join(entry['assumptions']))}."

@@ -181,6 +181,11 @@ def test_the_latex_is_one_theorem_with_its_label() -> None:
         assert re.sub(r"\s", "", formula["latex"]) in bare
 
 
+def test_a_step_is_not_headed_as_the_theorem() -> None:
+    assert r"\begin{theorem}[{Duhamel's formula}]" in one(DUHAMEL, "latex")
+    assert r"\exp (-at)$, step KA2Q-EC}]" in one(STEP, "latex")
+
+
 @pytest.mark.skipif(not which("pdflatex"), reason="texlive-latex-base is not installed")
 def test_the_latex_compiles_with_its_bibliography(tmp_path: Path) -> None:
     """All of it as pasted into one document, each referred to by \\cref and cited by \\cite."""
