@@ -226,7 +226,7 @@ const EXPLORABLE = {
       { label: "β", min: -1100, max: 1100, start: 900 },
       { label: "αλ", min: -200, max: 4200, start: 100 },
     ],
-    presets: [["nearly 1/(1 − β)", 900, 1], ["the peak", 900, 3], ["oscillating", 900, 500],
+    presets: [["small αλ", 900, 1], ["near the peak", 900, 3], ["oscillating", 900, 500],
       ["plain descent", 0, 500], ["the edge", 500, 3000], ["outside", 0, 2050]],
     pictures: ["The triangle of stability", "The iterates on the quadratic"],
     draw: (state, one) => drawTriangle(state[0] / one, state[1] / one, given.runs.triangle),
@@ -334,7 +334,7 @@ async function copy(text, button) {
     await navigator.clipboard.writeText(text);
     status.textContent = "Copied.";
     button.classList.add("done");
-    setTimeout(() => button.classList.remove("done"), 1500);
+    setTimeout(() => { button.classList.remove("done"); status.textContent = ""; }, 1500);
   } catch {
     open("Copy it from here", { TeX: text });
   }
@@ -425,6 +425,7 @@ function filterMatrix() {
   function apply() {
     const wanted = selects.map((select) => select.value);
     const active = wanted.some(Boolean);
+    form.classList.toggle("active", active);
     for (const each of rows) each.row.hidden = !kinds.every((kind, k) => !wanted[k] || each[kind] === wanted[k]);
     for (const chapter of chapters) {
       const left = rows.filter((r) => r.chapter === chapter && !r.row.hidden);

@@ -297,6 +297,7 @@ def test_copied_tex_is_the_formula(
     report.get_by_role("button", name=f"Copy TeX of {step['tag']}", exact=True).click()
     report.get_by_role("status").filter(has_text="Copied").wait_for()
     assert report.evaluate("navigator.clipboard.readText()") == step["statement"]["latex"]
+    report.get_by_role("status").filter(has_text="Copied").wait_for(state="detached")
     report.get_by_role("button", name=f"Copy TeX of {theorem['tag']}", exact=True).click()
     report.wait_for_function("navigator.clipboard.readText().then((t) => t.includes('gather'))")
     copied = report.evaluate("navigator.clipboard.readText()")
@@ -338,6 +339,17 @@ def test_the_matrix_is_filtered_by_verdict_evidence_and_chapter(
     assert all("!" in text for text in left.all_inner_texts())
     report.get_by_role("button", name="Show all").click()
     report.wait_for_function("document.querySelectorAll('tr[hidden]').length === 0")
+
+
+def test_what_the_filter_leaves_out_is_said_on_paper(report: Page) -> None:
+    count = report.locator(".filter output")
+    report.emulate_media(media="print")
+    assert not count.is_visible()
+    report.emulate_media(media="screen")
+    report.locator("select[name=Verdict]").select_option(label="fails, as it must")
+    report.emulate_media(media="print")
+    assert count.is_visible()
+    assert report.locator("select:visible, button:visible").count() == 0
 
 
 def test_a_link_shows_what_is_filtered_or_folded_away(report: Page) -> None:
