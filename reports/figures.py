@@ -437,7 +437,7 @@ def _gains(figure: Figure, data: dict[str, Any]) -> None:
 def _triangle(figure: Figure, data: dict[str, Any]) -> None:
     axes = figure.subplots()
     figure.subplots_adjust(0.1, 0.16, 0.985, 0.97)
-    levels = [0.2, 0.4, 0.6, 0.8, 0.9, 1.0]
+    levels = [0.2, 0.4, 0.6, 0.8, 0.9]  # 1 is the border, drawn below
     lines = axes.contour(
         data["beta"], data["al"], data["rate"], levels=levels, colors=FAINT, linewidths=0.8
     )
