@@ -581,7 +581,9 @@ def _derived(_: Problem, subject: Derived) -> Finding:
     ]
     return holds(
         not refused,
-        refused[0] if refused else f"{len(lines)} steps accepted by both engines",
+        refused[0]
+        if refused
+        else f"{sum(bool(line.step.obligations) for line in lines)} steps accepted by both engines",
         "each step holds in SymPy and in FLINT; the last is the statement",
         opinions=[[said(line.sympy), said(line.flint)] for line in lines],
     )
