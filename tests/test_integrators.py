@@ -67,7 +67,6 @@ STEP = {
     "the lecture's": "def f(rhs, t, x, h): return x + h * rhs(t, x)",
     "other names": "def f(fun, tn, yn, dt): return yn + dt * fun(tn, yn)",
     "another order": "def f(y, t, f, step): return y + step * f(t, y)",
-    "with its time": "def f(rhs, t, x, h): return t + h, x + h * rhs(t, x)",
     "in place": """
         def f(rhs, t, x, h):
             x += h * rhs(t, x)
@@ -405,7 +404,9 @@ INSTEAD = {  # of x + h * rhs(t, x)
     "clipped": ("np.clip(x + h * rhs(t, x), -1e6, 1e6)", "nonlinear"),
     "a threshold": ("x if np.all(np.abs(rhs(t, x)) < 1e-9) else x + h * rhs(t, x)", "nonlinear"),
     "affine": ("x + h * rhs(t, x) + 1e-9", "nonlinear"),
-    "two values": ("(x + h * rhs(t, x), rhs(t, x))", "wrong-shape"),
+    "two values": ("(x + h * rhs(t, x), rhs(t, x))", "wrong-return"),
+    "with its time": ("(t + h, x + h * rhs(t, x))", "wrong-return"),
+    "in a list": ("[x + h * rhs(t, x)]", "wrong-return"),
     "nothing": ("None", "wrong-return"),
     "words": ("str(x + h * rhs(t, x))", "wrong-return"),
     "noise": ("x + h * rhs(t, x) + 1e-9 * np.random.rand()", "nondeterministic"),
@@ -437,7 +438,8 @@ CHANGED = {  # a line of the loop, what instead, and the code
     "state lost": (("= x[k] +", "= x[0] +"), "state-lost"),
     "always from x0": ((SLOPE, "x[0] + h * rhs(t[k], x[0])"), "state-lost"),
     "stale": (("rhs(t[k], x[k])", "rhs(t[k], x[max(k - 1, 0)])"), "stale-momentum"),
-    "last step missing": (("range(n)", "range(n - 1)"), "step-skipped"),
+    "last step missing": (("range(n)", "range(n - 1)"), "too-short"),
+    "x alone": (("return t, x", "return x"), "wrong-return"),
     "first step missing": (("range(n)", "range(1, n)"), "step-skipped"),
     "the last alone": (("return t, x", "return x[-1]"), "wrong-return"),
     "turned round": (("return t, x", "return x, t"), "wrong-return"),

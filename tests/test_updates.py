@@ -178,6 +178,10 @@ RIGHT = {
         "pairs = [(i, beta * m[i] + lr * grad[i]) for i in np.ndindex(w.shape)]; "
         "m[...] = np.array([x for _, x in pairs]).reshape(m.shape); return w - m, m"
     ),
+    "functional, in plural": functional(
+        "velocity = momentum * velocity + lr * grads; return params - velocity, velocity",
+        "params, velocity, grads, lr=0.1, momentum=0.9",
+    ),
     "functional, another order": functional(
         "v = mu * v - eta * g; return x + v, v", "x, g, v, mu, eta"
     ),
@@ -251,7 +255,36 @@ def test_what_is_right_passes_with_hidden_numbers(name: str, seed: int) -> None:
 # ---- what is wrong ---------------------------------------------------------------------------
 
 STEP = "self.v[i] = self.mu * self.v[i] + self.lr * p.grad; p -= self.v[i]"
+RESETTING = (
+    optimiser(STEP)
+    + """
+    @property
+    def lr(self):
+        return self._lr
+    @lr.setter
+    def lr(self, rate):
+        self._lr, self.v = rate, [0 for _ in self.params]
+"""
+)
 WRONG: list[tuple[str, str]] = [
+    ("wrong-return", functional("m = beta * m + lr * grad; return w - m, m, grad")),
+    ("wrong-return", lectures(f"m = beta * m + {G}; return W - m")),
+    (
+        "wrong-return",
+        cs231n("v = mu * v - rate * dw; next_w = w + v\n    config = {}"),
+    ),
+    ("precision-lost", functional("m = beta * m + lr * grad; return np.int64(w - m), m")),
+    ("precision-lost", lectures(f"m[...] = np.round(beta * m + {G}, 6); W -= m")),
+    ("nonlinear", lectures(f"m[...] = beta * m + {G} + 1e-8; W -= m")),
+    ("deviates", lectures("m[...] = beta * m + lr * W.grad / (batch_size + 1e-8); W -= m")),
+    ("batch-missing", lectures("m[...] = beta * m + lr * W.grad / W.size; W -= m")),
+    ("state-reset", RESETTING),
+    ("step-skipped", optimiser(STEP, "self.params = iter(self.params)")),
+    (
+        "weights-not-updated",
+        optimiser(STEP.replace("p -= ", "self.params[i] = p - "))
+        + "    def zero_grad(self):\n        for p in self.params:\n            p.grad = None\n",
+    ),
     ("state-lost", lectures(f"m = beta * m + {G}; W -= m")),
     ("state-lost", d2l("v = mu * v + lr * p.grad; p[:] -= v")),
     ("state-lost", optimiser("v = self.v[i]; v = self.mu * v + self.lr * p.grad; p -= v")),

@@ -2,7 +2,7 @@
 
 Its source is sent to a contained process (`supervisor`), so it imports the standard library and
 NumPy only. The adapters (`child_momentum.py`, `child_integrators.py`) are sent after it and may
-`from duhamel.verification.child import Adapter, decode, encode`: that name exists in the child
+`from duhamel.verification.child import Adapter, decode, encode, failed`: that name exists in the child
 while they load, and is gone before the subject is loaded. Whatever the subject replaces in NumPy,
 json or the builtins afterwards, this module goes on with what it took at its own import.
 """
@@ -171,7 +171,7 @@ def _line(error: BaseException) -> int | None:
     return line
 
 
-def _error(error: BaseException) -> Wire:
+def failed(error: BaseException) -> Wire:
     """An exception of the subject; its code is the diagnosis's own."""
     left = isinstance(error, SystemExit)
     return {
@@ -260,7 +260,7 @@ def _played(adapter: Adapter, subject: Any, episode: Wire) -> Wire:
     try:
         return adapter.play(subject, episode)
     except BaseException as error:
-        return {"error": _error(error)}
+        return {"error": failed(error)}
 
 
 def run(request: Wire, adapters: list[Adapter], descriptor: int) -> None:
@@ -270,7 +270,7 @@ def run(request: Wire, adapters: list[Adapter], descriptor: int) -> None:
         try:
             text = _dumps(message)
         except BaseException as error:
-            text = _dumps({**message, "answer": {"error": _error(error)}})
+            text = _dumps({**message, "answer": {"error": failed(error)}})
         data = b"\n" + text.encode() + b"\n"  # on a line of its own, whatever was written
         while data:
             data = data[_write(descriptor, data) :]
@@ -291,7 +291,7 @@ def run(request: Wire, adapters: list[Adapter], descriptor: int) -> None:
         subject = _find(module, target["name"])
     except BaseException as error:
         what = "absent" if isinstance(error, _AbsentError) else "import"
-        return send(failed=what, error=_error(error))
+        return send(failed=what, error=failed(error))
     kind = _now["kind"] = request["kind"]
     asked = [adapter for adapter in adapters if kind in (None, adapter.kind)]
     adapter = next((one for one in asked if _accepts(one, subject)), None)

@@ -142,8 +142,9 @@ def _forms(count: int) -> Iterator[tuple[str, tuple[str, ...]]]:
             yield form, tuple("span=time" if r == "span" else r for r in loose)
 
 
-# names of other trades, which are never guessed
+# names that mean something else, which are never guessed
 FOREIGN = _words("m v w lr eta alpha grad grads dw params states config tol tolerance eps df")
+FOREIGN |= _words("beta β rho lam lambda gamma mu phi coef coeff decay factor")
 
 
 def _matched(
@@ -312,10 +313,11 @@ def _stepped(subject: Any, roles: Roles, episode: Mapping[str, Any], x: Any) -> 
         given = {"rhs": rhs, "time": time, "first": time, "state": x, "start": x, "step": h}
         x = _called(subject, roles, given)
         returned = returned or _named(x)
-        x = _next(x, time + h)
         values.append(encode(x))
-        if len(values[-1]["values"]) != len(values[0]["values"]):
+        nested = len(values[-1]["shape"]) > max(1, len(values[0]["shape"]))
+        if nested or len(values[-1]["values"]) != len(values[0]["values"]):
             break  # no x to go on with
+        x = _asarray(x) if isinstance(x, list | tuple) else x
     return {
         "x": values,
         "t": None,
@@ -323,20 +325,6 @@ def _stepped(subject: Any, roles: Roles, episode: Mapping[str, Any], x: Any) -> 
         "library": _library(x),
         **rhs.said(),
     }
-
-
-def _next(value: Any, time: float) -> Any:
-    """x of (t, x), where both come back; a list as an array."""
-    if isinstance(value, tuple) and len(value) == 2 and _is_number(value[0], time):
-        return value[1]
-    return _asarray(value) if isinstance(value, list | tuple) else value
-
-
-def _is_number(value: Any, number: float) -> bool:
-    try:
-        return bool(float(value) == number)
-    except (TypeError, ValueError):
-        return False
 
 
 def _copied(value: Any) -> Any:
@@ -372,6 +360,7 @@ def _ran(subject: Any, roles: Roles, episode: Mapping[str, Any], x: Any) -> dict
     return {
         "x": _sent(values),
         "t": None if t is None else _sent(t),
+        "promised": set(roles.values()) == {"rhs", "span", "start", "steps"},
         "returned": _named(result),
         "library": _library(values),
         "changed": _differs(given["start"], x),

@@ -15,7 +15,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, NamedTuple
 
-from duhamel.verification.child import Adapter, at, decode, encode
+from duhamel.verification.child import Adapter, at, decode, encode, failed
 from numpy import abs as _abs
 from numpy import array as _array
 from numpy import array_equal as _equal
@@ -44,7 +44,9 @@ def _words(text: str) -> frozenset[str]:
 
 
 NAMES: Mapping[str, frozenset[str]] = {
-    "W": _words("w weights weight param parameter p theta x var variable wt ws value θ"),
+    "W": _words(
+        "w weights weight param parameter params parameters p theta x var variable wt ws value θ"
+    ),
     "m": _words(
         "m v velocity vel mom mem memory buf buffer momentumbuffer moment mprev vprev mt vt "
         "velocities accumulator acc trace momentumstate momentumvector ms vs mw vw mold vold state"
@@ -414,7 +416,12 @@ def _run(player: Any, subject: Any, episode: dict[str, Any], arrays: Arrays) -> 
         for n in range(len(setting.rates)):
             at(n)
             for caller, track, answer in zip(callers, episode["tracks"], answers, strict=True):
-                caller.step(n, track["gradients"][n])
+                try:
+                    caller.step(n, track["gradients"][n])
+                except Exception as error:
+                    if n and not isinstance(error, SkippedError):  # with what came before it
+                        return {"error": failed(error), "before": answers}
+                    raise
                 answer["W"].append([_sent(w) for w in caller.weights()])
                 answer["m"].append([_sent(m) for m in caller.memory()])
             if any("wrong-shape" in c.notes or "stopped" in c.notes for c in callers):
@@ -557,7 +564,7 @@ class _Update(_Caller):
             self.W[index], self.m[index] = self.taken(n, index, returned, *was)
             for value, like in zip((self.W[index], self.m[index]), was, strict=True):
                 if not _numeric(value):
-                    self.note("wrong-return", f"{_kind(value)} among what it returns")
+                    self.note("wrong-return", f"{_kind(value)} where an array belongs")
                     self.note("stopped", n)
                 else:
                     self.sized(n, value, like.shape)
@@ -573,6 +580,8 @@ class _Update(_Caller):
             roles = _named(list(returned), ("W", "m"))
             w, m = returned.get(roles.get("W", ""), w), returned.get(roles.get("m", ""), m)
         elif isinstance(returned, tuple | list) and len(returned) >= 2:
+            if len(returned) > 2:
+                self.note("wrong-return", f"{_kind(returned)} instead of two")
             w, m = self.ordered(n, index, returned[0], returned[1], (was_w, was_m))
             w, m = self.W[index] if w is None else w, self.m[index] if m is None else m
         elif self.setting.scalar:
@@ -696,6 +705,10 @@ class _Configured(_Update):
             self.note("wrong-return", f"{_kind(config)} where the dictionary belongs")
             self.note("stopped", n)
             return w, self.m[index]
+        known = self.configs[index] or {}
+        if missing := [key for key in known if key not in config]:
+            self.note("wrong-return", f"a dictionary that has lost {missing[0]!r}")
+            config = {**known, **config}
         self.configs[index] = config
         velocity = config.get("velocity")
         if velocity is None:
@@ -787,7 +800,7 @@ class _Object(_Together):
             for place, name in self.places:
                 if isinstance(place, dict):
                     place[name] = self.setting.rates[n]
-                else:
+                elif getattr(place, name) != self.setting.rates[n]:
                     setattr(place, name, self.setting.rates[n])
         if hasattr(self.optimiser, "zero_grad"):
             self.optimiser.zero_grad()
@@ -809,7 +822,10 @@ class _Object(_Together):
 
 
 def _places(optimiser: Any, rate: float) -> Iterator[tuple[Any, str]]:
-    """Where it holds its learning rate: an attribute, or an entry of its dictionaries."""
+    """Where it holds its learning rate: a property, an attribute, an entry of its dictionaries."""
+    for name, value in _settable(optimiser).items():
+        if type(value) in (float, _float64) and value == rate:
+            yield optimiser, name
     for name, value in _attributes(optimiser).items():
         if type(value) in (float, _float64) and value == rate:
             yield optimiser, name
@@ -826,6 +842,17 @@ def _attributes(thing: Any) -> dict[str, Any]:
     slots = [name for base in type(thing).__mro__ for name in vars(base).get("__slots__", ())]
     kept = {name: getattr(thing, name) for name in slots if hasattr(thing, name)}
     return {**kept, **getattr(thing, "__dict__", {})}
+
+
+def _settable(thing: Any) -> dict[str, Any]:
+    """Its properties that can be set, which may do more than to set."""
+    names = {
+        name: item
+        for base in reversed(type(thing).__mro__)
+        for name, item in vars(base).items()
+        if isinstance(item, property) and item.fset
+    }
+    return {name: getattr(thing, name, None) for name in names}
 
 
 def _held(thing: Any, depth: int) -> Iterator[Any]:
@@ -850,17 +877,34 @@ class _Optax(_Caller):
         self.np, self.apply = jax.numpy, optax.apply_updates
         rates = self.setting.rates
         schedule = self.np.asarray(rates)
-        rate: Any = rates[0] if len(set(rates)) == 1 else lambda count: schedule[count]
-        given = {"lr": rate, "beta": self.setting.beta}
-        self.optimiser = _call(self.subject, _transformation(self.subject) or {}, given)
+        self.anew = False  # whether each rate makes a transformation of its own
         self.params = tuple(self.array(wire) for wire in track["W"])
+        if len(set(rates)) == 1:
+            self.optimiser = self.made(rates[0])
+        else:
+            try:
+                self.optimiser = self.made(lambda count: schedule[count])
+                self.tried()
+            except Exception:  # it takes numbers only
+                self.optimiser, self.anew = self.made(rates[0]), True
         self.state = self.optimiser.init(self.params)
+
+    def made(self, rate: Any) -> Any:
+        given = {"lr": rate, "beta": self.setting.beta}
+        return _call(self.subject, _transformation(self.subject) or {}, given)
+
+    def tried(self) -> None:
+        """One update that goes nowhere."""
+        grads = tuple(self.np.zeros_like(p) for p in self.params)
+        self.optimiser.update(grads, self.optimiser.init(self.params), self.params)
 
     def array(self, wire: Any) -> Any:
         return self.np.array(decode(wire, self.setting.dtype), copy=True)
 
     def step(self, n: int, gradients: list[Any]) -> None:
         grads = tuple(self.array(wire) for wire in gradients)
+        if self.anew:
+            self.optimiser = self.made(self.setting.rates[n])
         updates, self.state = self.optimiser.update(grads, self.state, self.params)
         shapes = [p.shape for p in self.params]
         self.params = self.apply(self.params, updates)

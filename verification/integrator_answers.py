@@ -55,6 +55,8 @@ def read(episode: Episode, answer: Mapping[str, Any] | None, front: bool = False
         rows = []
     if odd is None and answer.get("t") is not None:
         rows, odd = _timed(episode, rows, exact(answer["t"]))
+    elif odd is None and answer.get("promised"):
+        odd = Finding("wrong-return", "It returns x alone instead of (t, x).")
     if odd is None and any(value is None for row in rows for value in row):
         step = next(n for n, row in enumerate(rows) if None in row)
         odd = Finding("non-finite", f"It gives a value that is not finite at step {step}.")
@@ -86,11 +88,20 @@ def _stepped(
     for n, array in enumerate(arrays):
         if array.dtype == "other":
             return rows, Finding("wrong-return", f"It returns {returned} instead of x_next.")
+        if len(array.shape) > max(1, len(arrays[0].shape)):
+            return rows, Finding("wrong-return", f"It returns x_next within {_article(returned)}.")
+        if len(array.values) != size and returned.startswith("a tuple"):
+            return rows, Finding("wrong-return", f"It returns {returned} instead of x_next alone.")
         if len(array.values) != size:
             said = f"It returns {_shape(array)} at step {n} where x has {count(size, 'value')}."
             return rows, Finding("wrong-shape", said)
         rows.append(array.values)
     return rows, None
+
+
+def _article(noun: str) -> str:
+    """A type's name with its article, where it has none."""
+    return noun if noun.startswith("a ") else f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
 
 
 def _shape(array: Array) -> str:

@@ -463,9 +463,10 @@ def _edges(found: Sequence[Responses], kind: str) -> list[Finding]:
     decay = probe.decay if step.decay is None else step.decay
     stands, empty = near(decay, ONE), near(decay, ZERO)
     first = all(other.n == 0 for steps in bad for other in steps)
-    if not step.weights and (stands or (empty and (first or step.n == probe.steps - 1))):
-        also = "first-step" if first else "too-short"  # the value after it was never computed
-        codes = ("step-skipped",) if stands and not first else ("step-skipped", also)
+    if not step.weights and empty and step.n == probe.steps - 1:
+        return [Finding("too-short", "Its last value is never computed: it is left at 0.")]
+    if not step.weights and (stands or (empty and first)):
+        codes = ("step-skipped", "first-step") if first else ("step-skipped",)
         return [said_of(code, kind, rest) for code in codes]
     if first:
         return [said_of("first-step", kind, rest)]

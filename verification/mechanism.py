@@ -316,7 +316,13 @@ def _weighted(
     if weight is None:
         if seen is not None:
             (beta, rate), now = seen.setting("impulses"), seen.law.now
-            detail = f"a gradient of 1 moves the weights by {short(now)} at once"
+            if abs(abs(now) * len(seen.episode.columns) - rate) <= seen.slack * 16:
+                yield finding("batch-missing", "it divides by the number of weights instead")
+                return
+            told = short(now)
+            if short(abs(now)) == short(rate):  # all of its digits, for people to see it
+                told = f"{float(now):.12g}".replace("-", "−")
+            detail = f"a gradient of 1 moves the weights by {told} at once"
             yield finding("deviates", f"{detail} at β = {beta}, α = {rate}")
         return
     if weight.factor == 2:
@@ -439,15 +445,23 @@ def _left_out(h: Matrix, rule: Law, slack: Fraction) -> list[Finding]:
     rows = frozenset(n for n in steps if all(abs(h[n][j]) <= slack for j in range(n + 1)))
     columns = frozenset(j for j in steps if all(abs(h[n][j]) <= slack for n in steps))
     trials = (
-        (Fault(still=rows), rows, "does nothing"),
-        (Fault(unmoved=rows), rows, "leaves the weights as they are"),
-        (Fault(deaf=columns), columns, "leaves the gradient out"),
-        (Fault(frozen=columns), columns, "leaves the state as it is"),
+        (Fault(still=rows), rows, "nothing is done"),
+        (Fault(unmoved=rows), rows, "the weights stay as they are"),
+        (Fault(deaf=columns), columns, "the gradient is left out"),
+        (Fault(frozen=columns), columns, "the state stays as it is"),
     )
     for fault, where, what in trials:
         if where and same(h, replay(rule, len(h), fault), slack):
-            return [finding("step-skipped", f"{_rows(where)} {what}")]
+            skipped = [finding("step-skipped", f"in {_told(where, len(h))} {what}")]
+            return skipped + [finding("first-step")] * (where == {0})
     return []
+
+
+def _told(rows: Iterable[int], steps: int) -> str:
+    """Which steps, those after the first at once."""
+    listed = sorted(rows)
+    rest = len(listed) > 1 and listed == [*range(listed[0], steps)]
+    return f"every step after step {listed[0]}" if rest and listed[0] else _rows(rows)
 
 
 def _set_back(h: Matrix, rule: Law, slack: Fraction) -> list[Finding]:
@@ -485,6 +499,11 @@ def _first(h: Matrix, rule: Law, slack: Fraction) -> list[Finding]:
     ):
         return []
     ratio = h[0][0] / rule.now if rule.now else F(0)
+    if abs(ratio - 1) * abs(rule.now) <= slack and rule.next and len(h) > 1:
+        kept = h[1][0] / rule.next
+        return [
+            finding("first-step", f"of its gradient the next keeps {short(kept)} times as much")
+        ]
     return [finding("first-step", f"its gradient counts {short(ratio)} times the later ones")]
 
 
@@ -564,6 +583,13 @@ def schedule(seen: Responses) -> Iterator[Finding]:
         return
     if follows(late, True) or follows(late, False):
         yield finding("deviates", "a new learning rate comes a step late")
+    elif all(
+        abs(h[n][j] - (unit * rates[j] * beta ** (n - j) if len({*rates[j : n + 1]}) == 1 else 0))
+        <= 4 * seen.slack
+        for n in range(len(h))
+        for j in range(n + 1)
+    ):
+        yield finding("state-reset", "when the learning rate changes")
     elif follows((rates[0],) * len(rates), True):
         yield finding("deviates", "a new learning rate has no effect")
     else:
@@ -597,6 +623,10 @@ def unforced(seen: Responses) -> list[Finding]:
         abs(F(x or 0)) <= seen.slack for x in rest
     ):
         return []
+    shares = {first[c] for c in still}
+    if len(shares) == 1 and shares != {0}:
+        alone = f"without a gradient the weights move by {short(shares.pop())}"
+        return [finding("nonlinear", alone)]
     share = first[still[-1]] / still[-1].start
     if share and all(abs(first[c] - share * c.start) <= seen.slack for c in still):
         decay = f"without a gradient the weights move by {short(share)} of themselves"
@@ -634,9 +664,20 @@ def findings(heard: Heard) -> list[Finding]:
     if (faults := along(seen)) is not None:
         if faults[0].code in ("deviates", "bias-corrected"):
             return faults
+        if sum(any(row) for row in seen.h) < 2:  # too few steps to tell a memory
+            return [*faults, *batch(seen)]
         besides = (one for one in update(seen) if one.code != "deviates")
         return [*faults, *besides, *batch(seen)]
     return [*update(seen), *batch(seen)] or [*schedule(seen), *start(seen)]
+
+
+def unmoved(heard: Heard) -> bool:
+    """Whether the weights are as they were at each step before an exception."""
+    columns = heard.episodes["impulses"].columns
+    runs = [heard.run(column) for column in columns] if heard.begun("impulses") else []
+    return bool(runs) and all(
+        set(run.weights) == {column.start} for column, run in zip(columns, runs, strict=True)
+    )
 
 
 def proportional(heard: Heard) -> bool:

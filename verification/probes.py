@@ -405,6 +405,10 @@ class Heard:
     def played(self, name: str, again: bool = False) -> bool:
         return "tracks" in self.raw(name, again)
 
+    def begun(self, name: str) -> bool:
+        """Whether some steps went well before one raised an exception."""
+        return bool(self.raw(name).get("before"))
+
     def skipped(self, name: str) -> str:
         """Why it was not asked, or nothing."""
         return str(self.raw(name).get("skipped", ""))
@@ -447,7 +451,8 @@ class Heard:
         """By track and parameter, the arrays step by step."""
         key = name, again
         if key not in self._read:
-            tracks = self.raw(name, again)["tracks"]
+            answer = self.raw(name, again)
+            tracks = answer["tracks"] if "tracks" in answer else answer["before"]
             self._read[key] = {
                 (t, p): {
                     which: [_numbers(step[p]) for step in track[which]] for which in ("W", "m")
