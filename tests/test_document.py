@@ -454,7 +454,7 @@ def test_the_abstract_states_the_results_of_this_run(built: Path, results: dict[
     if first:
         assert f"{len(results['theorems'])} theorems are derived" in first
         assert "Of 15 checks, " in first
-        assert "22 negative controls show that the checks can fail" in first
+        assert "22 negative controls show that they can fail" in first
         assert "(ODE-2, 0P4X)" in first
 
 
