@@ -40,7 +40,7 @@ from duhamel.analysis.notation import (
     z_1,
     z_2,
 )
-from sympy import Abs, Eq, Ge, Gt, I, Le, Lt, Ne, Rational, pi
+from sympy import Abs, Eq, Ge, Gt, I, Le, Lt, Ne, Rational, pi, sqrt
 
 Condition = tuple[tuple[int, ...], Relation]
 
@@ -55,7 +55,7 @@ def _eq(left: Relation, right: Relation) -> Relation:
 
 _EULER = _of(_eq(beta, 1 - a * h), Ne(Abs(beta), 1))
 _ROOTS = _of(
-    Gt(al, 0), Le(al, (1 - r) ** 2), Lt(ah, 1), _eq(al, (1 - ah) * (ah - share) / ah),
+    Gt(al, 0), Le(al, (1 - r) ** 2), Le(r, ah), Lt(ah, 1), _eq(al, (1 - ah) * (ah - share) / ah),
     parts=(1, 2, 3, 4, 5, 6),
 )  # fmt: skip
 
@@ -94,7 +94,7 @@ CONDITIONS: dict[str, tuple[Condition, ...]] = {
         *_of(_eq(x_0, 0), parts=(3, 5)),
         *_of(_eq(beta, Rational(-9, 10)), parts=(4, 5)),
     ),
-    "REC-6": _of(Lt(share, 1)),
+    "REC-6": (*_of(Ge(beta, 0), Lt(beta, 1)), *_of(Gt(beta, 0), parts=(5,))),
     "REC-7": _of(Lt(Abs(beta), 1), parts=(2,)),
     "REC-8": (*_of(Ne(beta, 1)), *_of(Gt(beta, 0), Lt(beta, 1), parts=(2, 3))),
     "REC-9": _of(Ne(Abs(beta), 1), parts=(4,)),
@@ -113,16 +113,17 @@ CONDITIONS: dict[str, tuple[Condition, ...]] = {
         *_of(_eq(beta, z_1 * z_2), _eq(al, (1 - z_1) * (1 - z_2)), parts=(3, 4)),
         *_of(_eq(beta, r**2), _eq(al, 1 - 2 * sigma + r**2), parts=(5, 6)),
         *_of(_eq(beta, r**2), parts=(7,)),
+        *_of(Ge(beta, 0), _eq(r, sqrt(beta)), parts=(5, 6, 7)),
     ),
     "MOM-8": (
-        *_of(Lt(share, 1), _eq(share, r**2)),
+        *_of(Lt(share, 1), _eq(share, r**2), _eq(r, sqrt(share))),
         *_ROOTS,
-        *_of(_eq(ah, r), parts=(7, 8)),
+        *_of(_eq(ah, r), _eq(al, (1 - r) ** 2), parts=(7, 8)),
         *_of(Le((1 - r) ** 2, al), Le(al, (1 + r) ** 2), parts=(9,)),
     ),
     "MOM-9": (
         *_of(Le(mu, ell), _eq(kappa, ell / mu)),
-        *_of(_eq(beta, r**2), parts=(1, 2, 3)),
+        *_of(Ge(beta, 0), _eq(beta, r**2), _eq(r, sqrt(beta)), parts=(1, 2, 3)),
         *_of(_eq(beta, 0), parts=(4, 5, 7)),
         *_of(Lt(r, 1), parts=(6, 7, 8)),
         *_of(Ge(c, 1), parts=(8,)),
@@ -142,4 +143,9 @@ INPUTS: dict[str, tuple[str, ...]] = {  # what a reader may choose besides numbe
     "MOM-11": ("g", "alpha"),
     "NUM-1": ("d",),
     "NUM-2": ("h",),
+}
+
+SMOOTHNESS: dict[str, int] = {  # of a function of t: 0 is continuous, 1 differentiable besides
+    **dict.fromkeys(("ODE-2", "ODE-3", "ODE-4", "ODE-7", "ODE-8"), 0),
+    **dict.fromkeys(("ODE-1", "ODE-6", "FE-2"), 1),
 }

@@ -12,15 +12,34 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from duhamel.analysis import forcing
-from duhamel.analysis.conditions import CONDITIONS, INPUTS
+from duhamel.analysis.conditions import CONDITIONS, INPUTS, SMOOTHNESS
 from duhamel.analysis.derivation import Identity, Relation, Step
 from duhamel.analysis.notation import h, n, t
 from duhamel.analysis.problem import number, shown
 from duhamel.analysis.theorem import Theorem
-from sympy import Expr, Indexed, IndexedBase, Lambda, Rational, S, Symbol, sympify
+from sympy import (
+    Abs,
+    Expr,
+    Ge,
+    Heaviside,
+    Indexed,
+    IndexedBase,
+    Lambda,
+    Max,
+    Rational,
+    S,
+    Symbol,
+    ceiling,
+    floor,
+    nan,
+    simplify,
+    sympify,
+    zoo,
+)
 from sympy.core.function import AppliedUndef, UndefinedFunction
 
 LENGTH = 2000  # characters of a list
@@ -46,6 +65,7 @@ def read(theorem: Theorem, text: str) -> Given:
     letters: dict[str, Rational] = {}
     functions: dict[str, Lambda] = {}
     sequences: dict[str, Lambda | tuple[Rational, ...]] = {}
+    typed_as: dict[str, str] = {}
     for item in _items(text):
         typed, equals, value = (part.strip() for part in item.partition("="))
         name = _plain(typed)
@@ -57,11 +77,16 @@ def read(theorem: Theorem, text: str) -> Given:
         name = known[name]
         if name in letters or name in functions or name in sequences:
             raise _refuse("--with", "each letter once", typed)
-        _enter(theorem, name, _unquoted(value), letters, functions, sequences)
+        typed_as[name] = _unquoted(value)
+        _enter(theorem, name, typed_as[name], letters, functions, sequences)
     time = letters.get("t", S.Zero) or LATEST
     for name, body in functions.items():
         with _naming(name, "t"):
             forcing.check(body.expr, Fraction(int(time.p), int(time.q)))
+            smooth = _smooth(body.expr, time, SMOOTHNESS.get(theorem.id, -1))
+        if not smooth:
+            kind = ("continuous", "differentiable")[SMOOTHNESS[theorem.id]]
+            raise _refuse("--with", f"a {kind} {name} for {theorem.id}", typed_as[name])
     return Given(letters, functions, sequences)
 
 
@@ -105,6 +130,14 @@ def letters_of(theorem: Theorem) -> set[Symbol]:
     """The letters of the relations, and of what is assumed of them: β = 1 − a h has a and h."""
     assumed = {x for _, relation in CONDITIONS.get(theorem.id, ()) for x in relation.free_symbols}
     return assumed | {symbol for relation in relations(theorem) for symbol in _free(relation)}
+
+
+def symbols_of(theorem: Theorem, name: str) -> list[Symbol]:
+    """The symbols of a name; where all of a theorem takes it ≥ 0, the one that says so."""
+    for parts, relation in CONDITIONS.get(theorem.id, ()):
+        if not parts and isinstance(relation, Ge) and relation.args == (Symbol(name, real=True), 0):
+            return [Symbol(name, nonnegative=True)]
+    return [symbol for symbol in letters_of(theorem) if symbol.name == name]
 
 
 def _started(steps: Iterable[Relation]) -> set[str]:
@@ -155,7 +188,7 @@ def _enter(
     sequences: dict[str, Any],
 ) -> None:
     """One value among the letters, functions or sequences that it is for."""
-    symbols = [symbol for symbol in letters_of(theorem) if symbol.name == name]
+    symbols = symbols_of(theorem, name)
     is_input = name in INPUTS.get(theorem.id, ())
     heads, bases = _heads(theorem)
     if (symbols or not is_input) and (not is_input or _is_number(value)):
@@ -209,13 +242,46 @@ def range_of(symbol: Symbol) -> tuple[str, Callable[[Fraction], bool]]:
     if symbol.is_integer:
         return (
             f"a whole number from 0 to {STEPS}",
-            lambda value: value.denominator == 1 and 0 <= value <= STEPS,
+            lambda value: int(value) == value and 0 <= value <= STEPS,
         )
     if symbol.is_positive:
         return "a number > 0", lambda value: value > 0
     if symbol.is_nonnegative:
         return "a number ≥ 0", lambda value: value >= 0
     return "a number", lambda _: True
+
+
+def _smooth(formula: Expr, time: Rational, order: int) -> bool:
+    """Whether the formula and its first ``order`` derivatives have no gap where it has corners."""
+    if order < 0:
+        return True
+    if order and formula.diff(t).subs(t, 0).has(zoo, nan):
+        return False
+    nodes = formula.atoms(Heaviside, Abs, forcing.Square)
+    corners = [corner for node in nodes for corner in forcing._corners(node)]
+    firsts = [first + 2 * (period or S.Zero) for first, period in corners]
+    end = Rational(ceiling(Max(time, *firsts)) + 1)  # past the first of each kind
+    points = forcing.breakpoints(formula, Fraction(int(end)))
+    inside = [(low + high) / 2 for low, high in pairwise([S.Zero, *points, end])]
+    return all(
+        simplify((_piece(formula, after) - _piece(formula, before)).diff(t, k).subs(t, point)) == 0
+        for point, (before, after) in zip(points, pairwise(inside), strict=True)
+        for k in range(order + 1)
+    )
+
+
+def _piece(formula: Expr, inside: Expr) -> Expr:
+    """The formula as it is on the smooth stretch around a time."""
+    values = {}
+    for node in formula.atoms(Heaviside, Abs, forcing.Square):
+        u = node.args[0].subs(t, inside)
+        if isinstance(node, forcing.Square):
+            values[node] = S.NegativeOne ** floor(2 * u / node.args[1])
+        elif isinstance(node, Abs):
+            values[node] = node.args[0] if u > 0 else -node.args[0]
+        else:
+            values[node] = S.One if u > 0 else S.Zero
+    return formula.xreplace(values)
 
 
 def _formula(name: str, value: str, letter: str) -> Expr:

@@ -106,7 +106,8 @@ def _with(shown: Shown, numbers: str) -> Shown:
     parts = []
     for part, case in zip(shown.parts, instantiate(shown.theorem, numbers), strict=True):
         if case.left_out:
-            parts.append(replace(part, steps=(), left_out=f"Left out: it {case.left_out}"))
+            unsaid = replace(part.statement, note="(left out, see below)")
+            parts.append(Part(unsaid, (), f"Left out: it {case.left_out}"))
             continue
         lines = [
             replace(line, relation=judged.relation, note=judged.said, holds=judged.holds)

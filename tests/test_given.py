@@ -26,9 +26,23 @@ def test_numbers_are_exact_and_names_as_they_are_typed() -> None:
 
 
 def test_a_comma_in_brackets_or_quotes_does_not_part() -> None:
-    values = read(theorem("ODE-2"), "a=2,f=pulse(0, 1),x_0=1")
-    assert values.functions == read(theorem("ODE-2"), 'a=2,f="pulse(0, 1)",x_0=1').functions
+    values = read(theorem("ODE-11"), "a=2,f=pulse(0, 1),b=1")
+    assert values.functions == read(theorem("ODE-11"), 'a=2,f="pulse(0, 1)",b=1').functions
     assert listed("a=2, f = 'sin(t)'") == "a = 2, f = sin(t)"
+
+
+@pytest.mark.parametrize(
+    ("id", "f"),
+    [
+        ("ODE-2", "(t-1)*step(t-1)"),
+        ("ODE-2", "abs(sin(t))"),
+        ("ODE-2", "sin(pi*t)*square(2)"),
+        ("ODE-6", "(t-1)^2*step(t-1)"),
+        ("ODE-11", "step(t-1)"),
+    ],
+)
+def test_corners_that_the_assumption_allows_are_taken(id: str, f: str) -> None:
+    assert read(theorem(id), f"f={f}").functions
 
 
 def test_sequences_are_a_formula_a_list_or_a_constant() -> None:
@@ -68,6 +82,12 @@ def test_sequences_are_a_formula_a_list_or_a_constant() -> None:
         ("ODE-2", "f=9**9**9**9", "`--with f` takes"),
         ("ODE-2", "f=1/t,t=2", "`--with f` takes an f that is finite and smooth"),
         ("ODE-2", "f=sin(10^9*t),t=2", "`--with f` takes a sine that covers at most"),
+        ("ODE-2", "f=step(t-1)", "`--with` takes a continuous f for ODE-2, got step(t-1)"),
+        ("ODE-3", "f=pulse(5, 6)", "`--with` takes a continuous f for ODE-3, got pulse(5, 6)"),
+        ("ODE-4", "f=square(20)", "`--with` takes a continuous f for ODE-4, got square(20)"),
+        ("ODE-6", "f=abs(t-5)", "`--with` takes a differentiable f for ODE-6, got abs(t-5)"),
+        ("ODE-1", "y=sqrt(t)", "`--with` takes a differentiable y for ODE-1, got sqrt(t)"),
+        ("REC-6", "beta=-1", "`--with beta` takes a number ≥ 0, got -1"),
         ("REC-1", "f=[1,x]", "`--with f` takes a number of up to 9 digits, got x"),
         ("REC-1", "f=t", "`--with f` takes a formula in n, or a list such as [1, 2, 3], got t"),
         ("FE-1", "f=n*t", "`--with f` takes a formula in n or one in t, got n*t"),

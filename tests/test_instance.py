@@ -6,11 +6,12 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from duhamel.analysis.conditions import CONDITIONS, INPUTS
+from duhamel.analysis.conditions import CONDITIONS, INPUTS, SMOOTHNESS
 from duhamel.analysis.given import names
 from duhamel.analysis.theorem import Theorem, register
 from duhamel.reports import typeset
-from duhamel.verification.instance import instantiate
+from duhamel.verification.instance import instantiate, told
+from flint import acb
 from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 from sympy import Eq, sympify
@@ -55,6 +56,38 @@ def test_a_vanishing_denominator_is_named() -> None:
     assert out == dict.fromkeys((5, 7, 8, 9, 12), "takes 1 - beta ≠ 0, got beta = 1")
     resonant = instantiate(theorem("ODE-11"), "a=2,b=2")[6]
     assert resonant.left_out == "takes b ≠ a, got a = 2, b = 2"
+
+
+def test_the_root_of_beta_follows_and_holds_q_to_its_range() -> None:
+    """MOM-8: 0 < q ≤ (1 − √β)² in the first six, and equality in the seventh and eighth."""
+    parts = instantiate(theorem("MOM-8"), "beta=9/10,q=1/2")
+    assert [bool(part.left_out) for part in parts] == [True] * 8 + [False]
+    assert parts[0].left_out == "takes q ≤ (1 - r)^2, got q = 1/2, r = 3 sqrt(10)/10"
+    assert parts[8].statement.said == "neither holds"
+    peak = instantiate(theorem("MOM-8"), "beta=1/4,q=1/4")[6]
+    assert (peak.statement.said, peak.statement.holds) == ("both sides are 1/4", True)
+    surd = instantiate(theorem("MOM-8"), "beta=1/2")[6]
+    assert (surd.statement.said, surd.statement.holds) == ("both sides are 0.0857864376269…", True)
+    assert all(part.left_out for part in instantiate(theorem("MOM-7"), "beta=-1/2")[4:])
+
+
+def test_a_factor_of_zero_leaves_out_the_half_life_alone() -> None:
+    parts = instantiate(theorem("REC-6"), "beta=0,n=3")
+    assert [part.left_out for part in parts if part.left_out] == ["takes beta > 0, got beta = 0"]
+    assert parts[0].statement.said == "both sides are 1"
+
+
+def test_the_smoothness_that_is_held_is_what_the_assumptions_say() -> None:
+    for id in INPUTS:
+        words = " ".join(theorem(id).assumptions)
+        wanted = 1 if "differentiable" in words else 0 if "continuous" in words else None
+        assert SMOOTHNESS.get(id) == wanted, id
+
+
+def test_rational_values_are_said_exactly() -> None:
+    assert said("ODE-10", "a=2,omega=3")[-3:-2] == ["both sides are 2/13 − 3i/13"]
+    assert said("MOM-9", "mu=1,ell=4")[1] == "the right side is 1/3"
+    assert told(acb(1, -2).sqrt()) == "1.27201964951… − 0.786151377757…i"
 
 
 def test_no_condition_is_beside_what_the_assumptions_say() -> None:
@@ -125,8 +158,8 @@ def test_duhamels_formula_is_held_against_the_closed_solution() -> None:
     )
 
 
-def test_a_jump_is_carried_through() -> None:
-    found = instantiate(theorem("ODE-2"), "a=2,x0=1,f=pulse(0, 1),t=2")[0]
+def test_a_kink_is_carried_through() -> None:
+    found = instantiate(theorem("ODE-2"), "a=2,x0=1,f=(t-1)*step(t-1),t=2")[0]
     assert found.statement.holds
     assert "𝟏" in typeset.text(found.statement.relation)
 
@@ -175,7 +208,7 @@ def test_any_numbers_give_formulas_that_print_and_no_false_claim(data: st.DataOb
     for typed, name in names(theorem(id)).items():
         if name in ("delta", "K"):
             continue
-        formulas = ["t", "exp(-t)", "pulse(0,1)"] if id[0] == "O" else ["1+n", "[1,-2]", "2"]
+        formulas = ["t", "exp(-t)", "abs(t-1)"] if id[0] == "O" else ["1+n", "[1,-2]", "2"]
         pool = st.sampled_from(formulas) if name in inputs else (
             st.integers(0, 5).map(str) if name in ("n", "t") else number
         )  # fmt: skip

@@ -32,6 +32,7 @@ from duhamel.analysis.given import (
     range_of,
     read,
     relations,
+    symbols_of,
 )
 from duhamel.analysis.momentum import MOMENTUM, RULES, WEIGHTS
 from duhamel.analysis.notation import a, beta, f, n, t, x, x_0
@@ -138,21 +139,23 @@ def _conditioned(
     ]
     for relation in conditions:
         value = _named(relation.rhs, found) if isinstance(relation, Eq) else None
-        if isinstance(relation.lhs, Symbol) and value is not None and value.is_Rational:
+        if isinstance(relation.lhs, Symbol) and value is not None and value.is_real:
             found.setdefault(relation.lhs.name, value)
     for relation in conditions:
         left, right = (_named(side, found) for side in relation.args)
         if left is None or right is None:
             continue
+        if isinstance(relation, Eq):
+            left, right = sympy.simplify(left - right), S.Zero  # surds: √β² is β
         if relation.func(left, right) != sympy.true:
             values = {x.name: found[x.name] for x in sorted(relation.free_symbols, key=str)}
             raise _OutsideError(f"takes {_written(relation)}, got {_listed(values)}")
-    for symbol in letters_of(theorem):  # a value that follows has its range, too
-        if symbol.name in found and symbol.name not in letters:
-            value = found[symbol.name]
-            takes, holds = range_of(symbol)
-            if not holds(Fraction(int(value.p), int(value.q))):
-                raise _OutsideError(f"takes {symbol.name} as {takes}, got {value}")
+    named = {symbol.name for symbol in letters_of(theorem)} & {*found} - {*letters}
+    for symbol in {symbol for name in named for symbol in symbols_of(theorem, name)}:
+        value = found[symbol.name]  # a value that follows has its range, too
+        takes, holds = range_of(symbol)
+        if not holds(Fraction(int(value.p), int(value.q)) if value.is_Rational else value):
+            raise _OutsideError(f"takes {symbol.name} as {takes}, got {_plainly(value)}")
     return found
 
 
@@ -174,7 +177,7 @@ def _plainly(expr: Expr) -> str:
 
 
 def _listed(values: Mapping[str, Any]) -> str:
-    return ", ".join(f"{name} = {value}" for name, value in values.items())
+    return ", ".join(f"{name} = {_plainly(value)}" for name, value in values.items())
 
 
 # ---- what the letters of a chain stand for ------------------------------------------------------
@@ -456,17 +459,33 @@ class _Scene:
         holds = _holds(relation.rel_op, left, right)
         sign = {"==": "=", "!=": "≠", "<=": "≤", ">=": "≥"}.get(relation.rel_op, relation.rel_op)
         if holds and relation.rel_op == "==":
-            return f"both sides are {told(left if isinstance(left, fmpq) else right)}", True
+            sides = [self._words(relation.lhs, left), self._words(relation.rhs, right)]
+            return f"both sides are {min(sides, key=lambda words: '…' in words)}", True
+        words = self._words(relation.lhs, left), self._words(relation.rhs, right)
         if holds is None:
-            return f"{told(left)} and {told(right)} are too near to tell", None
-        return f"{told(left)} {sign} {told(right)}" + ("" if holds else " does not hold"), holds
+            return f"{words[0]} and {words[1]} are too near to tell", None
+        return f"{words[0]} {sign} {words[1]}" + ("" if holds else " does not hold"), holds
+
+    def _words(self, side: Expr, value: Any) -> str:
+        """A value, exactly where the side is rational once the numbers stand in it."""
+        beyond = (Function, Integral, Indexed, sympy.Sum, sympy.Limit, sympy.Derivative)
+        if isinstance(value, fmpq) or side.has(*beyond):
+            return told(value)
+        bound = bind(side, self.numbers)
+        if bound.free_symbols:
+            return told(value)
+        real, imaginary = bound.expand(complex=True).as_real_imag()
+        if not (real.is_Rational and imaginary.is_Rational):
+            return told(value)
+        parts = [fmpq(int(part.p), int(part.q)) for part in (real, imaginary)]
+        return told(parts[0]) if not imaginary else _complex(*map(told, parts))
 
     def _learnt(self, relation: Relational, right: Any) -> tuple[str, bool | None]:
         """A formula for what nothing else has said yet: from here on it is that."""
         head = relation.lhs
         if isinstance(relation, Eq) and isinstance(head, AppliedUndef) and head.args[0].is_Symbol:
             self.heads[head.func] = Lambda(head.args[0], bind(relation.rhs, self.heads))
-        return f"the right side is {told(right)}", None
+        return f"the right side is {self._words(relation.rhs, right)}", None
 
     def _for_all(self, relation: Relational) -> tuple[str, bool | None]:
         """An equation at every t, by SymPy, once all but t is known."""
@@ -612,6 +631,15 @@ def _told(value: Any) -> str:
     ball = acb(value)
     if ball.is_zero():
         return "0"
-    parts = [ball.real] if ball.imag.contains(0) else [ball.real, ball.imag]
-    words = [f"{part.str(DIGITS, radius=False)}" for part in parts]
-    return " + i ".join(words) + "…"
+    words = [f"{part.str(DIGITS, radius=False)}…" for part in (ball.real, ball.imag)]
+    return words[0] if ball.imag.contains(0) else _complex(*words)
+
+
+def _complex(real: str, imaginary: str) -> str:
+    """Two real numbers in words as one complex number: 2/13 − 3i/13."""
+    sign = "−" if imaginary[0] in "-−" else "+"
+    top, slash, bottom = imaginary.lstrip("-−").partition("/")
+    turned = f"{'' if top == '1' else top}i{slash}{bottom}"
+    if real == "0":
+        return turned if sign == "+" else f"−{turned}"
+    return f"{real} {sign} {turned}"
