@@ -122,7 +122,11 @@ def _with(shown: Shown, numbers: str) -> Shown:
 
 def _excerpt(shown: Shown, tag: str) -> Shown:
     """One step with the one before it, and what the engines say of it; KeyError if it is none."""
-    for part, chain in zip(shown.parts, shown.theorem.derivation, strict=True):
+    theorem = shown.theorem
+    for part, chain, tags in zip(shown.parts, theorem.derivation, theorem.step_tags, strict=True):
+        if part.left_out and tag in tags:
+            given = (*shown.given, f"{tag}: {part.left_out}")
+            return replace(shown, parts=(), given=given, excerpt=True)
         for place, line in enumerate(part.steps):
             if line.tag == tag:
                 judged = line

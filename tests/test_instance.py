@@ -10,6 +10,7 @@ from duhamel.analysis.conditions import CONDITIONS, INPUTS, SMOOTHNESS
 from duhamel.analysis.given import names
 from duhamel.analysis.theorem import Theorem, register
 from duhamel.reports import typeset
+from duhamel.reports.show import found
 from duhamel.verification.instance import instantiate, told
 from flint import acb
 from hypothesis import assume, event, given, settings
@@ -47,6 +48,14 @@ def test_a_part_that_does_not_take_the_numbers_is_left_out() -> None:
     assert (first.left_out, first.steps) == ("takes beta ≠ 1, got beta = 1", ())
     assert second.left_out == "takes |beta| < 1, got beta = 1"
     assert typeset.text(third.statement.relation) == "x₃ = 7"
+
+
+def test_what_is_left_out_is_marked_where_it_is_stated() -> None:
+    whole = found("BTE8", "beta=1")
+    marks = [part.statement.note == "(left out, see below)" for part in whole.parts]
+    assert marks == [bool(part.left_out) for part in whole.parts] == [True, True, False]
+    tag = theorem("REC-3").step_tags[0][0]
+    assert found(tag, "beta=1").given[-1] == f"{tag}: Left out: it takes beta ≠ 1, got beta = 1"
 
 
 def test_a_vanishing_denominator_is_named() -> None:
