@@ -195,7 +195,8 @@ def _check_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--timeout",
         metavar="SECONDS",
-        help="for each target (default: 10, for an installed module 60)",
+        help="for each target (default: 10; for an installed module, or a file that imports a "
+        "library such as PyTorch, 60)",
     )
     parser.add_argument("--seed", metavar="N", help="of the parameters, which nobody can know then")
     parser.add_argument("--rubric", metavar="TOML", help="points for checks and diagnoses")

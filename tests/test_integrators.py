@@ -508,7 +508,25 @@ OTHER = {
         def f(rhs, t, x, h):
             seen.append(x)
             return x + h * rhs(t, x) * (1 if len(seen) < 50 else 2)
-        """, "nondeterministic"),
+        """, "state-shared"),
+    "a list between calls": ("""
+        def f(beta, f, x0, x=[]):
+            x.append(x0)
+            for value in f:
+                x.append(beta * x[-1] + value)
+            return x
+        """, "state-shared"),
+    "a time of its own": ("""
+        clock = [0.0]
+        def f(rhs, t, x, h):
+            clock[0] += h
+            return x + h * rhs(clock[0] - h, x)
+        """, "state-shared"),
+    "a window of more": ("""
+        def f(beta, f, x0, K=10):
+            past = [[f[n - 1 - k] * beta**k for k in range(min(n, K))] for n in range(len(f) + 1)]
+            return [x0 * beta**n + sum(past[n]) for n in range(len(f) + 1)]
+        """, "memory-truncated"),
     "linear only": ("""
         def f(rhs, t, x, h):
             a = rhs(t, 0 * x) - rhs(t, 0 * x + 1)

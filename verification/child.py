@@ -2,9 +2,9 @@
 
 Its source is sent to a contained process (`supervisor`), so it imports the standard library and
 NumPy only. The adapters (`child_momentum.py`, `child_integrators.py`) are sent after it and may
-`from duhamel.verification.child import Adapter, decode, encode, failed`: that name exists in the child
-while they load, and is gone before the subject is loaded. Whatever the subject replaces in NumPy,
-json or the builtins afterwards, this module goes on with what it took at its own import.
+`from duhamel.verification.child import Adapter, decode, encode, failed`: that name exists in the
+child while they load, and is gone before the subject is loaded. Whatever the subject replaces in
+NumPy, json or the builtins afterwards, this module goes on with what it took at its own import.
 """
 
 from __future__ import annotations

@@ -195,6 +195,34 @@ def _called(subject: Any, roles: Roles, given: Mapping[str, Any]) -> Any:
     return subject(*positional, **values)
 
 
+PLAIN = (int, float, list, dict, set, tuple, _ndarray)  # what can be looked at
+
+
+def _lasting(subject: Any) -> list[str]:
+    """What outlives a call, as text: defaults, attributes, what it encloses, globals it names."""
+    plain = inspect.unwrap(subject)
+    code = getattr(plain, "__code__", None)
+    if code is None:
+        return []
+    known = plain.__globals__
+    cells = [cell.cell_contents for cell in plain.__closure__ or () if cell != type(cell)()]
+    things = [*(plain.__defaults__ or ()), *(plain.__kwdefaults__ or {}).values(), *cells]
+    things += [*vars(plain).values(), *(known[name] for name in code.co_names if name in known)]
+    return [_ndarray.tolist(x).__repr__() if isinstance(x, _ndarray) else repr(x)
+            for x in things if type(x) in PLAIN]  # fmt: skip
+
+
+def _watched(play: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+    """An episode, and whether something of it outlives the episode."""
+
+    def watched(subject: Any, roles: Roles, *arguments: Any) -> dict[str, Any]:
+        before = _lasting(subject)
+        answer = play(subject, roles, *arguments)
+        return {**answer, "lasting": _lasting(subject) != before}
+
+    return watched
+
+
 # ---- the right-hand side ---------------------------------------------------------------------
 
 
@@ -302,6 +330,7 @@ def _play_step(subject: Any, episode: dict[str, Any]) -> dict[str, Any]:
     return _as_wanted(episode, lambda start: _stepped(subject, form[1], episode, start))
 
 
+@_watched
 def _stepped(subject: Any, roles: Roles, episode: Mapping[str, Any], x: Any) -> dict[str, Any]:
     rhs = _Rhs(episode, 0.0)
     t, h, n = _number(episode["t0"]), _number(episode["h"]), episode["n"]
@@ -337,6 +366,7 @@ def _play_run(subject: Any, episode: dict[str, Any]) -> dict[str, Any]:
     return _as_wanted(episode, lambda start: _ran(subject, form[1], episode, start))
 
 
+@_watched
 def _ran(subject: Any, roles: Roles, episode: Mapping[str, Any], x: Any) -> dict[str, Any]:
     first, h, n = _number(episode["t0"]), _number(episode["h"]), episode["n"]
     at(None)
@@ -470,6 +500,7 @@ def _play_recurrence(subject: Any, episode: dict[str, Any]) -> dict[str, Any]:
     return _recurred(subject, roles, episode, forms[-1])
 
 
+@_watched
 def _recurred(subject: Any, roles: Roles, episode: Mapping[str, Any], f: Any) -> dict[str, Any]:
     given = {
         "beta": _number(episode["beta"]),

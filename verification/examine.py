@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import replace
@@ -13,7 +14,8 @@ from duhamel.verification.diagnosis import Judgement, about
 from duhamel.verification.subject import Answer, Ending, Target, ask
 
 KINDS = ("momentum", "euler", "recurrence")
-LIBRARY = 60.0  # seconds for an installed module
+LIBRARY = 60.0  # seconds for an installed module, and for a file that imports a large one
+_SLOW = re.compile(r"^\s*(?:import|from)\s+(?:torch|jax|optax|keras|tensorflow|flax)\b", re.M)
 _MAGIC = {*"*?["}
 SEED = 0  # of the parameters, unless a grader chooses
 Progress = Callable[[int, int], None]
@@ -67,7 +69,15 @@ def examine(
 
 def _allowed(target: Target) -> float:
     """A library takes its time to be imported, on a busy machine more than a subject may take."""
-    return Limits().seconds if target.path else LIBRARY
+    return LIBRARY if target.path is None or _imports(target.path) else Limits().seconds
+
+
+def _imports(path: Path) -> bool:
+    """Whether a file imports one of the libraries that take long."""
+    try:
+        return bool(_SLOW.search(path.read_text(encoding="utf-8", errors="replace")))
+    except OSError:
+        return False
 
 
 def examine_all(

@@ -28,6 +28,7 @@ class Values:
     states: tuple[Fraction | None, ...] = ()
     calls: int = 0
     changed: bool = False
+    lasting: bool = False  # something of the run outlives it
     single: bool = False
 
     @property
@@ -67,6 +68,7 @@ def read(episode: Episode, answer: Mapping[str, Any] | None, front: bool = False
         states=exact(answer["states"]).values if "states" in answer else (),
         calls=answer.get("count", 0),
         changed=bool(answer.get("changed")),
+        lasting=bool(answer.get("lasting")),
         single=_single(answer),
     )
 

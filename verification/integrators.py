@@ -326,12 +326,16 @@ def _from_outside(answer: Answer, evidence: Evidence) -> Iterator[Finding]:
     if errors and not answer.ending:
         yield Finding(errors[0]["code"], _raised(errors[0]))
     odd: dict[str, Finding] = {}
-    alone = any(len(evidence.plan.episodes[name].x0) == 1 for name in evidence.first)
+    lasting = not evidence.repeated and any(v.lasting for v in evidence.values.values())
+    plain = any(_ordinary(evidence.plan.episodes[name]) for name in evidence.first)
     for name in asked:
-        if alone and len(evidence.plan.episodes[name].x0) > 1:
-            continue  # what is wrong with one unknown says more
+        if plain and not _ordinary(evidence.plan.episodes[name]):
+            continue  # what goes wrong in an ordinary run says more
         if finding := evidence.values[name].odd:
             odd.setdefault(finding.code, finding)
+    if lasting:  # the shapes come of it
+        yield Finding("state-shared", _LASTING)
+        return
     yield from odd.values()
     if not evidence.repeated:
         yield Finding("nondeterministic", "The same inputs give different answers.")
@@ -342,6 +346,14 @@ def _from_outside(answer: Answer, evidence: Evidence) -> Iterator[Finding]:
         )
     elif changed:
         yield Finding("gradient-modified", "It changes the caller's inputs f.")
+
+
+def _ordinary(episode: Episode) -> bool:
+    """With one unknown, and steps to take."""
+    return len(episode.x0) == 1 and episode.n > 0
+
+
+_LASTING = "It keeps something from call to call: a second run finds what the first has left."
 
 
 def _raised(error: Mapping[str, Any]) -> str:
@@ -362,6 +374,13 @@ def _swapped(evidence: Evidence) -> list[Finding]:
             Finding("parameters-swapped", "It calls rhs(x, t): time and state have changed places.")
         ]
     return []
+
+
+def _own_time(evidence: Evidence) -> list[Finding]:
+    """rhs was asked at times of no run, and something outlives the runs."""
+    if not evidence.values["closed-form"].lasting or not _foreign_times(evidence):
+        return []
+    return [Finding("state-shared", "It keeps a time of its own, which goes on from run to run.")]
 
 
 def _precision(evidence: Evidence) -> list[Finding]:
@@ -585,7 +604,10 @@ def _finer(evidence: Evidence) -> list[Finding]:
 
 def _from_numbers(evidence: Evidence) -> list[Finding]:
     """The first of the rules that says something, from what decides most to what decides least."""
-    rules = (_swapped, _one_array, _precision, _implicit, _finer, _nonlinear, _mechanism, _special)
+    rules = (
+        _swapped, _own_time, _one_array, _precision, _implicit, _finer, _nonlinear, _mechanism,
+        _special,
+    )  # fmt: skip
     for rule in rules:
         found = rule(evidence)
         if found and rule is _implicit:
@@ -661,7 +683,7 @@ def judge(answer: Answer, convention: str = "lecture", seed: int = 0) -> Judgeme
         if follows and convention in ("averaged", "any"):
             return _judged(answer, averaged, [], convention)
         if follows:
-            findings = [Finding("convention:averaged", _AVERAGED)]
+            findings = [Finding("convention:averaged", _AVERAGED), Finding("input-scaled")]
             accepted_by = "--convention averaged"
         elif convention == "averaged":
             evidence = averaged

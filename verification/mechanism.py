@@ -467,7 +467,8 @@ def _told(rows: Iterable[int], steps: int) -> str:
 def _set_back(h: Matrix, rule: Law, slack: Fraction) -> list[Finding]:
     where = frozenset(n for n in range(1, len(h)) if all(abs(h[n][j]) <= slack for j in range(n)))
     if where and same(h, replay(rule, len(h), Fault(reset=where)), slack):
-        return [finding("state-reset", f"before {_rows(where)}")]
+        reset = [finding("state-reset", f"before {_rows(where)}")]
+        return reset + [finding("first-step")] * (where == {1})
     return []
 
 
