@@ -978,3 +978,10 @@ def test_one_wrong_number_is_enough(point: str) -> None:
     spoilt = Answer(**{**answer.__dict__, "episodes": changed})
     assert judge(answer).verdict == "pass"
     assert judge(spoilt).verdict == "fail"
+
+
+def test_where_nothing_came_back_nothing_is_said_to_pass() -> None:
+    said = judged(written("def f(rhs, t, x, h): return x + h * rhs(x)"))
+    assert said.code == "crashed"
+    assert "rhs() missing" in said.sentence
+    assert not any(point.verdict == "pass" for point in said.checks)

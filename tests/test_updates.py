@@ -1022,3 +1022,22 @@ def test_keras_is_judged_as_it_is(
 ) -> None:
     monkeypatch.setenv("KERAS_HOME", str(tmp_path))  # where it writes its settings
     assert judged(KERAS + line).code == code
+
+
+def test_where_nothing_came_back_nothing_is_said_to_pass() -> None:
+    said = judged(lectures("W -= lr * W.slope"))
+    verdicts = {point.id: point.verdict for point in said.checks}
+    assert said.code == "crashed"
+    assert "pass" not in verdicts.values()
+    assert verdicts["momentum.repeated"] == verdicts["momentum.gradient-modified"] == "inconclusive"
+
+
+def test_an_exception_after_some_steps_leaves_what_they_show() -> None:
+    source = optimiser(STEP.replace("p -= ", "self.params[i] = p - ")).replace(
+        "    def step",
+        "    def zero_grad(self):\n        for p in self.params: p.grad = None\n    def step",
+    )
+    said = judged(source)
+    assert (said.code, said.also) == ("weights-not-updated", ("crashed",))
+    assert said.counterexample is not None
+    assert (said.counterexample.step, said.counterexample.got[:4]) == (1, "W = ")

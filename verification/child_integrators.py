@@ -289,6 +289,9 @@ class _Rhs:
         }
 
 
+_Rhs.__call__.__qualname__ = "rhs"  # as an exception names it
+
+
 def _flat(value: Any) -> Any:
     """One number of what may be an array of one."""
     try:

@@ -360,8 +360,9 @@ _EITHER = {
         "",
     ),
     "state-shared": Code(
-        "One array serves as start, state and stored value.",
-        "usually `x = x0` and then `x += …`, or `xs.append(x)` of an x that changes later",
+        "One array serves as start, state and stored value, or lives on from call to call.",
+        "usually `x = x0` and then `x += …`, `xs.append(x)` of an x that changes later, or a list "
+        "that lives on, as a global or the default `xs=[]`",
         "",
     ),
     "state-reset": Code(

@@ -789,6 +789,8 @@ def _aspect(evidence: Evidence, name: str, aspect: Aspect) -> Point:
             f"{kind}.{name}", aspect.title, "fail", aspect.theorem, case.expected, case.got, said
         )
     message = ""
+    if all(values.error for values in evidence.values.values()):
+        return _point(kind, name, aspect.title, aspect.theorem, aspect.criterion, [], silent=True)
     if name == "order":
         measured = order(evidence, LEVELS)
         message = (

@@ -625,7 +625,7 @@ def unforced(seen: Responses) -> list[Finding]:
     ):
         return []
     shares = {first[c] for c in still}
-    if len(shares) == 1 and shares != {0}:
+    if len(shares) == 1 and restless(seen.heard):
         alone = f"without a gradient the weights move by {short(shares.pop())}"
         return [finding("nonlinear", alone)]
     share = first[still[-1]] / still[-1].start
@@ -633,6 +633,11 @@ def unforced(seen: Responses) -> list[Finding]:
         decay = f"without a gradient the weights move by {short(share)} of themselves"
         return [finding("deviates", decay)]
     return [finding("deviates", "an element's gradient moves other elements, too")]
+
+
+def restless(heard: Heard) -> bool:
+    """Whether weights move where no gradient is anything but 0."""
+    return heard.played("flush") and any(any(moved) for moved in moves(heard, "flush"))
 
 
 def linear(seen: Responses) -> bool:

@@ -32,6 +32,7 @@ from duhamel.verification.mechanism import (
     finding,
     findings,
     proportional,
+    restless,
     rounding,
     short,
     unmoved,
@@ -543,7 +544,8 @@ def _found(heard: Heard, rules: Sequence[Rule]) -> Iterator[Finding]:
     if proportional(heard):
         mechanism = findings(heard)
     else:
-        mechanism = _counted(heard, known) or [finding("nonlinear")]
+        alone = "without a gradient the weights still move" if restless(heard) else ""
+        mechanism = _counted(heard, known) or [finding("nonlinear", alone)]
     vague = all(one.code in ("deviates", "nonlinear") for one in mechanism)
     if vague and _coarse(heard, known):
         yield finding("precision-lost")
@@ -622,8 +624,8 @@ def _within(want: Run, got: Run, column: Column, unit: Fraction) -> bool:
 
 
 def _multiple(x: Fraction | None, unit: Fraction) -> bool:
-    """Whether it is the float64 next to a multiple."""
-    return x is not None and float(round(x / unit) * unit) == x
+    """Whether it is the float64 of a decimal that is a multiple."""
+    return x is not None and (F(repr(float(x))) / unit).denominator == 1
 
 
 def _coarse(heard: Heard, rules: Sequence[Rule]) -> bool:
