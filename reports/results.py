@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from duhamel.analysis.lecture import ERRATA, LINES
 from duhamel.analysis.problem import Problem
+from duhamel.analysis.tags import new_step
 from duhamel.analysis.theorem import Theorem, register
 from duhamel.reports import typeset
 from duhamel.reports.edition import edition
@@ -106,7 +107,7 @@ def _theorem(theorem: Theorem) -> dict[str, Any]:
                 "statement": typeset.math(step.relation),
             }
             for part, (chain, tags) in enumerate(
-                zip(theorem.derivation, theorem.step_tags, strict=True), 1
+                zip(theorem.derivation, _step_tags(theorem), strict=True), 1
             )
             for number, (step, tag) in enumerate(zip(chain.steps, tags, strict=True), 1)
         ],
@@ -158,6 +159,17 @@ def tried(trials: Sequence[Trial]) -> dict[str, Any]:
             for trial in trials
         ],
     }
+
+
+def _step_tags(theorem: Theorem) -> tuple[tuple[str, ...], ...]:
+    """The tags of the steps; of a changed one, which a verdict is asked on, what it would have."""
+    try:
+        return theorem.step_tags
+    except LookupError:
+        return tuple(
+            tuple(f"{theorem.tag}-{new_step(fingerprint, ())}" for fingerprint in chain)
+            for chain in theorem.step_fingerprints
+        )
 
 
 # ---- in and out ------------------------------------------------------------------------------

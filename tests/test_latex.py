@@ -57,7 +57,7 @@ def test_a_fragment_alone_answers_cref(tmp_path: Path) -> None:
 
 
 NUMBERS = {
-    "ODE-2": 'a=2,x_0=1,f="exp(-t)*sin(3*t) + t^3 - cos(t)*exp(-t)*(1 + t)^4 + pulse(0, 1)"',
+    "ODE-2": 'a=2,x_0=1,f="exp(-t)*sin(3*t) + t^3 - cos(t)*exp(-t)*(1 + t)^4 + abs(sin(4*t))"',
     "ODE-11": "a=1234567/1000,b=1/7,c=3,omega=22/7,tau=1/100,t=3/2,x0=-2/3",
     "FE-4": "a=1/7,h=123/1000,X_4=98765432,E_13=1/3,E_22=5,n=9",
     "REC-1": "beta=-12345/67891,x_0=7/3,n=12,f=[1/3,-2,5]",
