@@ -98,6 +98,16 @@ def test_numbers_stay_as_written() -> None:
     assert parse("0.1*t + 1e-3 + 1/3") == t / 10 + Rational(1, 1000) + Rational(1, 3)
 
 
+def test_a_rational_constant_is_not_rounded() -> None:
+    assert forcing._exact(Rational(1, 3)) == Fraction(1, 3)
+    assert 0 < abs(forcing._exact(pi) - Fraction(math.pi)) < Fraction(1, 2**52)  # half an ulp
+
+
+def test_a_formula_has_so_many_levels_and_no_more() -> None:
+    assert parse("-" * (forcing.DEPTH - 1) + "t") in (t, -t)
+    assert f"of at most {forcing.DEPTH} levels" in refusal("-" * forcing.DEPTH + "t")
+
+
 def test_power_binds_as_in_mathematics() -> None:
     assert parse("-t^2 + 1") == parse("1 - t**2") == 1 - t**2
     assert parse("2^3^2") == 512

@@ -1,12 +1,16 @@
 """Momentum: the recurrence with f = −αg, and the listing as it stands."""
 
 import re
+from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 from duhamel.analysis.lecture import LINES
 from duhamel.analysis.momentum import LISTING
+from duhamel.verification.check import REFERENCE, Verdict
 from duhamel.verification.momentum import KEPT, Weights, execute
 from duhamel.verification.simulate import momentum, recurrence
+from duhamel.verification.suite import checks
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,6 +28,18 @@ def test_the_listing_executed_leaves_the_callers_memory_alone() -> None:
     assert returned is None
     assert memory == Fraction(1, 3)
     assert weights.value == 1 - (Fraction(3, 4) * memory + Fraction(6, 16))
+
+
+def test_the_memory_that_is_told_is_the_one_that_moves_the_weights() -> None:
+    """W comes as far as MOM-4 says; only the shifted weights show that m₀ is told wrongly."""
+
+    def wrong(*given: Any) -> list[Any]:
+        first, *rest = momentum(*given)
+        return [first + 1, *rest]
+
+    outcome = replace(checks()["MOM-4.displacement"], subject=wrong).judged(REFERENCE)
+    assert outcome.verdict is Verdict.FAIL
+    assert "of the shifted weights" in outcome.measured
 
 
 def test_the_boost_is_ten_after_forty_four_steps() -> None:
