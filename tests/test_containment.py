@@ -69,13 +69,14 @@ def test_the_scan_finds_what_runs(tmp_path: Path) -> None:
         os.waitpid(pid, 0)
 
 
-FORKING = "while True:\n    os.fork()"
-SLEEPERS = "for _ in range(30):\n    if not os.fork():\n        time.sleep(60)\ntime.sleep(60)"
+# no more than 32 processes each, whatever holds them: they count down, sleep and end by themselves
+DOUBLING = "for _ in range(5):\n    os.fork()\ntime.sleep(15)"
+SLEEPERS = "for _ in range(30):\n    if not os.fork():\n        time.sleep(15)\n        os._exit(0)\ntime.sleep(15)"
 DAEMON = """if not os.fork():
     os.setsid()
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     if not os.fork():
-        time.sleep(60)
+        time.sleep(15)
     os._exit(0)
 os.wait()"""
 STUBBORN = "for n in (1, 2, 15):\n    signal.signal(n, signal.SIG_IGN)\nwhile True:\n    pass"
@@ -92,7 +93,7 @@ STUBBORN = "for n in (1, 2, 15):\n    signal.signal(n, signal.SIG_IGN)\nwhile Tr
         (STUBBORN, "time", None),
         ("sum(range(10**18))", "time", None),
         ("time.sleep(60)", "time", None),
-        (FORKING, "processes", None),
+        (DOUBLING, "processes", None),
         (SLEEPERS, "processes", None),
         (DAEMON, "", 0),
         ("import threading\nthreading.Thread(target=time.sleep, args=(60,)).start()", "", 0),
@@ -144,7 +145,7 @@ def test_memory_ends_as_an_error_of_its_own(body: str, namespaces: bool) -> None
 
 
 def test_the_memory_of_all_processes_counts(namespaces: bool) -> None:
-    body = "for _ in range(2):\n    os.fork()\nkept = bytearray(10**8)\ntime.sleep(60)"
+    body = "for _ in range(2):\n    os.fork()\nkept = bytearray(10**8)\ntime.sleep(15)"
     assert contained(body, namespaces).reason == "memory"
 
 
