@@ -10,8 +10,8 @@ ROOMS  := analysis verification reports
 
 # The install links each file, so it is made again when the list of files (not their content),
 # pyproject.toml or the folder changes: the name of the stamp holds a sum over these.
-STAMP  := .venv/installed-$(shell (echo '$(CURDIR)' $(sort $(wildcard $(ROOMS:%=%/*.*))); \
-            cat pyproject.toml) | cksum | tr ' ' -)
+STAMP  := .venv/installed-$(shell (echo '$(CURDIR)'; \
+            find $(ROOMS) -type f ! -name '*.pyc' | LC_ALL=C sort; cat pyproject.toml) | cksum | tr ' ' -)
 LINKS  := $(wildcard build/__editable__*)
 
 ifneq ($(UV),)

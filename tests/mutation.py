@@ -74,25 +74,34 @@ OPTIONS = (
 )
 
 
-def modules() -> list[str]:
-    """Every module that is mutated, as room/name.py: analysis, and what the suite is made of.
+def modules(root: Path = ROOT) -> list[str]:
+    """Every module that is mutated, by its path: analysis, and what the suite is made of.
 
     What judges other people's code is left out: it runs in processes where mutmut sees nothing.
     """
-    here = [path for room in MUTATED for path in sorted((ROOT / room).glob("[!_]*.py"))]
-    room = selftest.__package__  # which has imported all of the suite
+    assert selftest  # which has imported all of the suite
     return [
-        f"{path.parent.name}/{path.name}"
-        for path in here
-        if path.parent.name == "analysis" or f"{room}.{path.stem}" in sys.modules
+        path.relative_to(root).as_posix()
+        for room in MUTATED
+        for path in sorted((root / room).rglob("[!_]*.py"))
+        if room == "analysis" or dotted(path.relative_to(root)) in sys.modules
     ]
+
+
+def dotted(path: Path) -> str:
+    """The name by which a file of a room is imported."""
+    return ".".join(("duhamel", *path.with_suffix("").parts))
 
 
 def tests() -> list[str]:
     """The files of tests that hold the modules; last who imports what minds a fork."""
     names = dict.fromkeys([*FIRST_FILES, *(Path(module).stem for module in modules())])
-    files = [f"tests/test_{name}.py" for name in sorted(names, key="libraries".__eq__)]
-    return [name for name in files if (ROOT / name).is_file()]
+    files = [
+        path.relative_to(ROOT).as_posix()
+        for name in sorted(names, key="libraries".__eq__)
+        for path in sorted((ROOT / "tests").rglob(f"test_{name}.py"))
+    ]
+    return [*dict.fromkeys(files)]
 
 
 def holds(test: str, function: str) -> bool:
@@ -100,8 +109,8 @@ def holds(test: str, function: str) -> bool:
 
     What the checks say is verification's; at the edges, that of the chapters themselves.
     """
-    _, room, module, *_ = function.split(".")
-    file = test.partition(".py")[0].removeprefix("tests/test_")
+    room, module = function.split(".")[1], Path(module_of(function)).stem
+    file = Path(test.partition("::")[0]).stem.removeprefix("test_")
     if file == "chapters":
         return room == "verification" and ("at_the_edge" not in test or module in CHAPTERS)
     return file in (module, "recorded", *ALSO.get(module, ()))
@@ -203,9 +212,13 @@ def listed() -> set[str]:
 
 
 def module_of(name: str) -> str:
-    """room/name.py of a mutant's name."""
-    room, module = name.split(".")[1:3]
-    return f"{room}/{module}.py"
+    """The path of the module that a mutant's name belongs to."""
+    words = name.split(".")[1:-1]
+    return next(
+        path
+        for end in range(len(words), 0, -1)
+        if (ROOT / (path := "/".join(words[:end]) + ".py")).is_file()
+    )
 
 
 def options(words: Sequence[str]) -> argparse.Namespace:

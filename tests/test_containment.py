@@ -71,7 +71,11 @@ def test_the_scan_finds_what_runs(tmp_path: Path) -> None:
 
 # no more than 32 processes each, whatever holds them: they count down, sleep and end by themselves
 DOUBLING = "for _ in range(5):\n    os.fork()\ntime.sleep(15)"
-SLEEPERS = "for _ in range(30):\n    if not os.fork():\n        time.sleep(15)\n        os._exit(0)\ntime.sleep(15)"
+SLEEPERS = """for _ in range(30):
+    if not os.fork():
+        time.sleep(15)
+        os._exit(0)
+time.sleep(15)"""
 DAEMON = """if not os.fork():
     os.setsid()
     signal.signal(signal.SIGTERM, signal.SIG_IGN)

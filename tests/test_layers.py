@@ -7,7 +7,14 @@ import pytest
 
 HERE = Path(__file__).parent.parent
 ROOMS = ("analysis", "verification", "reports")
-FILES = [path for room in ROOMS for path in sorted((HERE / room).glob("*.py"))]
+
+
+def files(root: Path) -> list[Path]:
+    """The sources of every room and of the folders in it, relative to ``root``."""
+    return [p.relative_to(root) for room in ROOMS for p in sorted((root / room).rglob("*.py"))]
+
+
+FILES = files(HERE)
 
 
 def imported(path: Path) -> set[str]:
@@ -38,21 +45,39 @@ ALLOWED = {
 }
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
-def test_imports_run_one_way(path: Path) -> None:
-    assert rooms(path) <= ALLOWED[path.parent.name]
-    assert not packages(path) & set(ROOMS)  # by their full name, duhamel.analysis
+FOREIGN = {
+    "analysis": {"flint", "scipy", "matplotlib", "typst", "rich"},
+    "verification": {"matplotlib", "typst", "rich", "ziamath", "jinja2"},
+    "reports": {"flint", "scipy"},
+}
+"""analysis has one engine, verification renders nothing, reports computes nothing."""
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
-def test_each_room_keeps_to_its_work(path: Path) -> None:
-    """analysis has one engine, verification renders nothing, reports computes nothing."""
-    foreign = {
-        "analysis": {"flint", "scipy", "matplotlib", "typst", "rich"},
-        "verification": {"matplotlib", "typst", "rich", "ziamath", "jinja2"},
-        "reports": {"flint", "scipy"},
-    }[path.parent.name]
-    assert not packages(path) & foreign
+def faults(path: Path, root: Path = HERE) -> set[str]:
+    """What a file imports that its room does not allow."""
+    room, whole = path.parts[0], root / path
+    outside = {name for name in packages(whole) if name in {*ROOMS, *FOREIGN[room]}}
+    return outside | (rooms(whole) - ALLOWED[room])
+
+
+@pytest.mark.parametrize("path", FILES, ids=str)
+def test_each_room_keeps_to_its_work_and_imports_run_one_way(path: Path) -> None:
+    assert not faults(path)
+
+
+@pytest.mark.parametrize(
+    ("place", "line"),
+    [
+        ("analysis/chapters/x.py", "from duhamel.verification import suite"),
+        ("verification/grader/child/x.py", "import rich.text"),
+        ("reports/cli/x.py", "from verification import suite"),
+    ],
+)
+def test_a_fault_in_a_folder_of_a_room_is_found(tmp_path: Path, place: str, line: str) -> None:
+    path = tmp_path / place
+    path.parent.mkdir(parents=True)
+    path.write_text(f"def f():\n    {line}\n")
+    assert [faults(found, tmp_path) for found in files(tmp_path)] != [set()]
 
 
 COMPUTING = {
@@ -61,10 +86,9 @@ COMPUTING = {
 }
 
 
-@pytest.mark.parametrize(
-    "path", [path for path in FILES if path.parent.name == "reports"], ids=lambda path: path.name
-)
+@pytest.mark.parametrize("path", [path for path in FILES if path.parts[0] == "reports"], ids=str)
 def test_reports_take_nothing_from_sympy_that_computes(path: Path) -> None:
+    path = HERE / path
     names = {name.rpartition(".")[2] for name in imported(path) if name.startswith("sympy")}
     assert not names & COMPUTING
     called = {

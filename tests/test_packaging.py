@@ -61,6 +61,25 @@ def test_the_wheel_has_every_file_of_the_rooms(wheel: Path) -> None:
     assert {f"duhamel/{name}" for name in DATA} <= packed
 
 
+@pytest.mark.skipif(shutil.which("make") is None, reason="no make here")
+def test_a_new_file_in_a_folder_of_a_room_is_installed_again(tmp_path: Path) -> None:
+    """The name of the Makefile's stamp follows the list of files."""
+    for name in ("Makefile", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path)
+    for room in ROOMS:
+        (tmp_path / room / "deep" / "er").mkdir(parents=True)
+
+    def stamp() -> str:
+        run = subprocess.run(["make", "-npq"], cwd=tmp_path, capture_output=True, text=True)
+        (found,) = re.findall(r"(?m)^STAMP :?= (.+)$", run.stdout)
+        return str(found)
+
+    before = stamp()
+    assert stamp() == before
+    (tmp_path / "analysis" / "deep" / "er" / "x.py").touch()
+    assert stamp() != before
+
+
 def test_the_wheel_runs_where_folders_have_the_names_of_its_rooms(
     wheel: Path, tmp_path: Path
 ) -> None:

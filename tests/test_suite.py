@@ -115,11 +115,13 @@ def test_what_other_code_left_is_ignored(cache_folder: Path) -> None:
     assert not any("is the same at" in outcome.measured for outcome in found.outcomes)
 
 
-def test_the_fingerprint_follows_the_code(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    (tmp_path / "verification").mkdir()
-    (tmp_path / "analysis").mkdir()
+@pytest.mark.parametrize("name", ["a.py", "chapters/a.py", "deep/er/a.json"])
+def test_the_fingerprint_follows_the_code(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
     monkeypatch.setattr(kept, "HERE", tmp_path / "verification")
-    file = tmp_path / "analysis" / "a.py"
+    file = tmp_path / "analysis" / name
+    file.parent.mkdir(parents=True)
     prints = []
     for text in ("x = 1\n", "x = 2\n", "x = 1\n"):
         file.write_text(text, encoding="utf-8")

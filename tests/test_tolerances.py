@@ -18,7 +18,13 @@ from duhamel.verification import suite
 from duhamel.verification.check import Evidence
 
 VERIFICATION = Path(suite.__file__).resolve().parent
-FILES = sorted(VERIFICATION.glob("*.py"))
+
+
+def files(room: Path) -> list[Path]:
+    return sorted(room.rglob("*.py"))
+
+
+FILES = files(VERIFICATION)
 NAMES = {"rtol", "atol", "tol", "eps", "epsilon", "abs", "rel", "rel_tol", "abs_tol", "tolerance"}
 NAMES |= {"places", "decimal", "decimals", "significant", "delta", "threshold"}
 CLOSE = {"isclose", "allclose", "approx", "assert_allclose", "assert_almost_equal", "almosteq"}
@@ -261,6 +267,12 @@ def test_no_tolerance_is_chosen(path: Path) -> None:
         if (path.name, name) not in ALLOWED
     ]
     assert not found
+
+
+def test_a_tolerance_in_a_folder_of_the_room_is_found(tmp_path: Path) -> None:
+    (tmp_path / "checks").mkdir()
+    (tmp_path / "checks" / "x.py").write_text("ok = abs(x) < 1e-9\n")
+    assert [next(tolerances(path.read_text())) for path in files(tmp_path)]
 
 
 def test_what_is_allowed_is_still_there() -> None:

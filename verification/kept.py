@@ -34,9 +34,10 @@ def fingerprint(*rooms: str) -> str:
     """A hash of all that a kept result depends on: the rooms' code, what it calls, the machine."""
     digest = sha256()
     for room in rooms:
-        files = (*(HERE.parent / room).glob("*.py"), *(HERE.parent / room).glob("*.json"))
+        files = [p for p in (HERE.parent / room).rglob("*.*") if p.suffix in (".py", ".json")]
         for path in sorted(files):
-            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+            name = path.relative_to(HERE.parent).as_posix()
+            digest.update(name.encode() + b"\0" + path.read_bytes())
     words = [
         sys.version,
         platform.machine(),
