@@ -45,7 +45,7 @@ lint: $(STAMP)
 
 # The register as data. A changed meaning needs a reason: make tags ARGS='--why "…"'
 tags: $(STAMP)
-	@$(BIN)/python -m duhamel.reports.record $(ARGS)
+	@$(BIN)/python -m duhamel.reports.update_register $(ARGS)
 
 bench: $(STAMP)
 	@$(BIN)/python -m pytest -q --benchmark-enable tests/benchmarks $(ARGS)

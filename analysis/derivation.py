@@ -1,7 +1,7 @@
 """A derivation: relations, each produced from the one before by a named rule.
 
 A rule computes the next relation and notes what has to be true for the step to be right, its
-*obligations*. It judges nothing: `duhamel.verification.proofs` puts every obligation to two
+*obligations*. It judges nothing: `duhamel.verification.proof.engines` puts every obligation to two
 engines. The rules are a notation for the derivations of the lecture, not a proof assistant.
 """
 

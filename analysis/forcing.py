@@ -23,7 +23,7 @@ from fractions import Fraction
 from functools import cache, lru_cache, reduce
 from typing import TYPE_CHECKING, Any
 
-from duhamel.analysis.notation import t
+from duhamel.analysis.letters import t
 from duhamel.analysis.problem import number, shown
 from sympy import (
     Abs,

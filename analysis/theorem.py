@@ -152,5 +152,5 @@ def theorem(id: str) -> Callable[[Callable[[], Theorem]], Callable[[], Theorem]]
 def register() -> dict[str, Callable[[], Theorem]]:
     """All theorems by id, in the order of the chapters."""
     for chapter in CHAPTERS:
-        import_module(f"duhamel.analysis.{chapter}")
+        import_module(f"duhamel.analysis.chapters.{chapter}")
     return dict(sorted(_REGISTER.items(), key=lambda entry: place(entry[0])))

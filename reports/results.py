@@ -15,11 +15,11 @@ from duhamel.analysis.lecture import ERRATA, LINES
 from duhamel.analysis.problem import Problem
 from duhamel.analysis.tags import new_step
 from duhamel.analysis.theorem import Theorem, register
-from duhamel.reports import typeset
-from duhamel.reports.edition import edition
-from duhamel.verification import kept
+from duhamel.reports.provenance import edition
+from duhamel.reports.text import typeset
+from duhamel.verification import cache as store
 from duhamel.verification.check import Outcome, Verdict
-from duhamel.verification.proofs import SEED
+from duhamel.verification.proof.engines import SEED
 from duhamel.verification.suite import Run
 
 if TYPE_CHECKING:
@@ -80,11 +80,11 @@ def _summary(run: Run) -> dict[str, int]:
 
 def theorems(cache: bool = True) -> dict[str, dict[str, Any]]:
     """Every theorem by id with its formulas in print; with ``cache`` as an earlier run has it."""
-    known = kept.read("theorems", ROOMS) if cache else None
+    known = store.read("theorems", ROOMS) if cache else None
     if known is None:
         known = {id: _theorem(derive()) for id, derive in register().items()}
         if cache:
-            kept.write("theorems", ROOMS, known)
+            store.write("theorems", ROOMS, known)
     told: dict[str, dict[str, Any]] = known
     return told
 

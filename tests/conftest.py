@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from duhamel.analysis.problem import Problem
-from duhamel.verification import kept
+from duhamel.verification import cache
 from duhamel.verification.check import Evidence, Outcome
 from hypothesis import settings
 
@@ -50,7 +50,7 @@ def edge(request: pytest.FixtureRequest) -> Problem:
 def cache_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """An empty folder in the place of the user's cache."""
     folder = tmp_path / "cache"
-    monkeypatch.setattr(kept, "_folder", lambda: folder)
+    monkeypatch.setattr(cache, "_folder", lambda: folder)
     return folder
 
 

@@ -33,18 +33,18 @@ WORK = ROOT / "build" / "mutants"
 ROOMS = ("analysis", "verification", "reports")
 MUTATED = ("analysis", "verification")
 SURVIVORS = Path(__file__).with_name("mutants.md")
-FIRST_FILES = ("recorded", "chapters", "proofs")
+FIRST_FILES = ("recorded", "chapters", "engines")
 """Asked beside the files of the modules' own names; the first test is that of what imports make."""
 ALSO = {
     "derivation": ("theorem",),
-    "normal": ("proofs",),
-    "cells": ("proofs",),
-    "exact": ("proofs",),
+    "normal": ("engines",),
+    "plane_cells": ("engines",),
+    "exact": ("engines",),
     "mistakes": ("selftest",),
-    "kept": ("suite",),
+    "cache": ("suite",),
 }
 """Tests of a module beside those of its own name."""
-FIRST = "duhamel.analysis.integration.*"
+FIRST = "duhamel.analysis.chapters.integration.*"
 """A few mutants, run to have mutmut make and name all."""
 
 CONFIG = """\
@@ -69,8 +69,8 @@ OPTIONS = (
     "--import-mode=importlib",
     "-pno:cacheprovider",
     # where a function stands is the trampoline's line, and there a second is short
-    "--deselect=tests/test_check.py::test_a_check_stands_where_it_says",
-    "--deselect=tests/test_forcing.py::test_hostile_texts_end_at_once_in_little_memory",
+    "--deselect=tests/verification/test_check.py::test_a_check_stands_where_it_says",
+    "--deselect=tests/analysis/test_forcing.py::test_hostile_texts_end_at_once_in_little_memory",
 )
 
 

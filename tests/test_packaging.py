@@ -12,15 +12,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from duhamel.reports import edition
+from duhamel.reports import provenance
 
 ROOT = Path(__file__).parent.parent
 ROOMS = ("analysis", "verification", "reports")
 DATA = (
     "analysis/tags.json",
     "verification/checks.json",
-    "reports/report.typ",
-    "reports/report.css",
+    "reports/book/report.typ",
+    "reports/book/page.css",
     "reports/results.schema.json",
     *(f"{room}/py.typed" for room in ROOMS),
 )
@@ -100,7 +100,7 @@ def test_the_wheel_runs_where_folders_have_the_names_of_its_rooms(
         return run.stdout.strip()
 
     where = python("-c", "import duhamel.reports.cli as cli; print(cli.__file__)")
-    assert Path(where).samefile(installed / "duhamel" / "reports" / "cli.py")
+    assert Path(where).samefile(installed / "duhamel/reports/cli/__init__.py")
     said = python("-c", RUN, "verify", "--no-cache", "--only", "FE-1", "--json", "run.json")
     assert "as expected" in said
     python("-c", RUN, "report", "--from", "run.json", "--out", "out")
@@ -111,13 +111,13 @@ def test_the_wheel_runs_where_folders_have_the_names_of_its_rooms(
 def test_one_version_everywhere(project: dict[str, Any]) -> None:
     assert version("duhamel") == project["version"]
     citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
-    assert project["version"] == edition.VERSION
-    assert f"\nversion: {edition.VERSION}\n" in citation
-    assert f'\ntitle: "{edition.TITLE}"\n' in citation
-    assert f"\n  - name: {edition.AUTHOR}\n" in citation
-    assert project["authors"] == [{"name": edition.AUTHOR}]
+    assert project["version"] == provenance.VERSION
+    assert f"\nversion: {provenance.VERSION}\n" in citation
+    assert f'\ntitle: "{provenance.TITLE}"\n' in citation
+    assert f"\n  - name: {provenance.AUTHOR}\n" in citation
+    assert project["authors"] == [{"name": provenance.AUTHOR}]
     (day,) = re.findall(r"(?m)^date-released: (.+)$", citation)
-    assert day == edition.RELEASED
+    assert day == provenance.RELEASED
     changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert f"## [{project['version']}] - {day}\n" in changes
 

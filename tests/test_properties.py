@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 from duhamel.analysis.problem import Problem
-from duhamel.verification.bounds import rounding, rounding_uniform
-from duhamel.verification.discretisation import closed_iterates
-from duhamel.verification.exact import rational
-from duhamel.verification.simulate import euler, momentum, recurrence
-from duhamel.verification.solution import solve
+from duhamel.verification.checks.discretisation import closed_iterates
+from duhamel.verification.models.bounds import rounding, rounding_uniform
+from duhamel.verification.models.schemes import euler, momentum, recurrence
+from duhamel.verification.models.solution import solve
+from duhamel.verification.proof.exact import rational
 from flint import acb, arb, fmpq
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st

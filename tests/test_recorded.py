@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from duhamel.analysis.derivation import Step
 from duhamel.analysis.theorem import register
-from duhamel.verification import digits, libraries
 from duhamel.verification.check import Check
-from duhamel.verification.mistakes import SEEDED
+from duhamel.verification.checks import digits, libraries
+from duhamel.verification.models.mistakes import SEEDED
 from duhamel.verification.selftest import ORIGINALS, judges, subject
 from duhamel.verification.suite import checks
 from flint import fmpq

@@ -35,7 +35,7 @@ ROUNDING = {"round", "around", "rint", "trunc", "quantize"}
 ALLOWED = {
     ("integration.py", "LADDER"): "the rtol = atol that SciPy is asked for: a subject's setting",
     ("momentum.py", "first"): "MOM-2 says when 99 % of the boost is reached: its own number",
-    ("proofs.py", "PART"): "what the controls alter by; a ball that could not tell it is refused",
+    ("engines.py", "PART"): "what the controls alter by; a ball that could not tell it is refused",
     ("exact.py", "enclosed"): "how long FLINT halves at a kink; its ball holds at any goal",
 }
 """By file and name to which the number is given; what is not found any more must go."""

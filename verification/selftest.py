@@ -15,20 +15,20 @@ from itertools import accumulate
 from typing import Any
 
 import numpy as np
-from duhamel.verification import simulate
 from duhamel.verification.check import REFERENCE, Check, Verdict
-from duhamel.verification.integration import solve_ivp
-from duhamel.verification.mistakes import SEEDED, Input
-from duhamel.verification.momentum import KEPT
+from duhamel.verification.checks.integration import solve_ivp
+from duhamel.verification.checks.momentum import KEPT
+from duhamel.verification.models import schemes
+from duhamel.verification.models.mistakes import SEEDED, Input
 from duhamel.verification.suite import checks
 from flint import fmpq
 
 Progress = Callable[[int, int], None]
 METHOD = "RK45"  # what the integrators' mistakes are made in
 SUBJECTS: Mapping[str, Any] = {
-    "Euler": simulate.euler,
-    "recurrence": simulate.recurrence,
-    "momentum": simulate.momentum,
+    "Euler": schemes.euler,
+    "recurrence": schemes.recurrence,
+    "momentum": schemes.momentum,
     "listing": KEPT,
 }
 
@@ -37,7 +37,7 @@ SUBJECTS: Mapping[str, Any] = {
 
 
 def _factored(a: Any, f: Input, start: Any, h: Any, steps: int) -> list[Any]:
-    return simulate.recurrence(1 - a * h, [h * f(n) for n in range(steps)], start)
+    return schemes.recurrence(1 - a * h, [h * f(n) for n in range(steps)], start)
 
 
 def _in_place(a: Any, f: Input, start: Any, h: Any, steps: int) -> list[Any]:
@@ -83,9 +83,9 @@ def _vectorised(beta: Any, inputs: Sequence[Any], start: Any) -> list[Any]:
 def _fractions(beta: Any, inputs: Sequence[Any], start: Any) -> list[Any]:
     """In Python's fractions, handed back in the caller's numbers."""
     if not isinstance(start, fmpq):
-        return simulate.recurrence(beta, inputs, start)
+        return schemes.recurrence(beta, inputs, start)
     rational, *rest = (Fraction(int(v.p), int(v.q)) for v in map(fmpq, (beta, start, *inputs)))
-    values = simulate.recurrence(rational, rest[1:], rest[0])
+    values = schemes.recurrence(rational, rest[1:], rest[0])
     return [fmpq(v.numerator, v.denominator) for v in values]
 
 
@@ -105,13 +105,13 @@ def _as_momentum(run: Callable[..., list[Any]]) -> Callable[..., list[Any]]:
 
 
 def _other_sign(beta: Any, alpha: Any, gradients: Sequence[Any], start: Any = 0) -> list[Any]:
-    values = simulate.recurrence(beta, [alpha * g for g in gradients], -start)
+    values = schemes.recurrence(beta, [alpha * g for g in gradients], -start)
     return [-v for v in values]
 
 
 def _rate_outside(beta: Any, alpha: Any, gradients: Sequence[Any], start: Any = 0) -> list[Any]:
     """The buffer sums the gradients; the rate comes when it is used (MOM-11)."""
-    return [-alpha * v for v in simulate.recurrence(beta, gradients, -start / alpha)]
+    return [-alpha * v for v in schemes.recurrence(beta, gradients, -start / alpha)]
 
 
 _RECURRENCES: Mapping[str, Callable[..., list[Any]]] = {
@@ -124,14 +124,14 @@ _RECURRENCES: Mapping[str, Callable[..., list[Any]]] = {
 
 ORIGINALS: Mapping[str, Mapping[str, Any]] = {
     "Euler": {
-        "as it is": simulate.euler,
+        "as it is": schemes.euler,
         "factored": _factored,
         "in place": _in_place,
         "accumulated": _folded,
     },
-    "recurrence": {"as it is": simulate.recurrence, **_RECURRENCES},
+    "recurrence": {"as it is": schemes.recurrence, **_RECURRENCES},
     "momentum": {
-        "as it is": simulate.momentum,
+        "as it is": schemes.momentum,
         **{name: _as_momentum(run) for name, run in _RECURRENCES.items()},
         "the other sign inside": _other_sign,
         "rate outside the buffer": _rate_outside,
@@ -142,7 +142,7 @@ ORIGINALS: Mapping[str, Mapping[str, Any]] = {
         "batch first": KEPT.replace("lr * W.grad / batch_size", "lr * (W.grad / batch_size)"),
         "rate over the batch": KEPT.replace("lr * W.grad / batch_size", "lr / batch_size * W.grad"),
     },
-    "integrator": {method: partial(solve_ivp, method) for method in simulate.METHODS},
+    "integrator": {method: partial(solve_ivp, method) for method in schemes.METHODS},
 }
 
 

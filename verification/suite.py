@@ -16,17 +16,17 @@ from typing import Any
 from duhamel.analysis.problem import Problem
 from duhamel.analysis.tags import recorded
 from duhamel.analysis.theorem import register
-from duhamel.verification import (
+from duhamel.verification import cache as store
+from duhamel.verification.check import Check, Evidence, Outcome, Verdict
+from duhamel.verification.checks import (
     averaging,
     continuous,
     conventions,
     digits,
     discretisation,
     integration,
-    kept,
     libraries,
     momentum,
-    proofs,
     quadratic,
     recurrence,
     responses,
@@ -34,7 +34,7 @@ from duhamel.verification import (
     stability,
     weights,
 )
-from duhamel.verification.check import Check, Evidence, Outcome, Verdict
+from duhamel.verification.proof import engines
 
 ROOMS = ("analysis", "verification")
 Progress = Callable[[int, int], None]
@@ -46,7 +46,7 @@ def every() -> tuple[Check, ...]:
 
     Raises ValueError when two share an id.
     """
-    entries = [*proofs.checks()]
+    entries = [*engines.checks()]
     for chapter in (
         continuous,
         weights,
@@ -137,7 +137,7 @@ def run(
         fresh = {_key(task): done[task] for task in open_tasks if task.fixed}
         if fresh:
             _keep({**known, **fresh})
-    found = {name: kept.installed(name) for name in kept.LIBRARIES}
+    found = {name: store.installed(name) for name in store.LIBRARIES}
     return Run(tuple(outcome for task in tasks for outcome in done[task]), found)
 
 
@@ -228,7 +228,7 @@ def _key(task: Task) -> str:
 
 
 def _known() -> dict[str, list[Outcome]]:
-    found = kept.read("checks", ROOMS) or {}
+    found = store.read("checks", ROOMS) or {}
     try:
         return {key: [_outcome(o) for o in outcomes] for key, outcomes in found.items()}
     except (TypeError, ValueError, AttributeError):  # not what this suite keeps: run it all
@@ -246,6 +246,6 @@ def _outcome(fields: Mapping[str, Any]) -> Outcome:
 
 
 def _keep(tasks: Mapping[str, list[Outcome]]) -> None:
-    kept.write(
+    store.write(
         "checks", ROOMS, {key: [asdict(o) for o in outcomes] for key, outcomes in tasks.items()}
     )

@@ -13,7 +13,7 @@ from statistics import median
 from time import perf_counter, sleep
 
 import pytest
-from duhamel.reports.citation import FORMATS
+from duhamel.reports.book.citation import FORMATS
 from pytest_benchmark.fixture import BenchmarkFixture
 
 BARE = (sys.executable, "-c", "pass")

@@ -1,0 +1,288 @@
+"""The HTML after-pass: from what Typst writes to one page that needs nothing from outside.
+
+Typst's MathML is right but plain: letters come as mathematical italics, every fence stretches,
+the TeX is missing. Figures are put in place, style and math font embedded.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import html
+import importlib.util
+import io
+import json
+import re
+import tempfile
+import unicodedata
+import xml.etree.ElementTree as ET
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import fontTools
+from duhamel.analysis.tags import recorded
+from duhamel.reports.book import citation
+from duhamel.reports.book.figures import COLOURS
+from platformdirs import user_cache_path
+
+_ACCENTS = {
+    "\u0307": "˙",
+    "\u0308": "¨",
+    "\u0302": "^",
+    "\u0303": "~",
+    "\u0304": "¯",
+    "\u20d7": "→",
+}
+CITED_AS = ("bibtex", "latex", "markdown")
+_PRIMES = frozenset({"′", "″", "‴"})
+_FENCES = frozenset("()[]{}|‖⌊⌋⌈⌉⟨⟩")
+_TALL = frozenset({"mfrac", "munder", "munderover", "mtable", "msqrt", "mroot"})
+_TALL_OPERATORS = frozenset("∫∑∏")
+# Nothing may be fetched and no other script run, whatever the text of a result says.
+_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:; "
+    "script-src 'sha256-{}'; base-uri 'none'; form-action 'none'"
+)
+
+
+def finish(
+    page: str, figures: Mapping[str, str], style: str, script: str, given: Mapping[str, Any]
+) -> str:
+    """The page as it is published: `page` from Typst, SVG texts by name, style sheet and script.
+
+    `given` is what the script works on, as JSON values. Raises ValueError when a formula or
+    figure of the page is not as Typst is known to write it.
+    """
+    characters: set[str] = set()
+
+    def formula(match: re.Match[str]) -> str:
+        characters.update(html.unescape(re.sub(r"<[^>]*>", "", match[3])))
+        done = _formula(match[3], html.unescape(match[2]))
+        characters.update(html.unescape(re.sub(r"<annotation.*?</annotation>|<[^>]*>", "", done)))
+        return match[1] + ">" + done
+
+    page = re.sub(r'(<(?:div|span)[^>]*?) data-tex="([^"]*)">(<math.*?</math>)', formula, page)
+    if "data-tex" in re.sub(r">[^<]*<", "><", page):
+        raise ValueError("a formula of the page has lost its TeX")
+
+    def figure(match: re.Match[str]) -> str:
+        return match[1] + match[3] + ">" + _exchange_colours(figures[match[2]])
+
+    page = re.sub(r'(<div class="plot"[^>]*?) data-figure="([^"]*)"([^>]*)>', figure, page)
+    page = _letters_once(page)
+    embedded = (
+        f'@font-face{{font-family:"duhamel-math";font-display:block;'
+        f"src:url(data:font/woff2;base64,{_font(frozenset(characters))})}}"
+    )
+    allowed = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    head = (
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY.format(allowed)}">'
+        '<meta name="color-scheme" content="light dark"><link rel="icon" href="data:,">'
+    )
+    # the style goes last, so that it may overrule what Typst writes for MathML
+    page = page.replace('<meta charset="utf-8">', '<meta charset="utf-8">' + head, 1)
+    page = page.replace("</head>", f"<style>\n{style}{embedded}\n</style></head>", 1)
+    # no "<" in it: nothing a result says can end the element
+    values = json.dumps(given, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    scripts = (
+        f'<script type="application/json" id="given">{values}</script><script>{script}</script>'
+    )
+    return page.replace("</body>", f"{scripts}</body>", 1)
+
+
+def given(results: Mapping[str, Any]) -> dict[str, Any]:
+    """What the script needs of results.json: how to cite each tag, and the runs of two figures."""
+    figures = results["figures"]
+    runs: dict[str, Any] = {}
+    if "stability" in figures:
+        runs["stability"] = list(
+            zip(figures["stability"]["ah"], figures["stability"]["growth"], strict=True)
+        )
+    if "triangle" in figures:
+        runs["triangle"] = [
+            (point["beta"], point["al"], point["measured"] < 1)
+            for point in figures["triangle"]["points"]
+        ]
+    return {"runs": runs, "cite": _packed(_citations(results))}
+
+
+def _citations(results: Mapping[str, Any]) -> dict[str, list[str]]:
+    """For each tag of a theorem and of a step its citation, in the order of `CITED_AS`."""
+    suite = results["suite"]
+    edition = {key: suite[key] for key in ("version", "commit", "dirty")}
+    cut = _cut()
+
+    def citations(entry: Mapping[str, Any]) -> list[str]:
+        formulas = [{"sides": cut.get(f["latex"], [[f["latex"]]]), **f} for f in entry["statement"]]
+        whole = {**entry, "statement": formulas}
+        return [citation.cite(whole, format, **edition) for format in CITED_AS]
+
+    return {
+        entry["tag"]: citations(entry)
+        for theorem in results["theorems"]
+        for entry in (theorem, *(citation.step(theorem, step) for step in theorem["derivation"]))
+    }
+
+
+def _cut() -> dict[str, list[list[str]]]:
+    """Where a formula of the register may break, by its TeX; the results do not say."""
+    return {
+        formula["latex"]: formula["sides"]
+        for entry in recorded().values()
+        for formula in (*entry["statement"], *entry["steps"].values())
+    }
+
+
+def _packed(value: Any) -> str:
+    """JSON, deflated, in base64: hundreds of citations differ in little."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return base64.b64encode(zlib.compress(text.encode(), 9)).decode()
+
+
+def _letters_once(page: str) -> str:
+    """The letters of all figures in one place: each figure brings its own, mostly the same."""
+    letters: dict[str, str] = {}
+
+    def collect(match: re.Match[str]) -> str:
+        letters.setdefault(match[1], match[2])
+        return ""
+
+    page = re.sub(r'<path id="[a-z]+-(DejaVu[^"]*)"([^>]*)>', collect, page)
+    page = re.sub(r'href="#[a-z]+-(DejaVu[^"]*)"', r'href="#\1"', page).replace("<defs></defs>", "")
+    drawn = "".join(f'<path id="{name}"{path}>' for name, path in letters.items())
+    shared = f'<svg class="letters" aria-hidden="true" focusable="false"><defs>{drawn}</defs></svg>'
+    return page.replace("</body>", f"{shared}</body>", 1)
+
+
+def _exchange_colours(svg: str) -> str:
+    """The figure in colours that follow the page into the dark."""
+    for name, colour in COLOURS.items():
+        svg = svg.replace(colour, f"var(--{name})")
+    return svg.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
+
+
+@functools.lru_cache(maxsize=4096)
+def _formula(markup: str, tex: str) -> str:
+    """One `<math>`: plain letters, calm fences, real accents, and the TeX it stands for."""
+    math = ET.fromstring(markup)
+    for element in list(math.iter()):
+        text = element.text or ""
+        if element.tag == "mi" and len(text) == 1:
+            element.text = _letter(text)
+        elif element.tag == "mo" and text in _ACCENTS:
+            element.text = _ACCENTS[text]
+        elif element.tag == "mrow":
+            _calm_fences(element)
+        elif element.tag in ("msup", "msubsup") and (element[-1].text or "") in _PRIMES:
+            _lower_prime(element)
+    semantics = ET.Element("semantics")
+    row = ET.SubElement(semantics, "mrow")
+    row.extend(list(math))
+    annotation = ET.SubElement(semantics, "annotation", encoding="application/x-tex")
+    annotation.text = tex
+    for child in list(math):
+        math.remove(child)
+    math.append(semantics)
+    return ET.tostring(math, encoding="unicode", short_empty_elements=False)
+
+
+def _letter(character: str) -> str:
+    """𝑣 → v: MathML sets a single letter in italics by itself."""
+    name = unicodedata.name(character, "")
+    if name.startswith("MATHEMATICAL ITALIC") or character == "ℎ":
+        return unicodedata.normalize("NFKC", character)
+    return character
+
+
+def _lower_prime(script: ET.Element) -> None:
+    """A prime is drawn high in the font: as a superscript it would fly off, small and thin."""
+    prime = script[-1]
+    prime.attrib.update(form="postfix", lspace="0em", rspace="0.1em")
+    script.remove(prime)
+    inner = ET.Element("msub") if script.tag == "msubsup" else None
+    script.tag = "mrow"
+    if inner is not None:
+        inner.extend(list(script))
+        for child in list(script):
+            script.remove(child)
+        script.append(inner)
+    script.append(prime)
+
+
+def _calm_fences(row: ET.Element) -> None:
+    """Fences round short content stay as they are: stretched, they are drawn too heavy."""
+    fences = [child for child in (row[0], row[-1]) if child.text in _FENCES] if len(row) else []
+    tall = any(element.tag in _TALL or element.text in _TALL_OPERATORS for element in row.iter())
+    if not tall:
+        for fence in fences:
+            fence.set("stretchy", "false")
+
+
+# ---------------------------------------------------------------- the math font
+
+
+def math_font_folder() -> Path:
+    """The folder that holds STIX Two Math, as the installed `ziamath` package brings it.
+
+    Raises ValueError when it is not there.
+    """
+    spec = importlib.util.find_spec("ziamath")
+    for place in (spec.submodule_search_locations or ()) if spec else ():
+        folder = Path(place, "fonts")
+        if (folder / "STIXTwoMath-Regular.ttf").is_file():
+            return folder
+    raise ValueError("the math font STIXTwoMath-Regular.ttf of the package `ziamath` is missing")
+
+
+def _cache_folder() -> Path:
+    return Path(user_cache_path("duhamel"))
+
+
+def _font(characters: frozenset[str]) -> str:
+    """The math font with these characters only, as woff2 in base64; kept for the next run."""
+    source = math_font_folder() / "STIXTwoMath-Regular.ttf"
+    wanted = "".join(sorted(characters | set(" 0123456789")))
+    recipe = hashlib.sha256(source.read_bytes() + Path(__file__).read_bytes())
+    recipe.update(f"{fontTools.version} {wanted}".encode())
+    kept = _cache_folder() / f"math-{recipe.hexdigest()[:32]}.woff2"
+    try:
+        font = kept.read_bytes()
+    except OSError:
+        font = b""
+    if not font.startswith(b"wOF2"):
+        font = _subset(source, wanted)
+        _keep(kept, font)
+    return base64.b64encode(font).decode()
+
+
+def _subset(source: Path, characters: str) -> bytes:
+    from fontTools import subset  # slow to import, and seldom needed
+
+    options = subset.Options(
+        flavor="woff2",
+        hinting=False,
+        layout_features=["dtls", "flac"],
+        name_IDs=[0, 1, 13, 14],  # copyright and licence stay with the font
+        recalc_timestamp=False,
+    )
+    out = io.BytesIO()
+    with subset.load_font(str(source), options) as font:
+        subsetter = subset.Subsetter(options)
+        subsetter.populate(text=characters)
+        subsetter.subset(font)
+        subset.save_font(font, out, options)
+    return out.getvalue()
+
+
+def _keep(kept: Path, font: bytes) -> None:
+    """Write the font to the cache, whole or not at all; a cache that cannot be written is none."""
+    try:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=kept.parent, delete=False) as fresh:
+            fresh.write(font)
+        Path(fresh.name).replace(kept)
+    except OSError:
+        return

@@ -1,0 +1,1 @@
+"""Answers to graders and to the people who are graded."""

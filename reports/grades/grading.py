@@ -1,0 +1,314 @@
+"""Judgements as graders want them: points by a rubric, then JSON, JUnit, Gradescope, PrairieLearn.
+
+One model, thin writers. Field names are those that each system publishes for its results file.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+import os
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+from duhamel.verification.grader.diagnosis import CODES, Judgement, Point
+
+TOTAL = Fraction(10)
+
+
+@dataclass(frozen=True)
+class Rubric:
+    """What a target is worth: ``total`` points, shared by the checks as ``points`` weighs them.
+
+    ``points``: the weight of a check by its id, 1 where it is not named. ``credit``: the share of
+    the total for a diagnosis, by its code, in place of what the checks would give.
+    """
+
+    total: Fraction = TOTAL
+    points: Mapping[str, Fraction] = field(default_factory=dict)
+    credit: Mapping[str, Fraction] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Grade:
+    """A judgement with its points; ``parts`` are the checks with what each gives and could give.
+
+    A check that the signature leaves no room for is inconclusive, and is none of the parts.
+    """
+
+    judgement: Judgement
+    score: Fraction
+    maximum: Fraction
+    parts: tuple[tuple[Point, Fraction, Fraction], ...]
+
+
+# ---- the rubric ------------------------------------------------------------------------------
+
+
+def read(path: Path, known: Sequence[str]) -> Rubric:
+    """The rubric in a TOML file; ``known`` are the ids of the checks.
+
+    Raises ValueError, with one line, for what is not a rubric, OSError for what is not a file.
+    """
+    try:
+        text = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, RecursionError) as error:
+        line = " ".join(str(error).split())
+        raise ValueError(f"`--rubric` takes a TOML file, got {path.name}: {line}") from None
+    for name in text:
+        if name not in ("total", "points", "credit"):
+            raise ValueError(f"`--rubric` takes total, [points] and [credit], got {name!r}")
+    total = _number("total", text.get("total", 10), None)
+    if not total:
+        raise ValueError("`--rubric` takes a total > 0, got 0")
+    return Rubric(
+        total=total,
+        points=_numbers("points", text.get("points", {}), known, None),
+        credit=_numbers("credit", text.get("credit", {}), [*CODES], 1),
+    )
+
+
+def _numbers(name: str, table: Any, known: Sequence[str], most: int | None) -> dict[str, Fraction]:
+    if not isinstance(table, dict):
+        raise ValueError(f"`--rubric` takes a table [{name}], got {table!r}")
+    for key in table:
+        if key not in known:
+            raise ValueError(f"`--rubric` takes in [{name}] one of {', '.join(known)}, got {key!r}")
+    return {key: _number(f"{name}.{key}", value, most) for key, value in table.items()}
+
+
+def _number(name: str, value: Any, most: int | None) -> Fraction:
+    takes = "a number ≥ 0" if most is None else f"a number from 0 to {most}"
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError(f"`--rubric` takes for {name} {takes}, got {value!r}")
+    if not math.isfinite(value) or value < 0 or (most is not None and value > most):
+        raise ValueError(f"`--rubric` takes for {name} {takes}, got {value!r}")
+    return Fraction(str(value))
+
+
+def grade(judgement: Judgement, rubric: Rubric) -> Grade:
+    """The points of a judgement; only what passes can have them all."""
+    asked = [point for point in judgement.checks if point.verdict != "inconclusive"]
+    weights = [rubric.points.get(point.id, Fraction(1)) for point in asked]
+    whole = sum(weights, Fraction(0)) or Fraction(1)
+    parts = tuple(
+        (point, most if point.verdict == "pass" else Fraction(0), most)
+        for point, weight in zip(asked, weights, strict=True)
+        for most in [rubric.total * weight / whole]
+    )
+    earned = sum((points for _, points, _ in parts), Fraction(0))
+    if judgement.verdict == "pass":
+        earned = rubric.total
+    elif judgement.code in rubric.credit:
+        earned = rubric.total * rubric.credit[judgement.code]
+    return Grade(judgement, earned, rubric.total, parts)
+
+
+# ---- the formats -----------------------------------------------------------------------------
+
+
+def as_json(grades: Sequence[Grade]) -> str:
+    """The judgement as JSON, by judgement.schema.json; a list when there are several."""
+    judged = [_judgement(one.judgement) for one in grades]
+    return _dumps(judged[0] if len(judged) == 1 else judged)
+
+
+def _judgement(judged: Judgement) -> dict[str, Any]:
+    return {
+        "schema": 1,
+        "subject": judged.subject,
+        "kind": judged.kind,
+        "signature": judged.signature,
+        "convention": judged.convention,
+        "verdict": judged.verdict,
+        "diagnosis": {
+            "code": judged.code,
+            "sentence": judged.sentence,
+            "also": [*judged.also],
+            "theorem": judged.theorem,
+            "hint": judged.hint,
+            "accepted_by": judged.accepted_by,
+            "amplification": judged.amplification,
+        },
+        "checks": [asdict(point) for point in judged.checks],
+        "counterexample": judged.counterexample and asdict(judged.counterexample),
+        "impulse": {"expected": [*judged.expected_impulse], "got": [*judged.got_impulse]},
+        "output": judged.output,
+        "seconds": judged.seconds,
+    }
+
+
+def as_gradescope(grades: Sequence[Grade]) -> str:
+    """The results.json of a Gradescope autograder; several targets are one submission's tasks."""
+    return _dumps(
+        {
+            "score": _points(sum((one.score for one in grades), Fraction(0))),
+            "execution_time": round(sum(one.judgement.seconds for one in grades), 3),
+            "output": "\n\n".join(told(one.judgement) for one in grades),
+            "output_format": "text",
+            "visibility": "visible",
+            "stdout_visibility": "hidden",
+            "tests": [
+                {
+                    "name": _name(grades, one.judgement, point),
+                    "score": _points(points),
+                    "max_score": _points(most),
+                    "status": "passed" if point.verdict == "pass" else "failed",
+                    "output": _said(point),
+                    "output_format": "text",
+                    "visibility": "visible",
+                }
+                for one in grades
+                for point, points, most in one.parts
+            ],
+        }
+    )
+
+
+def as_prairielearn(grades: Sequence[Grade]) -> str:
+    """The results.json of a PrairieLearn external grader; the score is a share from 0 to 1."""
+    unread = [one.judgement for one in grades if not one.judgement.signature]
+    whole = sum((one.maximum for one in grades), Fraction(0))
+    results: dict[str, Any] = {
+        "gradable": not unread,
+        "score": float(sum((one.score for one in grades), Fraction(0)) / whole),
+        "message": " ".join(one.judgement.sentence for one in grades),
+        "output": "\n\n".join(told(one.judgement) for one in grades),
+        "tests": [
+            {
+                "name": _name(grades, one.judgement, point),
+                "description": point.title,
+                "points": _points(points),
+                "max_points": _points(most),
+                "message": point.message,
+                "output": _said(point),
+            }
+            for one in grades
+            for point, points, most in one.parts
+        ],
+    }
+    if unread:
+        results["format_errors"] = [f"{one.subject}: {one.sentence}" for one in unread]
+    return _dumps(results)
+
+
+def as_junit(grades: Sequence[Grade]) -> str:
+    """JUnit XML as pytest writes it: a suite for each target, a case for each check."""
+    root = ElementTree.Element("testsuites")
+    for one in grades:
+        judged, fallen = one.judgement, [p for p in one.judgement.checks if p.verdict == "fail"]
+        left = [point for point in judged.checks if point.verdict == "inconclusive"]
+        ended = judged.verdict != "pass" and not fallen
+        suite = ElementTree.SubElement(
+            root,
+            "testsuite",
+            name=judged.subject,
+            tests=str(len(judged.checks) + ended),
+            failures=str(len(fallen)),
+            errors=str(int(ended)),
+            skipped=str(len(left)),
+            time=f"{judged.seconds:.3f}",
+        )
+        for point in judged.checks:
+            case = ElementTree.SubElement(
+                suite, "testcase", classname=judged.subject, name=point.id, time="0.000"
+            )
+            if point.verdict == "inconclusive":
+                ElementTree.SubElement(case, "skipped", message=point.message)
+            if point.verdict == "fail":
+                failure = ElementTree.SubElement(case, "failure", message=point.message)
+                failure.text = _said(point)
+        if ended:  # it never came to a check
+            case = ElementTree.SubElement(
+                suite, "testcase", classname=judged.subject, name=judged.code, time="0.000"
+            )
+            ElementTree.SubElement(case, "error", message=judged.sentence).text = told(judged)
+    for element in root.iter():  # XML has no control characters
+        element.text = element.text and printable(element.text)
+        element.attrib.update({key: printable(word) for key, word in element.attrib.items()})
+    return ElementTree.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
+
+
+def as_csv(grades: Sequence[Grade]) -> str:
+    """One line for each target, for a spreadsheet."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(
+        ("subject", "kind", "verdict", "code", "score", "maximum", "sentence", "also", "seconds")
+    )
+    for one in grades:
+        judged = one.judgement
+        row = (judged.subject, judged.kind, judged.verdict, judged.code)
+        points = (_points(one.score), _points(one.maximum))
+        rest = (judged.sentence, " ".join(judged.also), f"{judged.seconds:.2f}")
+        writer.writerow([_cell(str(value)) for value in (*row, *points, *rest)])
+    return text.getvalue()
+
+
+FORMATS: Mapping[str, Callable[[Sequence[Grade]], str]] = {
+    "json": as_json,
+    "junit": as_junit,
+    "gradescope": as_gradescope,
+    "prairielearn": as_prairielearn,
+}
+
+
+def write(text: str, path: Path) -> None:
+    """Write a file whole or not at all."""
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        part.write_text(text, encoding="utf-8")
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def told(judged: Judgement) -> str:
+    """A judgement in a few lines of plain text: what, where it first differs, what to look for."""
+    lines = [f"{judged.subject}: {judged.verdict}, {judged.code}", judged.sentence]
+    if judged.hint and judged.verdict != "pass":
+        lines.append(judged.hint)
+    if case := judged.counterexample:
+        given = ", ".join(f"{name} = {value}" for name, value in case.inputs.items())
+        lines.append(f"First differs at step {case.step} with {given}.")
+        lines.append(f"Expected {case.expected}, got {case.got}.")
+    if judged.accepted_by:
+        lines.append(f"Accepted by {judged.accepted_by}.")
+    if judged.output:
+        lines.append(f"It printed:\n{judged.output}")
+    return "\n".join(printable(line) for line in lines)
+
+
+def printable(words: str) -> str:
+    """Words without the characters that steer a terminal or that XML cannot hold."""
+    return "".join(char if char.isprintable() or char in "\n\t" else "\ufffd" for char in words)
+
+
+def _said(point: Point) -> str:
+    lines = (point.message, f"expected: {point.expected}", f"got: {point.got}")
+    return "\n".join(printable(line) for line in lines if line and not line.endswith(": "))
+
+
+def _name(grades: Sequence[Grade], judged: Judgement, point: Point) -> str:
+    return point.title if len(grades) == 1 else f"{judged.subject}: {point.title}"
+
+
+def _points(value: Fraction) -> float:
+    """Points as a person reads them: in hundredths, down, so that the parts never exceed."""
+    return math.floor(value * 100) / 100
+
+
+def _cell(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text
+
+
+def _dumps(value: Any) -> str:
+    return json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False) + "\n"

@@ -1,0 +1,111 @@
+"""Write the register as data, `make tags`: append what is new, and never change a meaning.
+
+`analysis/tags.json` and `verification/checks.json` are what `duhamel cite` and `duhamel list` read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from duhamel.analysis.tags import TAGS, current, new_step, new_tag, recorded, seals
+from duhamel.analysis.theorem import Theorem, register
+from duhamel.reports.text import typeset
+from duhamel.verification.catalogue import CATALOGUE
+from duhamel.verification.suite import every
+
+if TYPE_CHECKING:
+    from duhamel.analysis.tags import Record
+
+
+def wording(theorem: Theorem) -> dict[str, Any]:
+    """What the record tells of a theorem beside its meaning; it may be put better later."""
+    return {
+        "id": theorem.id,
+        "title": theorem.title,
+        "lecture": list(theorem.lecture),
+        "assumptions": list(theorem.assumptions),
+        "statement": [_formula(relation) for relation in theorem.statement],
+    }
+
+
+def steps(theorem: Theorem, known: Mapping[str, Any]) -> dict[str, Any]:
+    """The steps of a theorem by sub-tag, after those in ``known``, which stay."""
+    found = dict(known)
+    names = {kept["fingerprint"]: name for name, kept in known.items()}
+    for part, (chain, fingerprints) in enumerate(
+        zip(theorem.derivation, theorem.step_fingerprints, strict=True), 1
+    ):
+        for step, fingerprint in zip(chain.steps, fingerprints, strict=True):
+            name = names.get(fingerprint) or new_step(fingerprint, found)
+            found[name] = {"fingerprint": fingerprint, "part": part, **_formula(step.relation)}
+    return found
+
+
+def _formula(relation: Any) -> dict[str, Any]:
+    """A relation in text and LaTeX; ``sides`` is the LaTeX cut where a line may break."""
+    sides = typeset.sides(relation)
+    return {"text": typeset.text(relation), "latex": typeset.latex(relation), "sides": sides}
+
+
+def extended(record: Record, theorems: Sequence[Theorem], why: str = "") -> dict[str, Any]:
+    """The record with what ``theorems`` add to it.
+
+    A theorem whose statement or assumptions changed gets a new tag, and the old one is forwarded
+    to it. Raises ValueError when that happens and ``why`` says nothing.
+    """
+    found = {tag: dict(entry) for tag, entry in record.items()}
+    for theorem in theorems:
+        old = current(found).get(theorem.id)
+        same = old is not None and found[old]["fingerprint"] == theorem.fingerprint
+        tag = old if old is not None and same else new_tag(theorem.fingerprint, found)
+        known = found[tag]["steps"] if same else {}
+        entry = {**wording(theorem), "fingerprint": theorem.fingerprint, "seal": ""}
+        found[tag] = {**entry, "steps": steps(theorem, known)}
+        if old is not None and not same:
+            if not why:
+                raise ValueError(f"{theorem.id} has another meaning than {old}: `--why` says why")
+            found[old] |= {"forward": tag, "why": why}
+    return {tag: {**found[tag], "seal": seal} for tag, seal in seals(found).items()}
+
+
+def checks() -> dict[str, Any]:
+    """What `duhamel list` tells of each check."""
+    return {
+        check.id: {
+            "theorem": check.theorem,
+            "title": check.title,
+            "evidence": str(check.evidence),
+            "criterion_from": check.criterion_from,
+        }
+        for check in every()
+    }
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Bring both files up to date; the exit code."""
+    parser = argparse.ArgumentParser(prog="make tags", description=__doc__.partition("\n")[0])
+    parser.add_argument("--why", default="", help="why a statement has changed its meaning")
+    args = parser.parse_args(argv)
+    try:
+        record = extended(recorded(), [derive() for derive in register().values()], args.why)
+    except ValueError as error:
+        parser.error(str(error))
+    for path, data in ((TAGS, record), (CATALOGUE, checks())):
+        write(path, data)
+    return 0
+
+
+def write(path: Path, data: Mapping[str, Any]) -> None:
+    """JSON with a line for each value, whole or not at all."""
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    part.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    part.replace(path)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,146 @@
+"""A problem is exact, and nothing that is out of range becomes one."""
+
+import pickle
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from duhamel.analysis.letters import t
+from duhamel.analysis.problem import Problem, number, shown
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sympy import Rational, sin
+
+
+def test_decimals_and_ratios_are_exact() -> None:
+    problem = Problem.from_strings(a="0.1", x0="-1e-3", T=" 1/3 ", beta="-.5", alpha="2.")
+    assert problem == Problem(
+        a=Fraction(1, 10),
+        x0=Fraction(-1, 1000),
+        T=Fraction(1, 3),
+        beta=Fraction(-1, 2),
+        alpha=Fraction(2),
+    )
+
+
+def test_f_is_the_parsed_forcing() -> None:
+    assert Problem().f == sin(3 * t)
+    assert Problem.from_strings(forcing=" t/10 ").f == t * Rational(1, 10)
+    assert pickle.loads(pickle.dumps(Problem())) == Problem()
+
+
+@settings(deadline=None)
+@given(st.fractions(min_value=Fraction(1, 10**9), max_value=10**9, max_denominator=10**9))
+def test_what_is_written_is_read(value: Fraction) -> None:
+    problem = Problem.from_strings(a=str(value), x0=str(-value))
+    assert (problem.a, problem.x0) == (value, -value)
+    options = problem.options()
+    given = {name[2:]: text for name, text in zip(options[::2], options[1::2], strict=True)}
+    assert Problem.from_strings(**given) == problem
+
+
+@settings(deadline=None)
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_any_finite_float_is_a_number(value: float) -> None:
+    assert float(number(repr(value))) == value
+
+
+@settings(deadline=None)
+@given(st.text(max_size=120))
+def test_any_text_is_a_number_or_a_value_error(text: str) -> None:
+    try:
+        number(text)
+    except ValueError:
+        return
+
+
+def test_the_neighbours_of_one_are_kept_apart_from_it() -> None:
+    near = Problem.from_strings(beta=f"{2**52 - 1}/{2**52}")
+    assert near.beta == 1 - Fraction(1, 2**52)
+    assert Problem.from_strings(beta="5e-324").beta == Fraction("5e-324")
+
+
+BAD = ["nan", "inf", "-inf", "", "x", "1e999999999", "9" * 101, "1e400", "1/0", "1_0", "١", "0x1"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        *[(name, text) for name in ("a", "x0", "T", "beta", "alpha") for text in BAD],
+        *[(name, text) for name in ("a", "T", "alpha") for text in ("0", "-1", "1e-309")],
+        *[("beta", text) for text in ("1", "-1", "1.5")],
+    ],
+)
+def test_a_number_out_of_range_is_refused(
+    name: str, text: str, as_recorded: Callable[[str, list[str]], None]
+) -> None:
+    with pytest.raises(ValueError, match=rf"^`--{name}` takes a number.*, got .+$") as caught:
+        Problem.from_strings(**{name: text})
+    assert str(caught.value).isprintable()
+    as_recorded(f"{name} = {text!r}", [str(caught.value)])
+
+
+def test_f_must_be_finite_on_0_to_end() -> None:
+    with pytest.raises(ValueError, match="`--forcing` takes an f that is finite"):
+        Problem.from_strings(forcing="1/(t - 1)")
+    assert Fraction(1, 2) == Problem.from_strings(forcing="1/(t - 1)", T="1/2").T
+
+
+def config(folder: Path, text: str | bytes) -> Path:
+    path = folder / "problem.toml"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+def test_toml_is_as_exact_and_options_come_first(tmp_path: Path) -> None:
+    path = config(tmp_path, 'a = 0.1\nx0 = 3\nbeta = "1/3"\nforcing = "t"\nalpha = 1_0.5\n')
+    problem = Problem.from_toml(path, x0="-7")
+    assert problem == Problem(
+        Fraction(1, 10), Fraction(-7), "t", Fraction(4), Fraction(1, 3), Fraction(21, 2)
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a = ",
+        "a = 1\na = 2",
+        "colour = 1",
+        "[a]\nb = 1",
+        "a = true",
+        "a = [1]",
+        "a = 1979-05-27",
+        b"a = '\xff'",
+        b"\x00",
+        "a = " + "[" * 5000,
+        "a = " + "9" * 5000,
+        "# " + "x" * 70_000,
+    ],
+)
+def test_a_malformed_config_is_refused(
+    tmp_path: Path, text: str | bytes, as_recorded: Callable[[str, list[str]], None]
+) -> None:
+    with pytest.raises(ValueError, match=r"^`--config` takes .+, got .+$") as caught:
+        Problem.from_toml(config(tmp_path, text))
+    assert str(caught.value).isprintable()
+    said, _, _ = str(caught.value).partition(", got ")  # what follows is Python's own
+    as_recorded(f"config {text[:20]!r}, {len(text)} characters", [said])
+
+
+def test_a_config_that_is_no_file_is_refused(tmp_path: Path) -> None:
+    for path in (tmp_path, tmp_path / "missing.toml", "", "\0", "x" * 5000):
+        with pytest.raises(ValueError, match=r"^`--config` takes .+, got .+$"):
+            Problem.from_toml(path)
+
+
+def test_a_config_with_a_bad_value_names_the_value(tmp_path: Path) -> None:
+    for text in ("a = -1", "a = nan", "a = inf", 'a = ""'):
+        with pytest.raises(ValueError, match=r"^`--a` takes a number > 0, got "):
+            Problem.from_toml(config(tmp_path, text))
+
+
+def test_what_is_shown_is_one_short_printable_line() -> None:
+    assert shown("a\nb\x1b[31m\u202e") == "a?b?[31m?"
+    assert len(shown("x" * 10**6)) == 40
+    assert shown("") == "nothing"

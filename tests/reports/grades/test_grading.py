@@ -1,0 +1,213 @@
+"""Points by a rubric, and the formats that graders read."""
+
+import csv
+import io
+import json
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from duhamel.reports.grades import grading
+from duhamel.reports.grades.grading import Rubric
+from duhamel.verification.grader.diagnosis import Counterexample, Judgement, Point
+from jsonschema import Draft202012Validator
+
+SCHEMA = json.loads(Path(grading.__file__).with_name("judgement.schema.json").read_text("utf-8"))
+RIGHT = Point("momentum.start", "a start", "pass", "MOM-1", "1", "1", "as it must")
+WRONG = Point("momentum.impulse", "an impulse", "fail", "MOM-1", "2", "1\x1b[31m", "differs")
+FAILED = Judgement(
+    subject="hw.py:sgd",
+    kind="momentum",
+    signature="lecture",
+    convention="lecture",
+    verdict="fail",
+    code="state-lost",
+    sentence="It loses its state.",
+    also=("no-momentum",),
+    theorem="MOM-6",
+    hint="usually `m = …`",
+    checks=(RIGHT, WRONG),
+    counterexample=Counterexample({"β": "3/4"}, 2, "-7/32", "-1/8"),
+    expected_impulse=(1.0, 1.75),
+    got_impulse=(1.0, None),
+    output="PASS\x00",
+    seconds=0.25,
+)
+PASSED = replace(FAILED, verdict="pass", code="conforms", checks=(RIGHT,), counterexample=None)
+UNREAD = replace(
+    FAILED, kind="", signature="", code="crashed", checks=(), counterexample=None, also=()
+)
+EACH = (FAILED, PASSED, UNREAD)
+KNOWN = (RIGHT.id, WRONG.id)
+
+
+def graded(*judged: Judgement, rubric: Rubric | None = None) -> list[grading.Grade]:
+    return [grading.grade(one, rubric or Rubric()) for one in judged]
+
+
+def rubric(tmp_path: Path, text: str) -> Rubric:
+    path = tmp_path / "rubric.toml"
+    path.write_text(text, encoding="utf-8")
+    return grading.read(path, KNOWN)
+
+
+def test_without_a_rubric_each_check_counts_alike() -> None:
+    assert [one.score for one in graded(*EACH)] == [5, 10, 0]
+
+
+def test_a_rubric_weighs_checks_and_credits_diagnoses(tmp_path: Path) -> None:
+    weighed = rubric(tmp_path, 'total = 8\n[points]\n"momentum.impulse" = 3\n')
+    assert graded(FAILED, rubric=weighed)[0].score == 2
+    credited = rubric(tmp_path, "[credit]\nstate-lost = 0.1\nconforms = 0\n")
+    assert graded(FAILED, rubric=credited)[0].score == 1
+    assert graded(PASSED, rubric=credited)[0].score == 10  # what passes has all of it
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "total = 0",
+        "total = true",
+        "total = nan",
+        "total = -1",
+        "totl = 3",
+        "points = 3",
+        '[points]\n"momentum.typo" = 1',
+        "[credit]\nstate-lots = 1",
+        "[credit]\nstate-lost = 2",
+        '[credit]\nstate-lost = "1"',
+        "total = ",
+        "\x00",
+    ],
+)
+def test_what_is_no_rubric_is_refused_in_one_line(tmp_path: Path, text: str) -> None:
+    with pytest.raises(ValueError, match=r"^`--rubric` takes [^\n]*got [^\n]*$"):
+        rubric(tmp_path, text)
+
+
+@pytest.mark.parametrize("judged", EACH)
+def test_json_is_by_its_schema(judged: Judgement) -> None:
+    said = json.loads(grading.as_json(graded(judged)))
+    Draft202012Validator(SCHEMA).validate(said)
+    assert said["diagnosis"]["code"] == judged.code
+
+
+def test_several_judgements_are_a_list_by_the_same_schema() -> None:
+    said = json.loads(grading.as_json(graded(*EACH)))
+    Draft202012Validator(SCHEMA).validate(said)
+    assert [one["verdict"] for one in said] == ["fail", "pass", "fail"]
+
+
+def test_the_schema_refuses_another_field() -> None:
+    said = json.loads(grading.as_json(graded(FAILED)))
+    assert not Draft202012Validator(SCHEMA).is_valid({**said, "grade": 1})
+
+
+GRADESCOPE: dict[str, Any] = {  # the fields that Gradescope names, with what it takes
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["score", "tests"],
+    "properties": {
+        "score": {"type": "number"},
+        "execution_time": {"type": "number"},
+        "output": {"type": "string"},
+        "output_format": {"enum": ["text", "html", "simple_format", "md", "ansi"]},
+        "visibility": {"enum": ["visible", "hidden", "after_due_date", "after_published"]},
+        "stdout_visibility": {"enum": ["visible", "hidden", "after_due_date", "after_published"]},
+        "tests": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "additionalProperties": False,
+                "required": ["name", "score", "max_score", "status"],
+                "properties": {
+                    "name": {"type": "string"},
+                    "score": {"type": "number"},
+                    "max_score": {"type": "number"},
+                    "status": {"enum": ["passed", "failed"]},
+                    "output": {"type": "string"},
+                    "output_format": {"enum": ["text", "html", "simple_format", "md", "ansi"]},
+                    "visibility": {"enum": ["visible", "hidden"]},
+                },
+            },
+        },
+    },
+}
+PRAIRIELEARN: dict[str, Any] = {  # as its pages on external grading name them
+    "type": "object",
+    "required": ["gradable", "score"],
+    "properties": {
+        "gradable": {"type": "boolean"},
+        "score": {"type": "number", "minimum": 0, "maximum": 1},
+        "message": {"type": "string"},
+        "output": {"type": "string"},
+        "format_errors": {"type": "array", "items": {"type": "string"}},
+        "tests": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["name", "points", "max_points"],
+                "properties": {
+                    "points": {"type": "number"},
+                    "max_points": {"type": "number"},
+                    "message": {"type": "string"},
+                    "output": {"type": "string"},
+                },
+            },
+        },
+    },
+}
+
+
+@pytest.mark.parametrize("judged", [*((one,) for one in EACH), EACH])
+@pytest.mark.parametrize("name", ["gradescope", "prairielearn"])
+def test_a_grader_reads_its_own_form(name: str, judged: tuple[Judgement, ...]) -> None:
+    form = {"gradescope": GRADESCOPE, "prairielearn": PRAIRIELEARN}[name]
+    Draft202012Validator(form).validate(json.loads(grading.FORMATS[name](graded(*judged))))
+
+
+def test_gradescope_adds_the_tasks_of_a_submission_up() -> None:
+    said = json.loads(grading.as_gradescope(graded(*EACH)))
+    assert said["score"] == 15
+    assert [test["score"] for test in said["tests"]] == [5, 0, 10]
+    assert said["tests"][0]["name"] == "hw.py:sgd: a start"
+
+
+def test_prairielearn_does_not_grade_what_cannot_be_read() -> None:
+    said = json.loads(grading.as_prairielearn(graded(FAILED)))
+    assert (said["gradable"], said["score"]) == (True, 0.5)
+    unread = json.loads(grading.as_prairielearn(graded(UNREAD)))
+    assert (unread["gradable"], unread["score"]) == (False, 0)
+    assert unread["format_errors"]
+
+
+def test_junit_has_a_case_for_each_check_and_an_error_where_none_was_reached() -> None:
+    root = ElementTree.fromstring(grading.as_junit(graded(*EACH)))
+    counts = [(one.get("tests"), one.get("failures"), one.get("errors")) for one in root]
+    assert counts == [("2", "1", "0"), ("1", "0", "0"), ("1", "0", "1")]
+    assert root.find("testsuite/testcase[@name='momentum.impulse']/failure") is not None
+
+
+def test_csv_has_a_line_for_each_target_and_no_formula() -> None:
+    evil = replace(FAILED, subject='=cmd|"x".py:f')
+    rows = list(csv.reader(io.StringIO(grading.as_csv(graded(PASSED, evil)))))
+    assert [row[0] for row in rows] == ["subject", "hw.py:sgd", '\'=cmd|"x".py:f']
+    assert rows[1][2:6] == ["pass", "conforms", "10.0", "10.0"]
+
+
+def test_what_a_subject_printed_steers_no_terminal_and_breaks_no_xml() -> None:
+    for name in ("junit", "gradescope"):
+        said = grading.FORMATS[name](graded(FAILED))
+        assert "\x1b" not in said
+        assert "\\u001b" not in said
+        assert "\x00" not in said
+
+
+def test_points_are_shown_in_hundredths_rounded_down() -> None:
+    three = replace(FAILED, checks=(RIGHT, RIGHT, WRONG))
+    tests = json.loads(grading.as_gradescope(graded(three)))["tests"]
+    assert [test["score"] for test in tests] == [3.33, 3.33, 0.0]
+    assert graded(three)[0].score == Fraction(20, 3)

@@ -1,0 +1,116 @@
+"""Check, Finding, Outcome: no check without a control, and none that crashes in silence."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from duhamel.analysis.problem import Problem
+from duhamel.analysis.theorem import register
+from duhamel.verification import suite
+from duhamel.verification.check import REFERENCE, Check, Evidence, Finding, Verdict, holds, outside
+from duhamel.verification.suite import checks
+
+ROOMS = Path(suite.__file__).parent.parent
+
+
+def even(_: Problem, subject: Any) -> Finding:
+    return holds(subject % 2 == 0, f"{subject}", "even", numbers=[subject])
+
+
+def sample(**changes: Any) -> Check:
+    check = Check(
+        "REC-1.even", "REC-1", "Evenness", Evidence.EXACT, "REC-1", even, 2, {"one more": 3}
+    )
+    return replace(check, **changes)
+
+
+def test_a_check_needs_a_control() -> None:
+    with pytest.raises(ValueError, match=r"check `REC-1\.even` needs a negative control, got none"):
+        sample(controls={})
+
+
+def test_a_check_and_its_control_are_told_apart_by_what_is_expected() -> None:
+    own, control = sample().run(REFERENCE)
+    assert (own.id, own.verdict, own.expected) == ("REC-1.even", Verdict.PASS, Verdict.PASS)
+    assert control.id == "REC-1.even!one-more"
+    assert (control.verdict, control.expected) == (Verdict.FAIL, Verdict.FAIL)
+    assert own.as_expected
+    assert control.as_expected
+    assert own.series == {"numbers": [2]}
+
+
+def test_a_control_that_passes_is_not_as_expected() -> None:
+    (control,) = sample(controls={"none": 4}).controlled()
+    assert control.verdict is Verdict.PASS
+    assert not control.as_expected
+
+
+def test_controls_are_judged_on_the_reference_problem() -> None:
+    seen: list[Problem] = []
+
+    def judge(problem: Problem, subject: Any) -> Finding:
+        seen.append(problem)
+        return even(problem, subject)
+
+    mine = replace(REFERENCE, forcing="0")
+    sample(judge=judge).run(mine)
+    assert seen == [mine, REFERENCE]
+
+
+def crash(_: Problem, subject: Any) -> Finding:
+    raise ZeroDivisionError(f"by {subject}")
+
+
+def test_a_crash_is_a_failure_with_its_message() -> None:
+    own, control = sample(judge=crash).run(REFERENCE)
+    assert own.verdict is Verdict.FAIL
+    assert own.measured.startswith("crashed: ZeroDivisionError: by 2 (test_check.py:")
+    assert not own.as_expected
+    # nor does a crash count as a rejection
+    assert control.verdict is Verdict.INCONCLUSIVE
+    assert not control.as_expected
+
+
+def test_inconclusive_is_not_as_expected() -> None:
+    finding = outside("out of range", "in range")
+    (own, _) = sample(judge=lambda *_: finding).run(REFERENCE)
+    assert (own.verdict, own.measured) == (Verdict.INCONCLUSIVE, "out of range")
+    assert not own.as_expected
+
+
+def test_there_are_four_kinds_of_evidence() -> None:
+    assert [str(kind) for kind in Evidence] == ["proved", "exact", "enclosed", "bounded"]
+
+
+# ---- the checks that there are ---------------------------------------------------------------
+
+ALL = checks()
+
+
+@pytest.mark.parametrize("id", ALL)
+def test_a_check_names_its_theorem_and_where_its_criterion_comes_from(id: str) -> None:
+    check = ALL[id]
+    assert id.split(".")[0] == check.theorem
+    assert check.theorem in register()
+    assert check.criterion_from in register()
+    assert check.controls
+
+
+@pytest.mark.parametrize("id", ALL)
+def test_a_check_stands_where_it_says(id: str) -> None:
+    path, line = ALL[id].source.split(":")
+    text = (ROOMS / path).read_text(encoding="utf-8").splitlines()[int(line) - 1]
+    assert text.startswith("def ")
+
+
+def test_every_theorem_is_proved_and_every_chapter_is_run() -> None:
+    proved = {check.theorem for check in ALL.values() if check.evidence is Evidence.PROVED}
+    assert proved == set(register())
+    kinds = {check.evidence for check in ALL.values()}
+    assert kinds == set(Evidence)
+
+
+def test_control_names_are_unique() -> None:
+    names = [f"{id}!{name}" for id, check in ALL.items() for name in check.controls]
+    assert len(names) == len(set(names))

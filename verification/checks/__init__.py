@@ -1,0 +1,1 @@
+"""The chapters again: what holds each theorem against a run."""

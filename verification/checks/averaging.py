@@ -1,0 +1,258 @@
+"""Checks of how the recurrence weighs its inputs: oscillations, memory, small β and β near 1."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import accumulate, pairwise
+from random import Random
+from typing import Any
+
+from duhamel.analysis.problem import Problem
+from duhamel.verification.check import Check, Evidence, Finding, holds
+from duhamel.verification.checks.discretisation import LENGTH, parting
+from duhamel.verification.checks.recurrence import NEAR, Recurrence
+from duhamel.verification.models.mistakes import RECURRENCE
+from duhamel.verification.models.schemes import recurrence
+from duhamel.verification.proof.engines import SEED
+from duhamel.verification.proof.exact import rational
+from flint import arb, fmpq
+
+LONG = 4 * LENGTH
+FACTORS = (Fraction(0), Fraction(1, 2), Fraction(9, 10), Fraction(-9, 10), 1 - NEAR, NEAR - 1)
+SMALL = Fraction(1, 100)
+CONTRAST = (1 - SMALL, SMALL)
+WEIGHTS = (SMALL, Fraction(1, 2), Fraction(9, 10), Fraction(99, 100))
+ANGLES = (Fraction(0), Fraction(1, 4), Fraction(1), Fraction(3), Fraction(24))  # tan ω/2
+TURNS = 16  # angles of the figure on each side of a right one
+
+
+# ---- oscillations ----------------------------------------------------------------------------
+
+
+def _response(problem: Problem, run: Recurrence) -> Finding:
+    """Oscillations at rational points of the circle come out as REC-5 says, exactly."""
+    criterion = "xₙ − exp(iωn)/(exp(iω) − β) = βⁿ(x₀ − 1/(exp(iω) − β)) for every n, in ℚ(i)"
+    start = rational(problem.x0)
+    factors = dict.fromkeys((problem.beta, *FACTORS))
+    for beta in map(rational, factors):
+        for half in ANGLES:
+            turns = _turns(rational(half))
+            steady, _ = _steady(beta, turns)
+            forgotten = (start - steady[0][0], -steady[0][1])
+            for part in range(2):
+                values = run(beta, [turn[part] for turn in turns[:-1]], start * (1 - part))
+                expected = [
+                    oscillation[part] + beta**n * forgotten[part]
+                    for n, oscillation in enumerate(steady)
+                ]
+                if apart := parting("x", values, expected):
+                    where = f"β = {_decimal(beta)}, tan ω/2 = {half}"
+                    return holds(False, f"{apart} at {where}", criterion)
+    series = _curve(rational(problem.beta), run)
+    return holds(
+        True,
+        f"equal for {len(factors)} β and {len(ANGLES)} ω; gain {max(series['measured']):.4g} to "
+        f"{min(series['measured']):.4g} at β = {_decimal(rational(problem.beta))}",
+        criterion,
+        response=series,
+    )
+
+
+Complex = tuple[fmpq, fmpq]
+
+
+def _turns(half: fmpq) -> list[Complex]:
+    """exp(iωn), n = 0 … LENGTH, for tan ω/2 = half: rational."""
+    square = 1 + half**2
+    c, s = (1 - half**2) / square, 2 * half / square
+    return list(
+        accumulate(
+            range(LENGTH),
+            lambda z, _: (z[0] * c - z[1] * s, z[0] * s + z[1] * c),
+            initial=(fmpq(1), fmpq(0)),
+        )
+    )
+
+
+def _steady(beta: fmpq, turns: list[Complex]) -> tuple[list[Complex], fmpq]:
+    """The oscillation that remains, and the square of its gain, 1/(1 − 2β cos ω + β²)."""
+    c, s = turns[1]
+    square = 1 / (1 - 2 * beta * c + beta**2)
+    u, v = (c - beta) * square, -s * square  # 1/(exp(iω) − β)
+    return [(u * p - v * q, u * q + v * p) for p, q in turns], square
+
+
+def _curve(beta: fmpq, run: Recurrence) -> dict[str, list[float]]:
+    """The gain over ω: by REC-5, and of runs that start in their steady state."""
+    halves = [fmpq(k, TURNS) for k in range(TURNS)] + [fmpq(TURNS, k) for k in range(TURNS, 0, -1)]
+    series: dict[str, list[float]] = {"omega": [], "theory": [], "measured": []}
+    for half in halves:
+        turns = _turns(half)
+        steady, square = _steady(beta, turns)
+        re, im = (
+            run(beta, [turn[part] for turn in turns[:-1]], steady[0][part])[-1] for part in range(2)
+        )
+        series["omega"].append(_float(2 * arb(half).atan()))
+        series["theory"].append(_float(arb(square).sqrt()))
+        series["measured"].append(_float(arb(re * re + im * im).sqrt()))
+    return series
+
+
+# ---- memory ----------------------------------------------------------------------------------
+
+
+def _memory(problem: Problem, run: Recurrence) -> Finding:
+    """What is left of an impulse: its mass, mean age, half-life and effective sample size."""
+    criterion = (
+        "the last N carry 1 − βᴺ, aged β(1 − βᴺ)/(1 − β) − Nβᴺ; (Σ w)²/Σ w² = (1 + β)(1 − βᴺ)/"
+        "((1 − β)(1 + βᴺ)), in ℚ; at or below ½ first at N = ⌈ln 2/ln(1/β)⌉"
+    )
+    own = abs(problem.beta)
+    for factor in dict.fromkeys((*WEIGHTS, own)):
+        beta, where = rational(factor), f"at β = {_decimal(rational(factor))}"
+        response = run(beta, [fmpq(1)] + [fmpq(0)] * (LONG - 1), fmpq(0))[1:]
+        if len(response) != LONG:
+            return holds(False, f"{len(response)} values where {LONG} belong", criterion)
+        weights = [(1 - beta) * x for x in response]
+        mass, age, square = fmpq(0), fmpq(0), fmpq(0)
+        for k, w in enumerate(weights):
+            mass, age, square = mass + w, age + k * w, square + w * w
+            left = beta ** (k + 1)
+            sample = (1 + beta) * (1 - left) / ((1 - beta) * (1 + left))
+            if mass != 1 - left:
+                return holds(False, f"the last {k + 1} carry {_decimal(mass)} {where}", criterion)
+            if age != beta * (1 - left) / (1 - beta) - (k + 1) * left:
+                return holds(False, f"the last {k + 1} are {_decimal(age)} old {where}", criterion)
+            if mass * mass != sample * square:
+                return holds(False, f"the last {k + 1} count for others {where}", criterion)
+        life = _half_life(beta)
+        first = next((k for k, x in enumerate(response) if 2 * x <= 1), None)
+        if beta > 0 and first is not None and (life > first or life < first - 1):
+            return holds(False, f"half is left after {first} {where}, not {life.str(4)}", criterion)
+    beta = rational(own)
+    return holds(
+        True,
+        f"equal for {len(WEIGHTS)} β and |β| = {_decimal(beta)}: mean age "
+        f"{_decimal(beta / (1 - beta))}, half-life {_decimal(_half_life(beta))}, "
+        f"sample size {_decimal((1 + beta) / (1 - beta))}",
+        criterion,
+    )
+
+
+def _half_life(beta: fmpq) -> arb:
+    return arb(2).log() / -arb(beta).log() if beta > 0 else arb(0)
+
+
+# ---- small β, and β near 1 -------------------------------------------------------------------
+
+
+def _last_input(problem: Problem, run: Recurrence) -> Finding:
+    """The state less its last input is βx, and for small β a small thing."""
+    criterion = "xₙ₊₁ − fₙ = β xₙ, at most |β|ⁿ⁺¹|x₀| + |β|F/(1 − |β|), for every n, in ℚ"
+    start, inputs = rational(problem.x0), _signs("REC-7")
+    farthest: dict[Fraction, fmpq] = {}
+    for factor in dict.fromkeys((SMALL, -10 * SMALL, problem.beta, *FACTORS)):
+        beta = rational(factor)
+        values, size = run(beta, [*inputs], start), abs(beta)
+        if len(values) != LONG + 1 or values[0] != start:
+            return holds(False, "the run does not start at x₀, or does not end", criterion)
+        apart = [x - f for x, f in zip(values[1:], inputs, strict=True)]
+        for n, (x, left) in enumerate(zip(values, apart, strict=False)):
+            bound = size ** (n + 1) * abs(start) + size / (1 - size)
+            if left != beta * x or abs(left) > bound:
+                return holds(False, f"x_{n + 1} − f_{n} = {_decimal(left)}", criterion)
+        farthest[factor] = max(map(abs, apart[LONG // 2 :]))
+    told = (f"{_decimal(farthest[u])} at β = {float(u):.4g}" for u in (SMALL, problem.beta))
+    return holds(True, f"|xₙ − fₙ₋₁| in the second half up to {', '.join(told)}", criterion)
+
+
+def _slow(problem: Problem, run: Recurrence) -> Finding:
+    """z = (1 − β)x moves by (1 − β)(f − z): slowly for β near 1, with its input for small β."""
+    criterion = (
+        "zₙ₊₁ − zₙ = (1 − β)(fₙ − zₙ), for every n, in ℚ; on one input of ±1 at most 2(1 − β) "
+        "for β = 0.99, and at least 2(1 − β/(1 − β))(1 − β) once for β = 0.01"
+    )
+    start, inputs = rational(problem.x0), _signs("REC-8")
+    for beta in map(rational, dict.fromkeys((problem.beta, *FACTORS))):
+        z = [(1 - beta) * x for x in run(beta, [*inputs], start)]
+        moves = [(1 - beta) * (f - old) for old, f in zip(z, inputs, strict=False)]
+        if apart := parting("the move of z", [new - old for old, new in pairwise(z)], moves):
+            return holds(False, f"{apart} at β = {_decimal(beta)}", criterion)
+    near, far = map(rational, CONTRAST)
+    slow, fast = (_largest_move(run, beta, inputs) for beta in (near, far))
+    # REC-8 with F = 1 and z₀ = 0; REC-7 where the input changes its sign
+    least = 2 * (1 - far / (1 - far)) * (1 - far)
+    return holds(
+        bool(slow <= 2 * (1 - near) and fast >= least),
+        f"largest moves {_decimal(slow)} at β = {_decimal(near)}, {_decimal(fast)} at "
+        f"β = {_decimal(far)}",
+        criterion,
+    )
+
+
+def _largest_move(run: Recurrence, beta: fmpq, inputs: list[fmpq]) -> fmpq:
+    """How far (1 − β)x moves in one step at most, from 0."""
+    z = [(1 - beta) * x for x in run(beta, [*inputs], fmpq(0))]
+    return max((abs(new - old) for old, new in pairwise(z)), default=fmpq(0))
+
+
+def _signs(salt: str) -> list[fmpq]:
+    """An input of ±1, by chance."""
+    random = Random(f"{SEED}/{salt}")
+    return [fmpq(random.choice((1, -1))) for _ in range(LONG)]
+
+
+def _float(value: arb) -> float:
+    return float(value.mid())
+
+
+def _decimal(value: Any) -> str:
+    return str(arb(value).mid().str(4, radius=False))
+
+
+def _without(*names: str) -> dict[str, Recurrence]:
+    return {name: run for name, run in RECURRENCE.items() if name not in names}
+
+
+CHECKS = (
+    Check(
+        "REC-5.response",
+        "REC-5",
+        "Oscillations come out with their gain",
+        Evidence.EXACT,
+        "REC-5",
+        _response,
+        recurrence,
+        RECURRENCE,
+    ),
+    Check(
+        "REC-6.memory",
+        "REC-6",
+        "Mass, mean age, half-life and sample size of the memory",
+        Evidence.EXACT,
+        "REC-6",
+        _memory,
+        recurrence,
+        _without("start lost"),
+    ),
+    Check(
+        "REC-7.input",
+        "REC-7",
+        "For small β the state is its last input",
+        Evidence.EXACT,
+        "REC-7",
+        _last_input,
+        recurrence,
+        RECURRENCE,
+    ),
+    Check(
+        "REC-8.slow",
+        "REC-8",
+        "For β near 1 the average moves slowly",
+        Evidence.EXACT,
+        "REC-8",
+        _slow,
+        recurrence,
+        _without("start lost"),
+    ),
+)

@@ -1,0 +1,94 @@
+"""Checks of Duhamel's formula: entered from any state, and how the start is forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+from functools import partial
+
+from duhamel.analysis.letters import t
+from duhamel.analysis.problem import Problem
+from duhamel.verification.check import Check, Evidence, Finding, holds, outside
+from duhamel.verification.models.solution import Solution, as_sympy, below, solve
+from duhamel.verification.proof.exact import rational, real
+from flint import acb, arb, fmpq
+
+GAIN = 1 + Fraction(1, 2**10)  # of the control's equation, which a run or a ball must tell from 1
+FORGOTTEN = 8  # a look at the start ends at t = 8/a: by then e^{−at} has had its say
+PLACES = [Fraction(k, 8) for k in range(1, 9)]  # where a smooth piece is looked at, in its length
+
+
+def telling(*balls: acb) -> bool:
+    """Whether balls are narrow beside what they hold, so that sharing a point says something.
+
+    They must tell a value from `GAIN` times it, as SciPy's runs must.
+    """
+    size = max((abs(ball).abs_upper() for ball in balls), key=float)
+    return all(ball.is_finite() and 2 * ball.rad() <= rational(GAIN - 1) * size for ball in balls)
+
+
+def _restarted(problem: Problem, shift: Callable[[Solution, fmpq], acb]) -> Finding:
+    """Duhamel's formula from the state at T/2 reaches what it reaches from the start."""
+    criterion = "both ways share a point"
+    there = shift(solve(problem), rational(problem.T) * fmpq(3, 4))
+    whole = solve(problem)(rational(problem.T) * fmpq(3, 4))
+    if there.overlaps(whole):
+        if not telling(there, whole):
+            return outside(f"too wide a ball to tell: {there.real.str(5)}", criterion)
+        return holds(True, f"both in {whole.real.str(8)}", criterion)
+    return holds(False, f"{there.real.str(8)} and {whole.real.str(8)}", criterion)
+
+
+def _by_restart(solution: Solution, time: fmpq, kept: int = 1) -> acb:
+    """x(time), the piece it lies in entered once more halfway."""
+    index = max(i for i, p in enumerate(solution.pieces) if real(p.start) < arb(time))
+    piece = solution.pieces[index]
+    half = below((time - piece.start) / 2)
+    first = piece.state(solution.states[index], half)
+    later = replace(
+        piece, start=piece.start + half, input=piece.input.xreplace({t: t + as_sympy(half)})
+    )
+    rest = time - piece.start - half
+    return acb(-piece.rate * rest).exp() * first * kept + later.enclosed(0, rest)
+
+
+def _forgotten(problem: Problem, decay: Callable[[acb], acb]) -> Finding:
+    """Two starts under one input: their difference is the free decay, at every place."""
+    criterion = "x − x̃ and (x₀ − x̃₀) exp(−at) share a point"
+    one, two = solve(problem), solve(replace(problem, x0=problem.x0 + 1))
+    end = min(problem.T, FORGOTTEN / problem.a)
+    places = [rational(end * share) for share in PLACES]
+    for time in places:
+        gap, expected = two(time) - one(time), decay(acb(-rational(problem.a) * time))
+        if not gap.overlaps(expected):
+            return holds(False, f"{gap.real.str(5)} and {expected.real.str(5)}", criterion)
+        if not telling(gap, expected):
+            return outside(f"too wide a ball to tell: {gap.real.str(5)}", criterion)
+    return holds(
+        True, f"shared at {len(places)} times; {expected.real.str(5)} at the last", criterion
+    )
+
+
+CHECKS = (
+    Check(
+        "ODE-2.restart",
+        "ODE-2",
+        "Duhamel's formula restarts from any state",
+        Evidence.ENCLOSED,
+        "ODE-2",
+        _restarted,
+        _by_restart,
+        {"state lost": partial(_by_restart, kept=0)},
+    ),
+    Check(
+        "ODE-4.forgetting",
+        "ODE-4",
+        "Two starts differ by the free decay",
+        Evidence.ENCLOSED,
+        "ODE-4",
+        _forgotten,
+        acb.exp,
+        {"half the rate": lambda u: (u / 2).exp(), "no decay": lambda _: acb(1)},
+    ),
+)

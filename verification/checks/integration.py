@@ -1,0 +1,391 @@
+"""Checks of SciPy on the ODE: within the bound of its own defect."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cache, partial, reduce
+from typing import Any
+
+import numpy as np
+from duhamel.analysis.forcing import numeric
+from duhamel.analysis.problem import Problem
+from duhamel.verification.check import Check, Evidence, Finding, holds, outside
+from duhamel.verification.checks.continuous import GAIN, PLACES
+from duhamel.verification.models.bounds import by_defect
+from duhamel.verification.models.mistakes import INTEGRATOR
+from duhamel.verification.models.schemes import (
+    METHODS,
+    FloatArray,
+    NoRunError,
+    Run,
+    euler,
+    integrate,
+    steps,
+)
+from duhamel.verification.models.solution import Solution, below, short, solve
+from duhamel.verification.proof.exact import rational, real, whole
+from flint import arb, fmpq, fmpq_poly
+
+LADDER = [10.0**-k for k in (3, 5, 7, 9)]  # the rtol = atol that SciPy is asked for
+
+Integrator = Callable[[float, Any, float, float, float], Run]
+
+
+def _runs(problem: Problem, integrator: Integrator, rtol: float) -> list[tuple[Run, list[arb]]]:
+    """One run for each smooth piece, with the bound of its distance from x at every node."""
+    solution = solve(problem)
+    state, error = float(problem.x0), abs(arb(float(problem.x0)) - rational(problem.x0))
+    found = []
+    for piece, start in zip(solution.pieces, solution.states, strict=True):
+        length = float(real(piece.length).mid())
+        run = integrator(float(problem.a), numeric(piece.input), state, length, rtol)
+        bounds = by_defect(piece, run, error)
+        found.append((run, bounds))
+        # the next piece starts at its exact time, the run ended at a float
+        times = (below(piece.length), fmpq(*length.as_integer_ratio()))
+        drift = abs(real(piece.state(start, times[0]) - piece.state(start, times[1])))
+        state, error = float(run.x[-1]), bounds[-1] + drift
+    return found
+
+
+def _complete(truth: Solution, runs: list[tuple[Run, list[arb]]]) -> bool:
+    """Whether each run goes from the start of its piece to the end: no bound says so."""
+    return all(
+        run.t[0] == 0 and run.t[-1] == float(real(piece.length).mid())
+        for piece, (run, _) in zip(truth.pieces, runs, strict=True)
+    )
+
+
+def _distances(truth: Solution, runs: list[tuple[Run, list[arb]]]) -> list[arb]:
+    """abs(x_i − x(t_i)) at every node of every piece."""
+    found = []
+    for piece, state, (run, _) in zip(truth.pieces, truth.states, runs, strict=True):
+        times = [fmpq(*float(t_i).as_integer_ratio()) for t_i in run.t]
+        exact = piece.states(state, times)
+        found += [abs(arb(float(x_i)) - real(x)) for x_i, x in zip(run.x, exact, strict=True)]
+    return found
+
+
+def _held(problem: Problem, integrator: Integrator) -> Finding:
+    """A method of `solve_ivp`, down the ladder until its bound is fine enough to tell.
+
+    The bound holds for any run, right or wrong (NUM-1), so a wrong run shows in the bound: it
+    never gets below the distance from x to the solution of the control's equation.
+    """
+    criterion = "distance ≤ defect bound < what a gain of 1 + 2⁻¹⁰ would move"
+    truth = solve(problem)
+    telling = _effect(truth)
+    falling = []
+    try:
+        for rtol in LADDER:
+            runs = _runs(problem, integrator, rtol)
+            if not _complete(truth, runs):
+                return holds(False, "a run does not reach the end of its piece", criterion)
+            bounds = [bound for _, each in runs for bound in each]
+            distances = _distances(truth, runs)
+            far, bound = max(distances), max(bounds)
+            falling.append(short(bound))
+            measured = (
+                f"{short(far)} ≤ {short(bound)} < {short(telling)} on {len(bounds)} nodes at "
+                f"rtol {rtol:.0e}; bounds {' > '.join(falling)}"
+            )
+            if any(d > b for d, b in zip(distances, bounds, strict=True)):
+                return holds(False, f"beyond its bound: {measured}", criterion)
+            if bound < telling or not (bound > 0 or telling > 0):
+                return holds(True, measured, criterion)
+    except NoRunError as error:
+        return outside(str(error), criterion)
+    if far >= telling and far > arb(LADDER[-1]):  # below atol a run owes nothing
+        return holds(
+            False,
+            f"off by {short(far)} ≥ {short(telling)}; bounds {', '.join(falling)}",
+            criterion,
+        )
+    return outside(f"too coarse to tell: bounds {', '.join(falling)}", criterion)
+
+
+def _effect(truth: Solution) -> arb:
+    """At least what `GAIN` on start and input moves x somewhere: (GAIN − 1) sup abs(x)."""
+    sizes = [abs(state) for state in truth.states]
+    for piece, state in zip(truth.pieces, truth.states, strict=True):
+        sizes += [abs(piece.state(state, piece.length * rational(share))) for share in PLACES]
+    largest = arb(0)
+    for size in sizes:
+        largest = largest.max(size.abs_lower())
+    return largest * rational(GAIN - 1)
+
+
+def _formula(problem: Problem, truth: Callable[[Problem], Solution]) -> Finding:
+    """Duhamel's formula as the subject: SciPy's run stays within its bound of it."""
+    criterion = "distance ≤ defect bound at every node"
+    integrator = partial(solve_ivp, "LSODA")
+    try:
+        runs = _runs(problem, integrator, LADDER[2])
+    except NoRunError as error:
+        return outside(str(error), criterion)
+    distances = _distances(truth(problem), runs)
+    bounds = [bound for _, each in runs for bound in each]
+    beyond = sum(1 for far, bound in zip(distances, bounds, strict=True) if far > bound)
+    series = {"solution": _picture(problem, truth(problem))}
+    return holds(
+        beyond == 0,
+        f"{beyond} of {len(bounds)} nodes beyond; largest distance {short(max(distances))}, "
+        f"largest bound {short(max(bounds))}",
+        criterion,
+        **series,
+    )
+
+
+def _picture(problem: Problem, truth: Solution) -> dict[str, Any]:
+    """The curves of the figure: x(t) enclosed, SciPy's nodes, and a coarse run of Euler."""
+    end = rational(problem.T)
+    count = 128
+    times = [end * k / count for k in range(count + 1)]
+    solvers = {}
+    for method in ("RK45", "Radau"):
+        nodes, x = [], []
+        try:
+            runs = _runs(problem, partial(solve_ivp, method), LADDER[0])
+        except NoRunError:
+            continue
+        for piece, (run, _) in zip(truth.pieces, runs, strict=True):
+            offset = float(real(piece.start).mid())
+            nodes += [offset + float(v) for v in run.t]
+            x += [float(v) for v in run.x]
+        error = [float(far.mid()) for far in _distances(truth, runs)]
+        solvers[method] = {"t": nodes, "x": x, "error": error}
+    # a h = 1/2 where that is at most 64 steps, so that the steps can be seen
+    steps = min(64, max(4, int(np.ceil(2 * float(problem.a) * float(problem.T)))))
+    h = float(problem.T) / steps
+    f = numeric(problem.f)
+    values = euler(float(problem.a), lambda n: float(f(n * h)), float(problem.x0), h, steps)
+    picture: dict[str, Any] = {
+        "t": [float(v) for v in (float(int(u.p)) / int(u.q) for u in times)],
+        "exact": [float(real(truth(u)).mid()) for u in times],
+        "solvers": solvers,
+    }
+    if np.isfinite(values).all():  # far beyond stability there is nothing to draw
+        picture["euler"] = {"t": [n * h for n in range(steps + 1)], "x": values, "h": h}
+    return picture
+
+
+def solve_ivp(method: str, a: float, f: Any, start: float, length: float, rtol: float) -> Run:
+    """A method of SciPy's, as an integrator once the method is bound."""
+    return integrate(a, f, start, length, method, rtol)
+
+
+def _other(**changes: Callable[[Problem], Any]) -> Callable[[Problem], Solution]:
+    return lambda problem: solve(replace(problem, **{k: v(problem) for k, v in changes.items()}))
+
+
+# ---- stiffness -------------------------------------------------------------------------------
+
+EXPLICIT, IMPLICIT = METHODS[:3], METHODS[3:]
+SPANS = (24, 96, 384)  # a T of the runs in equal steps
+STIFF = (2**8, 2**9, 2**10)  # a T of the runs that choose their steps
+STIFFER = (2**10, 2**15, 2**20)  # and of those that stability does not bind
+
+
+@dataclass(frozen=True)
+class Steps:
+    """The steps a h of a run on [0, 1] for a given a, and the method whose factor they meet."""
+
+    method: str
+    sizes: Callable[[float], FloatArray]
+
+
+@cache
+def factor(method: str) -> tuple[fmpq, ...]:
+    """The coefficients of R: a step of an explicit method on x′ = −a x multiplies x by R(a h).
+
+    One step is carried out in ℚ[z], with the tableau that SciPy has, its float64 as they are.
+    """
+    from scipy import integrate as scipy
+
+    solver = getattr(scipy, method)
+    slope, one = fmpq_poly([0, -1]), fmpq_poly([1])
+    stages: list[fmpq_poly] = []
+    for row in (*solver.A[: solver.n_stages], solver.B):
+        weights = [fmpq(*float(weight).as_integer_ratio()) for weight in row]
+        value = sum((w * k for w, k in zip(weights, stages, strict=False)), one)
+        stages.append(slope * value)
+    return tuple(value.coeffs())
+
+
+@cache
+def interval(method: str) -> arb:
+    """ℓ of an explicit method: the first z > 0 where R(z)² = 1."""
+    polynomial = fmpq_poly(list(factor(method)))
+    rest = (polynomial**2 - 1) // fmpq_poly([0, 1])
+    roots: Any = rest.complex_roots()  # FLINT tells a real root: its imaginary part is exactly 0
+    first: arb = reduce(
+        arb.min, [root.real for root, _ in roots if root.imag == 0 and root.real > 0]
+    )
+    return first
+
+
+def _least_count(_: Problem, length: Callable[[str], arb]) -> Finding:
+    """⌈a T/ℓ⌉ equal steps do not grow, one step less does, for each explicit method of SciPy."""
+    criterion = "|x_N| ≤ |x₀| for N = ⌈a T/ℓ⌉ equal steps, and |x_N| > |x₀| for N − 1"
+    found = []
+    for method in EXPLICIT:
+        counts = [int(whole(-span / length(method)) * -1) for span in SPANS]
+        for span, count in zip(SPANS, counts, strict=True):
+            ends = [
+                abs(float(steps(span / n, 0.0, 1.0, float(n), method, equal=1.0)[1][-1]))
+                for n in (count, count - 1)
+            ]
+            if not ends[0] <= 1 < ends[1]:
+                return holds(
+                    False,
+                    f"{method}, a T = {span}: 1 becomes {ends[0]:.2g} in {count} steps, "
+                    f"{ends[1]:.2g} in {count - 1}",
+                    criterion,
+                )
+        found.append(f"{method} {', '.join(map(str, counts))} (ℓ = {_digits(length(method))})")
+    return holds(True, f"N for a T = {', '.join(map(str, SPANS))}: {'; '.join(found)}", criterion)
+
+
+def _digits(ball: arb) -> str:
+    return str(ball.str(6, radius=False))
+
+
+def _growth(method: str, sizes: FloatArray, stretch: int) -> arb:
+    """Σ ln|R(a h)| over steps that are ``stretch`` times as long as those of the run."""
+    coefficients = [arb(c) for c in reversed(factor(method))]
+    total = arb(0)
+    for size in sizes:
+        value = arb(0)
+        for coefficient in coefficients:
+            value = value * (arb(float(size)) * stretch) + coefficient
+        total += abs(value).log()
+    return total
+
+
+def _bound_by_stability(_: Problem, subject: Steps) -> Finding:
+    """A run in steps of its own choice: it decays, and in steps twice as long it would not."""
+    criterion = "Σ ln|R(a h)| < 0 for the steps of the run, > 0 for half as many, twice as long"
+    counts = []
+    for span in STIFF:
+        sizes = subject.sizes(float(span))
+        decay, growth = (_growth(subject.method, sizes, stretch) for stretch in (1, 2))
+        if not (decay < 0 < growth):
+            return holds(
+                False,
+                f"{short(decay)} and {short(growth)} for {len(sizes)} steps, a T = {span}",
+                criterion,
+            )
+        counts.append(f"{len(sizes)} for {_digits(span / interval(subject.method))}")
+    return holds(
+        True,
+        f"steps taken for a T/ℓ: {', '.join(counts)}; ln of the factors {short(decay)} and "
+        f"{short(growth)} at the last",
+        criterion,
+    )
+
+
+def _not_bound(_: Problem, method: str) -> Finding:
+    """A run takes fewer steps than stability would force on any explicit method of SciPy."""
+    criterion = "N < a T/ℓ for the largest ℓ of the explicit methods, and |x_N − 1| < |x₀ − 1|"
+    longest = reduce(arb.max, map(interval, EXPLICIT))
+    counts = []
+    for span in STIFFER:
+        values = steps(float(span), 1.0, 0.0, 1.0, method)[1]
+        count, least = len(values) - 1, span / longest
+        counts.append(f"{count} < {_digits(least)}")
+        if not (count < least and abs(float(values[-1]) - 1) < 1):
+            return holds(False, f"{count} steps, a T/ℓ = {_digits(least)}", criterion)
+    return holds(True, f"steps {', '.join(counts)}", criterion)
+
+
+def _own(method: str, a: float) -> FloatArray:
+    return a * np.diff(steps(a, 1.0, 0.0, 1.0, method)[0])
+
+
+def _gentle(method: str, _: float) -> FloatArray:
+    """The steps where a is small: accuracy sets them."""
+    return _own(method, 1.0)
+
+
+def _shorter(method: str, a: float) -> FloatArray:
+    """Each step in four."""
+    return np.repeat(_own(method, a), 4) / 4
+
+
+CHECKS = (
+    Check(
+        "NUM-1.formula",
+        "NUM-1",
+        "Duhamel's formula against SciPy's LSODA",
+        Evidence.BOUNDED,
+        "NUM-1",
+        _formula,
+        solve,
+        {
+            "rate off by 2⁻¹⁰": _other(a=lambda p: p.a * GAIN),
+            "start off by 2⁻¹⁰": _other(x0=lambda p: p.x0 + GAIN - 1),
+            "late input": _other(forcing=lambda _: "sin(3*(t - 1/1024))"),
+            "no memory": _other(forcing=lambda _: "0"),
+        },
+    ),
+    *(
+        Check(
+            f"NUM-1.{method}",
+            "NUM-1",
+            f"SciPy's {method} on the problem",
+            Evidence.BOUNDED,
+            "NUM-1",
+            _held,
+            partial(solve_ivp, method),
+            {name: partial(wrong, method) for name, wrong in INTEGRATOR.items()},
+        )
+        for method in METHODS
+    ),
+    Check(
+        "NUM-2.interval",
+        "NUM-2",
+        "The least number of equal steps, by SciPy's own tableaux",
+        Evidence.BOUNDED,
+        "NUM-2",
+        _least_count,
+        interval,
+        {
+            "Euler's interval": lambda _: arb(2),
+            "off by 1/16": lambda method: interval(method) * fmpq(17, 16),
+        },
+        fixed=True,
+    ),
+    *(
+        Check(
+            f"NUM-2.{method}",
+            "NUM-2",
+            f"Stability sets the steps of SciPy's {method}",
+            Evidence.ENCLOSED,
+            "NUM-2",
+            _bound_by_stability,
+            Steps(method, partial(_own, method)),
+            {
+                "four steps for each": Steps(method, partial(_shorter, method)),
+                "a small": Steps(method, partial(_gentle, method)),
+                "Radau's steps": Steps(method, partial(_own, "Radau")),
+            },
+            fixed=True,
+        )
+        for method in EXPLICIT
+    ),
+    *(
+        Check(
+            f"NUM-2.{method}",
+            "NUM-2",
+            f"Stability does not set the steps of SciPy's {method}",
+            Evidence.BOUNDED,
+            "NUM-2",
+            _not_bound,
+            method,
+            {explicit: explicit for explicit in EXPLICIT},
+            fixed=True,
+        )
+        for method in IMPLICIT
+    ),
+)

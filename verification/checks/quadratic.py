@@ -1,0 +1,360 @@
+"""Checks of momentum on L = ½ λ W²: the triangle, the speed-up, the best parameters.
+
+A subject is one update, (β, α, g, m, W) to the next m and W. It is linear, so two unit starts
+give its matrix, exactly; its powers and its runs are in balls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import product
+from typing import Any
+
+import numpy as np
+from duhamel.analysis.problem import Problem
+from duhamel.verification.check import Check, Evidence, Finding, holds, outside
+from duhamel.verification.models.mistakes import PARAMETERS, UPDATES
+from duhamel.verification.proof.exact import rational
+from flint import arb, arb_mat, ctx, fmpq
+
+Update = Callable[..., tuple[Any, Any]]
+Parameters = Callable[[fmpq, fmpq], tuple[fmpq, fmpq]]
+Matrix = tuple[fmpq, fmpq, fmpq, fmpq]  # row by row: (m, W) to the next (m, W)
+
+BITS = 1024  # a run of `STEPS` loses less than half of them: one step less than 4
+STEPS = 128  # of a run whose rate is measured
+DOUBLINGS = 128  # of a power that decides stability: 2¹²⁸ steps
+POWER_BITS = 4096  # near a corner a power is as large as 2²⁶ and loses that much in a doubling
+NEAR = fmpq(1, 2**52)
+
+
+def update(beta: Any, alpha: Any, g: Any, m: Any, w: Any) -> tuple[Any, Any]:
+    """m ← β m − α g, W ← W + m (L17)."""
+    m = beta * m - alpha * g
+    return m, w + m
+
+
+def best(low: Any, high: Any) -> tuple[Any, Any]:
+    """The best α and β for curvatures from μ to ℓ, from their roots √μ and √ℓ (MOM-9)."""
+    return 4 / (low + high) ** 2, ((high - low) / (high + low)) ** 2
+
+
+def _matrix(step: Update, beta: fmpq, alpha: fmpq, curvature: fmpq) -> Matrix:
+    """What a step does to (m, W): its columns are the steps from (1, 0) and from (0, 1)."""
+    zero, one = fmpq(0), fmpq(1)
+    m_1, w_1 = step(beta, alpha, zero, one, zero)
+    m_2, w_2 = step(beta, alpha, curvature, zero, one)
+    return m_1, m_2, w_1, w_2
+
+
+def _invariants(matrix: Matrix) -> tuple[fmpq, fmpq]:
+    """Trace and determinant: the sum and the product of the roots of MOM-7's polynomial."""
+    return matrix[0] + matrix[3], matrix[0] * matrix[3] - matrix[1] * matrix[2]
+
+
+def _radius(matrix: Matrix) -> arb:
+    """The largest size of an eigenvalue: √det for a conjugate pair, else by the formula."""
+    trace, det = _invariants(matrix)
+    discriminant = trace * trace - 4 * det
+    if discriminant < 0:
+        return arb(det).sqrt()
+    return (abs(arb(trace)) + arb(discriminant).sqrt()) / 2
+
+
+# ---- MOM-7: the triangle ----------------------------------------------------------------------
+
+
+def _side(beta: fmpq, q: fmpq) -> int:
+    """Where MOM-7 puts (β, q): 1 inside the triangle, 0 on its edge, −1 outside."""
+    depth = min(1 - beta, q, 2 * (1 + beta) - q)
+    return (depth > 0) - (depth < 0)
+
+
+def _behaviour(matrix: Matrix) -> int | None:
+    """1 if a power contracts, −1 if a trace or a determinant outgrows the unit circle, 0 on it.
+
+    On the circle means: 1 or −1 is an eigenvalue and the other is not outside, or det = 1 with a
+    conjugate pair; these are equations in ℚ. None where the balls do not decide.
+    """
+    trace, det = _invariants(matrix)
+    on_circle = (abs(trace) == abs(1 + det) and abs(det) <= 1) or (det == 1 and abs(trace) < 2)
+    if on_circle:
+        return 0
+    with ctx.workprec(POWER_BITS):
+        power = arb_mat([[arb(matrix[0]), arb(matrix[1])], [arb(matrix[2]), arb(matrix[3])]])
+        for _ in range(DOUBLINGS):
+            if sum((x * x for x in power.entries()), arb(0)) < 1:
+                return 1
+            if abs(power.trace()) > 2 or abs(power.det()) > 1:
+                return -1
+            power = power * power
+    return None
+
+
+def _borders(problem: Problem) -> Iterator[tuple[fmpq, fmpq]]:
+    """β and q inside, on and beyond each edge of the triangle, as near as 2⁻⁵²."""
+    inside = (rational(problem.beta), fmpq(9, 10), fmpq(-9, 10), fmpq(0))
+    for beta in dict.fromkeys((*inside, 1 - NEAR, NEAR - 1)):
+        top = 2 * (1 + beta)
+        for share in (fmpq(1, 2), NEAR, 1 - NEAR, fmpq(0), fmpq(1), -NEAR, 1 + NEAR):
+            yield beta, top * share
+    for beta in (fmpq(1), 1 + NEAR, -1 - NEAR, fmpq(3, 2)):
+        yield from ((beta, fmpq(q)) for q in (fmpq(1, 2), fmpq(2), fmpq(7, 2)))
+
+
+def _stability(problem: Problem, step: Update) -> Finding:
+    """Powers of the update's matrix decay inside the triangle, grow outside, neither on it."""
+    criterion = "a power contracts inside, grows outside; |z| = 1 on the edge, by its equation in ℚ"
+    alpha = rational(problem.alpha)
+    points = list(_borders(problem))
+    for beta, q in points:
+        found = _behaviour(_matrix(step, beta, alpha, q / alpha))
+        where = f"β = {_decimal(beta)}, αλ = {_decimal(q)}"
+        if found is None:
+            return outside(f"2¹²⁸ steps do not decide at {where}", criterion)
+        if found != _side(beta, q):
+            said = {1: "decays", 0: "neither grows nor decays", -1: "grows"}[found]
+            return holds(False, f"{said} at {where}", criterion)
+    return holds(True, f"as the triangle says at {len(points)} points, to 2⁻⁵² of it", criterion)
+
+
+def _rate_of_run(step: Update, beta: fmpq, alpha: fmpq, curvature: fmpq) -> tuple[arb, arb]:
+    """Bounds of the rate, read off a run: the size of its larger mode after an even N, and N.
+
+    Both unit starts are run. With A what N steps have done, the larger eigenvalue of A has the
+    size √det A if tr² < 4 det, (|tr| + √(tr² − 4 det))/2 if not, and its N-th root is the rate.
+    """
+    with ctx.workprec(BITS):
+        states = [(arb(1), arb(0)), (arb(0), arb(1))]
+        b, a, c = arb(beta), arb(alpha), arb(curvature)
+        for _ in range(STEPS):
+            states = [step(b, a, c * w, m, w) for m, w in states]
+        (m_1, w_1), (m_2, w_2) = states
+        trace, det = m_1 + w_2, m_1 * w_2 - m_2 * w_1
+        discriminant = trace * trace - 4 * det
+        if discriminant < 0:
+            low = high = abs(det).sqrt()
+        elif discriminant > 0:
+            low = high = (abs(trace) + discriminant.sqrt()) / 2
+        else:
+            low = abs(trace) / 2
+            high = low + discriminant.abs_upper().sqrt() / 2
+        return _root(low.abs_lower()), _root(high.abs_upper())
+
+
+def _root(size: arb) -> arb:
+    """The rate of a mode that has this size after all steps; FLINT has no root of 0."""
+    return size.root(STEPS) if size > 0 else arb(0)
+
+
+def _rates(problem: Problem, step: Update) -> Finding:
+    """The decay of a run lies where the roots of MOM-7's polynomial say, inside and outside."""
+    criterion = f"√β or the larger real root of MOM-7 is what {STEPS} steps show, enclosed"
+    alpha = rational(problem.alpha)
+    factors = dict.fromkeys(
+        (*(fmpq(i, 4) for i in range(-3, 4)), fmpq(9, 10), rational(problem.beta))
+    )
+    points = []
+    for beta in factors:
+        for share in (1, 4, 8, 12, 15, 17):
+            q = 2 * (1 + beta) * fmpq(share, 16)
+            theory = _radius((beta, -q, beta, 1 - q))
+            low, high = _rate_of_run(step, beta, alpha, q / alpha)
+            measured = _float((low + high) / 2)
+            if theory < low or theory > high:
+                where = f"β = {_decimal(beta)}, αλ = {_decimal(q)}"
+                return holds(
+                    False, f"{measured:.4f} for {_float(theory):.4f} at {where}", criterion
+                )
+            points.append(
+                {"beta": _float(beta), "al": _float(q), "measured": measured,
+                 "theory": _float(theory)}
+            )  # fmt: skip
+    return holds(True, f"at {len(points)} points", criterion, triangle=_picture(points))
+
+
+def _picture(points: list[dict[str, float]]) -> dict[str, Any]:
+    """The spectral radius over the plane, in float64, and the points that were run."""
+    beta, al = np.linspace(-1.1, 1.1, 67), np.linspace(-0.2, 4.2, 67)
+    trace = 1 + beta[None, :] - al[:, None]
+    root = np.sqrt((trace**2 - 4 * beta[None, :]).astype(complex))
+    rate = np.maximum(abs(trace + root), abs(trace - root)) / 2
+    return {
+        "beta": np.round(beta, 4).tolist(),
+        "al": np.round(al, 4).tolist(),
+        "rate": np.round(rate, 3).tolist(),
+        "points": points,
+        "boundary": [[-1.0, 0.0], [1.0, 0.0], [1.0, 4.0]],
+    }
+
+
+# ---- MOM-8: the speed-up ----------------------------------------------------------------------
+
+
+def _speedup(step: Update, beta: fmpq, alpha: fmpq, q: fmpq) -> arb:
+    """ln ρ of the update over ln |1 − αλ| of plain descent."""
+    return _radius(_matrix(step, beta, alpha, q / alpha)).log() / arb(abs(1 - q)).log()
+
+
+def _ten_times(problem: Problem, step: Update) -> Finding:
+    """1/(1 − β) only as αλ → 0; rising to the peak at (1 − √β)²; 1 at 1 − √β; slower beyond."""
+    criterion = (
+        "1/(1 − β) < S < (z − β + β/z)/(z − β/z) on the slow branch, rising; largest for αλ ≤ 1 "
+        "at (1 − √β)²; S > 1 before 1 − √β, < 1 from there to 1 + √β, > 1 from there to 2"
+    )
+    beta, alpha = rational(problem.beta), rational(problem.alpha)
+    if beta <= 0:
+        return outside("the theorem speaks for 0 < β < 1", criterion)
+    with ctx.workprec(POWER_BITS):
+        return _compared(step, beta, alpha, criterion)
+
+
+def _compared(step: Update, beta: fmpq, alpha: fmpq, criterion: str) -> Finding:
+    root, limit = arb(beta).sqrt(), 1 / (1 - arb(beta))
+    claims: list[tuple[str, arb, arb]] = []  # what, the smaller, the larger
+    slower = limit
+    for k in range(40, 0, -3):
+        z = 1 - (1 - beta) / 2**k
+        q = (1 - z) * (z - beta) / z
+        found = _speedup(step, beta, alpha, q)
+        where = f"S at αλ = {_decimal(q)}"
+        claims += [
+            (where, slower, found),
+            (where, found, arb(z - beta + beta / z) / arb(z - beta / z)),
+        ]
+        slower = found
+    peak = root.log() / (2 * root - beta).log()
+    claims += [("the peak", slower, peak)]
+    top, crossing, last = _near((1 - root) ** 2), _near(1 - root), _near(1 + root)
+    aside = NEAR * min(top, 1 - top)
+    for q in (top - aside, top + aside, (top + 1) / 2):
+        claims += [(f"S at αλ = {_decimal(q)}", _speedup(step, beta, alpha, q), peak)]
+    aside, one = NEAR * min(crossing, 1 - crossing), arb(1)
+    for q in (crossing - aside, last + aside):
+        claims += [(f"S at αλ = {_decimal(q)}", one, _speedup(step, beta, alpha, q))]
+    for q in (crossing + aside, (1 + crossing) / 2, (1 + last) / 2, last - aside):
+        claims += [(f"S at αλ = {_decimal(q)}", _speedup(step, beta, alpha, q), one)]
+    for what, small, large in claims:
+        if small > large:
+            return holds(False, f"{what}: {_decimal(small)} > {_decimal(large)}", criterion)
+        if not small < large:
+            return outside(f"{what}: balls of {POWER_BITS} bits do not decide", criterion)
+    with ctx.workprec(BITS):
+        picture = _curve(step, beta, alpha, peak)
+    return holds(
+        True,
+        f"limit {_decimal(limit)}, peak {_decimal(peak)} at {_decimal(top)}, 1 at "
+        f"{_decimal(crossing)}",
+        criterion,
+        speedup=picture,
+    )
+
+
+def _near(value: arb) -> fmpq:
+    """A rational number as near as the ball knows it."""
+    mantissa, exponent = value.mid().man_exp()
+    return fmpq(mantissa) * fmpq(2) ** int(exponent)
+
+
+def _curve(step: Update, beta: fmpq, alpha: fmpq, peak: arb) -> dict[str, Any]:
+    """The speed-up over αλ, from far below the peak to beyond the crossing, and as run."""
+    root = arb(beta).sqrt()
+    at_peak, crossing = (1 - root) ** 2, 1 - root
+    first, last = at_peak / 50, (4 * crossing).min(arb(fmpq(15, 16)))
+    grid = [_near(first * (last / first) ** fmpq(i, 120)) for i in range(121)]
+    measured = []
+    for q in (*grid[10:120:10], _near(at_peak)):
+        fast, plain = (
+            sum(_rate_of_run(each, factor, alpha, q / alpha), arb(0)) / 2
+            for each, factor in ((step, beta), (update, fmpq(0)))
+        )
+        if 0 < fast < 1 and 0 < plain < 1:
+            measured.append({"al": _float(q), "speedup": _float(fast.log() / plain.log())})
+    grid = sorted({*grid, _near(at_peak)})
+    return {
+        "al": [_float(q) for q in grid],
+        "speedup": [_float(_speedup(step, beta, alpha, q)) for q in grid],
+        "limit": _float(1 / (1 - beta)),
+        "peak_al": _float(at_peak),
+        "peak": _float(peak),
+        "crossing": _float(crossing),
+        "measured": measured,
+    }
+
+
+# ---- MOM-9: the best parameters ---------------------------------------------------------------
+
+
+def _best(_: Problem, parameters: Parameters) -> Finding:
+    """With them every λ in [μ, ℓ] has the rate (√κ − 1)/(√κ + 1), and no neighbour is better."""
+    criterion = "det = β = ((√κ − 1)/(√κ + 1))² and no real pair inside, in ℚ; no neighbour better"
+    one, aside = fmpq(1), [fmpq(i, 64) for i in (0, 1, -1, 16, -16)]
+    for pair in ((1, 1), (1, 2), (2, 3), (3, 7), (1, 1000)):
+        low, high = map(fmpq, pair)
+        rate = (high - low) / (high + low)
+        alpha, beta = parameters(low, high)
+        for i in range(9):
+            curvature = low**2 + (high**2 - low**2) * fmpq(i, 8)
+            trace, det = _invariants(_matrix(update, beta, alpha, curvature))
+            if det != rate**2 or trace**2 > 4 * det:
+                said = f"another rate at λ = {curvature}, κ = {(high / low) ** 2}"
+                return holds(False, said, criterion)
+        for more, faster in product(aside, aside):
+            near = beta * (one + more), alpha * (one + faster)
+            ends = [_radius(_matrix(update, *near, end**2)) for end in (low, high)]
+            if all(end < rate for end in ends):
+                return holds(False, f"a better rate than {rate} nearby", criterion)
+    return holds(True, "for κ = 1, 4, 9/4, 49/9, 10⁶; 25 neighbours each", criterion)
+
+
+def _float(value: Any) -> float:
+    return float(arb(value).mid())
+
+
+def _decimal(value: Any) -> str:
+    return str(arb(value).mid().str(4, radius=False))
+
+
+CHECKS = (
+    Check(
+        "MOM-7.stability",
+        "MOM-7",
+        "Stable inside the triangle, and nowhere else",
+        Evidence.ENCLOSED,
+        "MOM-7",
+        _stability,
+        update,
+        {k: v for k, v in UPDATES.items() if k != "averaged"},
+    ),
+    Check(
+        "MOM-7.rate",
+        "MOM-7",
+        "Runs decay at the rate of the roots",
+        Evidence.ENCLOSED,
+        "MOM-7",
+        _rates,
+        update,
+        UPDATES,
+    ),
+    Check(
+        "MOM-8.speed-up",
+        "MOM-8",
+        "Ten times faster: the limit, the peak, the crossing",
+        Evidence.ENCLOSED,
+        "MOM-8",
+        _ten_times,
+        update,
+        UPDATES,
+    ),
+    Check(
+        "MOM-9.best",
+        "MOM-9",
+        "The best parameters for a range of curvatures",
+        Evidence.ENCLOSED,
+        "MOM-9",
+        _best,
+        best,
+        PARAMETERS,
+        fixed=True,
+    ),
+)

@@ -1,0 +1,245 @@
+"""Checks of the recurrence: closed form, bounded input, amplification and gains; all exact."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from random import Random
+from typing import Any
+
+import numpy as np
+from duhamel.analysis.problem import Problem
+from duhamel.verification.check import Check, Evidence, Finding, holds
+from duhamel.verification.checks.discretisation import LENGTH, closed_iterates, parting
+from duhamel.verification.models.mistakes import RECURRENCE
+from duhamel.verification.models.schemes import recurrence
+from duhamel.verification.proof.engines import SEED
+from duhamel.verification.proof.exact import rational
+from flint import arb, fmpq
+
+Recurrence = Callable[..., list[Any]]
+LONG = 1024  # inputs that are all remembered at β = 1
+NEAR = Fraction(1, 2**52)  # the last place of float64 below 1
+FACTORS = tuple(
+    Fraction(*pair)
+    for pair in ((0, 1), (1, 1), (-1, 1), (3, 4), (-9, 10), (9, 10), (2, 1), (-2, 1))
+)
+GRID = tuple(Fraction(k, 10) for k in range(-9, 10))
+GAINED = 4 * LENGTH  # steps after which a gain is read off
+SHOWN = (Fraction(-9, 10), Fraction(-1, 2), Fraction(1, 2), Fraction(9, 10))
+
+
+def _closed_form(problem: Problem, run: Recurrence) -> Finding:
+    """The iterates equal the closed form of REC-1 in ℚ, β = 0 and ±1 and beyond included."""
+    criterion = f"xₙ equals the closed form for n = 0 … {LENGTH}, in ℚ"
+    random = Random(f"{SEED}/REC-1")
+    inputs = [fmpq(random.randint(-99, 99), 16) for _ in range(LENGTH)]
+    start = rational(problem.x0)
+    factors = dict.fromkeys((problem.beta, *FACTORS, 1 - NEAR, NEAR - 1))
+    for factor in map(rational, factors):
+        values = run(factor, [*inputs], start)  # its own list, which it may change
+        if apart := parting("x", values, closed_iterates(factor, inputs, start)):
+            return holds(False, f"{apart} at β = {factor}", criterion)
+    return holds(True, f"equal for {len(factors)} β, 0, 1 and −1 among them", criterion)
+
+
+def _dyadic(_: Problem, run: Recurrence) -> Finding:
+    """On dyadic data float64 rounds nothing, so the run in float64 equals the run in ℚ."""
+    criterion = "float64 == ℚ at every step, β = ±3/4 and small integers"
+    random = Random(f"{SEED}/dyadic")
+    inputs = [random.randint(-9, 9) for _ in range(20)]
+    for sign in (1, -1):
+        floats = run(sign * 0.75, [float(f) for f in inputs], 3.0)
+        exact = recurrence(Fraction(3 * sign, 4), inputs, Fraction(3))
+        if apart := parting("x", [Fraction(float(x)) for x in floats], exact):
+            return holds(False, f"{apart} at β = {sign * 0.75}", criterion)
+    return holds(True, f"equal for n = 0 … {len(inputs)}", criterion)
+
+
+def in_single(beta: Any, inputs: list[Any], start: Any) -> list[Any]:
+    """The recurrence in float32."""
+    return recurrence(np.float32(beta), [np.float32(f) for f in inputs], np.float32(start))
+
+
+def _gain(problem: Problem, run: Recurrence) -> Finding:
+    """Worst-case input attains REC-2's bound inside; the witnesses break it at ±1 and beyond."""
+    criterion = "|xₙ| = (1 − |β|ⁿ)/(1 − |β|) inside; n at β = ±1; |β|ⁿ outside; in ℚ"
+    inside = dict.fromkeys(
+        (problem.beta, Fraction(9, 10), Fraction(-9, 10), Fraction(0), 1 - NEAR, NEAR - 1)
+    )
+    for factor in inside:
+        size = abs(rational(factor))
+        for n, value in enumerate(run(rational(factor), _worst(factor), fmpq(0))):
+            if abs(value) * (1 - size) != 1 - size**n:
+                return holds(False, f"{_decimal(abs(value))} at n = {n}, β = {factor}", criterion)
+    for sign in (1, -1):
+        for n, value in enumerate(run(fmpq(sign), _worst(Fraction(sign)), fmpq(0))):
+            if abs(value) != n:
+                return holds(False, f"{_decimal(abs(value))} at n = {n}, β = {sign}", criterion)
+        outside = sign * (1 + rational(NEAR))
+        for n, value in enumerate(run(outside, [fmpq(0)] * LENGTH, fmpq(1))):
+            if value != outside**n:
+                return holds(False, f"no growth at n = {n}, β = {sign}(1 + 2⁻⁵²)", criterion)
+    return holds(True, f"attained for {len(inside)} β; ±1 and ±(1 + 2⁻⁵²) unbounded", criterion)
+
+
+def _worst(factor: Fraction, length: int = LENGTH) -> list[fmpq]:
+    """The input of size 1 whose memory adds up: constant for β ≥ 0, alternating for β < 0."""
+    return [fmpq(1 if factor >= 0 or n % 2 == 0 else -1) for n in range(length)]
+
+
+def _amplification(problem: Problem, run: Recurrence) -> Finding:
+    """A constant c is amplified by 1/(1 − β), approached exactly like βⁿ, on both sides of zero."""
+    criterion = "xₙ − c/(1 − β) = βⁿ(x₀ − c/(1 − β)) for every n, in ℚ; x₀ + cn at β = 1"
+    start, c = rational(problem.x0), fmpq(3, 2)
+    factors = dict.fromkeys((problem.beta, *SHOWN, Fraction(-99, 100), 1 - NEAR, NEAR - 1))
+    for factor in map(rational, factors):
+        limit = c / (1 - factor)
+        for n, value in enumerate(run(factor, [c] * LENGTH, start)):
+            if value - limit != factor**n * (start - limit):
+                return holds(
+                    False, f"x_{n} = {_decimal(value)} at β = {_decimal(factor)}", criterion
+                )
+    # where nothing fades, a memory that ends shows, however long it is
+    endless = [start + c * n for n in range(LONG + 1)]
+    if apart := parting("x", run(fmpq(1), [c] * LONG, start), endless):
+        return holds(False, f"{apart} at β = 1", criterion)
+    amplified = 1 / (1 - rational(problem.beta))
+    return holds(
+        True,
+        f"equal for {len(factors)} β and β = 1; 1/(1 − β) = {_decimal(amplified)} here",
+        criterion,
+        amplification=_amplified(problem, run),
+        memory=_weights(problem),
+    )
+
+
+def _amplified(problem: Problem, run: Recurrence) -> dict[str, Any]:
+    curves = []
+    for factor in dict.fromkeys((*SHOWN, problem.beta)):
+        values = run(rational(factor), [fmpq(1)] * (2 * LENGTH), fmpq(0))
+        curves.append(
+            {
+                "beta": str(factor),
+                "n": list(range(len(values))),
+                "x": [_float(v) for v in values],
+                "limit": _float(1 / (1 - rational(factor))),
+            }
+        )
+    return {"curves": curves}
+
+
+def _weights(problem: Problem) -> dict[str, Any]:
+    """(1 − β)β^k: the share of an input k steps ago, from the run's own response to an impulse."""
+    curves = []
+    for factor in dict.fromkeys((Fraction(1, 2), Fraction(9, 10), abs(problem.beta))):
+        impulse = [fmpq(1)] + [fmpq(0)] * LENGTH
+        response = recurrence(rational(factor), impulse, fmpq(0))[1:]
+        share = 1 - rational(factor)
+        curves.append({"beta": str(factor), "weights": [_float(share * v) for v in response]})
+    return {"curves": curves}
+
+
+def _gains(problem: Problem, run: Recurrence) -> Finding:
+    """The gain of a constant, the worst-case gain, and an alternating input, for β of any sign."""
+    criterion = (
+        "xₙ(1 − β) = 1 − βⁿ under 1; |xₙ|(1 − |β|) = 1 − |β|ⁿ under the worst input; "
+        "xₙ + (−1)ⁿ/(1 + β) = βⁿ(x₀ + 1/(1 + β)) under (−1)ⁿ; for every n, in ℚ"
+    )
+    start = rational(problem.x0)
+    series: dict[str, list[float]] = {
+        name: [] for name in ("beta", "signed", "worst", "measured_signed", "measured_worst")
+    }
+    for factor in dict.fromkeys((*GRID, problem.beta, 1 - NEAR, NEAR - 1)):
+        beta, steps = rational(factor), range(GAINED + 1)
+        size, end = abs(beta), 1 / (1 + beta)
+        signs = [fmpq((-1) ** n) for n in steps]
+        signed = run(beta, [fmpq(1)] * GAINED, fmpq(0))
+        worst = [abs(x) for x in run(beta, _worst(factor, GAINED), fmpq(0))]
+        swung = run(beta, signs[:-1], start)
+        powers = recurrence(beta, [fmpq(0)] * GAINED, fmpq(1))
+        apart = (
+            parting("x", signed, [(1 - p) / (1 - beta) for p in powers])
+            or parting("|x|", worst, [(1 - abs(p)) / (1 - size) for p in powers])
+            or parting(
+                "x",
+                swung,
+                [p * (start + end) - s * end for p, s in zip(powers, signs, strict=True)],
+            )
+        )
+        if apart:
+            return holds(False, f"{apart} at β = {_decimal(beta)}", criterion)
+        if factor in GRID:
+            values = (beta, 1 / (1 - beta), 1 / (1 - size), signed[-1], worst[-1])
+            for name, value in zip(series, values, strict=True):
+                series[name].append(_float(value))
+    at, lowest = GRID.index(Fraction(-9, 10)), series["measured_signed"]
+    return holds(
+        True,
+        f"equal; at β = −0.9 and n = {GAINED}: {lowest[at]:.4f} signed, "
+        f"{series['measured_worst'][at]:.4f} at worst",
+        criterion,
+        gains=series,
+    )
+
+
+def _float(value: fmpq) -> float:
+    return float(arb(value).mid())
+
+
+def _decimal(value: fmpq) -> str:
+    return str(arb(value).mid().str(4, radius=False))
+
+
+CHECKS = (
+    Check(
+        "REC-1.iterates",
+        "REC-1",
+        "The iterates are the closed form",
+        Evidence.EXACT,
+        "REC-1",
+        _closed_form,
+        recurrence,
+        RECURRENCE,
+    ),
+    Check(
+        "REC-1.float64",
+        "REC-1",
+        "float64 on dyadic data rounds nothing",
+        Evidence.EXACT,
+        "REC-1",
+        _dyadic,
+        recurrence,
+        {**RECURRENCE, "float32 inside": in_single},
+    ),
+    Check(
+        "REC-2.gain",
+        "REC-2",
+        "Worst-case gain inside, witnesses outside",
+        Evidence.EXACT,
+        "REC-2",
+        _gain,
+        recurrence,
+        {k: v for k, v in RECURRENCE.items() if k not in ("late input", "start lost")},
+    ),
+    Check(
+        "REC-3.amplification",
+        "REC-3",
+        "Amplification 1/(1 − β) and its approach",
+        Evidence.EXACT,
+        "REC-3",
+        _amplification,
+        recurrence,
+        {k: v for k, v in RECURRENCE.items() if k != "late input"},
+    ),
+    Check(
+        "REC-4.gains",
+        "REC-4",
+        "Signed and worst-case gain part for β < 0",
+        Evidence.EXACT,
+        "REC-4",
+        _gains,
+        recurrence,
+        RECURRENCE,
+    ),
+)

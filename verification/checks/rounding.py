@@ -1,0 +1,133 @@
+"""Checks of the recurrence in float64: its rounding within the bounds of REC-9."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from math import isfinite, ulp
+from random import Random
+from sys import float_info
+from typing import Any
+
+from duhamel.analysis.problem import Problem
+from duhamel.verification.check import Check, Evidence, Finding, holds, outside
+from duhamel.verification.checks.recurrence import Recurrence, in_single
+from duhamel.verification.models.bounds import rounding, rounding_uniform
+from duhamel.verification.models.mistakes import RECURRENCE
+from duhamel.verification.models.schemes import recurrence
+from duhamel.verification.proof.engines import SEED
+from flint import arb, fmpq
+
+Bound = Callable[[float, Sequence[float]], list[arb]]
+LONG, SHORT = 4096, 256  # steps
+LAST_PLACE = float_info.epsilon  # 2⁻⁵²
+TINY = ulp(0.0)  # 2⁻¹⁰⁷⁴, the smallest subnormal number
+HUGE = 2.0**1022
+
+
+@dataclass(frozen=True)
+class Rounded:
+    """A recurrence that runs in float64, and the bound that runs along."""
+
+    run: Recurrence
+    bound: Bound
+
+
+@dataclass(frozen=True)
+class Case:
+    """Data that are numbers of the machine."""
+
+    name: str
+    beta: float
+    inputs: list[float]
+    start: float
+
+
+def _cases(problem: Problem) -> list[Case]:
+    """The problem's own β and x₀, then every corner of float64 that the bound has to cover."""
+    random = Random(f"{SEED}/REC-9")
+
+    def noise(size: float, length: int = SHORT) -> list[float]:
+        return [size * random.uniform(-1, 1) for _ in range(length)]
+
+    own, third = float(problem.beta), 1 / 3
+    cancelling = [-(0.3 * third), third] * (
+        SHORT // 2
+    )  # the product's rounding is all that is left
+    return [
+        Case("as given", own, noise(1, LONG), float(problem.x0)),
+        Case("β = 1 − 2⁻⁵²", 1 - LAST_PLACE, noise(1), third),
+        Case("β = 2⁻⁵² − 1", LAST_PLACE - 1, noise(1), third),
+        Case("β = −0.9", -0.9, noise(1), third),
+        Case("β = 2⁻¹⁰", 2.0**-10, noise(1), third),
+        Case("β = 0", 0.0, noise(1), third),
+        Case("cancellation", 0.3, cancelling, third),
+        Case("subnormal β", 3 * TINY, [0.0, *noise(1)], 0.3),
+        Case("subnormal inputs", 0.7, noise(2.0**-1030), TINY),
+        Case("inputs near overflow", 0.3, noise(HUGE), HUGE),
+    ]
+
+
+def _within(problem: Problem, subject: Rounded) -> Finding:
+    """The float64 run against the same data in balls: within the running and the uniform bound."""
+    criterion = (
+        "|x̂ₙ − xₙ| ≤ Bₙ, Bₙ₊₁ = |β|Bₙ + u(|βx̂ₙ| + |x̂ₙ₊₁|) + η, and at most "
+        "((1 + |β|)uX + η)(1 − |β|ⁿ)/(1 − |β|), for every n"
+    )
+    cases = _cases(problem)
+    running, uniform = arb(0), arb(0)
+    for case in cases:
+        values = [float(x) for x in subject.run(case.beta, [*case.inputs], case.start)]
+        if not all(map(isfinite, values)):
+            return outside(f"{case.name}: an overflow, of which REC-9 does not speak", criterion)
+        exact = recurrence(arb(case.beta), map(arb, case.inputs), arb(case.start))
+        if len(values) != len(exact):
+            return holds(
+                False, f"{case.name}: {len(values)} values where {len(exact)} belong", criterion
+            )
+        bounds = subject.bound(case.beta, values)
+        widest = rounding_uniform(case.beta, max(map(abs, values)), len(values) - 1)
+        for n, (value, x, bound) in enumerate(zip(values, exact, bounds, strict=True)):
+            error = abs(value - x)
+            if not (error <= bound and error <= widest):
+                return holds(
+                    False, f"{case.name}: {_digits(error)} > {_digits(bound)} at n = {n}", criterion
+                )
+            if n and case is cases[0]:
+                running, uniform = running.max(error / bound), uniform.max(error / widest)
+    return holds(
+        True,
+        f"at most {_digits(running)} of the running bound and {_digits(uniform)} of the uniform "
+        f"one in {LONG} steps as given; {len(cases) - 1} corners of float64 too",
+        criterion,
+    )
+
+
+def _digits(ball: arb) -> str:
+    return str(ball.mid().str(3, radius=False))
+
+
+def _bounded(**missing: Any) -> Rounded:
+    """The recurrence as it is, with a bound that leaves something out."""
+    return Rounded(recurrence, partial(rounding, **missing))
+
+
+CHECKS = (
+    Check(
+        "REC-9.float64",
+        "REC-9",
+        "Rounding in float64 within its bounds",
+        Evidence.BOUNDED,
+        "REC-9",
+        _within,
+        Rounded(recurrence, rounding),
+        {
+            **{name: Rounded(run, rounding) for name, run in RECURRENCE.items()},
+            "float32 inside": Rounded(in_single, rounding),
+            "the product's rounding left out": _bounded(product=fmpq(0)),
+            "the sum's rounding left out": _bounded(total=fmpq(0)),
+            "the underflow left out": _bounded(underflow=fmpq(0)),
+        },
+    ),
+)

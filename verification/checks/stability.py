@@ -1,0 +1,173 @@
+"""Checks of Euler's free runs: where they decay, real and complex, and how they forget."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import pairwise
+
+from duhamel.analysis.chapters.stability import COMPLEX, REMAINDER, STABILITY
+from duhamel.analysis.letters import a, h, t, z
+from duhamel.analysis.problem import Problem
+from duhamel.verification.check import Check, Evidence, Finding, holds
+from duhamel.verification.checks.discretisation import LENGTH, Euler
+from duhamel.verification.models.mistakes import chosen
+from duhamel.verification.models.schemes import euler
+from duhamel.verification.models.solution import digits
+from duhamel.verification.proof.engines import truth
+from duhamel.verification.proof.exact import Point, evaluate, rational, real
+from flint import acb, arb, fmpq
+
+SMALL = fmpq(1, 2**52)
+RATES = ((1, 0), (1, 1), (3, -1), (1, 7), (1, 100))  # λ/a = −u + iv
+RUNGS = 8  # each has half the step of the one before
+
+
+# ---- stability -------------------------------------------------------------------------------
+
+
+def _stability(problem: Problem, run: Euler) -> Finding:
+    """Free runs on both sides of every border do what the algebra of FE-6 says, exactly."""
+    criterion = "decay, monotony, alternation and growth as FE-6 has them, at every a h"
+    sizes = [fmpq(k, 8) for k in range(1, 21)] + [1 - SMALL, 1 + SMALL, 2 - SMALL, 2 + SMALL]
+    growth = []
+    rate = rational(problem.a)
+    for size in sorted(sizes, key=lambda u: Fraction(int(u.p), int(u.q))):
+        values = run(rate, lambda _: fmpq(0), fmpq(1), size / rate, LENGTH)
+        observed = _behaviour(values)
+        expected = [truth(claim.args[1], z, size) for claim in STABILITY]
+        if observed != expected or len(values) != LENGTH + 1:
+            return holds(
+                False, f"a h = {float(int(size.p) / int(size.q))!r}: not as predicted", criterion
+            )
+        growth.append((size, values[-1]))
+    series = {
+        "ah": [float(int(s.p) / int(s.q)) for s, _ in growth],
+        "growth": [float((abs(arb(v)) ** (arb(1) / LENGTH)).mid()) for _, v in growth],
+        "theory": [float(abs(1 - arb(s)).mid()) for s, _ in growth],
+    }
+    return holds(
+        True,
+        f"as predicted at {len(sizes)} values of a h, 1 and 2 and 2⁻⁵² beside them",
+        criterion,
+        stability=series,
+    )
+
+
+def _behaviour(values: list[fmpq]) -> list[bool]:
+    """What a free run from 1 does over its steps, in the order of `STABILITY`."""
+    sizes = [abs(v) for v in values]
+    pairs = list(pairwise(values))
+    decays = all(v < u for u, v in pairwise(sizes) if u != 0)
+    keeps = all(u * v >= 0 for u, v in pairs)
+    return [
+        decays,
+        decays and keeps,
+        decays and all(u * v < 0 for u, v in pairs),
+        all(v == u for u, v in pairwise(sizes)),
+        all(v > u for u, v in pairwise(sizes)),
+    ]
+
+
+def _complex(problem: Problem, run: Euler) -> Finding:
+    """|xₙ|² of a free run at a complex rate is the power that FE-6 gives; it decays for z < 1."""
+    criterion = "|xₙ|² encloses (1 + 4u²z(z − 1)/|λ|²)ⁿ; decay and growth as FE-6 has them"
+    scale = rational(problem.a)
+    sizes = (fmpq(1, 4), fmpq(1, 2), 1 - SMALL, fmpq(1), 1 + SMALL, fmpq(3, 2), fmpq(9, 4))
+    for u, v in ((scale * p, scale * q) for p, q in RATES):
+        square = u * u + v * v
+        for size in sizes:
+            step = 2 * u * size / square
+            values = run(acb(u, -v), lambda _: acb(0), acb(1), step, LENGTH)
+            found = [value.real**2 + value.imag**2 for value in values]
+            factor = 1 + 4 * u * u * size * (size - 1) / square
+            expected = [arb(factor) ** i for i in range(LENGTH + 1)]
+            where = f"v/u = {v / u}, z = {float(real(size).mid())}"
+            if len(found) != len(expected) or not all(map(arb.overlaps, found, expected)):
+                return holds(False, f"|xₙ|² differs at {where}", criterion)
+            if not _as_predicted(found, size):
+                return holds(False, f"not as predicted at {where}", criterion)
+    return holds(
+        True,
+        f"as predicted for {len(RATES)} rates, {len(sizes)} z, 1 and 2⁻⁵² beside it",
+        criterion,
+    )
+
+
+def _as_predicted(squares: list[arb], size: fmpq) -> bool:
+    """Whether a run certainly decays, or certainly grows, where `COMPLEX` says so."""
+    decays, stays = (truth(claim.args[1], z, size) for claim in COMPLEX)
+    pairs = [(p, q) for p, q in pairwise(squares) if not p.contains(0)]
+    if decays == stays:
+        return all(q < p if decays else q > p for p, q in pairs)
+    return all(p.overlaps(q) for p, q in pairs)  # neither, at the border
+
+
+# ---- the discrete memory ---------------------------------------------------------------------
+
+
+def _memory(problem: Problem, run: Euler) -> Finding:
+    """A free run over the time 2/a lies within FE-7's remainder of exp(−at)(1 − ½a²th)."""
+    criterion = "|xₙ exp(at) − 1 + ½a²th| within FE-7's bound at at = 2, for every h"
+    rate = rational(problem.a)
+    time = 2 / rate
+    leading = arb(rate * rate * time / 2)
+    for rung in range(RUNGS):
+        steps = 2 << rung
+        step = time / steps
+        value = run(rate, lambda _: fmpq(0), fmpq(1), step, steps)[-1]
+        ratio = arb(value) * arb(rate * time).exp()
+        bound = real(evaluate(REMAINDER, Point({a: rate, t: time, h: step}, {}, {}, {})))
+        if not abs(ratio - 1 + leading * step) <= bound:
+            return holds(
+                False,
+                f"{digits(ratio - 1)} at ah = {rate * step}, not {digits(-leading * step)} "
+                f"± {digits(bound)}",
+                criterion,
+            )
+    return holds(
+        True,
+        f"(1 − xₙ exp(at))/(½a²th) = {digits((1 - ratio) / (leading * step), 6)} "
+        f"at the finest of {RUNGS} steps",
+        criterion,
+    )
+
+
+CHECKS = (
+    Check(
+        "FE-6.runs",
+        "FE-6",
+        "Free runs on both sides of every border",
+        Evidence.EXACT,
+        "FE-6",
+        _stability,
+        euler,
+        chosen("halved step", "wrong sign", "implicit", "order two", "constant off by 1/16"),
+    ),
+    Check(
+        "FE-6.complex",
+        "FE-6",
+        "Free runs at complex rates",
+        Evidence.ENCLOSED,
+        "FE-6",
+        _complex,
+        euler,
+        chosen("halved step", "wrong sign", "order two", "start lost"),
+    ),
+    Check(
+        "FE-7.memory",
+        "FE-7",
+        "Euler forgets as the equation does, up to its leading error",
+        Evidence.ENCLOSED,
+        "FE-7",
+        _memory,
+        euler,
+        chosen(
+            "halved step",
+            "wrong sign",
+            "implicit",
+            "order two",
+            "constant off by 1/16",
+            "start lost",
+        ),
+    ),
+)

@@ -1,0 +1,1 @@
+"""Somebody else's code: asked in a contained process, judged outside."""

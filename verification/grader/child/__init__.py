@@ -1,0 +1,1 @@
+"""What runs beside somebody else's code; sent there as source."""

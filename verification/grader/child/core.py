@@ -1,0 +1,370 @@
+"""The child's side of `subject.ask`: loads somebody else's code, feeds it episodes, sends numbers.
+
+Its source is sent to a contained process (`supervisor`), so it imports the standard library and
+NumPy only. The adapters (`momentum.py`, `integrators.py`) are sent after it and may import from
+`duhamel.verification.grader.child.core`: that name exists in the child while they load, and is gone
+before the subject is loaded. Whatever the subject replaces in
+NumPy, json or the builtins afterwards, this module goes on with what it took at its own import.
+"""
+
+from __future__ import annotations
+
+import builtins
+import faulthandler
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import inspect
+import os
+import sys
+import types
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from json.encoder import encode_basestring_ascii as _quote
+from typing import Any, NamedTuple
+
+from numpy import array as _array
+from numpy import asarray as _asarray
+from numpy import ndarray as _ndarray
+
+_write, _exit, _excepthook = os.write, os._exit, sys.excepthook
+
+LARGEST = 4096  # numbers of one array that are sent; the shape is always sent
+LONGEST = 500  # characters of a message
+UNSENT = 70  # exit code where an answer could not be sent
+
+Wire = dict[str, Any]  # what JSON can say
+
+
+class Adapter(NamedTuple):
+    """One signature in use: whether an object has it, and how one episode is played with it."""
+
+    kind: str  # "momentum", "euler" or "recurrence"
+    name: str
+    accepts: Callable[[Any], bool]
+    play: Callable[[Any, dict[str, Any]], dict[str, Any]]
+    signature: str  # as shown to people
+
+
+# ---- numbers over the wire -------------------------------------------------------------------
+
+
+def _number(value: Any) -> str:
+    """One number, exactly: a hexadecimal float, int:n, p/q, or nan, inf, -inf."""
+    if isinstance(value, bool | int):
+        return f"int:{int(value)}"
+    if isinstance(value, Fraction):
+        return f"{value.numerator}/{value.denominator}"
+    if isinstance(value, float):
+        text = float.hex(value)
+        return text.removeprefix("+")
+    try:  # longdouble, which float() would round
+        p, q = value.as_integer_ratio()
+        return f"{int(p)}/{int(q)}"
+    except (ValueError, OverflowError):
+        return float.hex(float(value))
+
+
+def encode(value: Any) -> Wire:
+    """A number or an array as {type, dtype, shape, values}, each value exact.
+
+    Anything that is not numbers has dtype "other" and no values; nothing is raised for it.
+    """
+    kind = type(value).__name__
+    try:
+        if isinstance(value, Fraction):
+            return {"type": kind, "dtype": "Fraction", "shape": [], "values": [_number(value)]}
+        if hasattr(value, "detach"):  # a tensor, perhaps with a gradient, perhaps bfloat16
+            value = value.detach().cpu()
+            name = str(value.dtype).removeprefix("torch.")
+            numbers = _asarray(value.double() if value.is_floating_point() else value)
+        else:
+            numbers = _asarray(value)
+            name = str(numbers.dtype)
+        if numbers.dtype.kind not in "biuf" and name in _WIDENED:
+            numbers = _ndarray.astype(numbers, "float64")
+        shape = [int(n) for n in numbers.shape]
+        if numbers.dtype.kind == "O" and not all(
+            isinstance(item, int | float | Fraction) for item in _ndarray.ravel(numbers)[:LARGEST]
+        ):
+            return {"type": kind, "dtype": "other", "shape": shape, "values": []}
+        if numbers.dtype.kind not in "biufO":
+            return {"type": kind, "dtype": "other", "shape": shape, "values": []}
+        if numbers.dtype.itemsize > 8 and numbers.dtype.kind == "f":
+            flat = list(_ndarray.ravel(numbers)[:LARGEST])
+        else:
+            flat = _ndarray.tolist(_ndarray.ravel(numbers)[:LARGEST])
+        values = [_number(item) for item in flat]
+        return {"type": kind, "dtype": name, "shape": shape, "values": values}
+    except Exception as error:
+        return {"type": kind, "dtype": "other", "shape": [], "values": [], "why": _told(error)}
+
+
+_WIDENED = ("bfloat16", "float8_e4m3fn", "float8_e5m2")  # of ml_dtypes; NumPy calls them void
+
+
+def _read(text: str) -> Any:
+    if text.startswith("int:"):
+        return int(text[4:])
+    if "/" in text:
+        return float(Fraction(text))
+    return float.fromhex(text)
+
+
+def decode(wire: Mapping[str, Any], dtype: Any = "float64") -> Any:
+    """A new array of the numbers that `encode` or `subject.wire` wrote; dtype None: its own."""
+    numbers = [_read(text) for text in wire["values"]]
+    return _array(numbers, dtype=wire["dtype"] if dtype is None else dtype).reshape(wire["shape"])
+
+
+def _dumps(value: Any) -> str:
+    """JSON, without the json module, which the subject may have patched."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return int.__repr__(value)
+    if isinstance(value, float):
+        return _quote(float.hex(value))
+    if isinstance(value, str):
+        return _quote(str(value))
+    if isinstance(value, Mapping):
+        items = (f"{_quote(str(key))}:{_dumps(item)}" for key, item in value.items())
+        return "{" + ",".join(items) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ",".join([_dumps(item) for item in value]) + "]"
+    raise TypeError(f"an answer holds a {type(value).__name__}")
+
+
+# ---- what went wrong -------------------------------------------------------------------------
+
+_now: dict[str, Any] = {"step": None, "file": "", "kind": None}
+
+
+def asked_as(kind: str) -> bool:
+    """Whether the kind was given, so that a signature need not tell it."""
+    return bool(_now["kind"] == kind)
+
+
+def at(step: int | None) -> None:
+    """Adapters say at which step they are, so that an error can be placed."""
+    _now["step"] = step
+
+
+def _told(error: BaseException) -> str:
+    try:
+        return str(error.msg if isinstance(error, SyntaxError) else error)[:LONGEST]
+    except BaseException:  # somebody else's __str__
+        return ""
+
+
+def _line(error: BaseException) -> int | None:
+    """The line of the subject's own file that was being run, if any."""
+    if isinstance(error, SyntaxError) and error.filename == _now["file"]:
+        return error.lineno
+    line, trace = None, error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == _now["file"]:
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
+
+
+def failed(error: BaseException) -> Wire:
+    """An exception of the subject; its code is the diagnosis's own."""
+    left = isinstance(error, SystemExit)
+    return {
+        "code": "exited" if left else "crashed",
+        "type": type(error).__name__,
+        "message": _told(error),
+        "line": _line(error),
+        "step": _now["step"],
+    }
+
+
+# ---- the subject -----------------------------------------------------------------------------
+
+
+class _AbsentError(Exception):
+    """The module has no such name, or it is nothing that can be called."""
+
+
+def _module(target: Mapping[str, Any]) -> Any:
+    if target["path"] is None:
+        module = importlib.import_module(target["module"])
+        _now["file"] = getattr(module, "__file__", None) or ""
+        return module
+    path = _now["file"] = target["path"]
+    stem = os.path.basename(path).removesuffix(".py")  # noqa: PTH119
+    name = f"subject_{stem}" if stem in sys.modules else stem
+    loader = importlib.machinery.SourceFileLoader(name, path)
+    spec = importlib.util.spec_from_loader(name, loader)
+    assert spec is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    loader.exec_module(module)
+    return module
+
+
+def _find(module: Any, dotted: str) -> Any:
+    found = module
+    for name in dotted.split("."):
+        if not hasattr(found, name):
+            names = [key for key, item in vars(found).items() if _offered(key, item)]
+            raise _AbsentError(f"there is no {dotted}; " + _list("it defines", names))
+        found = getattr(found, name)
+    if not callable(found):
+        raise _AbsentError(f"{dotted} is not a function or a class but {type(found).__name__}")
+    return found
+
+
+def _offered(name: str, item: Any) -> bool:
+    return callable(item) and not name.startswith("_") and not isinstance(item, types.ModuleType)
+
+
+def _list(head: str, names: list[str]) -> str:
+    return f"{head} {', '.join(sorted(names)[:12])}" if names else f"{head} nothing"
+
+
+def _found(subject: Any, name: str) -> str:
+    """The name with its signature, as people write it."""
+    try:
+        return f"{name}{inspect.signature(subject)}"[:LONGEST]
+    except BaseException:  # somebody else's __signature__
+        return f"{name}(…)"
+
+
+def _defined(subject: Any) -> int | None:
+    """The line of its def or class."""
+    try:
+        plain = inspect.unwrap(subject)
+        code = getattr(plain, "__code__", None)
+        return code.co_firstlineno if code else inspect.getsourcelines(plain)[1]
+    except BaseException:
+        return None
+
+
+def _accepts(adapter: Adapter, subject: Any) -> bool:
+    try:
+        return bool(adapter.accepts(subject))
+    except BaseException:  # a signature that cannot be read
+        return False
+
+
+# ---- the run ---------------------------------------------------------------------------------
+
+
+def _played(adapter: Adapter, subject: Any, episode: Wire) -> Wire:
+    at(None)
+    try:
+        return adapter.play(subject, episode)
+    except BaseException as error:
+        return {"error": failed(error)}
+
+
+def run(request: Wire, adapters: list[Adapter], descriptor: int) -> None:
+    """Load the subject, play every episode of its kind, and send each answer as it comes."""
+
+    def send(**message: Any) -> None:
+        try:
+            text = _dumps(message)
+        except BaseException as error:
+            text = _dumps({**message, "answer": {"error": failed(error)}})
+        data = b"\n" + text.encode() + b"\n"  # on a line of its own, whatever was written
+        while data:
+            data = data[_write(descriptor, data) :]
+
+    def leave(status: int) -> None:
+        faulthandler.dump_traceback(descriptor, all_threads=False)
+        _exit(status)
+
+    os._exit = leave  # type: ignore[assignment]
+    target = request["target"]
+    sys.path[:0] = [target["folder"]]
+    sys.path += [entry for entry in request["path"] if entry not in sys.path]
+    before, modules = dict(vars(builtins)), dict(sys.modules)
+    try:
+        module = _module(target)
+        vars(builtins).update(before)  # inspect and NumPy, too, need them
+        sys.modules.update({**modules, **sys.modules})
+        subject = _find(module, target["name"])
+    except BaseException as error:
+        what = "absent" if isinstance(error, _AbsentError) else "import"
+        return send(failed=what, error=failed(error))
+    kind = _now["kind"] = request["kind"]
+    asked = [adapter for adapter in adapters if kind in (None, adapter.kind)]
+    adapter = next((one for one in asked if _accepts(one, subject)), None)
+    send(
+        kind=adapter and adapter.kind,
+        signature=adapter and adapter.name,
+        found=_found(subject, target["name"]),
+        line=_defined(subject),
+        file=_now["file"],
+        signatures=[[one.kind, one.name, one.signature] for one in asked],
+    )
+    if adapter is None:
+        return send(done=True)
+    episodes = request["episodes"].get(adapter.kind, [])
+    for play in ("first", "again"):
+        for episode in episodes:
+            if play == "first" or episode.get("repeat"):
+                send(start=episode["name"])
+                send(play=play, name=episode["name"], answer=_played(adapter, subject, episode))
+    return send(done=True)
+
+
+def main(order: Wire, descriptor: int) -> None:
+    """Load the adapters, then run, then leave at once: no atexit, no thread is waited for."""
+    adapters = _loaded(order["sources"][1:])
+    _hide(order["hide"])
+    faulthandler.enable(file=descriptor)  # says in which line it was, if it comes to that
+    period = 0.9 * order["limits"]["seconds"]
+    faulthandler.dump_traceback_later(period, repeat=True, file=descriptor)
+    code = UNSENT
+    try:
+        sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
+        run(order["request"], adapters, descriptor)
+        code = 0
+    except BaseException as error:
+        _excepthook(type(error), error, error.__traceback__)
+    finally:
+        _exit(code)
+
+
+def _hide(folders: list[str]) -> None:
+    """Without a mount namespace, too, Python finds and opens nothing of the grader's."""
+    prefixes = tuple(folder + os.sep for folder in folders)
+    absolute = os.path.abspath
+
+    def closed(event: str, arguments: tuple[Any, ...]) -> None:
+        path = arguments[0] if event == "open" else None
+        if isinstance(path, str) and absolute(path).startswith(prefixes):
+            raise PermissionError(13, "Permission denied", path)
+
+    sys.meta_path.insert(0, _Nowhere())
+    sys.addaudithook(closed)  # which nobody can remove
+
+
+class _Nowhere(importlib.abc.MetaPathFinder):
+    def find_spec(self, fullname: str, *_: Any) -> None:
+        if fullname.partition(".")[0] == "duhamel":
+            raise ModuleNotFoundError(f"No module named {fullname!r}", name=fullname)
+
+
+def _loaded(sources: list[tuple[str, str]]) -> list[Adapter]:
+    """The adapters, each in a module with builtins and a NumPy that the subject does not get."""
+    numpy = sys.modules["numpy"]
+    own = {name: types.ModuleType(name) for name in ("duhamel", "duhamel.verification", "numpy")}
+    vars(own["numpy"]).update(vars(numpy))
+    sys.modules.update(own)
+    adapters: list[Adapter] = []
+    for name, source in sources:
+        own[name] = sys.modules[name] = module = types.ModuleType(name)
+        module.__dict__["__builtins__"] = dict(vars(builtins))
+        exec(compile(source, f"<{name}>", "exec"), module.__dict__)
+        adapters += module.ADAPTERS
+    for name in (*own, __name__):
+        del sys.modules[name]
+    sys.modules["numpy"] = numpy
+    return adapters

@@ -1,0 +1,1 @@
+"""Somebody's forward Euler or recurrence: questions, answers, what it does."""

@@ -1,0 +1,532 @@
+"""A linear subject's own step, from its responses to a start and to unit inputs, and its name.
+
+x_{n+1} = P x_n + Σ Q f: what P, Q and the places of the inputs should be is known, so a deviation
+is named part by part; a memory that no single step has is compared as a whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cached_property
+from itertools import accumulate
+
+from duhamel.verification.grader.diagnosis import about
+from duhamel.verification.grader.integrators.questions import HALF, ONE, ZERO, Probe, short
+
+# For names only, never for a verdict: what rounding leaves of a number that is not dyadic, and
+# what solving an equation for the new value leaves.
+ROUNDED, SOLVED = Fraction(1, 2**36), Fraction(1, 2**14)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A code that fits, and what the code does instead, for a sentence of its own."""
+
+    code: str
+    sentence: str = ""
+
+
+def count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"
+
+
+# ---- the subject's own step ------------------------------------------------------------------
+
+
+def near(one: Fraction, other: Fraction, scale: Fraction = ONE, by: Fraction = ROUNDED) -> bool:
+    """Equal up to rounding; for names only."""
+    return abs(one - other) <= by * max(abs(scale), abs(other))
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a linear subject: x_{n+1} = decay x_n + Σ weights f, each f by its place.
+
+    ``weight`` is the sum of the weights and ``place`` their mean place, the time in steps at which
+    the input is taken: unit inputs linear between nodes add up to 1 and to the time itself.
+    """
+
+    n: int
+    decay: Fraction | None  # None: nothing was remembered that could fade
+    weights: Mapping[Fraction, Fraction]
+
+    @cached_property
+    def weight(self) -> Fraction:
+        return sum(self.weights.values(), ZERO)
+
+    @cached_property
+    def place(self) -> Fraction | None:
+        if not self.weight:
+            return None
+        return sum((c * w for c, w in self.weights.items()), ZERO) / self.weight
+
+    @property
+    def offset(self) -> Fraction | None:
+        return None if self.place is None else self.place - self.n
+
+    def same(self, decay: Fraction, weight: Fraction, by: Fraction = ROUNDED) -> bool:
+        """Whether it is decay x_n + weight f_n."""
+        return (
+            (self.decay is None or near(self.decay, decay, by=by))
+            and near(self.weight, weight, by=by)
+            and (self.offset is None or near(self.offset, ZERO))
+        )
+
+
+@dataclass(frozen=True)
+class Responses:
+    """A linear subject under one set of parameters."""
+
+    probe: Probe
+    start: Sequence[Fraction]
+    columns: Mapping[Fraction, Sequence[Fraction]]
+
+    @cached_property
+    def steps(self) -> list[Step]:
+        return [self._step(n) for n in range(self.probe.steps)]
+
+    @property
+    def right(self) -> bool:
+        return all(step.same(self.probe.decay, self.probe.weight) for step in self.steps)
+
+    @property
+    def even(self) -> bool:
+        """Whether every step but the first and the last is the same."""
+        laws = [
+            (step.decay or ZERO, {c - step.n: w for c, w in step.weights.items()})
+            for step in self.steps[1:-1]
+        ]
+        decay, weights = laws[0]
+        return all(
+            near(d, decay) and w.keys() == weights.keys() and all(near(w[c], weights[c]) for c in w)
+            for d, w in laws
+        )
+
+    def _step(self, n: int) -> Step:
+        """What is left of the oldest thing remembered is the decay; the rest is new input."""
+        old = [self.start, *(self.columns[c] for c in sorted(self.columns) if c <= n - 1)]
+        known = next((values for values in old if values[n]), None)
+        decay = known[n + 1] / known[n] if known else None
+        weights = {c: v[n + 1] - (decay or ZERO) * v[n] for c, v in self.columns.items()}
+        return Step(n, decay, {c: w for c, w in weights.items() if not near(w, ZERO)})
+
+
+def right_responses(probe: Probe) -> Responses:
+    """What the probe would give if the step were right."""
+
+    def run(start: Fraction, place: Fraction | None) -> list[Fraction]:
+        inputs = [probe.weight if place == n else ZERO for n in range(probe.steps)]
+        return list(accumulate(inputs, lambda x, f: probe.decay * x + f, initial=start))
+
+    return Responses(probe, run(ONE, None), {c: run(ZERO, c) for c in probe.columns})
+
+
+def alike(one: Sequence[Fraction], other: Sequence[Fraction], by: Fraction = ROUNDED) -> bool:
+    scale = max(map(abs, other), default=ONE)
+    return len(one) == len(other) and all(
+        near(a, b, scale, by) for a, b in zip(one, other, strict=True)
+    )
+
+
+def _columns_alike(got: Responses, model: Responses, by: Fraction = ROUNDED) -> bool:
+    return all(alike(got.columns[c], model.columns[c], by) for c in got.columns)
+
+
+# ---- names -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Codes that fit a step's decay, its weight and its place; None where no code does."""
+
+    decay: frozenset[str] | None = frozenset()
+    weight: frozenset[str] | None = frozenset()
+    place: frozenset[str] | None = frozenset()
+
+    def common(self, other: Parts) -> Parts:
+        """What fits both; a part that is right in one and wrong in the other fits no code."""
+
+        def both(one: frozenset[str] | None, two: frozenset[str] | None) -> frozenset[str] | None:
+            if not one and not two and one is not None and two is not None:
+                return frozenset()
+            return (one and two and one & two) or None
+
+        return Parts(
+            both(self.decay, other.decay),
+            both(self.weight, other.weight),
+            both(self.place, other.place),
+        )
+
+    @property
+    def codes(self) -> frozenset[str]:
+        each = (part or () for part in (self.decay, self.weight, self.place))
+        return frozenset(code.partition(" ")[0] for part in each for code in part)
+
+    @property
+    def whole(self) -> bool:
+        """Whether codes explain all of the step."""
+        return None not in (self.decay, self.weight, self.place)
+
+
+def _spread(step: Step) -> str:
+    """Which inputs enter with which share: that has to be the same in every step."""
+    total = step.weight or ONE
+    shares = {c - step.n: _plain(w / total) for c, w in sorted(step.weights.items())}
+    return ",".join(f"{offset}:{share}" for offset, share in shares.items())
+
+
+def _codes(*fitting: tuple[str, Fraction], of: Fraction) -> frozenset[str] | None:
+    return frozenset(code for code, value in fitting if near(of, value)) or None
+
+
+def parts(step: Step, probe: Probe, kind: str) -> Parts:
+    """What one step shows, part by part."""
+    if step.same(probe.decay, probe.weight):
+        return Parts()
+    place: frozenset[str] = frozenset()
+    if any(not near(c, Fraction(step.n)) for c in step.weights):
+        late = step.offset is not None and step.offset >= 0
+        place = frozenset({f"{'late' if late else 'early'}-input {_spread(step)}"})
+    named = _euler_parts if kind == "euler" else _recurrence_parts
+    return named(step, probe, place)
+
+
+def _euler_parts(step: Step, probe: Probe, place: frozenset[str]) -> Parts:
+    z, h, weight = probe.a * probe.h, probe.h, step.weight
+    decay = probe.decay if step.decay is None else step.decay
+    own = (1 - decay) / probe.a  # the step that would give this decay
+    if own and not near(own, h) and not near(own, -h) and near(weight, own):
+        return Parts(decay=_other_step(own, probe))
+    if near(decay, -probe.a * weight):
+        other = frozenset() if near(weight, h) else frozenset({"wrong-step"})
+        return Parts(frozenset({"state-lost"}), other, place)
+    scaled = frozenset({"input-scaled"})
+    return Parts(
+        frozenset() if near(decay, 1 - z) else _codes(("wrong-sign", 1 + z), of=decay),
+        frozenset()
+        if near(weight, h)
+        else scaled | (_codes(("wrong-sign", -h), ("beta-on-both", h - h * z), of=weight) or set()),
+        place,
+    )
+
+
+def _other_step(own: Fraction, probe: Probe) -> frozenset[str] | None:
+    """wrong-step, with how the step comes from h and n: that has to be so under all parameters."""
+    h, n = probe.h, probe.steps
+    ratio = f"{float(own / h):.9g}"
+    ways = {"all": ONE, "squared": h * h, "n - 1": h * n / (n - 1), "n + 1": h * n / (n + 1)}
+    fitting = {f"wrong-step {way}" for way, value in ways.items() if near(own, value)}
+    return frozenset({*fitting, f"wrong-step {ratio}"})
+
+
+def _recurrence_parts(step: Step, probe: Probe, place: frozenset[str]) -> Parts:
+    beta, weight = probe.decay, step.weight
+    decay = beta if step.decay is None else step.decay
+    right, missing = near(decay, beta), near(decay, ONE)
+    on = "beta-on-both" if right else "beta-on-gradient"
+    scaled = frozenset({"input-scaled"})
+    memory = _codes(
+        ("beta-sign", -beta),
+        ("beta-sign", abs(beta)),
+        ("beta-complement", 1 - beta),
+        ("beta-squared", beta**2),
+        ("no-momentum", ZERO),
+        of=decay,
+    )
+    if missing and near(weight, beta):
+        memory = frozenset({"beta-on-gradient"})
+    return Parts(
+        frozenset() if right else memory,
+        frozenset()
+        if near(weight, ONE)
+        else scaled | (_codes(("wrong-sign", -ONE), (on, beta), of=weight) or set()),
+        place,
+    )
+
+
+def law(step: Step) -> str:
+    """A step as a formula."""
+    terms = [_term(step.decay, "x_n")] if step.decay else []
+    terms += [_term(w, f"f_{_index(c - step.n)}") for c, w in sorted(step.weights.items())]
+    return ("x_{n+1} = " + (" + ".join(terms) or "0")).replace("+ -", "− ").replace("= -", "= −")
+
+
+def _term(factor: Fraction, letter: str) -> str:
+    said = brief(factor)
+    return letter if said == "1" else f"-{letter}" if said == "-1" else f"{said} {letter}"
+
+
+def brief(value: Fraction) -> str:
+    """A number in a sentence: a small fraction, else eight digits."""
+    simple = _plain(value)
+    return short(simple) if simple.denominator <= 128 else f"{float(value):.8g}"
+
+
+def _plain(value: Fraction) -> Fraction:
+    """What rounding hid, for people."""
+    simple = value.limit_denominator(4096)
+    return simple if near(value, simple) else value
+
+
+def _index(offset: Fraction) -> str:
+    if not offset:
+        return "n"
+    return f"{{n{'+' if offset > 0 else '−'}{abs(offset)}}}"
+
+
+def instead(step: Step, probe: Probe) -> str:
+    right = law(Step(step.n, probe.decay, {Fraction(step.n): probe.weight}))
+    return f"{law(step)}, where {right.removeprefix('x_{n+1} = ')} is right"
+
+
+def said_of(code: str, kind: str, rest: str) -> Finding:
+    """A finding whose sentence goes on after the code's own."""
+    return Finding(code, f"{about(code, kind).sentence.rstrip('.')}: {rest}.")
+
+
+def mechanism(all_responses: Sequence[Responses], kind: str) -> list[Finding]:
+    """The codes that the responses to a start and to unit inputs show, if the subject is linear."""
+    wrong = [
+        r for r in all_responses if any(not s.same(r.probe.decay, r.probe.weight) for s in r.steps)
+    ]
+    for rule in _MEMORY:
+        if found := list(rule(all_responses, kind)):
+            return found
+    if not wrong:
+        return []
+    edge = _edges(all_responses, kind)
+    if edge:
+        return edge
+    by_step = [
+        (step, r.probe) for r in wrong for step in r.steps[1:-1]
+        if not step.same(r.probe.decay, r.probe.weight)
+    ]  # fmt: skip
+    if not by_step:
+        return []
+    fitting, *others = (parts(step, probe, kind) for step, probe in by_step)
+    for other in others:
+        fitting = fitting.common(other)
+    rest = instead(*by_step[0])
+    codes = _narrow(fitting.codes)
+    lost = ["start-lost"] if _starts_at_zero(all_responses) and "no-momentum" not in codes else []
+    if not fitting.whole:
+        return [Finding(code, "") for code in (*codes, *lost)] if lost else []
+    return [said_of(code, kind, rest) for code in (*codes, *lost)]
+
+
+def _narrow(codes: frozenset[str]) -> frozenset[str]:
+    """Without what a narrower code implies."""
+    narrower = {"wrong-sign", "beta-on-both", "beta-on-gradient"}
+    return codes - {"input-scaled"} if codes & narrower else codes
+
+
+def _starts_at_zero(found: Sequence[Responses]) -> bool:
+    return all(not any(r.start[1:]) for r in found)
+
+
+# ---- memories that no single step has --------------------------------------------------------
+
+
+def _start_lost(found: Sequence[Responses], _: str) -> Iterator[Finding]:
+    models = [right_responses(r.probe) for r in found]
+    if not all(_columns_alike(r, model) for r, model in zip(found, models, strict=True)):
+        return
+    if _starts_at_zero(found):
+        yield Finding("start-lost", "The start does not enter: from any x0 it goes on from 0.")
+    elif all(
+        alike(r.start[1:], model.start[1:]) and not near(r.start[0], ONE)
+        for r, model in zip(found, models, strict=True)
+    ):
+        yield Finding("start-lost", f"Its first value is {short(found[0].start[0])} where x0 = 1.")
+
+
+def _state_lost(found: Sequence[Responses], _: str) -> Iterator[Finding]:
+    """Every step begins at x0 again."""
+    if all(
+        near(value, r.probe.decay) and r.probe.decay for r in found for value in r.start[1:]
+    ) and all(
+        near(value, r.probe.weight if n == c + 1 > 0 else ZERO)
+        for r in found
+        for c, column in r.columns.items()
+        for n, value in enumerate(column)
+    ):
+        yield Finding("state-lost", "Every step goes on from x0 instead of from the x before.")
+    elif all(_adds_to_start(r) for r in found if r.probe.a) and found[0].probe.a:
+        yield Finding("state-lost", "Every step adds its slope to x0 instead of to the x before.")
+    elif all(_adds_to_start(r, turned=True) for r in found if r.probe.a) and found[0].probe.a:
+        yield Finding("state-lost", "Every slope is that at x0 instead of at the x before.")
+
+
+def _adds_to_start(r: Responses, turned: bool = False) -> bool:
+    """x_{n+1} = x_0 + h rhs(t_n, x_n); turned, x_{n+1} = x_n + h rhs(t_n, x_0)."""
+
+    def run(start: Fraction, place: Fraction | None) -> list[Fraction]:
+        inputs = [r.probe.weight if place == n else ZERO for n in range(r.probe.steps)]
+        first, own = (r.probe.decay - 1, ONE) if turned else (ONE, r.probe.decay - 1)
+        return list(accumulate(inputs, lambda x, f: first * start + own * x + f, initial=start))
+
+    return alike(r.start, run(ONE, None)) and all(
+        alike(column, run(ZERO, c)) for c, column in r.columns.items()
+    )
+
+
+def _bias_corrected(found: Sequence[Responses], kind: str) -> Iterator[Finding]:
+    for weight in (lambda _: ONE, lambda decay: 1 - decay):
+        if all(
+            alike(
+                [column[n] for column in r.columns.values()],
+                [column[n] * weight(r.probe.decay) / (1 - r.probe.decay**n) for column in model],
+            )
+            for r in found
+            for model in [[*right_responses(r.probe).columns.values()]]
+            for n in range(1, r.probe.steps + 1)
+        ):
+            yield said_of(
+                "bias-corrected", kind, "x_n is divided by 1 − βⁿ, the mass of its memory"
+            )
+
+
+def _truncated(found: Sequence[Responses], kind: str) -> Iterator[Finding]:
+    longest = found[0].probe.steps
+    for window in range(1, longest):
+        if all(
+            alike(column, [v if n - c <= window else ZERO for n, v in enumerate(model.columns[c])])
+            for r in found
+            for model in [right_responses(r.probe)]
+            for c, column in r.columns.items()
+        ) and not all(near(r.start[1], ZERO) for r in found):
+            yield said_of(
+                "memory-truncated", kind, f"an input is forgotten after {count(window, 'step')}"
+            )
+            return
+
+
+def _stale(found: Sequence[Responses], kind: str) -> Iterator[Finding]:
+    """The decay is that of the x before the last."""
+
+    def run(probe: Probe, start: Fraction, place: Fraction | None) -> list[Fraction]:
+        values = [start]
+        for n in range(probe.steps):
+            old = values[max(n - 1, 0)]
+            kept = values[-1] - (1 - probe.decay) * old if kind == "euler" else probe.decay * old
+            values.append(kept + (probe.weight if place == n else ZERO))
+        return values
+
+    if all(alike(r.start, run(r.probe, ONE, None)) for r in found) and all(
+        alike(column, run(r.probe, ZERO, c)) for r in found for c, column in r.columns.items()
+    ):
+        yield Finding("stale-momentum", "It takes x_{n-1} where x_n belongs, a step too late.")
+
+
+def _coarse(found: Sequence[Responses], kind: str) -> Iterator[Finding]:
+    """Every other value is that of a step twice as long; those between are filled in."""
+    if kind != "euler":
+        return
+    doubled = [
+        replace(r.probe, decay=1 - 2 * r.probe.a * r.probe.h, weight=2 * r.probe.h) for r in found
+    ]
+    if all(
+        near(r.start[n], probe.decay ** (n // 2))
+        for r, probe in zip(found, doubled, strict=True)
+        for n in range(0, probe.steps + 1, 2)
+    ):
+        said = "It takes a step of 2 h and fills in the values between."
+        yield from (Finding(code, said) for code in ("wrong-step", "step-skipped"))
+
+
+def _frozen(found: Sequence[Responses], _: str) -> Iterator[Finding]:
+    """Whichever the step, the input is the one of the same time."""
+    steps = [[s for s in r.steps if s.place is not None] for r in found]
+    if all(len(s) == r.probe.steps for s, r in zip(steps, found, strict=True)) and all(
+        near(step.place or ZERO, s[0].place or ZERO) and near(step.weight, r.probe.weight)
+        for s, r in zip(steps, found, strict=True)
+        for step in s
+    ):
+        yield Finding("frozen-time", "It takes the input of the same time in every step.")
+
+
+_MEMORY = (_start_lost, _state_lost, _bias_corrected, _truncated, _stale, _coarse, _frozen)
+
+
+def _edges(found: Sequence[Responses], kind: str) -> list[Finding]:
+    """Most steps are right: which are not, and what they do instead."""
+    bad = [[s for s in r.steps if not s.same(r.probe.decay, r.probe.weight)] for r in found]
+    for r, steps in zip(found, bad, strict=True):
+        if {step.n for step in r.steps[1:-1]} <= {step.n for step in steps}:
+            return []
+    if len({step.n for step in bad[0]}) > 1:
+        return []
+    step, probe = next((s[-1], r.probe) for s, r in zip(bad, found, strict=True) if s)
+    rest = f"at n = {step.n}, {instead(step, probe)}"
+    decay = probe.decay if step.decay is None else step.decay
+    stands, empty = near(decay, ONE), near(decay, ZERO)
+    first = all(other.n == 0 for steps in bad for other in steps)
+    if not step.weights and empty and step.n == probe.steps - 1:
+        return [Finding("too-short", "Its last value is never computed: it is left at 0.")]
+    if not step.weights and (stands or (empty and first)):
+        codes = ("step-skipped", "first-step") if first else ("step-skipped",)
+        return [said_of(code, kind, rest) for code in codes]
+    if first:
+        return [said_of("first-step", kind, rest)]
+    if not step.weights and near(decay, probe.decay):
+        return [said_of("step-skipped", kind, rest)]
+    if empty:
+        return [said_of(code, kind, rest) for code in ("state-reset", "state-lost")]
+    fitting = parts(step, probe, kind)
+    if fitting.whole:
+        return [said_of(code, kind, rest) for code in _narrow(fitting.codes)]
+    return [Finding("deviates", f"It is right but for one step: {rest}.")]
+
+
+# ---- implicit steps and other orders ---------------------------------------------------------
+
+
+def implicit(found: Sequence[Responses]) -> list[Finding]:
+    """x_{n+1} = x_n + h ((1 − θ) rhs_n + θ rhs_{n+1}) solved, or its fixed-point iteration."""
+    first, second = found
+    shares = [_share(first), _share(second)]
+    for share, name in ((ONE, "backward Euler"), (HALF, "the trapezoidal or the midpoint rule")):
+        if shares[0] is not None and near(shares[0], share, by=SOLVED) and _solves(first, share):
+            return [Finding("implicit", f"It solves for the new value: {name}.")]
+    theta, other = shares
+    if theta and other and theta > 0 and near(theta, other) and _solves(first, theta):
+        said = f"It solves for the new value: the θ-method with θ = {float(theta):.4g}."
+        return [Finding("implicit", said)]
+    sweeps = _sweeps(found)
+    if sweeps:
+        said = f"It iterates towards backward Euler's value: {count(sweeps, 'sweep')}."
+        return [Finding("implicit", said)]
+    return []
+
+
+def _share(r: Responses) -> Fraction | None:
+    """The θ that would give the decay of the first step."""
+    decay, z = r.steps[0].decay, r.probe.a * r.probe.h
+    return None if decay is None or near(decay, ONE) else (1 - z - decay) / (z * (decay - 1))
+
+
+def _solves(r: Responses, share: Fraction) -> bool:
+    z, h = r.probe.a * r.probe.h, r.probe.h
+    return all(
+        near(step.decay or ZERO, (1 - (1 - share) * z) / (1 + share * z), by=SOLVED)
+        and near(step.weight, h / (1 + share * z), by=SOLVED)
+        and near(step.offset or ZERO, share, by=SOLVED)
+        for step in r.steps
+    )
+
+
+def _sweeps(found: Sequence[Responses]) -> int:
+    """How often x ← x_n + h rhs(t_{n+1}, x) was iterated, from x_n or from Euler's value."""
+    for count in range(2, 101):
+        if all(
+            near(step.decay or ZERO, sum(((-z) ** k for k in range(count + 1)), ZERO))
+            and near(step.weight, h * sum(((-z) ** k for k in range(count)), ZERO))
+            and (step.offset or ZERO) > 0
+            for r in found
+            for z, h in [(r.probe.a * r.probe.h, r.probe.h)]
+            for step in r.steps
+        ):
+            return count
+    return 0

@@ -1,0 +1,860 @@
+"""Somebody else's forward Euler or recurrence: what its answers say, and which mistake they show.
+
+The verdict is equality with FE-1 and REC-1, number by number. Where they differ, the responses to
+a start and to unit inputs give the subject's own step, x_{n+1} = P x_n + Σ Q f, and its name.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cache, cached_property
+from itertools import starmap
+from typing import Any
+
+from duhamel.verification.grader.diagnosis import Counterexample, Judgement, Point, about, ranked
+from duhamel.verification.grader.integrators.answers import Values, read
+from duhamel.verification.grader.integrators.identify import (
+    Finding,
+    Responses,
+    alike,
+    brief,
+    count,
+    implicit,
+    instead,
+    mechanism,
+    near,
+    right_responses,
+    said_of,
+)
+from duhamel.verification.grader.integrators.questions import (
+    DEGREE,
+    FINER,
+    LATE,
+    LEVELS,
+    LONG,
+    ONE,
+    PLANS,
+    RATE,
+    ZERO,
+    Episode,
+    Euler,
+    Plan,
+    Recurrence,
+    Row,
+    Table,
+    short,
+    solution,
+)
+from duhamel.verification.grader.subject import Answer
+
+UNIT = Fraction(1, 2**53)  # half the last place of 1 in float64
+SUBNORMAL = Fraction(1, 2**1075)  # half the smallest number
+# the most that rounding to 8 bits changes in a few steps; what is smaller than this may vanish
+COARSE, TINY = Fraction(1, 2**6), Fraction(1, 2**14)
+
+
+@cache
+def plan(kind: str, seed: int = 0) -> Plan:
+    """Everything a subject of a kind is asked, its hidden parameters from a seed."""
+    return PLANS[kind](seed)
+
+
+def episodes(seed: int = 0) -> dict[str, list[dict[str, Any]]]:
+    """The same of each kind, as it is sent to the child."""
+    return {
+        kind: [episode.message() for episode in plan(kind, seed).episodes.values()]
+        for kind in PLANS
+    }
+
+
+# ---- the verdict -----------------------------------------------------------------------------
+
+
+def _right(episode: Episode, values: Values, expected: Sequence[Row]) -> int | None:
+    """The first step at which the values are not right, None where there is none."""
+    if len(values.rows) != len(expected):
+        return min(len(values.rows), len(expected))
+    bounds = [ZERO] * len(expected)
+    if isinstance(episode, Recurrence) and episode.rounded:
+        bounds = rounding(abs(episode.beta), values.line)
+    for n, (row, wanted, bound) in enumerate(zip(values.rows, expected, bounds, strict=True)):
+        for got, right in zip(row, wanted, strict=True):
+            if got is None or abs(got - right) > bound:
+                return n
+    return None
+
+
+def rounding(beta: Fraction, values: Sequence[Fraction]) -> list[Fraction]:
+    """REC-9: how far float64 may be from the recurrence after n steps, |β| ≠ 1."""
+    largest = max(map(abs, values))
+    one = SUBNORMAL + largest * UNIT * (1 + beta)
+    return [one * (1 - beta**n) / (1 - beta) for n in range(len(values))]
+
+
+@dataclass(frozen=True)
+class Aspect:
+    """One thing that is asked, in the episodes of that name; ``loud``: it may refuse to answer."""
+
+    title: str
+    theorem: str
+    criterion: str
+    loud: bool = False
+
+
+ASPECTS: Mapping[str, Mapping[str, Aspect]] = {
+    "euler": {
+        "start": Aspect("The start enters and fades as (1 − a h)ⁿ", "FE-1", "equal numbers"),
+        "one-step": Aspect("One step", "FE-1", "equal numbers"),
+        "impulse": Aspect("A unit input at one time", "FE-1", "equal numbers"),
+        "closed-form": Aspect("Generic inputs follow the closed form", "FE-1", "equal numbers"),
+        "linear": Aspect("Large, small and opposite inputs", "FE-1", "equal numbers"),
+        "long": Aspect("Eighty steps", "FE-1", "equal numbers"),
+        "precision": Aspect("Numbers of 37 bits", "FE-1", "equal numbers"),
+        "integers": Aspect("A whole start and whole times", "FE-1", "equal numbers", loud=True),
+        "nonlinear": Aspect("A right-hand side with t x and x²", "FE-1", "equal numbers"),
+        "system": Aspect("A system of three equations", "FE-1", "equal numbers", loud=True),
+        "order": Aspect("Order one, with its constant", "FE-4", "the errors of forward Euler"),
+    },
+    "recurrence": {
+        "start": Aspect("The start enters and fades as βⁿ", "REC-1", "equal numbers"),
+        "one-step": Aspect("One step", "REC-1", "equal numbers"),
+        "impulse": Aspect("A unit input is remembered as βᵏ", "REC-1", "equal numbers"),
+        "closed-form": Aspect("Generic inputs follow the closed form", "REC-1", "equal numbers"),
+        "linear": Aspect("Large, small and opposite inputs", "REC-1", "equal numbers"),
+        "zero": Aspect("β = 0, where 0⁰ = 1", "REC-1", "equal numbers"),
+        "rounding": Aspect("β = 0.9", "REC-9", "within the bound of rounding"),
+        "long": Aspect("Eighty steps", "REC-1", "equal numbers"),
+        "precision": Aspect("Numbers of 37 bits", "REC-1", "equal numbers"),
+        "integers": Aspect("Whole inputs", "REC-1", "equal numbers", loud=True),
+        "listed": Aspect("Inputs in a list", "REC-1", "equal numbers", loud=True),
+        "empty": Aspect("No input at all", "REC-1", "the start alone", loud=True),
+    },
+}
+SHAPE, REPEAT, CALLER = "values", "repeat", "arguments"
+SINGLE_SKIPS = (
+    "precision",
+    "rounding",
+    "linear",
+    "nonlinear",
+    "order",
+)  # more bits than float32 has
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All that is known of a subject."""
+
+    kind: str
+    plan: Plan
+    values: Mapping[str, Values]
+    expected: Mapping[str, Sequence[Row]]
+    first: Mapping[str, int]  # of each episode that differs, the step at which it does
+    repeated: bool  # the second play of an episode gave the same
+
+    @property
+    def single(self) -> bool:
+        return any(values.single for values in self.values.values())
+
+    @cached_property
+    def responses(self) -> list[Responses]:
+        """To a start and to unit inputs, under each set of parameters."""
+        return [
+            Responses(
+                probe,
+                self.line(probe.start),
+                {place: self.line(name) for place, name in probe.columns.items()},
+            )
+            for probe in self.plan.probes
+        ]
+
+    def line(self, name: str) -> tuple[Fraction, ...]:
+        """The values in one dimension; where the last are missing, as a right step would go on."""
+        episode, line = self.plan.episodes[name], list(self.values[name].line)
+        while line and len(line) <= episode.n:
+            line.append(continued(episode, line)[len(line)])
+        return tuple(line) or (ZERO,) * (episode.n + 1)
+
+    def wanted(self, name: str) -> tuple[Fraction, ...]:
+        return tuple(row[0] for row in self.expected[name])
+
+    def asks(self, name: str) -> bool:
+        """Whether an episode decides: not where the subject refuses what it may refuse."""
+        episode = self.plan.episodes[name]
+        aspect = ASPECTS[self.kind][episode.point]
+        if self.single and (episode.point in SINGLE_SKIPS or name == "picture"):
+            return False
+        return not (aspect.loud and self.values[name].error) and name not in _levels(FINER)
+
+
+def continued(episode: Episode, values: Sequence[Fraction]) -> list[Fraction]:
+    """The start, and one right step from each value."""
+    if isinstance(episode, Euler):
+        if len(episode.x0) > 1:
+            return [ZERO] * (episode.n + 1)
+        steps = [episode.step(t, (x,))[0] for t, x in zip(episode.times(), values, strict=False)]
+    else:
+        steps = [episode.beta * x + f for x, f in zip(values, episode.f, strict=False)]
+    return [episode.x0[0], *steps[: episode.n]]
+
+
+def _levels(steps: Sequence[int]) -> list[str]:
+    return [f"level-{n}" for n in steps]
+
+
+def gather(answer: Answer, seed: int, convention: str) -> Evidence:
+    """What a subject answered, read and compared with what is right."""
+    kind = str(answer.kind)
+    planned = plan(kind, seed)
+    generic = planned.episodes["closed-form"]
+    rows = read(generic, answer.episodes.get("closed-form")).rows
+    front = bool(rows) and rows[0] != generic.x0
+    values = {
+        name: read(episode, answer.episodes.get(name), front)
+        for name, episode in planned.episodes.items()
+    }
+    expected: dict[str, Sequence[Row]] = {}
+    first: dict[str, int] = {}
+    for name, episode in planned.episodes.items():
+        expected[name] = _expected(episode, convention)
+        step = _right(episode, values[name], expected[name])
+        if step is not None:
+            first[name] = step
+    repeated = all(
+        _same(answer.episodes.get(name), again) for name, again in answer.repeats.items()
+    )
+    return Evidence(kind, planned, values, expected, first, repeated)
+
+
+def _same(one: Mapping[str, Any] | None, other: Mapping[str, Any]) -> bool:
+    return one is not None and one.get("x") == other.get("x") and one.get("t") == other.get("t")
+
+
+@cache
+def _expected(episode: Episode, convention: str) -> Sequence[Row]:
+    if convention == "averaged" and isinstance(episode, Recurrence):
+        weighted = tuple((1 - episode.beta) * f for f in episode.f)
+        return replace(episode, f=weighted).expected()
+    return episode.expected()
+
+
+# ---- the order of the error -------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Order:
+    """How the error at the end shrinks: observed order, error over h, and that over Euler's own."""
+
+    observed: float | None
+    constant: float
+    ratio: float  # in the limit h → 0, as far as two steps tell
+    h: Fraction
+
+
+def order(evidence: Evidence, steps: Sequence[int]) -> Order:
+    """Between the two finest of the refinements."""
+    errors = [_error(evidence, evidence.line(name), name) for name in _levels(steps)]
+    own = [_error(evidence, evidence.wanted(name), name) for name in _levels(steps)]
+    finest = evidence.plan.episodes[f"level-{steps[-1]}"]
+    assert isinstance(finest, Euler)
+    h = finest.h
+    coarse, fine = errors[-2:]
+    observed = math.log2(abs(coarse / fine)) if coarse and fine else None
+    limits = [4 * last - before for before, last in (errors[-2:], own[-2:])]
+    return Order(observed, float(fine / h), float(limits[0] / limits[1]), h)
+
+
+def _error(evidence: Evidence, line: Sequence[Fraction], name: str) -> Fraction:
+    """Of a run of the refinement, at its end."""
+    episode = evidence.plan.episodes[name]
+    assert isinstance(episode, Euler)
+    return line[-1] - solution(episode.times()[-1])
+
+
+def leading() -> float:
+    """FE-4: e₁ at the end of the refinement, −½ ∫ e^{−a (T − s)} x″(s) ds by its closed form."""
+    a, begin, end = float(RATE), 0.5, 2.5
+    second = [k * (k - 1) * float(c) for k, c in enumerate(DEGREE)][2:]
+    slope, height = second[1], second[0]
+
+    def primitive(s: float) -> float:  # of e^{−a (T − s)} (height + slope s)
+        return math.exp(-a * (end - s)) * ((height + slope * s) / a - slope / a**2)
+
+    return -(primitive(end) - primitive(begin)) / 2
+
+
+def _another_equation(found: Sequence[Responses]) -> bool:
+    """Whether the decay is that of another rate, however small the step."""
+    one, other = ((1 - (r.steps[0].decay or ZERO)) / (r.probe.a * r.probe.h) for r in found)
+    return near(one, other) and not near(one, ONE)
+
+
+def _order_named(evidence: Evidence) -> list[Finding]:
+    """Another order than one, or another constant; nothing where the error does not shrink."""
+    if evidence.kind != "euler" or any(evidence.values[n].error for n in _levels(FINER)):
+        return []
+    measured = order(evidence, FINER)
+    fit = measured.observed
+    if fit is None:
+        said = "Its error vanishes on polynomials, where forward Euler's is of order one."
+        return [Finding("wrong-order", said)] if not measured.constant else []
+    nearest = min(range(9), key=lambda whole: abs(fit - whole))
+    if nearest == 0:
+        return []
+    if nearest != 1:
+        said = f"Its error is of order {fit:.2f}, where forward Euler's is of order one."
+        return [Finding("wrong-order", said)]
+    ratio = measured.ratio
+    if f"{ratio:.3g}" == "1" or _another_equation(evidence.responses):
+        return []
+    said = f"Its error is of order one, but {ratio:.2g} times that of forward Euler."
+    return [Finding("wrong-order", said)]
+
+
+# ---- what is not in the step -----------------------------------------------------------------
+
+
+def _from_outside(answer: Answer, evidence: Evidence) -> Iterator[Finding]:
+    """What needs no look at the numbers: how it ended, what came back, what else it changed."""
+    if answer.ending:
+        said = answer.ending.sentence
+        yield Finding(answer.ending.code, f"{said.rstrip('.')}." if said else "")
+    asked = [name for name in evidence.values if evidence.asks(name)]
+    errors = [e for name in asked if (e := evidence.values[name].error)]
+    if errors and not answer.ending:
+        yield Finding(errors[0]["code"], _raised(errors[0]))
+    odd: dict[str, Finding] = {}
+    lasting = not evidence.repeated and any(v.lasting for v in evidence.values.values())
+    plain = any(_ordinary(evidence.plan.episodes[name]) for name in evidence.first)
+    for name in asked:
+        if plain and not _ordinary(evidence.plan.episodes[name]):
+            continue  # what goes wrong in an ordinary run says more
+        if finding := evidence.values[name].odd:
+            odd.setdefault(finding.code, finding)
+    if lasting:  # the shapes come of it
+        yield Finding("state-shared", _LASTING)
+        return
+    yield from odd.values()
+    if not evidence.repeated:
+        yield Finding("nondeterministic", "The same inputs give different answers.")
+    changed = [name for name in asked if evidence.values[name].changed]
+    if changed and evidence.kind == "euler":
+        yield Finding(
+            "state-shared", "It changes the caller's x0: its state is the caller's array."
+        )
+    elif changed:
+        yield Finding("gradient-modified", "It changes the caller's inputs f.")
+
+
+def _ordinary(episode: Episode) -> bool:
+    """With one unknown, and steps to take."""
+    return len(episode.x0) == 1 and episode.n > 0
+
+
+_LASTING = "It keeps something from call to call: a second run finds what the first has left."
+
+
+def _raised(error: Mapping[str, Any]) -> str:
+    line = f" in line {error['line']}" if error.get("line") else ""
+    step = f" at step {error['step']}" if error.get("step") is not None else ""
+    text = f"{error['type']}: {error['message']}" if error["type"] else str(error["message"])
+    return f"It raises {text}{line}{step}." if error["type"] else f"{text[:1].upper()}{text[1:]}."
+
+
+def _swapped(evidence: Evidence) -> list[Finding]:
+    """rhs was asked with x where t belongs."""
+    if evidence.kind != "euler":
+        return []
+    episode, values = evidence.plan.episodes["closed-form"], evidence.values["closed-form"]
+    assert isinstance(episode, Euler)
+    if values.times[:1] == episode.x0 and values.states[:1] == (episode.t0,):
+        return [
+            Finding("parameters-swapped", "It calls rhs(x, t): time and state have changed places.")
+        ]
+    return []
+
+
+def _own_time(evidence: Evidence) -> list[Finding]:
+    """rhs was asked at times of no run, and something outlives the runs."""
+    if not evidence.values["closed-form"].lasting or not _foreign_times(evidence):
+        return []
+    return [Finding("state-shared", "It keeps a time of its own, which goes on from run to run.")]
+
+
+def _precision(evidence: Evidence) -> list[Finding]:
+    """Right where few bits are needed, off by little where many are."""
+    asked = [name for name in evidence.first if evidence.asks(name)]
+    clean = not any(name.startswith("B") for name in asked)
+    points = {evidence.plan.episodes[name].point for name in asked}
+    small = all(
+        _off_by_little(evidence, name)
+        for name in asked
+        if evidence.plan.episodes[name].point not in ("integers", "linear", "system")
+    )
+    whole = all(evidence.plan.episodes[name].point == "integers" for name in asked)
+    if whole and all(v.denominator == 1 for name in asked for v in evidence.line(name)):
+        said = "From whole numbers it computes whole numbers: the rest is cut off."
+        return [Finding("precision-lost", said)]
+    telling = points - {"integers", "linear", "long", "rounding", "system"}
+    if clean and small and telling:
+        return [said_of("precision-lost", evidence.kind, _worst(evidence, asked))]
+    pairs = {name: (evidence.line(name), evidence.wanted(name)) for name in asked}
+    changed = any(one != two for name, (one, two) in pairs.items() if name != "everyday")
+    if telling and changed and all(starmap(alike, pairs.values())):
+        said = "It rounds numbers that need no rounding, in the last places of float64."
+        return [Finding("precision-lost", said)]
+    places = next((k for k in range(16) if _decimal(evidence, asked, k)), None)
+    if places is not None:
+        said = f"It rounds to {count(places, 'decimal place')}."
+        return [Finding("precision-lost", said)]
+    return []
+
+
+def _off_by_little(evidence: Evidence, name: str) -> bool:
+    """Whether each value, or each step, is right up to a small part of itself."""
+    got, wanted = evidence.line(name), evidence.wanted(name)
+    if all(near(x, right, ZERO, COARSE) for x, right in zip(got, wanted, strict=True)):
+        return True
+    goes_on = continued(evidence.plan.episodes[name], got)
+    before = (ZERO, *got)
+    return all(
+        near(x, right, max(abs(old) + abs(x), TINY), COARSE)
+        for x, right, old in zip(got, goes_on, before, strict=False)
+    )
+
+
+def _worst(evidence: Evidence, asked: Sequence[str]) -> str:
+    pairs = [
+        (got, wanted)
+        for name in asked
+        if evidence.plan.episodes[name].point not in ("integers", "linear", "long", "system")
+        for got, wanted in zip(evidence.line(name), evidence.wanted(name), strict=True)
+        if got != wanted and wanted
+    ]
+    if not pairs:
+        return "numbers of few bits are right, longer ones are not"
+    most = max(abs(got / wanted - 1) for got, wanted in pairs)
+    return (
+        f"numbers of few bits are right, longer ones off by up to {float(most):.1g} of themselves"
+    )
+
+
+def _decimal(evidence: Evidence, asked: Sequence[str], places: int) -> bool:
+    """Whether all that differs has so many decimals, and is right up to them step by step."""
+    scalar = [name for name in asked if len(evidence.plan.episodes[name].x0) == 1]
+    unit = Fraction(1, 10**places)
+
+    def rounded(name: str) -> bool:
+        got, wanted = evidence.line(name), evidence.wanted(name)
+        goes_on = continued(evidence.plan.episodes[name], got)
+        return all(near(x, round(x, places), ZERO) for x in got[1:]) and (
+            all(abs(x - y) <= unit for x, y in zip(got, goes_on, strict=True))
+            or all(abs(x - y) <= unit for x, y in zip(got, wanted, strict=True))
+        )
+
+    return bool(scalar) and all(map(rounded, scalar))
+
+
+def _nonlinear(evidence: Evidence) -> list[Finding]:
+    """The answer to a sum is not the sum of the answers, or not scaled as the inputs are."""
+    if any(evidence.line("rest")):
+        said = "With no start and no input it does not stay at 0."
+        return [Finding("nonlinear", said)]
+    for name, weights in evidence.plan.mixed.items():
+        lines = [(weight, evidence.line(part)) for part, weight in weights.items()]
+        total = [sum((w * line[n] for w, line in lines), ZERO) for n in range(len(lines[0][1]))]
+        if not alike(evidence.line(name), total):
+            return [
+                said_of(
+                    "nonlinear", evidence.kind, "the answer to a sum is not the sum of the answers"
+                )
+            ]
+    one = evidence.line("closed-form")
+    for name, by in (("loud", 2**40), ("quiet", Fraction(1, 2**40)), ("opposite", -1)):
+        if not alike(evidence.line(name), [by * value for value in one]):
+            how = {"loud": "2⁴⁰ times the input and the start", "quiet": "2⁻⁴⁰ of them"}
+            said = f"{how.get(name, 'the opposite ones')} do not give as much of the answer"
+            return [said_of("nonlinear", evidence.kind, said)]
+    return []
+
+
+def _special(evidence: Evidence) -> list[Finding]:
+    """The step is right where it was probed: what only some episodes show."""
+    if any(not r.right for r in evidence.responses):
+        return []
+    wrong = {name for name in evidence.first if evidence.asks(name)}
+    points = {evidence.plan.episodes[name].point for name in wrong}
+    if points == {"zero"} and evidence.values["zero"].finite and not any(evidence.line("zero")[1:]):
+        return [Finding("input-scaled", "At β = 0 the input is lost: 0⁰ is 1.")]
+    if "long" in points:
+        return _late_in_a_run(evidence)
+    if points == {"nonlinear"} or points == {"nonlinear", "system"}:
+        return [
+            Finding("nonlinear", "It is right for x′ = −a x + f(t) only, not for any rhs(t, x).")
+        ]
+    if points == {"system"}:
+        return [Finding("deviates", "It is right for one equation, not for a system.")]
+    if wrong <= {"everyday", "picture"}:
+        betas = [probe.decay for probe in evidence.plan.probes]
+        said = f"It is right for β = {' and '.join(map(short, betas))}, not for a larger β."
+        return [Finding("deviates", said)]
+    return []
+
+
+def _late_in_a_run(evidence: Evidence) -> list[Finding]:
+    """A run that is right for a while."""
+    episode, got, wanted = (
+        evidence.plan.episodes["long"],
+        evidence.line("long"),
+        evidence.wanted("long"),
+    )
+    k = evidence.first["long"]
+    if k < 2:
+        return []
+    if not any(got[k:]):
+        said = f"from step {k} on every value is 0"
+        return [said_of("step-skipped", evidence.kind, said)]
+    without = replace(episode, **_no_input(evidence.kind))
+    starts = [row[0] for row in without.expected()]
+    if got[k] == starts[k]:
+        said = f"an input is forgotten after {count(k - 1 - LATE, 'step')}"
+        return [said_of("memory-truncated", evidence.kind, said)]
+    if all(g in (w, x, w - x, 0) for g, w, x in zip(got[k:], wanted[k:], starts[k:], strict=True)):
+        said = f"after {count(k - 1, 'step')} something of the past is missing"
+        return [said_of("memory-truncated", evidence.kind, said)]
+    return _one_step(evidence, episode, got)
+
+
+def _one_step(evidence: Evidence, episode: Episode, got: Sequence[Fraction]) -> list[Finding]:
+    """A run in which one step, late enough, is another."""
+    goes_on = continued(episode, got)
+    off = [n for n, (x, right) in enumerate(zip(got, goes_on, strict=True)) if x != right]
+    if len(off) != 1:
+        return []
+    (k,) = off
+    if got[k] == got[k - 1]:
+        return [said_of("step-skipped", evidence.kind, f"step {k} changes nothing")]
+    fresh = {ZERO, episode.x0[0], goes_on[k] - got[k - 1]}
+    if got[k] in fresh:
+        said = f"step {k} forgets the x before"
+        return [said_of("state-reset", evidence.kind, said)]
+    said = f"It is right but for one step: x_{k} is {short(got[k])} instead of {short(goes_on[k])}."
+    return [Finding("deviates", said)]
+
+
+def _no_input(kind: str) -> dict[str, Any]:
+    return {"f": Table(ZERO, ONE, ()) if kind == "euler" else (ZERO,) * LONG}
+
+
+def _one_array(evidence: Evidence) -> list[Finding]:
+    """Every value is the last one: one array was stored many times."""
+    names = [n for n in ("closed-form", "system") if n in evidence.first]
+    for name in names:
+        rows = set(evidence.values[name].rows)
+        if rows == {evidence.expected[name][-1]}:
+            said = "Every value it returns is the last one: the same array, stored again and again."
+            return [Finding("state-shared", said)]
+    return []
+
+
+def diagnose(answer: Answer, evidence: Evidence) -> list[Finding]:
+    """All that fits, one finding for each code, the most specific first.
+
+    How the numbers differ says more than that some of the runs ended otherwise.
+    """
+    outside = list(_from_outside(answer, evidence))
+    differs = any(evidence.asks(name) for name in evidence.first)
+    probed = all(
+        evidence.values[name].finite
+        for probe in evidence.plan.probes
+        for name in (probe.start, *probe.columns.values())
+    )
+    inside = _from_numbers(evidence) if differs and probed and evidence.repeated else []
+    if not outside and not inside and differs:
+        inside = [Finding("deviates", _law_found(evidence))]
+    if inside:
+        mixed = [finding for finding in outside if finding.code not in ENDINGS]
+        outside = [finding for finding in outside if finding.code in ENDINGS]
+        inside = _in_order([*inside, *mixed])
+    return _in_order(outside) if not inside else [*inside, *_in_order(outside)]
+
+
+ENDINGS = ("crashed", "timed-out", "exited", "non-finite", "wrong-return")
+
+
+def _in_order(findings: Sequence[Finding]) -> list[Finding]:
+    first = {finding.code: finding for finding in reversed(findings)}
+    return [first[code] for code in ranked(first)]
+
+
+def _finer(evidence: Evidence) -> list[Finding]:
+    """More accurate with the longest step than Euler with the shortest: another method."""
+    steps = (*LEVELS, *FINER)
+    if evidence.kind != "euler" or any(evidence.values[n].error for n in _levels(steps)):
+        return []
+    errors = [_error(evidence, evidence.line(name), name) for name in _levels(steps)]
+    last = _levels(steps)[-1]
+    if max(map(abs, errors)) >= abs(_error(evidence, evidence.wanted(last), last)):
+        return []
+    said = f"In {steps[0]} steps its error is below forward Euler's in {steps[-1]}: another method."
+    return _order_named(evidence) or [Finding("wrong-order", said)]
+
+
+def _from_numbers(evidence: Evidence) -> list[Finding]:
+    """The first of the rules that says something, from what decides most to what decides least."""
+    rules = (
+        _swapped, _own_time, _one_array, _precision, _implicit, _finer, _nonlinear, _mechanism,
+        _special,
+    )  # fmt: skip
+    for rule in rules:
+        found = rule(evidence)
+        if found and rule is _implicit:
+            return found + [f for f in _order_named(evidence) if "order one, but" not in f.sentence]
+        if found:
+            return found
+    return _order_named(evidence)
+
+
+def _implicit(evidence: Evidence) -> list[Finding]:
+    return implicit(evidence.responses) if evidence.kind == "euler" else []
+
+
+def _mechanism(evidence: Evidence) -> list[Finding]:
+    return mechanism(evidence.responses, evidence.kind)
+
+
+def _law_found(evidence: Evidence) -> str:
+    """The subject's own step, where it has one; else what a start of 1 becomes."""
+    rest = "this is none of the known mistakes."
+    for r in evidence.responses if evidence.values["rest"].rows else ():
+        if times := _foreign_times(evidence):
+            return f"It asks for rhs at t = {times}, which are not the nodes; {rest}"
+        if not r.right and r.even:
+            return f"It computes {instead(r.steps[1], r.probe)}; {rest}"
+        if not r.right:
+            what, own, right = _response(r)
+            return f"{what} gives {own}, where {right} is right; {rest}"
+    return about("deviates", evidence.kind).sentence
+
+
+def _response(r: Responses) -> tuple[str, str, str]:
+    """Of a start of 1, or the first unit input that shows it: what is got and what is right."""
+    model = right_responses(r.probe)
+    lines = {"A start of 1 without input": (r.start, model.start)}
+    for place, column in r.columns.items():
+        lines[f"A unit input at step {short(place)}"] = (column, model.columns[place])
+    what = next(name for name, (own, right) in lines.items() if not alike(own, right))
+    own, right = (", ".join(map(brief, line)) for line in lines[what])
+    return what, own, right
+
+
+def _foreign_times(evidence: Evidence) -> str:
+    """When rhs was asked for in the closed form, if that is not at nodes or between them."""
+    episode, values = evidence.plan.episodes["closed-form"], evidence.values["closed-form"]
+    if not isinstance(episode, Euler) or not values.times:
+        return ""
+    begin, *_, end = episode.times()
+    inside = all(t is not None and begin - episode.h <= t <= end for t in values.times)
+    return "" if inside else ", ".join(map(short, values.times[: episode.n]))
+
+
+# ---- the judgement ---------------------------------------------------------------------------
+
+
+def check_ids(kind: str) -> list[str]:
+    """The ids of all checks of a kind."""
+    return [f"{kind}.{name}" for name in (SHAPE, REPEAT, CALLER, *ASPECTS[kind])]
+
+
+def judge(answer: Answer, convention: str = "lecture", seed: int = 0) -> Judgement:
+    """Whether a subject is forward Euler or the recurrence, and if not, what it does instead.
+
+    ``answer`` is what came back for `episodes` of its kind with the same seed.
+    """
+    kind = str(answer.kind)
+    by_lecture = gather(answer, seed, "lecture")
+    findings = diagnose(answer, by_lecture)
+    evidence, accepted_by = by_lecture, ""
+    if kind == "recurrence" and (findings or convention == "averaged"):
+        averaged = gather(answer, seed, "averaged")
+        follows = not diagnose(answer, averaged)
+        if follows and convention in ("averaged", "any"):
+            return _judged(answer, averaged, [], convention)
+        if follows:
+            findings = [Finding("convention:averaged", _AVERAGED), Finding("input-scaled")]
+            accepted_by = "--convention averaged"
+        elif convention == "averaged":
+            evidence = averaged
+            if not findings:
+                findings = [Finding("convention:lecture", _LECTURE)]
+                accepted_by = "--convention lecture"
+    judged = _judged(answer, evidence, findings, convention)
+    amplification = "1 instead of 1/(1 − β)" if judged.code == "convention:averaged" else ""
+    return replace(judged, accepted_by=accepted_by, amplification=amplification)
+
+
+_AVERAGED = "It averages the inputs: x_{n+1} = β x_n + (1 − β) f_n, exactly."
+_LECTURE = "It sums the inputs as the lecture does: x_{n+1} = β x_n + f_n, exactly."
+
+
+def _judged(
+    answer: Answer, evidence: Evidence, findings: Sequence[Finding], convention: str
+) -> Judgement:
+    kind = evidence.kind
+    codes = tuple(finding.code for finding in findings) or ("conforms",)
+    said = {finding.code: finding.sentence for finding in findings}
+    code = about(codes[0], kind)
+    own, first = ("FE", "FE-1") if kind == "euler" else ("REC", "REC-1")
+    theorem = code.theorem if code.theorem.startswith(own) else first
+    picture = evidence.values["picture"]
+    return Judgement(
+        subject=answer.target,
+        kind=kind,
+        signature=answer.signature,
+        convention=convention,
+        verdict="fail" if findings else "pass",
+        code=codes[0],
+        sentence=said.get(codes[0]) or code.sentence,
+        also=codes[1:],
+        theorem=theorem,
+        hint=code.hint,
+        checks=tuple(_points(evidence)),
+        counterexample=_counterexample(evidence, codes[0]) if findings else None,
+        expected_impulse=tuple(map(float, evidence.wanted("picture")[1:])),
+        got_impulse=_drawn(picture, len(evidence.expected["picture"]))[1:],
+        output=answer.output,
+        seconds=answer.seconds,
+    )
+
+
+def _drawn(values: Values, length: int) -> tuple[float | None, ...]:
+    drawn = [None if not row or row[0] is None else float(row[0]) for row in values.rows[:length]]
+    return (*drawn, *[None] * (length - len(drawn)))
+
+
+def _points(evidence: Evidence) -> Iterator[Point]:
+    kind = evidence.kind
+    theorem = "FE-1" if kind == "euler" else "REC-1"
+    asked = [name for name in evidence.values if evidence.asks(name)]
+    odd = [v.odd.sentence for name in asked if (v := evidence.values[name]).odd]
+    odd += [_raised(e) for name in asked if (e := evidence.values[name].error)]
+    changed = any(evidence.values[name].changed for name in asked)
+    yield _point(kind, SHAPE, "A finite value for each node", theorem, "n + 1 values", odd[:1])
+    silent = all(values.error for values in evidence.values.values())
+    yield _point(
+        kind, REPEAT, "The same answer twice", theorem, "equal numbers",
+        [] if evidence.repeated else ["The second run gave other numbers."], silent,
+    )  # fmt: skip
+    yield _point(
+        kind, CALLER, "The caller's arguments stay as they are", theorem, "no change",
+        ["The caller's array was changed."] if changed else [], silent,
+    )  # fmt: skip
+    for name, aspect in ASPECTS[kind].items():
+        yield _aspect(evidence, name, aspect)
+
+
+def _point(
+    kind: str,
+    id: str,
+    title: str,
+    theorem: str,
+    expected: str,
+    wrong: Sequence[str],
+    silent: bool = False,
+) -> Point:
+    """One thing asked; ``silent``: nothing came back that could tell."""
+    if silent and not wrong:
+        return Point(f"{kind}.{id}", title, "inconclusive", theorem, expected, "", "no answer came")
+    return Point(
+        id=f"{kind}.{id}",
+        title=title,
+        verdict="fail" if wrong else "pass",
+        theorem=theorem,
+        expected=expected,
+        got=wrong[0] if wrong else expected,
+        message=wrong[0] if wrong else "",
+    )
+
+
+def _aspect(evidence: Evidence, name: str, aspect: Aspect) -> Point:
+    kind = evidence.kind
+    own = [n for n, episode in evidence.plan.episodes.items() if episode.point == name]
+    wrong = [n for n in own if n in evidence.first and evidence.asks(n)]
+    if wrong:
+        case = _case(evidence, min(wrong, key=lambda n: _size(evidence, n)))
+        said = f"step {case.step}: expected {case.expected}, got {case.got}"
+        return Point(
+            f"{kind}.{name}", aspect.title, "fail", aspect.theorem, case.expected, case.got, said
+        )
+    message = ""
+    if all(values.error for values in evidence.values.values()):
+        return _point(kind, name, aspect.title, aspect.theorem, aspect.criterion, [], silent=True)
+    if name == "order":
+        measured = order(evidence, LEVELS)
+        message = (
+            f"order {measured.observed or 0:.3f} at h = {measured.h}, "
+            f"error {measured.constant:.4g} h; FE-4 has {leading():.4g} h as h → 0"
+        )
+    elif any(evidence.values[n].error for n in own):
+        message = "It refuses such arguments, and says so: no wrong number."
+    return Point(
+        f"{kind}.{name}", aspect.title, "pass", aspect.theorem, aspect.criterion,
+        aspect.criterion, message,
+    )  # fmt: skip
+
+
+def _size(evidence: Evidence, name: str) -> tuple[int, int, int]:
+    """How much there is to look at: steps until it differs, numbers given, all steps."""
+    episode = evidence.plan.episodes[name]
+    inputs = episode.f.values if isinstance(episode, Euler) else episode.f
+    given = sum(bool(v) for v in (*episode.x0, *inputs)) + 9 * (episode.point in _LATER)
+    return (evidence.first[name], given, episode.n)
+
+
+_LATER = ("nonlinear", "system", "order", "precision", "linear", "rounding")
+
+
+def _counterexample(evidence: Evidence, code: str) -> Counterexample:
+    """The smallest run that shows it; where the numbers are right, the first that is odd."""
+    wrong = [name for name in evidence.first if evidence.asks(name)]
+    ended = [name for name in wrong if evidence.values[name].error]
+    if ended and (code in ENDINGS or len(ended) == len(wrong)):
+        return _case(evidence, min(ended, key=lambda n: evidence.plan.episodes[n].n))
+    wrong = [name for name in wrong if name not in ended]
+    if wrong:
+        return _case(evidence, min(wrong, key=lambda n: _size(evidence, n)))
+    for name, values in evidence.values.items():
+        episode = evidence.plan.episodes[name]
+        if values.odd and evidence.asks(name):
+            wanted = "x at t0, t0 + h, …" if evidence.kind == "euler" else "len(f) + 1 values"
+            return Counterexample(episode.inputs(), 0, wanted, values.odd.sentence)
+        if values.changed and evidence.asks(name):
+            return Counterexample(
+                episode.inputs(), 0, "the caller's array as it was", "an array that was changed"
+            )
+    name = "closed-form"
+    inputs = evidence.plan.episodes[name].inputs()
+    return Counterexample(inputs, 0, "the same numbers twice", "other numbers the second time")
+
+
+def _case(evidence: Evidence, name: str) -> Counterexample:
+    episode, values, step = (
+        evidence.plan.episodes[name],
+        evidence.values[name],
+        evidence.first[name],
+    )
+    expected = evidence.expected[name]
+    wanted = _shown(expected[step]) if step < len(expected) else "no further value"
+    if values.error:
+        got = f"{values.error['type']}: {values.error['message']}".strip(": ")
+    elif step < len(values.rows):
+        got = _shown(values.rows[step])
+    else:
+        got = "no value" if values.odd is None else values.odd.sentence
+    return Counterexample(episode.inputs(), step, wanted, got)
+
+
+def _shown(row: Sequence[Fraction | None]) -> str:
+    return short(row[0]) if len(row) == 1 else f"({', '.join(map(short, row))})"

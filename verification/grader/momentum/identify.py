@@ -1,0 +1,703 @@
+"""What a momentum update does, read from its responses: exact coefficients, then their names.
+
+The update is linear, so the moves ΔWₙ after an impulse at each step say all of it. One that does
+the same at every step has h₀ for the gradient of the step and h₁ aᵏ⁻¹ for one k steps ago; each
+of these numbers is read in two settings (β, α) and named as a product of powers of β, 1 − β and
+α. One that does not is held against its faults along the way: a step left out, a state set back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache, cached_property
+from itertools import product
+from typing import NamedTuple
+
+from duhamel.verification.grader.diagnosis import CODES
+from duhamel.verification.grader.momentum.questions import BATCH, IMPULSES, WIDE, Episode, F, Heard
+
+UNIT = F(1, 2**53)  # what one rounding does to 1 in float64
+ROUNDINGS = 8  # of one update, at most
+
+Matrix = list[list[Fraction]]  # [n][j]: ΔWₙ for a gradient of 1 at step j
+
+
+class Finding(NamedTuple):
+    """A code that fits, and what the code does, said of this subject."""
+
+    code: str
+    sentence: str
+
+
+def finding(code: str, detail: str = "") -> Finding:
+    """The code's sentence; a detail takes the place of what its colon explains."""
+    sentence = CODES[code].sentence
+    return Finding(
+        code, f"{sentence.split(':')[0].removesuffix('.')}: {detail}." if detail else sentence
+    )
+
+
+def rounding(largest: Fraction, steps: int, beta: Fraction, unit: Fraction = UNIT) -> Fraction:
+    """How far roundings can carry W in so many steps: the uniform bound of REC-9, summed up."""
+    return ROUNDINGS * unit * largest * (steps + 1) / (1 - abs(beta))
+
+
+# ---- numbers and their names -----------------------------------------------------------------
+
+
+class Monomial(NamedTuple):
+    """factor · β^beta · (1 − β)^rest · α^rate"""
+
+    factor: Fraction
+    beta: int
+    rest: int
+    rate: int
+
+    def value(self, beta: Fraction, rate: Fraction) -> Fraction:
+        return self.factor * beta**self.beta * (1 - beta) ** self.rest * rate**self.rate
+
+    def __str__(self) -> str:
+        letters = zip(("β", "(1 − β)", "α"), (self.beta, self.rest, self.rate), strict=True)
+        powers = [letter + _power(n) for letter, n in letters if n]
+        if self.factor != 1 or not powers:
+            powers.insert(0, str(self.factor))
+        return " ".join(powers).replace("(1 − β)", "1 − β" if len(powers) == 1 else "(1 − β)")
+
+
+def _power(n: int) -> str:
+    return "" if n == 1 else str(n).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+
+
+FACTORS = (F(1), F(2), F(1, 2), F(3), F(4), F(1, 4))
+
+
+def _weight(m: Monomial) -> tuple[int, int]:
+    return abs(m.beta) + abs(m.rest) + abs(m.rate) + 2 * (m.factor != 1), abs(m.rest)
+
+
+@cache
+def monomials() -> list[Monomial]:
+    """The products that a number is held against, the simplest first."""
+    powers = product(FACTORS, range(-1, 4), range(-1, 3), range(-1, 4))
+    return sorted((Monomial(*each) for each in powers), key=_weight)
+
+
+Setting = tuple[Fraction, Fraction]  # β and α
+ONE, BETA, RATE = Monomial(F(1), 0, 0, 0), Monomial(F(1), 1, 0, 0), Monomial(F(1), 0, 0, 1)
+
+
+def named(read: Mapping[Setting, Fraction], slack: Fraction) -> Monomial | None:
+    """The simplest product that has these absolute values in these settings, up to roundings."""
+    for monomial in monomials():
+        if all(abs(monomial.value(*at) - abs(x)) <= slack for at, x in read.items()):
+            return monomial
+    return None
+
+
+def short(x: Fraction | float) -> str:
+    """A number as people read it."""
+    return f"{float(x):.4g}".replace("-", "−")
+
+
+# ---- responses -------------------------------------------------------------------------------
+
+
+class Law(NamedTuple):
+    """h₀, h₁ and a of an update that does the same at every step."""
+
+    now: Fraction
+    next: Fraction
+    fade: Fraction  # 0 where nothing is remembered
+
+    def response(self, age: int) -> Fraction:
+        return self.next * self.fade ** (age - 1) if age else self.now
+
+    @property
+    def stored(self) -> Fraction:
+        """How much of the state moves the weights in its own step."""
+        return self.next / self.fade if self.fade else F(0)
+
+
+def moves(heard: Heard, name: str, again: bool = False) -> list[list[Fraction | None]]:
+    """ΔW of each column of an episode, step by step."""
+    columns = heard.episodes[name].columns
+    return [heard.run(column, again).moves(column.start) for column in columns]
+
+
+def matrix(heard: Heard, name: str, again: bool = False) -> Matrix | None:
+    """The moves for an impulse at each step; None where a number is missing."""
+    steps = len(heard.episodes[name].rates)
+    columns = moves(heard, name, again)[:steps] if heard.played(name, again) else []
+    if len(columns) < steps or any(len(c) < steps or None in c for c in columns):
+        return None
+    return [
+        [F(column[n] or 0) / IMPULSES[j] for j, column in enumerate(columns)] for n in range(steps)
+    ]
+
+
+def _usual(values: Iterable[Fraction], slack: Fraction) -> Fraction:
+    """The value that most others agree with; 0 only where there are no two others that do."""
+    known = list(values)
+    moving = [x for x in known if abs(x) > slack]
+    known = moving if len(moving) > 1 or not len(known) > 1 else known
+    return max(known, key=lambda x: sum(abs(x - y) <= slack for y in known)) if known else F(0)
+
+
+def law(h: Matrix, slack: Fraction) -> Law:
+    """h₀, h₁ and a as most places of the matrix have them, steps that do nothing left out."""
+    steps = [n for n in range(len(h)) if any(abs(x) > slack for x in (*h[n], *(r[n] for r in h)))]
+    h = [[h[n][j] for j in steps] for n in steps]
+    count = range(len(h))
+    now = _usual((h[n][n] for n in count), slack)
+    first = _usual((h[n + 1][n] for n in count[:-1]), slack)
+    if abs(first) <= slack:
+        return Law(now, F(0), F(0))
+    second = [h[n + 2][n] / h[n + 1][n] for n in count[:-2] if abs(h[n + 1][n]) > slack]
+    fade = _usual(second, slack / abs(first))
+    return Law(now, first, fade or (first / now if now else F(0)))
+
+
+class Fault(NamedTuple):
+    """What an update does otherwise at some steps.
+
+    Nothing; all but W; all but the gradient; W by the m before; all from m = 0.
+    """
+
+    still: frozenset[int] = frozenset()
+    unmoved: frozenset[int] = frozenset()
+    deaf: frozenset[int] = frozenset()
+    frozen: frozenset[int] = frozenset()
+    reset: frozenset[int] = frozenset()
+
+
+def replay(rule: Law, steps: int, fault: Fault = Fault()) -> Matrix:  # noqa: B008
+    """The matrix of a law, with a fault."""
+    h = [[F(0)] * steps for _ in range(steps)]
+    for j in range(steps):
+        m = F(0)
+        for n in range(steps):
+            if n in fault.still:
+                continue
+            m = F(0) if n in fault.reset else m
+            g = F(n == j and n not in fault.deaf | fault.frozen)
+            m = m if n in fault.frozen else rule.fade * m + g
+            if n not in fault.unmoved:
+                h[n][j] = rule.stored * m + (rule.now - rule.stored) * g
+                if not rule.fade:
+                    h[n][j] = rule.now * g
+    return h
+
+
+def same(one: Matrix, other: Matrix, slack: Fraction) -> bool:
+    return all(
+        abs(x - y) <= slack
+        for row, its in zip(one, other, strict=True)
+        for x, y in zip(row, its, strict=True)
+    )
+
+
+@dataclass
+class Responses:
+    """The responses of one subject, as far as they came."""
+
+    heard: Heard
+
+    @cached_property
+    def h(self) -> Matrix | None:
+        return matrix(self.heard, "impulses")
+
+    @property
+    def episode(self) -> Episode:
+        return self.heard.episodes["impulses"]
+
+    @cached_property
+    def slack(self) -> Fraction:
+        """What roundings can do to a move in the settings of the impulses."""
+        runs = self.heard.runs("impulses")
+        largest = max((abs(w) for run in runs for w in run.weights if w is not None), default=F(16))
+        return rounding(max(largest, F(16)), len(self.episode.rates), F(3, 4))
+
+    @cached_property
+    def law(self) -> Law:
+        assert self.h is not None
+        return law(self.h, self.slack)
+
+    def setting(self, name: str) -> Setting:
+        episode = self.heard.episodes[name]
+        return F(episode.beta or 0), episode.rates[0]
+
+    @cached_property
+    def laws(self) -> dict[Setting, Law]:
+        """The law in each of the two settings."""
+        found = {self.setting("impulses"): self.law}
+        h = matrix(self.heard, "other")
+        if h is not None:
+            found[self.setting("other")] = law(h, self.slack)
+        return found
+
+    def name(self, part: str) -> Monomial | None:
+        """The name of the absolute value of one of the law's numbers."""
+        read = {at: F(getattr(rule, part)) for at, rule in self.laws.items()}
+        largest = max((abs(rule.next) for rule in self.laws.values()), default=F(1))
+        return named(read, self.slack / min(largest or F(1), F(1)) * 4)
+
+
+# ---- what it does at every step --------------------------------------------------------------
+
+
+def update(seen: Responses) -> Iterator[Finding]:
+    """The findings of an update that does the same at every step."""
+    rule = seen.law
+    if rule == Law(F(0), F(0), F(0)):
+        yield finding("weights-not-updated")
+        return
+    if not rule.fade:
+        yield from _memoryless(seen)
+        return
+    fade = seen.name("fade")
+    beta, _ = seen.setting("impulses")
+    if rule.fade < 0:
+        yield finding("wrong-sign", "the memory is multiplied by a negative number, as −β")
+        yield finding("beta-sign")
+    if abs(rule.now) <= seen.slack:
+        yield finding("stale-momentum")
+        yield from _descends(rule.next)
+        weight = seen.name("next")
+        if weight not in (RATE, Monomial(F(1), 1, 0, 1)):
+            yield from _weighted(weight, fade)
+        yield from _fading(fade, seen)
+        return
+    yield from _descends(rule.now)
+    extra = rule.now - rule.stored
+    if rule.fade > 0 and rule.next * rule.now < 0:
+        yield finding("wrong-sign", "the memory pushes against the gradient")
+    elif abs(extra) <= 4 * seen.slack / rule.fade**2 or beta == 0:
+        weight = seen.name("now")
+        if fade == RATE and weight == BETA:
+            yield finding("parameters-swapped")
+            return
+        yield from _weighted(weight, fade, seen)
+    else:
+        yield from _twofold(seen, fade)
+    yield from _fading(fade, seen)
+
+
+def _descends(move: Fraction) -> Iterator[Finding]:
+    if move > 0:
+        yield finding("wrong-sign", "the weights move along the gradient, uphill")
+
+
+def _fading(fade: Monomial | None, seen: Responses) -> Iterator[Finding]:
+    """What the memory is multiplied by from step to step."""
+    if fade is None or fade.factor != 1:
+        (beta, _), rule = seen.setting("impulses"), seen.law
+        constant = len({rule.fade for rule in seen.laws.values()}) == 1 and len(seen.laws) > 1
+        whatever = ", whatever β is" if constant else f" at β = {beta}"
+        yield finding("deviates", f"the memory fades by {short(rule.fade)} a step{whatever}")
+        return
+    if fade.rate:
+        yield finding("lr-twice", "the learning rate multiplies the memory as well")
+    if fade.rest:
+        weight = seen.name("now")
+        swapped = weight is not None and weight.beta > 0
+        yield finding("beta-complement", "β and 1 − β have changed places" if swapped else "")
+    if fade.beta > 1:
+        yield finding("beta-squared", "" if fade.beta == 2 else f"with {fade}")
+    if fade == ONE and seen.name("now") == RATE:
+        yield finding("deviates", "the memory does not fade at all, β is not used")
+
+
+def _weighted(
+    weight: Monomial | None, fade: Monomial | None, seen: Responses | None = None
+) -> Iterator[Finding]:
+    """What a gradient is multiplied by before it moves the weights."""
+    if weight is None:
+        if seen is not None:
+            (beta, rate), now = seen.setting("impulses"), seen.law.now
+            if abs(abs(now) * len(seen.episode.columns) - rate) <= seen.slack * 16:
+                yield finding("batch-missing", "it divides by the number of weights instead")
+                return
+            told = short(now)
+            if short(abs(now)) == short(rate):  # all of its digits, for people to see it
+                told = f"{float(now):.12g}".replace("-", "−")
+            detail = f"a gradient of 1 moves the weights by {told} at once"
+            yield finding("deviates", f"{detail} at β = {beta}, α = {rate}")
+        return
+    if weight.factor == 2:
+        yield finding("gradient-counted-twice", "every step is twice as long")
+    elif weight.factor != 1:
+        yield finding("deviates", f"every step is {weight.factor} times as long")
+    if weight.rate == 0:
+        yield finding("lr-missing")
+    if weight.rate > 1:
+        yield finding("lr-twice")
+    if weight.beta > 0 and not (fade is not None and fade.rest):
+        both = fade is not None and fade.beta > 0
+        yield finding("beta-on-both" if both else "beta-on-gradient")
+    if weight.rest > 0:
+        yield finding("convention:averaged")
+    if weight.beta < 0 or weight.rest < 0 or weight.rate < 0:
+        yield finding("deviates", f"a gradient of 1 moves the weights by {weight}")
+
+
+def _twofold(seen: Responses, fade: Monomial | None) -> Iterator[Finding]:
+    """The weights move by the new state and by the gradient beside it."""
+    laws, slack = seen.laws, 4 * seen.slack
+    stored = named({at: rule.stored for at, rule in laws.items()}, slack)
+    beside = named({at: rule.now - rule.stored for at, rule in laws.items()}, slack)
+    beside_sign = (seen.law.now - seen.law.stored) * seen.law.stored
+    if beside_sign < 0 or stored is None or beside is None:
+        yield finding("deviates", "state and gradient move the weights in other proportions")
+    elif stored == Monomial(F(1), 1, 0, 1) and beside == RATE:
+        yield finding("convention:nesterov")
+    else:
+        yield finding("gradient-counted-twice", "in the state, and once more beside it")
+        yield from _weighted(stored, fade)
+        if beside.rate != 1:
+            yield from _weighted(beside, None)
+
+
+def _memoryless(seen: Responses) -> Iterator[Finding]:
+    """Plain descent: nothing kept, kept and set back, or β not used at all."""
+    yield from _descends(seen.law.now)
+    yield from _forgetful(seen)
+    weight = seen.name("now")
+    yield from (one for one in _weighted(weight, None, seen) if one.code != "beta-on-both")
+
+
+def _forgetful(seen: Responses) -> Iterator[Finding]:
+    heard = seen.heard
+    start, used = state(heard), _beta_matters(heard)
+    if start is not None and start.kept and start.moves:
+        yield finding("state-lost", "the state it is given enters the step, and is not changed")
+    elif not used:
+        yield finding("no-momentum")
+    elif (start is not None and not start.kept) or heard.noted("kept"):
+        yield finding("state-reset", "at every step, so that each is plain gradient descent")
+        yield finding("state-lost")
+    else:
+        yield finding("state-lost")
+        yield finding("no-momentum")
+
+
+def _beta_matters(heard: Heard) -> bool:
+    """Whether a β that is not a number reaches the weights."""
+    if not heard.played("poisoned"):
+        return False
+    return any(None in run.weights for run in heard.runs("poisoned"))
+
+
+class State(NamedTuple):
+    """What becomes of a start m₀ without gradients, per m₀: the next m, and the first move."""
+
+    kept: bool  # the caller's m is as it was
+    forced: bool  # a gradient enters the m that is handed back
+    fade: Fraction
+    moves: Fraction
+
+
+def state(heard: Heard, name: str = "start") -> State | None:
+    """How the state given enters; None where the signature has none."""
+    if not heard.played(name):
+        return None
+    column, _, driven, _ = heard.episodes[name].columns
+    run, other = heard.run(column), heard.run(driven).memory
+    first = run.moves(column.start)[:1]
+    if not run.memory or None in run.memory or None in first or not other:
+        return None
+    return State(
+        set(other) == {driven.memory},
+        any(other),
+        F(run.memory[0] or 0) / column.memory,
+        F(first[0] or 0) / column.memory,
+    )
+
+
+# ---- what it does along the way --------------------------------------------------------------
+
+
+def along(seen: Responses) -> list[Finding] | None:
+    """The fault of an update that does not do the same at every step; None where it does."""
+    h, rule, slack = seen.h, seen.law, 4 * seen.slack
+    assert h is not None
+    steps = len(h)
+    if same(h, replay(rule, steps), slack):
+        return None
+    return (
+        _windowed(h, slack)
+        or _left_out(h, rule, slack)
+        or _set_back(h, rule, slack)
+        or _corrected(h, seen, slack)
+        or _first(h, rule, slack)
+        or [finding("deviates", "it does not do the same at every step")]
+    )
+
+
+def _rows(rows: Iterable[int]) -> str:
+    listed = [str(n + 1) for n in sorted(rows)]
+    return f"step {listed[0]}" if len(listed) == 1 else f"steps {', '.join(listed)}"
+
+
+def _left_out(h: Matrix, rule: Law, slack: Fraction) -> list[Finding]:
+    steps = range(len(h))
+    rows = frozenset(n for n in steps if all(abs(h[n][j]) <= slack for j in range(n + 1)))
+    columns = frozenset(j for j in steps if all(abs(h[n][j]) <= slack for n in steps))
+    trials = (
+        (Fault(still=rows), rows, "nothing is done"),
+        (Fault(unmoved=rows), rows, "the weights stay as they are"),
+        (Fault(deaf=columns), columns, "the gradient is left out"),
+        (Fault(frozen=columns), columns, "the state stays as it is"),
+    )
+    for fault, where, what in trials:
+        if where and same(h, replay(rule, len(h), fault), slack):
+            skipped = [finding("step-skipped", f"in {_told(where, len(h))} {what}")]
+            return skipped + [finding("first-step")] * (where == {0})
+    return []
+
+
+def _told(rows: Iterable[int], steps: int) -> str:
+    """Which steps, those after the first at once."""
+    listed = sorted(rows)
+    rest = len(listed) > 1 and listed == [*range(listed[0], steps)]
+    return f"every step after step {listed[0]}" if rest and listed[0] else _rows(rows)
+
+
+def _set_back(h: Matrix, rule: Law, slack: Fraction) -> list[Finding]:
+    where = frozenset(n for n in range(1, len(h)) if all(abs(h[n][j]) <= slack for j in range(n)))
+    if where and same(h, replay(rule, len(h), Fault(reset=where)), slack):
+        reset = [finding("state-reset", f"before {_rows(where)}")]
+        return reset + [finding("first-step")] * (where == {1})
+    return []
+
+
+def _corrected(h: Matrix, seen: Responses, slack: Fraction) -> list[Finding]:
+    """Divided by 1 − βⁿ when used, or when stored; n counted from 1 or from 2."""
+    beta, _ = seen.setting("impulses")
+    steps = len(h)
+    for late in (0, 1):
+        mass = [1 - beta ** (n + 1 + late) for n in range(steps)]
+        used = [[h[n][j] * mass[n] for j in range(steps)] for n in range(steps)]
+        stored = [row[:] for row in h]
+        for j in range(steps):
+            total = F(1)
+            for n in range(j, steps):
+                total *= mass[n]
+                stored[n][j] = h[n][j] * total
+        for whole in (used, stored):
+            rule = law(whole, slack)
+            fades = abs((rule.fade - beta) * rule.now) <= 16 * slack
+            if fades and same(whole, replay(rule, steps), slack):
+                return [finding("bias-corrected")]
+    return []
+
+
+def _first(h: Matrix, rule: Law, slack: Fraction) -> list[Finding]:
+    later = replay(rule, len(h))
+    if not all(
+        abs(h[n][j] - later[n][j]) <= slack for n in range(1, len(h)) for j in range(1, n + 1)
+    ):
+        return []
+    ratio = h[0][0] / rule.now if rule.now else F(0)
+    if abs(ratio - 1) * abs(rule.now) <= slack and rule.next and len(h) > 1:
+        kept = h[1][0] / rule.next
+        return [
+            finding("first-step", f"of its gradient the next keeps {short(kept)} times as much")
+        ]
+    return [finding("first-step", f"its gradient counts {short(ratio)} times the later ones")]
+
+
+def _windowed(h: Matrix, slack: Fraction) -> list[Finding]:
+    """The same at every step, but not a fading by one factor: a window, or a growing sum."""
+    steps = range(len(h))
+    response = [h[k][0] for k in steps]
+    if any(abs(h[n][j] - response[n - j]) > slack for n in steps for j in range(n + 1)):
+        return []
+    rule = law(h, slack)
+    width = next((k for k in steps if k and abs(response[k]) <= slack), len(h))
+    ends = all(abs(x) <= slack for x in response[width:])
+    fades = all(abs(response[k] - rule.response(k)) <= slack for k in range(width))
+    if 1 < width < len(h) and ends and fades:
+        return [finding("memory-truncated", f"a gradient is forgotten after {width} steps")]
+    growth = response[1] / response[0] - 1 if response[0] else F(0)
+    sums = [response[0] * sum((growth**i for i in range(k + 1)), F(0)) for k in steps]
+    if 0 < growth < 1 and all(abs(a - b) <= slack for a, b in zip(response, sums, strict=True)):
+        return [finding("gradient-counted-twice", "again at every later step, as in a sum")]
+    told = ", ".join(short(x) for x in response[:4])
+    return [finding("deviates", f"after a gradient of 1 the weights move by {told}, …")]
+
+
+# ---- the batch, the schedule, the start ------------------------------------------------------
+
+
+def batch(seen: Responses) -> Iterator[Finding]:
+    """What the batch size does to the law, and to a start m₀."""
+    h = matrix(seen.heard, "batch")
+    if h is None:
+        return
+    plain, got = seen.law, law(h, seen.slack)
+    weight = got.now / plain.now if plain.now else F(1)
+    fade = got.fade / plain.fade if plain.fade else F(1)
+    if not plain.now and plain.next:
+        weight = got.next / plain.next
+    size, near = F(BATCH), 16 * seen.slack
+    if abs(fade - 1 / size) <= near * size:
+        yield finding("batch-on-memory")
+        weight = weight if abs(weight - size) > near else F(1)
+    elif abs(fade - 1) > near * size:
+        yield finding(
+            "deviates", f"with the batch size the memory fades {short(fade)} times as fast"
+        )
+    if abs(weight - size) <= near * size:
+        yield finding("batch-missing")
+    elif abs(weight - 1 / size) <= near * size:
+        yield finding("batch-twice")
+    elif abs(weight - size**2) <= near * size**2:
+        yield finding("batch-missing", "it multiplies by it")
+    elif abs(weight - 1) > near * size:
+        yield finding("deviates", f"a batch of {BATCH} makes a step {short(weight)} times as long")
+    alone, together = state(seen.heard), state(seen.heard, "batch-start")
+    divided = alone and together and alone.moves and together.moves == alone.moves / BATCH
+    if divided and abs(weight - 1) <= near * size and abs(fade - 1) <= near * size:
+        yield finding("batch-on-memory")
+
+
+def schedule(seen: Responses) -> Iterator[Finding]:
+    """Which learning rate a gradient gets: that of its own step, of the move, or another."""
+    h = matrix(seen.heard, "schedule")
+    rates = seen.heard.episodes["schedule"].rates
+    beta, constant = seen.setting("impulses")
+    if h is None or not seen.law.now:
+        return
+    unit = seen.law.now / constant
+
+    def follows(rate: Sequence[Fraction], inside: bool) -> bool:
+        return all(
+            abs(h[n][j] - unit * rate[j if inside else n] * beta ** (n - j)) <= 4 * seen.slack
+            for n in range(len(h))
+            for j in range(n + 1)
+        )
+
+    late = (rates[0], *rates[:-1])
+    if follows(rates, True) or follows(rates, False):
+        return
+    if follows(late, True) or follows(late, False):
+        yield finding("deviates", "a new learning rate comes a step late")
+    elif all(
+        abs(h[n][j] - (unit * rates[j] * beta ** (n - j) if len({*rates[j : n + 1]}) == 1 else 0))
+        <= 4 * seen.slack
+        for n in range(len(h))
+        for j in range(n + 1)
+    ):
+        yield finding("state-reset", "when the learning rate changes")
+    elif follows((rates[0],) * len(rates), True):
+        yield finding("deviates", "a new learning rate has no effect")
+    else:
+        yield finding("deviates", "under a new learning rate it goes another way")
+
+
+def start(seen: Responses) -> Iterator[Finding]:
+    """What a law that is right from m₀ = 0 does with another start."""
+    given = state(seen.heard)
+    if given is None or not seen.law.fade:
+        return
+    if not given.moves:
+        yield finding("state-shared", "it keeps a state of its own and ignores the one it is given")
+    elif abs(abs(given.moves) - abs(seen.law.fade)) > 4 * seen.slack:
+        rate = seen.setting("impulses")[1]
+        if abs(given.moves) != rate * abs(seen.law.fade):
+            yield finding("deviates", f"a state of 1 moves the weights by {short(given.moves)}")
+
+
+# ---- the whole -------------------------------------------------------------------------------
+
+
+def unforced(seen: Responses) -> list[Finding]:
+    """Moves without a gradient, or before it: of the weights themselves, or of other elements."""
+    columns = seen.episode.columns
+    steps = len(seen.episode.rates)
+    first = {c: F(m[0] or 0) for c, m in zip(columns, moves(seen.heard, "impulses"), strict=True)}
+    still = columns[1 : steps + 1]  # without a gradient at the first step
+    rest = moves(seen.heard, "impulses")[steps]
+    if all(abs(first[c]) <= seen.slack for c in still) and all(
+        abs(F(x or 0)) <= seen.slack for x in rest
+    ):
+        return []
+    shares = {first[c] for c in still}
+    if len(shares) == 1 and restless(seen.heard):
+        alone = f"without a gradient the weights move by {short(shares.pop())}"
+        return [finding("nonlinear", alone)]
+    share = first[still[-1]] / still[-1].start
+    if share and all(abs(first[c] - share * c.start) <= seen.slack for c in still):
+        decay = f"without a gradient the weights move by {short(share)} of themselves"
+        return [finding("deviates", decay)]
+    return [finding("deviates", "an element's gradient moves other elements, too")]
+
+
+def restless(heard: Heard) -> bool:
+    """Whether weights move where no gradient is anything but 0."""
+    return heard.played("flush") and any(any(moved) for moved in moves(heard, "flush"))
+
+
+def linear(seen: Responses) -> bool:
+    """Whether a sum of gradients gives the sum of the moves."""
+    assert seen.h is not None
+    steps = len(seen.h)
+    columns = seen.episode.columns[steps:]
+    for column, moved in zip(columns, moves(seen.heard, "impulses")[steps:], strict=True):
+        for n, got in enumerate(moved):
+            want = sum((seen.h[n][j] * g for j, g in enumerate(column.gradients)), F(0))
+            if got is None or abs(got - want) > 16 * seen.slack:
+                return False
+    return True
+
+
+def findings(heard: Heard) -> list[Finding]:
+    """All that the responses say of a subject that is not what it should be."""
+    seen = Responses(heard)
+    if not heard.played("impulses") or seen.h is None:
+        return []
+    if still := unforced(seen):
+        return still
+    if not linear(seen):
+        return [finding("nonlinear")]
+    given = state(heard)
+    if given is not None and given.moves and not given.kept and not given.fade:
+        share = "the state it hands back is the gradient's share alone"
+        own = finding("wrong-return", share) if given.forced else finding("state-lost")
+        return [own, *batch(seen)]
+    if (faults := along(seen)) is not None:
+        if faults[0].code in ("deviates", "bias-corrected"):
+            return faults
+        if sum(any(row) for row in seen.h) < 2:  # too few steps to tell a memory
+            return [*faults, *batch(seen)]
+        besides = (one for one in update(seen) if one.code != "deviates")
+        return [*faults, *besides, *batch(seen)]
+    return [*update(seen), *batch(seen)] or [*schedule(seen), *start(seen)]
+
+
+def unmoved(heard: Heard) -> bool:
+    """Whether the weights are as they were at each step before an exception."""
+    columns = heard.episodes["impulses"].columns
+    runs = [heard.run(column) for column in columns] if heard.begun("impulses") else []
+    return bool(runs) and all(
+        set(run.weights) == {column.start} for column, run in zip(columns, runs, strict=True)
+    )
+
+
+def proportional(heard: Heard) -> bool:
+    """Whether larger numbers are answered in proportion, up to roundings."""
+    if not (heard.played("large") and heard.played("small")):
+        return True
+    columns = heard.episodes["small"].columns
+    for column, large in zip(columns, heard.runs("large"), strict=True):
+        small = heard.run(column)
+        for n, (one, other) in enumerate(zip(large.weights, small.weights, strict=False)):
+            if one is None or other is None:
+                return False
+            scaled = other * WIDE**2
+            slack = rounding(max(abs(one), abs(scaled), WIDE), n, F(column.episode.beta or 0))
+            if abs(one - scaled) > slack:
+                return False
+    return True

@@ -1,0 +1,838 @@
+"""Somebody's momentum update, judged: whether it follows a convention exactly, or what it does.
+
+The conventions are held against the answers as fractions, with ==. What follows none of them is
+named by its mechanism (`mechanism`), and by what parts an episode from one that went well.
+`nesterov` and `averaged` each stand for two, the learning rate inside the buffer and outside;
+`torch` for PyTorch's, with any dampening; `any` for all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any
+
+from duhamel.verification.grader.diagnosis import (
+    CONVENTION,
+    Counterexample,
+    Judgement,
+    Point,
+    about,
+    ranked,
+)
+from duhamel.verification.grader.momentum.identify import (
+    ROUNDINGS,
+    UNIT,
+    Finding,
+    Responses,
+    along,
+    finding,
+    findings,
+    proportional,
+    restless,
+    rounding,
+    short,
+    unmoved,
+)
+from duhamel.verification.grader.momentum.questions import (
+    SEED,
+    STEPS,
+    Column,
+    Episode,
+    F,
+    Heard,
+    Run,
+)
+from duhamel.verification.grader.momentum.questions import episodes as probes
+from duhamel.verification.grader.subject import Answer
+
+Step = Callable[..., tuple[Any, Any]]  # (m, W, g, α, β, first) to the next m and W
+
+
+# ---- the conventions -------------------------------------------------------------------------
+
+
+def lecture(m: Any, w: Any, g: Any, rate: Any, beta: Any, _: bool) -> tuple[Any, Any]:
+    """m ← β m − α g, W ← W + m (L17)."""
+    m = beta * m - rate * g
+    return m, w + m
+
+
+def outside(m: Any, w: Any, g: Any, rate: Any, beta: Any, _: bool) -> tuple[Any, Any]:
+    """m ← β m + g, W ← W − α m."""
+    m = beta * m + g
+    return m, w - rate * m
+
+
+def averaged(m: Any, w: Any, g: Any, rate: Any, beta: Any, _: bool) -> tuple[Any, Any]:
+    """m ← β m + (1 − β) g, W ← W − α m."""
+    m = beta * m + (1 - beta) * g
+    return m, w - rate * m
+
+
+def averaged_inside(m: Any, w: Any, g: Any, rate: Any, beta: Any, _: bool) -> tuple[Any, Any]:
+    """m ← β m − (1 − β) α g, W ← W + m."""
+    m = beta * m - (1 - beta) * rate * g
+    return m, w + m
+
+
+def nesterov(m: Any, w: Any, g: Any, rate: Any, beta: Any, _: bool) -> tuple[Any, Any]:
+    """m ← β m − α g, W ← W + β m − α g."""
+    m = beta * m - rate * g
+    return m, w + beta * m - rate * g
+
+
+def nesterov_outside(m: Any, w: Any, g: Any, rate: Any, beta: Any, _: bool) -> tuple[Any, Any]:
+    """m ← β m + g, W ← W − α (g + β m)."""
+    m = beta * m + g
+    return m, w - rate * (g + beta * m)
+
+
+def dampened(dampening: Callable[[Any], Any]) -> Step:
+    """m ← β m + (1 − η) g, but m = g at the first step, W ← W − α m; η may depend on β."""
+
+    def step(m: Any, w: Any, g: Any, rate: Any, beta: Any, first: bool) -> tuple[Any, Any]:
+        m = g if first else beta * m + (1 - dampening(beta)) * g
+        return m, w - rate * m
+
+    return step
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One way to write a convention: its step, what it makes of a steady gradient, its rounding."""
+
+    convention: str
+    step: Step
+    amplification: str
+    rounded: bool = False  # η, or what it makes of g₀, is not dyadic: held to the bound of REC-9
+
+    @lru_cache(4096)  # noqa: B019 - rules are few, and the columns are those of the kept episodes
+    def run(self, column: Column, sign: int = 1) -> Run:
+        """W and m of a column, m with the sign the subject gives it."""
+        m, w, episode = sign * column.memory, column.start, column.episode
+        weights, memory = [], []
+        for n, (g, rate) in enumerate(zip(column.gradients, episode.rates, strict=True)):
+            m, w = self.step(m, w, g, rate, episode.beta, n == 0 and not m)
+            weights.append(w)
+            memory.append(sign * m)
+        return Run(tuple(weights), tuple(memory))
+
+
+BOOST = "1/(1 − β) = 4 at β = 3/4"
+CONVENTIONS: dict[str, tuple[Rule, ...]] = {
+    "lecture": (Rule("lecture", lecture, BOOST),),
+    "lr-outside": (Rule("lr-outside", outside, BOOST),),
+    "averaged": (
+        Rule("averaged", averaged, "1 whatever β is, not 1/(1 − β)"),
+        Rule("averaged", averaged_inside, "1 whatever β is, not 1/(1 − β)"),
+    ),
+    "nesterov": (Rule("nesterov", nesterov, BOOST), Rule("nesterov", nesterov_outside, BOOST)),
+    "torch": (Rule("lr-outside", outside, BOOST),),
+}
+NAMES = (*CONVENTIONS, "any")
+
+
+def allowed(convention: str) -> tuple[Rule, ...]:
+    """The rules that a convention accepts, but for PyTorch's dampening, which is read off."""
+    if convention == "any":
+        return tuple(dict.fromkeys(rule for rules in CONVENTIONS.values() for rule in rules))
+    return CONVENTIONS[convention]
+
+
+def _dampening(heard: Heard) -> tuple[Rule, ...]:
+    """PyTorch's rule with the dampening that the responses show, if they show one."""
+    seen = Responses(heard)
+    if seen.h is None or not seen.law.now or len(seen.laws) < 2:
+        return ()
+    (at, rule), (other, its) = seen.laws.items()
+    etas = [1 + F(rule.now) / at[1], 1 + F(its.now) / other[1]]
+    if all(
+        abs(eta - beta) <= 64 * seen.slack for eta, (beta, _) in zip(etas, seen.laws, strict=True)
+    ):
+        step, text = dampened(lambda beta: beta), "(1 − η)/(1 − β) = 1 with η = β"
+    elif abs(etas[0] - etas[1]) <= 64 * seen.slack and seen.slack * 64 < etas[0] < 1:
+        eta = etas[0].limit_denominator(1000)
+        step, text = dampened(lambda _: eta), f"(1 − η)/(1 − β) with η = {short(eta)}"
+    else:
+        return ()
+    return (Rule("torch", step, text, rounded=True),)
+
+
+# ---- following a rule ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Where a run first parts from a rule, W or m."""
+
+    column: Column
+    step: int  # from 0
+    what: str
+    expected: Fraction | None
+    got: Fraction | None
+
+
+class Following:
+    """A subject held against one rule, with one sign of m."""
+
+    def __init__(self, heard: Heard, rule: Rule, sign: int) -> None:
+        self.heard, self.rule, self.sign = heard, rule, sign
+        self._found: dict[tuple[str, bool], list[Difference]] = {}
+
+    def differences(self, name: str, again: bool = False) -> list[Difference]:
+        """The first difference in each column of an episode that was played."""
+        key = name, again
+        if key not in self._found:
+            self._found[key] = [*self._differ(name, again)]
+        return self._found[key]
+
+    def _differ(self, name: str, again: bool) -> Iterator[Difference]:
+        played = self.heard.played(name, again)
+        if self.rule.rounded and self.heard.episodes[name].beta == 0:
+            return  # PyTorch dampens nothing where there is no momentum
+        for column in self.heard.episodes[name].columns if played else ():
+            if parted := self.parted(column, self.heard.run(column, again)):
+                yield parted
+
+    def parted(self, column: Column, got: Run) -> Difference | None:
+        """Where a run first parts from the rule."""
+        want = self.rule.run(column, self.sign)
+        for n, w in enumerate(want.weights):
+            slack = self._slack(want, n, column.episode)
+            for what, expected, answers in (
+                ("W", w, got.weights),
+                ("m", (want.memory or ())[n], got.memory),
+            ):
+                if answers is None:
+                    continue
+                answer = answers[n] if n < len(answers) else None
+                if answer is None or abs(answer - F(expected or 0)) > slack:
+                    return Difference(column, n, what, expected, answer)
+        return None
+
+    def _slack(self, want: Run, n: int, episode: Episode) -> Fraction:
+        if not self.rule.rounded:
+            return F(0)
+        largest = max(abs(F(w or 0)) for w in want.weights)
+        unit = SINGLE if episode.dtype == "float32" else UNIT
+        return rounding(largest, n, F(episode.beta or 0), unit)
+
+    def follows(self, name: str, again: bool = False) -> bool:
+        """Played and equal, or such that it need not be played."""
+        heard, episode = self.heard, self.heard.episodes[name]
+        if heard.played(name, again):
+            if (name, again) not in self._found and next(self._differ(name, again), None) is None:
+                self._found[name, again] = []
+            return (name, again) in self._found and not self._found[name, again]
+        if heard.skipped(name):
+            return True
+        return episode.optional and heard.error(name) is not None
+
+    def follows_all(self, names: Sequence[str]) -> bool:
+        return all(self.follows(name) for name in names)
+
+
+CORE = ("impulses", "other", "start", "schedule", "batch", "batch-start", "matrix")
+"""What tells the rules apart; the other episodes repeat it under other circumstances."""
+
+
+def _judged(heard: Heard) -> list[str]:
+    return [name for name, episode in heard.episodes.items() if episode.judged]
+
+
+def _followed(heard: Heard, rules: Sequence[Rule], names: Sequence[str]) -> Following | None:
+    """The first of the rules that the subject follows, either sign of m being right (MOM-5)."""
+    trials = (Following(heard, rule, sign) for rule in rules for sign in (1, -1))
+    return next((trial for trial in trials if trial.follows_all(names)), None)
+
+
+# ---- what went otherwise in one episode ------------------------------------------------------
+
+
+def _returns(heard: Heard) -> Iterator[Finding]:
+    """What the callers noticed at once."""
+    if noted := heard.noted("wrong-return", CORE):
+        yield finding("wrong-return", f"it returns {noted[1]}")
+    named = tuple(name for name, episode in heard.episodes.items() if not episode.optional)
+    if noted := heard.noted("wrong-shape", named):
+        n, got, wanted = noted[1]
+        shapes = f"{tuple(got)} where {tuple(wanted)} belongs, at step {n + 1}"
+        yield finding("wrong-shape", shapes)
+    if noted := heard.noted("gradient-modified"):
+        yield finding("gradient-modified", f"at step {noted[1] + 1}")
+    nothing = heard.noted("returned")
+    given_back = heard.answer.signature in ("functional", "lecture")
+    if given_back and nothing and heard.played("impulses"):
+        still = all(
+            set(run.weights) == {column.start}
+            for column, run in zip(
+                heard.episodes["impulses"].columns, heard.runs("impulses"), strict=True
+            )
+        )
+        functional = heard.answer.signature == "functional"
+        if functional and nothing[1] == "nothing" and still:
+            yield finding("wrong-return", "it returns nothing, and the arrays are as they were")
+        elif nothing[1] == "W alone" and _memory_still(heard):
+            yield finding("wrong-return", "it returns the weights without their state")
+
+
+def _memory_still(heard: Heard) -> bool:
+    return all(set(run.memory or ()) <= {F(0)} for run in heard.runs("impulses"))
+
+
+def _infinite(heard: Heard) -> Iterator[Finding]:
+    for name in _judged(heard):
+        scaled = name in ("large", "small")
+        if heard.played(name) and not scaled and not heard.episodes[name].optional:
+            for column in heard.episodes[name].columns:
+                run = heard.run(column)
+                if None in run.weights or None in (run.memory or ()):
+                    n = [*run.weights, None].index(None)
+                    yield finding("non-finite", f"at step {n + 1} of “{_title(heard, name)}”")
+                    return
+
+
+def _title(heard: Heard, name: str) -> str:
+    return heard.episodes[name].title
+
+
+def _crashes(heard: Heard) -> Iterator[Finding]:
+    for name in _judged(heard):
+        error = heard.error(name)
+        if error and not heard.episodes[name].optional:
+            where = f"in “{_title(heard, name)}”"
+            line = f", line {error['line']}" if error.get("line") else ""
+            said = f"{error['type']}: {error['message']}".rstrip(": ")
+            yield finding(str(error["code"]), f"{said} {where}{line}")
+            return
+
+
+def _repeated(heard: Heard) -> Iterator[Finding]:
+    """The same question twice: what is left over from before, or what cannot be told."""
+    first, second = (heard.raw("impulses", again).get("tracks") for again in (False, True))
+    if first is not None and second is not None and first != second:
+        at_once = [track["W"][:1] for track in first] != [track["W"][:1] for track in second]
+        if at_once and heard.raw("flushed").get("tracks") == first:
+            yield finding("state-shared", "a second run starts from the state of the first")
+        else:
+            yield finding("nondeterministic")
+    first, second = (heard.raw("defaults", again).get("tracks") for again in (False, True))
+    if first is not None and second is not None and first != second:
+        yield finding("state-shared", "without a dictionary it goes on from the last one")
+
+
+def _circumstances(near: Following) -> Iterator[Finding]:
+    """What goes wrong where a rule is followed otherwise, one circumstance at a time."""
+    shared = [*_shared(near)]
+    yield from shared
+    if near.differences("reused") and not shared:
+        yield finding("gradient-aliased")
+    if near.differences("shapes") and not shared:
+        yield finding("deviates", "several parameters of different shape go another way")
+    if near.differences("large") or near.differences("small"):
+        if not proportional(near.heard):
+            yield finding("nonlinear", "large gradients, or small ones, count out of proportion")
+        elif not shared:
+            beta = near.heard.episodes["large"].beta
+            yield finding("deviates", f"what is right elsewhere goes wrong at β = {beta}")
+    if near.differences("precise"):
+        near_enough = all(_by_rounding(one) for one in near.differences("precise"))
+        yield finding("precision-lost" if near_enough else "deviates", "")
+    yield from _long(near)
+    for name in ("single", "scalar", "number", "plain", "negative"):
+        yield from _besides(near, name)
+
+
+def _shared(near: Following) -> Iterator[Finding]:
+    """Two parameters, or two callers in turn, that are not each as if alone."""
+    if near.differences("parameters"):
+        columns = {one.column for one in near.differences("parameters")}
+        if all(set(near.heard.run(c).moves(c.start)) == {0} for c in columns):
+            yield finding("weights-not-updated", "of two parameters only one moves")
+        else:
+            yield finding("state-shared", "two parameters spoil each other")
+    if near.differences("interleaved"):
+        yield finding("state-shared", "two runs in turn spoil each other")
+
+
+def _besides(near: Following, name: str) -> Iterator[Finding]:
+    """What goes wrong only with other kinds of numbers."""
+    where = f"what is right elsewhere goes wrong with {_title(near.heard, name)}"
+    if near.heard.noted("wrong-shape", (name,)):
+        yield finding("wrong-shape", where)
+    elif parted := near.differences(name):
+        rounds = name == "single" and all(_by_rounding(one) for one in parted)
+        yield finding("precision-lost" if rounds else "deviates", where)
+
+
+HALF, SINGLE = F(1, 2**11), F(1, 2**24)
+
+
+def _by_rounding(one: Difference, unit: Fraction = HALF) -> bool:
+    """Whether roundings to a lower precision explain it."""
+    if one.got is None or one.expected is None:
+        return False
+    episode = one.column.episode
+    largest = max(abs(one.expected), abs(one.got), F(1))
+    return abs(one.got - one.expected) <= rounding(largest, one.step, episode.beta or F(0), unit)
+
+
+def _long(near: Following) -> Iterator[Finding]:
+    """What happens late."""
+    differences = near.differences("endurance")
+    if not differences:
+        return
+    if told := list(_eventful(near)):
+        yield from told
+        return
+    first = min(differences, key=lambda one: one.step)
+    if _forgotten(near, first):
+        yield finding("memory-truncated", f"a gradient is forgotten after {first.step} steps")
+    else:
+        yield finding("deviates", f"it goes another way from step {first.step + 1} on")
+
+
+def _forgotten(near: Following, first: Difference) -> bool:
+    """Whether what is missing is just the share of the first gradient."""
+    column, n, seen = first.column, first.step, Responses(near.heard)
+    if first.what != "W" or first.got is None or first.expected is None:
+        return False
+    law, beta, rate = seen.law, F(column.episode.beta or 0), column.episode.rates[0]
+    share = law.next / law.fade * beta**n * rate / seen.setting("impulses")[1]
+    missing = first.expected - first.got
+    slack = rounding(max(abs(first.got), F(1)), n, beta)
+    return abs(missing - share * column.gradients[0]) <= slack
+
+
+def _eventful(near: Following) -> Iterator[Finding]:
+    """A long run that is right but for steps left out or states set back, at equal distances."""
+    if not near.heard.played("endurance"):
+        return
+    column = near.heard.episodes["endurance"].columns[0]
+    found = _events(near, column)
+    gaps = {b - a for at in found.values() for a, b in pairwise(at)}
+    if len(found) == 1 and len(gaps) <= 1:
+        ((code, at),) = found.items()
+        gap = gaps.pop() if gaps else 0
+        once = {0: f"at step {at[0] + 1}", 1: f"at every step from step {at[0] + 1} on"}
+        yield finding(code, once.get(gap, f"every {gap} steps, step {at[0] + 1} the first"))
+
+
+def _events(near: Following, column: Column) -> dict[str, list[int]]:
+    """By code, at which steps a state must have been set back, or nothing have been done.
+
+    Empty where that does not explain the run.
+    """
+    m, before = near.sign * column.memory, column.start
+    events: dict[str, list[int]] = {}
+    for n, after in enumerate(near.heard.run(column).weights):
+        if after is None:
+            return {}
+        trials = (
+            ("", *_stepped(near, column, n, m, before)),
+            ("state-reset", *_stepped(near, column, n, F(0), before)),
+            ("step-skipped", m, before),
+        )
+        slack = rounding(abs(after) + 1, 1, F(0))
+        fitting = [(code, state) for code, state, w in trials if abs(w - after) <= slack]
+        if not fitting:
+            return {}
+        code, m = fitting[0]
+        if code:
+            events.setdefault(code, []).append(n)
+        before = after
+    return events
+
+
+def _stepped(near: Following, column: Column, n: int, m: Fraction, w: Fraction) -> tuple[Any, Any]:
+    rate, beta = column.episode.rates[n], column.episode.beta
+    return near.rule.step(m, w, column.gradients[n], rate, beta, n == 0)
+
+
+# ---- the judgement ---------------------------------------------------------------------------
+
+
+def judge(answer: Answer, convention: str = "lecture", seed: int = SEED) -> Judgement:
+    """What is said of a momentum subject that was asked `requests(seed)`."""
+    heard = Heard(answer, probes(seed))
+    rules = allowed(convention)
+    if convention in ("torch", "any"):
+        rules = (*rules, *_dampening(heard))
+    found = list(_found(heard, rules))
+    near = _nearest(heard, rules)
+    passes = not found and answer.ending is None and near.follows_all(_judged(heard))
+    if not passes and not found:
+        found = [finding("deviates", _response(heard))]
+    codes = ["conforms"] if passes else list(_ordered(heard, found))
+    sentence = next((one.sentence for one in found if one.code == codes[0]), "")
+    code = about(codes[0])
+    other = codes[0].removeprefix(CONVENTION) if codes[0].startswith(CONVENTION) else ""
+    exact = other and not passes and len(found) == 1
+    return Judgement(
+        subject=answer.target,
+        kind="momentum",
+        signature=answer.signature,
+        convention=convention,
+        verdict="pass" if passes else "fail",
+        code=codes[0],
+        sentence=sentence or code.sentence,
+        also=tuple(codes[1:]),
+        theorem=code.theorem,
+        hint=code.hint,
+        checks=tuple(_points(heard, near, found)),
+        counterexample=None if passes else _counterexample(heard, near),
+        expected_impulse=_expected_impulse(near),
+        got_impulse=_got_impulse(heard),
+        accepted_by=f"--convention {other}" if exact else "",
+        amplification=_amplification(heard, near, found, passes),
+        output=answer.output,
+        seconds=answer.seconds,
+    )
+
+
+def check_ids() -> list[str]:
+    """The ids of all checks."""
+    names = (*(episode.name for episode in probes(SEED)), "gradient-modified", "repeated")
+    return [f"momentum.{name}" for name in names]
+
+
+def requests(seed: int = SEED) -> dict[str, list[dict[str, Any]]]:
+    """What `subject.ask` sends for a momentum subject."""
+    return {"momentum": [episode.request() for episode in probes(seed)]}
+
+
+def _ordered(heard: Heard, found: Sequence[Finding]) -> Iterator[str]:
+    """The codes, the most specific first; a crash in some episodes only explains less."""
+    codes = ranked(one.code for one in found)
+    numbers = heard.played("impulses") or heard.begun("impulses")
+    partial = ("crashed",) if numbers and heard.answer.ending is None else ()
+    late = [code for code in codes if code in partial]
+    yield from (code for code in codes if code not in late)
+    yield from late
+
+
+def _found(heard: Heard, rules: Sequence[Rule]) -> Iterator[Finding]:
+    """All that speaks against the subject; nothing where it follows one of the rules."""
+    ending = heard.answer.ending
+    if ending is not None:
+        yield Finding(ending.code, ending.sentence)
+    if not heard.played("impulses"):
+        if unmoved(heard):
+            yield finding("weights-not-updated", "until it raises an exception")
+        yield from _crashes(heard)
+        return
+    early = [*_returns(heard), *_infinite(heard), *_repeated(heard), *_crashes(heard)]
+    shaken = any(one.code == "nondeterministic" for one in early)
+    yield from (one for one in early if one.code != "nondeterministic")
+    if any(one.code in ("wrong-shape", "non-finite") for one in early):
+        return
+    if shaken:
+        yield from _counted(heard, (*rules, *allowed("any"))) or [finding("nondeterministic")]
+        return
+    near = _followed(heard, rules, CORE)
+    if near is None:
+        others = (*allowed("any"), *_dampening(heard))
+        near = _followed(heard, others, CORE)
+        if near is not None:
+            yield finding(f"{CONVENTION}{near.rule.convention}")
+    if near is not None:
+        yield from _circumstances(near)
+        return
+    known = (*rules, *allowed("any"))
+    if _whole(heard):
+        yield finding("precision-lost", "it hands back whole numbers, the rest is cut off")
+        return
+    if _single(heard, known):
+        yield finding("precision-lost")
+        return
+    if proportional(heard):
+        mechanism = findings(heard)
+    else:
+        alone = "without a gradient the weights still move" if restless(heard) else ""
+        mechanism = _counted(heard, known) or [finding("nonlinear", alone)]
+    vague = all(one.code in ("deviates", "nonlinear") for one in mechanism)
+    if vague and _coarse(heard, known):
+        yield finding("precision-lost")
+    elif vague and (places := _decimals(heard, known)):
+        yield finding("precision-lost", f"it rounds to {places} decimal places")
+    else:
+        yield from mechanism
+
+
+def _counted(heard: Heard, rules: Sequence[Rule]) -> list[Finding]:
+    """What a subject does that is not the same again only because it counts its calls."""
+    for rule in rules:
+        for sign in (1, -1):
+            if found := list(_eventful(Following(heard, rule, sign))):
+                return found
+    seen = Responses(heard)
+    faults = (along(seen) or []) if seen.h is not None else []
+    codes = {"bias-corrected", "first-step"}
+    later = heard.raw("impulses", again=True).get("tracks")
+    if later is not None and later == heard.raw("flushed").get("tracks"):
+        codes.add("step-skipped")  # and not by chance: the later runs agree
+    return [one for one in faults if one.code in codes]
+
+
+def _whole(heard: Heard) -> bool:
+    """Whether arrays of whole numbers come back where float64 was given."""
+    steps = [step for track in heard.raw("impulses")["tracks"] for step in track["W"]]
+    kinds = {str(wire["dtype"]) for step in steps for wire in step}
+    return all(kind.startswith(("int", "uint")) for kind in kinds)
+
+
+def _single(heard: Heard, rules: Sequence[Rule]) -> bool:
+    """Whether a rule is followed but for roundings to float32, with numbers of 24 bits."""
+    if not any(max(map(_bits, part), default=99) <= 24 for part in _carried(heard)):
+        return False
+    for rule in rules:
+        for sign in (1, -1):
+            trial = Following(heard, rule, sign)
+            parted = [one for name in CORE for one in trial.differences(name)]
+            if parted and all(_by_rounding(one, SINGLE) for one in parted):
+                return True
+    return False
+
+
+def _decimals(heard: Heard, rules: Sequence[Rule]) -> int:
+    """To how many decimal places a rule's numbers are rounded; 0 where they are not."""
+    columns = heard.episodes["impulses"].columns
+    runs = [heard.run(column) for column in columns]
+    parts = [
+        [m for run in runs for m in run.memory or ()],
+        [w for run in runs for w in run.weights],
+    ]
+    for places in range(1, 13):
+        unit = F(1, 10**places)
+        whole = any(part and all(_multiple(x, unit) for x in part) for part in parts)
+        if whole and any(
+            all(
+                _within(rule.run(column), run, column, unit)
+                for column, run in zip(columns, runs, strict=True)
+            )
+            for rule in rules
+        ):
+            return places
+    return 0
+
+
+def _within(want: Run, got: Run, column: Column, unit: Fraction) -> bool:
+    """Whether W stays as near as roundings of m and W to a unit keep it, by the sums of REC-9."""
+    beta, held, bound = F(column.episode.beta or 0), F(0), F(0)
+    for x, y in zip(want.weights, got.weights, strict=True):
+        held = beta * held + unit / 2
+        bound += held + unit / 2
+        if y is None or abs(y - F(x or 0)) > bound:
+            return False
+    return True
+
+
+def _multiple(x: Fraction | None, unit: Fraction) -> bool:
+    """Whether it is the float64 of a decimal that is a multiple."""
+    return x is not None and (F(repr(float(x))) / unit).denominator == 1
+
+
+def _coarse(heard: Heard, rules: Sequence[Rule]) -> bool:
+    """Whether a rule is followed but for numbers of 11 or 8 bits, as float16 and bfloat16 have."""
+    episode = heard.episodes["impulses"]
+    columns = episode.columns
+    runs = {column: heard.run(column) for column in columns}
+    got = [[F(x or 0) for x in run.moves(column.start)] for column, run in runs.items()]
+    held, scaled = _carried(heard)
+    weights = [w for run in runs.values() for w in run.weights]
+    for unit, bits in ((HALF, 11), (F(1, 2**8), 8)):
+        state = any(max(map(_bits, part), default=99) <= bits for part in (held, scaled))
+        whole = unit == HALF and max(map(_bits, weights)) <= bits
+        for rule in rules:
+            want = [[F(x or 0) for x in rule.run(c).moves(c.start)] for c in columns]
+            size = F(16) if whole else 4 * max(abs(x) for row in want for x in row)
+            near = all(
+                abs(a - b) <= ROUNDINGS * unit * size
+                for row, its in zip(want, got, strict=True)
+                for a, b in zip(row, its, strict=False)
+            )
+            if (state or whole) and near:
+                return True
+    return False
+
+
+def _carried(heard: Heard) -> tuple[list[Fraction | None], list[Fraction]]:
+    """The states of the impulses, and the moves over the learning rate."""
+    episode = heard.episodes["impulses"]
+    runs = {column: heard.run(column) for column in episode.columns}
+    moved = [F(x or 0) for column, run in runs.items() for x in run.moves(column.start)]
+    return (
+        [x for run in runs.values() for x in run.memory or ()],
+        [x / episode.rates[0] for x in moved],
+    )
+
+
+def _bits(x: Fraction | None) -> int:
+    """The length of a dyadic number's significand."""
+    n = abs(x.numerator) if x else 0
+    return (n // (n & -n)).bit_length() if n else 0
+
+
+def _nearest(heard: Heard, rules: Sequence[Rule]) -> Following:
+    """Of the rules that would be right, the one that is followed longest."""
+    trials = [Following(heard, rule, sign) for rule in rules for sign in (1, -1)]
+    names = _judged(heard)
+    return max(trials, key=lambda trial: sum(trial.follows(name) for name in names))
+
+
+# ---- what is told ----------------------------------------------------------------------------
+
+
+def _number(x: Fraction | None) -> str:
+    """Exactly, as a decimal where that is short."""
+    if x is None:
+        return "not finite"
+    exact = f"{float(x):.17g}"
+    text = repr(float(x)).removesuffix(".0") if len(exact) > 12 else exact
+    return text.replace("-", "−")
+
+
+def _points(heard: Heard, near: Following, found: Sequence[Finding]) -> Iterator[Point]:
+    """Each circumstance by itself."""
+    for name in _judged(heard):
+        episode = heard.episodes[name]
+        expected = got = message = ""
+        if heard.played(name):
+            parted = near.differences(name)
+            verdict = "fail" if parted else "pass"
+            if parted:
+                one = min(parted, key=_simplicity)
+                expected = f"{one.what} = {_number(one.expected)}"
+                got = f"{one.what} = {_number(one.got)}"
+                message = f"step {one.step + 1}"
+        elif error := heard.error(name):
+            verdict = "inconclusive" if episode.optional else "fail"
+            message = f"{error['type']}: {error['message']}"
+        else:
+            verdict, message = "inconclusive", heard.skipped(name) or "not played"
+        yield Point(
+            f"momentum.{name}", episode.title, verdict, episode.theorem, expected, got, message
+        )
+    looked = any(map(heard.played, heard.episodes))
+    unseen = "" if looked else "not played"
+    for code, what in (("gradient-modified", "The gradient stays as it is"),):
+        noted = heard.noted(code)
+        told = "changed" if noted else "unchanged" if looked else ""
+        yield Point(
+            f"momentum.{code}",
+            what,
+            "fail" if noted else "pass" if looked else "inconclusive",
+            "MOM-1",
+            "unchanged",
+            told,
+            f"step {noted[1] + 1} of “{_title(heard, noted[0])}”" if noted else unseen,
+        )
+    repeated = [one for one in found if one.code in ("state-shared", "nondeterministic")]
+    yield Point(
+        "momentum.repeated",
+        "The same again",
+        "fail" if repeated else "pass" if looked else "inconclusive",
+        "MOM-1",
+        "the same",
+        "another answer" if repeated else "the same" if looked else "",
+        repeated[0].sentence if repeated else unseen,
+    )
+
+
+def _simplicity(one: Difference) -> tuple[Any, ...]:
+    """The fewest steps, the fewest gradients that are not 0, the simplest numbers."""
+    column, episode = one.column, one.column.episode
+    used = column.gradients[: one.step + 1]
+    numbers = (*used, column.start, column.memory)
+    return (
+        one.step,
+        episode.batch > 1,
+        column.memory != 0,
+        sum(g != 0 for g in used),
+        sum(abs(x.numerator) + x.denominator for x in numbers),
+    )
+
+
+def _counterexample(heard: Heard, near: Following) -> Counterexample | None:
+    parted = [one for name in _judged(heard) for one in near.differences(name)]
+    if unmoved(heard):
+        columns = heard.episodes["impulses"].columns
+        parted = [one for c in columns if (one := near.parted(c, heard.run(c)))]
+    if not parted:
+        return None
+    one = min(parted, key=_simplicity)
+    column, episode = one.column, one.column.episode
+    used = slice(one.step + 1)
+    rates = list(dict.fromkeys(episode.rates[used]))
+    gradients = [g * episode.batch for g in column.gradients[used]]
+    inputs = {
+        "W": _number(column.start),
+        "m": _number(column.memory),
+        "lr": ", ".join(str(rate) for rate in (episode.rates[used] if len(rates) > 1 else rates)),
+        "beta": str(episode.beta),
+        "grad": _listed([_number(g) for g in gradients]),
+        "batch_size": str(episode.batch),
+    }
+    if episode.reuse:
+        inputs["gradient"] = "one array, refilled at each step"
+    return Counterexample(
+        inputs,
+        one.step + 1,
+        f"{one.what} = {_number(one.expected)}",
+        f"{one.what} = {_number(one.got)}",
+    )
+
+
+def _listed(numbers: Sequence[str]) -> str:
+    """The numbers, the beginning left out where they are many."""
+    return ", ".join(numbers) if len(numbers) <= 8 else f"…, {', '.join(numbers[-8:])}"
+
+
+def _impulse(heard: Heard, run: Run) -> tuple[float | None, ...]:
+    column = heard.episodes["impulses"].columns[0]
+    rate = column.episode.rates[0]
+    told = [None if x is None else float(-x / rate) for x in run.moves(column.start)]
+    return (*told, *[None] * (STEPS - len(told)))
+
+
+def _expected_impulse(near: Following) -> tuple[float, ...]:
+    column = near.heard.episodes["impulses"].columns[0]
+    return tuple(x or 0.0 for x in _impulse(near.heard, near.rule.run(column, near.sign)))
+
+
+def _got_impulse(heard: Heard) -> tuple[float | None, ...]:
+    if not heard.played("impulses") and not unmoved(heard):
+        return ()
+    column = heard.episodes["impulses"].columns[0]
+    return _impulse(heard, heard.run(column))
+
+
+def _response(heard: Heard) -> str:
+    """The impulse response in words."""
+    told = ", ".join("?" if x is None else short(x) for x in _got_impulse(heard)[:5])
+    return f"after a gradient of 1 its steps in units of −α are {told}, …" if told else ""
+
+
+def _amplification(heard: Heard, near: Following, found: Sequence[Finding], passes: bool) -> str:
+    """What becomes of a steady gradient, in words."""
+    if passes:
+        return near.rule.amplification
+    others = [one.code for one in found if one.code.startswith(CONVENTION)]
+    if others and len(found) == 1:
+        rules = (*allowed("any"), *_dampening(heard))
+        name = others[0].removeprefix(CONVENTION)
+        return next(rule.amplification for rule in rules if rule.convention == name)
+    seen = Responses(heard)
+    if seen.h is None or abs(seen.law.fade) >= 1:
+        return ""
+    rate = seen.setting("impulses")[1]
+    total = -(seen.law.now + seen.law.next / (1 - seen.law.fade)) / rate
+    if total == 4:
+        return near.rule.amplification
+    if short(total) == short(F(4)):
+        return ""
+    return f"{short(total)} instead of {near.rule.amplification}"

@@ -1,0 +1,471 @@
+"""What a momentum subject is asked: episodes of dyadic data, and its answers as exact numbers.
+
+An array is played as many scalar runs at once, its columns. The data are small enough that a
+correct update rounds nothing, in any order of operations: not in float32 (24 bits) where an
+episode is not marked otherwise, and not in float64 (53 bits) anywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cached_property, lru_cache
+from math import prod
+from random import Random
+from typing import Any
+
+from duhamel.verification.grader.subject import Answer, exact
+
+F = Fraction
+SEED = 0
+STEPS = 8  # of the impulses: β⁷ and a rate of 4 bits leave 24
+ENDURED = 128  # steps of the long run
+WIDE = F(2) ** 40  # how much larger and smaller the scaled data are
+SETTINGS = (  # (β, α) of the two sets in which a coefficient is read
+    ((F(3, 4), F(1, 8)), (F(7, 8), F(3, 16))),
+    ((F(3, 4), F(1, 8)), (F(7, 8), F(5, 16))),
+    ((F(3, 4), F(5, 16)), (F(7, 8), F(3, 16))),
+    ((F(3, 4), F(1, 16)), (F(7, 8), F(3, 16))),
+)
+BATCH = 4
+
+Numbers = tuple[Fraction, ...]
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One array of weights: its shape, where it starts, and its gradient at each step."""
+
+    shape: tuple[int, ...]
+    weights: Numbers
+    gradients: tuple[Numbers, ...]
+    memory: Numbers | None = None  # None: the subject's own start
+
+
+@dataclass(frozen=True)
+class Episode:
+    """One run from a fresh start: rates by step, β, the batch size, and tracks of parameters.
+
+    The gradients are those of the mean; what is sent is their sum over the batch.
+    """
+
+    name: str
+    title: str
+    theorem: str
+    rates: Numbers
+    beta: Fraction | None  # None: not a number
+    tracks: tuple[tuple[Parameter, ...], ...]
+    batch: int = 1
+    dtype: str = "float64"
+    scalar: bool = False
+    reuse: bool = False
+    defaults: bool = False
+    repeat: bool = False
+    optional: bool = False  # that it cannot be played says nothing
+    judged: bool = True  # False: evidence only
+
+    def request(self) -> dict[str, Any]:
+        """As the child plays it."""
+        return {
+            "name": self.name,
+            "lr": [_hex(rate) for rate in self.rates],
+            "beta": "nan" if self.beta is None else _hex(self.beta),
+            "batch": self.batch,
+            "dtype": self.dtype,
+            "scalar": self.scalar,
+            "reuse": self.reuse,
+            "defaults": self.defaults,
+            "repeat": self.repeat,
+            "tracks": [
+                {
+                    "W": [_wire(p.shape, p.weights) for p in track],
+                    "m": [None if p.memory is None else _wire(p.shape, p.memory) for p in track],
+                    "gradients": [
+                        [_wire(p.shape, [g * self.batch for g in p.gradients[n]]) for p in track]
+                        for n in range(len(self.rates))
+                    ],
+                }
+                for track in self.tracks
+            ],
+        }
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """Its scalar runs, those of the first parameter of the first track first."""
+        return tuple(
+            Column(self, t, p, i)
+            for t, track in enumerate(self.tracks)
+            for p, parameter in enumerate(track)
+            for i in range(prod(parameter.shape))
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """One number of an episode's weights, and all that happens to it."""
+
+    episode: Episode
+    track: int
+    parameter: int
+    index: int
+
+    @property
+    def _of(self) -> Parameter:
+        return self.episode.tracks[self.track][self.parameter]
+
+    @property
+    def start(self) -> Fraction:
+        return self._of.weights[self.index]
+
+    @property
+    def memory(self) -> Fraction:
+        return self._of.memory[self.index] if self._of.memory else F(0)
+
+    @cached_property
+    def gradients(self) -> Numbers:
+        return tuple(row[self.index] for row in self._of.gradients)
+
+
+def _hex(number: Fraction) -> str:
+    return float(number).hex()
+
+
+def _wire(shape: Sequence[int], numbers: Sequence[Fraction]) -> dict[str, Any]:
+    return {"dtype": "float64", "shape": list(shape), "values": [_hex(x) for x in numbers]}
+
+
+# ---- the episodes ----------------------------------------------------------------------------
+
+
+@lru_cache(4)
+def episodes(seed: int = SEED) -> tuple[Episode, ...]:
+    """All that is asked, in order; the seed draws what a subject might have been fitted to."""
+    random = Random(f"{seed}/updates")
+    (beta, rate), (other_beta, other_rate) = SETTINGS[seed and random.randrange(len(SETTINGS))]
+    draw = _Draw(random)
+    responses = _responses(draw, STEPS)
+    matrix = draw.parameter((2, 3), 6)
+    steady = (rate,) * 6
+    row = draw.parameter((3,), 4)
+    near, high = F(15, 16), (rate,) * 4
+    pairs = tuple((draw.parameter((3,), 5),) for _ in range(2))
+    shapes = ((2,), (2, 2), (1,), (3,))
+    impulses = Episode(
+        "impulses", "Impulses, a constant, anything", "MOM-1", (rate,) * STEPS, beta, (responses,)
+    )
+    return (
+        replace(impulses, repeat=True),
+        Episode(
+            "other",
+            "Another β and learning rate",
+            "MOM-1",
+            (other_rate,) * 4,
+            other_beta,
+            (_impulses(4),),
+        ),
+        Episode("start", "A start with m ≠ 0", "MOM-1", (rate,) * 4, beta, (_starts(draw, 4),)),
+        Episode(
+            "schedule", "A learning rate that changes", "MOM-11", _schedule(), beta, (_impulses(6),)
+        ),
+        Episode(
+            "batch", f"A batch of {BATCH}", "MOM-5", (rate,) * 4, beta, (_impulses(4),), batch=BATCH
+        ),
+        Episode(
+            "batch-start",
+            f"A batch of {BATCH} from m ≠ 0",
+            "MOM-5",
+            (rate,) * 3,
+            beta,
+            (_starts(draw, 3),),
+            batch=BATCH,
+        ),
+        Episode("matrix", "A matrix", "MOM-1", steady, beta, ((matrix,),)),
+        Episode(
+            "reused",
+            "The gradient's buffer refilled",
+            "MOM-1",
+            steady,
+            beta,
+            ((matrix,),),
+            reuse=True,
+        ),
+        Episode(
+            "parameters",
+            "Two parameters",
+            "MOM-1",
+            (rate,) * 5,
+            beta,
+            (tuple(p for (p,) in pairs),),
+        ),
+        Episode(
+            "shapes",
+            "Parameters of different shape",
+            "MOM-1",
+            (rate,) * 5,
+            beta,
+            (tuple(draw.parameter(shape, 5) for shape in shapes),),
+        ),
+        Episode("interleaved", "Two callers in turn", "MOM-1", (rate,) * 5, beta, pairs),
+        Episode("large", "Large numbers", "MOM-1", high, near, ((_scaled(row, WIDE),),)),
+        Episode("small", "Small numbers", "MOM-1", high, near, ((_scaled(row, 1 / WIDE),),)),
+        Episode("plain", "β = 0", "MOM-1", (rate,) * 3, F(0), ((_first(row, 3),),), optional=True),
+        Episode("negative", "β < 0", "MOM-1", (rate,) * 4, -beta, ((row,),), optional=True),
+        Episode("precise", "Numbers of 34 bits", "REC-9", (rate,) * 3, beta, ((_fine(draw),),)),
+        Episode(
+            "single",
+            "float32",
+            "REC-9",
+            (rate,) * 4,
+            beta,
+            ((draw.parameter((3,), 4),),),
+            dtype="float32",
+            optional=True,
+        ),
+        Episode(
+            "scalar",
+            "An array without axes",
+            "MOM-1",
+            (rate,) * 4,
+            beta,
+            ((draw.parameter((), 4),),),
+            optional=True,
+        ),
+        Episode(
+            "number",
+            "Python's own numbers",
+            "MOM-1",
+            (rate,) * 4,
+            beta,
+            ((draw.parameter((), 4),),),
+            scalar=True,
+            optional=True,
+        ),
+        _endurance(draw, rate),
+        Episode(
+            "poisoned",
+            "β not a number",
+            "MOM-1",
+            (rate,) * 2,
+            None,
+            ((_first(row, 2),),),
+            optional=True,
+            judged=False,
+        ),
+        Episode(
+            "defaults",
+            "Settings left out",
+            "MOM-1",
+            (rate,) * 3,
+            beta,
+            ((draw.parameter((3,), 3),),),
+            defaults=True,
+            repeat=True,
+            optional=True,
+            judged=False,
+        ),
+        Episode(
+            "flush",
+            "β = 0",
+            "MOM-1",
+            (rate,),
+            F(0),
+            (_still(responses[0]),),
+            optional=True,
+            judged=False,
+        ),
+        replace(impulses, name="flushed", judged=False),
+    )
+
+
+class _Draw:
+    """Small whole numbers, never zero, in the ranges that the bits allow."""
+
+    def __init__(self, random: Random) -> None:
+        self.random = random
+
+    def gradient(self) -> Fraction:
+        return F(self.random.choice((-3, -2, -1, 1, 2, 3)))
+
+    def start(self) -> Fraction:
+        return F(self.random.randint(9, 11))
+
+    def parameter(self, shape: tuple[int, ...], steps: int) -> Parameter:
+        size = prod(shape)
+        rows = tuple(tuple(self.gradient() for _ in range(size)) for _ in range(steps))
+        return Parameter(shape, tuple(self.start() for _ in range(size)), rows)
+
+
+IMPULSES = (F(1), F(-1), F(2), F(1), F(-2), F(1), F(1), F(3))
+"""The height of the impulse at each step."""
+
+
+def _impulses(steps: int) -> tuple[Parameter]:
+    """An impulse at each step, a column each."""
+    rows = tuple(tuple(IMPULSES[n] if n == j else F(0) for j in range(steps)) for n in range(steps))
+    return (Parameter((steps,), tuple(F(9 + j % 3) for j in range(steps)), rows),)
+
+
+def _responses(draw: _Draw, steps: int) -> tuple[Parameter]:
+    """Impulses, then a column without a gradient, a constant one, and two of anything."""
+    (impulses,) = _impulses(steps)
+    rows = tuple((*row, F(0), F(1), draw.gradient(), draw.gradient()) for row in impulses.gradients)
+    return (Parameter((steps + 4,), (*impulses.weights, F(9), F(11), F(10), F(10)), rows),)
+
+
+def _starts(draw: _Draw, steps: int) -> tuple[Parameter]:
+    """m₀ alone, larger and of the other sign, and with gradients."""
+    rows = tuple((F(0), F(0), draw.gradient(), draw.gradient()) for _ in range(steps))
+    return (Parameter((4,), (F(9), F(10), F(11), F(10)), rows, (F(1), F(-2), F(2), F(-1))),)
+
+
+def _schedule() -> Numbers:
+    return (F(1, 8), F(1, 8), F(3, 16), F(3, 16), F(1, 16), F(1, 16))
+
+
+def _first(row: Parameter, steps: int) -> Parameter:
+    return Parameter(row.shape, row.weights, row.gradients[:steps])
+
+
+def _scaled(row: Parameter, by: Fraction) -> Parameter:
+    return Parameter(
+        row.shape,
+        tuple(by * w for w in row.weights),
+        tuple(tuple(by * g for g in gradients) for gradients in row.gradients),
+    )
+
+
+def _fine(draw: _Draw) -> Parameter:
+    """Numbers that float32 cannot hold."""
+    row = draw.parameter((3,), 3)
+    more = 1 + F(1, 2**30)
+    return Parameter(
+        row.shape, row.weights, tuple(tuple(more * g for g in rows) for rows in row.gradients)
+    )
+
+
+def _still(row: Parameter) -> tuple[Parameter]:
+    """No gradient at all."""
+    return (Parameter(row.shape, row.weights, (tuple(F(0) for _ in row.weights),)),)
+
+
+def _endurance(draw: _Draw, rate: Fraction) -> Episode:
+    """A long run whose gradients keep the sum Σ βᵏ g among the multiples of 8."""
+    beta, held = F(7, 8), [F(0), F(0)]
+    rows = []
+    for _ in range(ENDURED):
+        wanted = [F(8 * draw.random.choice((-3, -2, 2, 3))) for _ in held]
+        rows.append(tuple(w - beta * h for w, h in zip(wanted, held, strict=True)))
+        held = wanted
+    parameter = Parameter((2,), (F(512), F(600)), tuple(rows))
+    return Episode(
+        "endurance",
+        f"{ENDURED} steps",
+        "MOM-1",
+        (rate,) * ENDURED,
+        beta,
+        ((parameter,),),
+    )
+
+
+# ---- the answers -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Run:
+    """One column as it was answered: W after each step, and m where the signature shows it.
+
+    None stands for what is not finite; a run that ended early is shorter.
+    """
+
+    weights: tuple[Fraction | None, ...]
+    memory: tuple[Fraction | None, ...] | None
+
+    def moves(self, start: Fraction) -> list[Fraction | None]:
+        """ΔW of each step."""
+        before = (start, *self.weights)
+        return [
+            None if a is None or b is None else b - a
+            for a, b in zip(before, self.weights, strict=False)
+        ]
+
+
+class Heard:
+    """What a subject answered, episode by episode."""
+
+    def __init__(self, answer: Answer, asked: Sequence[Episode]) -> None:
+        self.answer = answer
+        self.episodes = {episode.name: episode for episode in asked}
+        self._read: dict[tuple[str, bool], dict[tuple[int, int], Any]] = {}
+        self._runs: dict[tuple[Column, bool], Run] = {}
+
+    def raw(self, name: str, again: bool = False) -> Mapping[str, Any]:
+        return (self.answer.repeats if again else self.answer.episodes).get(name, {})
+
+    def played(self, name: str, again: bool = False) -> bool:
+        return "tracks" in self.raw(name, again)
+
+    def begun(self, name: str) -> bool:
+        """Whether some steps went well before one raised an exception."""
+        return bool(self.raw(name).get("before"))
+
+    def skipped(self, name: str) -> str:
+        """Why it was not asked, or nothing."""
+        return str(self.raw(name).get("skipped", ""))
+
+    def error(self, name: str) -> Mapping[str, Any] | None:
+        found = self.raw(name).get("error")
+        return found if isinstance(found, Mapping) else None
+
+    def notes(self) -> Iterator[tuple[str, str, Any]]:
+        """What the callers noticed: the episode, what, and a detail."""
+        for name in self.episodes:
+            for what, detail in self.raw(name).get("notes", {}).items():
+                yield name, what, detail
+
+    def noted(self, what: str, among: Sequence[str] = ()) -> tuple[str, Any] | None:
+        """The first episode in which it was noticed, with the detail."""
+        names = among or tuple(self.episodes)
+        found = ((name, it) for name, said, it in self.notes() if said == what and name in names)
+        return next(found, None)
+
+    def run(self, column: Column, again: bool = False) -> Run:
+        """A column of an episode that was played."""
+        if (column, again) not in self._runs:
+            self._runs[column, again] = self._run(column, again)
+        return self._runs[column, again]
+
+    def _run(self, column: Column, again: bool) -> Run:
+        key = column.track, column.parameter
+        arrays = self._arrays(column.episode.name, again)[key]
+        weights = tuple(_at(array, column.index) for array in arrays["W"])
+        memory = None
+        if all(array is not None for array in arrays["m"]):
+            memory = tuple(_at(array, column.index) for array in arrays["m"])
+        return Run(weights, memory)
+
+    def runs(self, name: str, again: bool = False) -> list[Run]:
+        return [self.run(column, again) for column in self.episodes[name].columns]
+
+    def _arrays(self, name: str, again: bool) -> dict[tuple[int, int], Any]:
+        """By track and parameter, the arrays step by step."""
+        key = name, again
+        if key not in self._read:
+            answer = self.raw(name, again)
+            tracks = answer["tracks"] if "tracks" in answer else answer["before"]
+            self._read[key] = {
+                (t, p): {
+                    which: [_numbers(step[p]) for step in track[which]] for which in ("W", "m")
+                }
+                for t, track in enumerate(tracks)
+                for p in range(len(self.episodes[name].tracks[t]))
+            }
+        return self._read[key]
+
+
+def _numbers(wire: Any) -> tuple[Fraction | None, ...] | None:
+    return None if wire is None else exact(wire).values
+
+
+def _at(values: Sequence[Fraction | None], index: int) -> Fraction | None:
+    return values[index] if index < len(values) else None

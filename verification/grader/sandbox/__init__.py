@@ -1,0 +1,1 @@
+"""The process in which somebody else's code runs, and what it cannot do there."""

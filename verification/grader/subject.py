@@ -1,0 +1,306 @@
+"""Somebody else's implementation: asked episode by episode in a contained process.
+
+`ask` sends inputs only and returns what came back; nothing here judges, and no exception of the
+subject's reaches the caller.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from duhamel.verification.grader.sandbox import containment
+from duhamel.verification.grader.sandbox.containment import Ended, Limits, plain
+
+UNSENT = 70  # the child's exit code where an answer could not be sent
+CHILD = ("core", "momentum", "integrators")  # the adapters after what they build on
+
+
+@dataclass(frozen=True)
+class Target:
+    """What is checked: a name in a file or in an importable module."""
+
+    text: str
+    path: Path | None
+    module: str | None
+    name: str
+
+    @classmethod
+    def parse(cls, text: str) -> Target:
+        """From `path.py:name` or `package.module:name`; a ValueError says what is wrong."""
+        where, colon, name = text.rpartition(":")
+        dotted = name.split(".")
+        if not colon or not where or not all(part.isidentifier() for part in dotted):
+            raise ValueError(f"TARGET is path.py:name or package.module:name, got {text!r}")
+        if where.endswith(".py") or "/" in where or os.sep in where:
+            return cls(text, Path(where).absolute(), None, name)
+        if not all(part.isidentifier() for part in where.split(".")):
+            raise ValueError(f"TARGET is path.py:name or package.module:name, got {text!r}")
+        return cls(text, None, where, name)
+
+    @property
+    def where(self) -> str:
+        """The file or the module, as people say it."""
+        return self.path.name if self.path else str(self.module)
+
+
+@dataclass(frozen=True)
+class Array:
+    """Numbers as the subject gave them: exact, None where float64 has none (`written` says)."""
+
+    dtype: str
+    shape: tuple[int, ...]
+    values: tuple[Fraction | None, ...]
+    written: tuple[str, ...]
+    type: str = ""  # the Python type that held them
+
+    @property
+    def finite(self) -> bool:
+        return None not in self.values
+
+
+@dataclass(frozen=True)
+class Ending:
+    """The subject did not get to its end: a diagnosis code and one sentence."""
+
+    code: str
+    sentence: str
+    episode: str | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """All that came back from a subject."""
+
+    target: str
+    kind: str | None  # None: its signature fits no adapter, `found` shows it
+    signature: str
+    source_line: int | None
+    episodes: Mapping[str, Mapping[str, Any]]
+    ending: Ending | None
+    output: str
+    seconds: float
+    found: str
+    repeats: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # the second plays
+    signatures: tuple[tuple[str, ...], ...] = ()  # kind, name and form that were tried
+
+
+BEYOND = 2**1024  # float64 ends below it
+
+
+def _fraction(text: str) -> Fraction | None:
+    if text in ("nan", "inf", "-inf"):
+        return None
+    if text.startswith("int:"):
+        value = Fraction(int(text[4:]))
+    else:
+        value = Fraction(text) if "/" in text else Fraction(float.fromhex(text))
+    return value if abs(value) < BEYOND else None
+
+
+def exact(wire: Mapping[str, Any]) -> Array:
+    """The array that the child's `encode` wrote; not numbers: dtype "other" and no values.
+
+    A ValueError where it is none; `ask` has looked at every array of an answer before.
+    """
+    try:
+        written = tuple(wire["values"])
+        shape = tuple(int(length) for length in wire["shape"])
+        values = tuple(_fraction(text) for text in written)
+        return Array(str(wire["dtype"]), shape, values, written, str(wire.get("type", "")))
+    except (LookupError, TypeError, AttributeError, ArithmeticError) as error:
+        raise ValueError(f"no array: {error}") from None
+
+
+def wire(numbers: Any, dtype: str = "float64") -> dict[str, Any]:
+    """A number or nested lists of them, dyadic, as the child's `decode` reads it."""
+    shape: list[int] = []
+    level = numbers
+    while isinstance(level, list | tuple):
+        shape.append(len(level))
+        level = level[0] if level else 0
+    flat = [numbers]
+    for _ in shape:
+        flat = [item for row in flat for item in row]
+    return {"dtype": dtype, "shape": shape, "values": [_hex(item) for item in flat]}
+
+
+def _hex(number: Any) -> str:
+    rounded = float(number)
+    if Fraction(rounded) != Fraction(number):
+        raise ValueError(f"{number} is no float64")
+    return rounded.hex()
+
+
+def _order(
+    target: Target, kind: str | None, episodes: Mapping[str, Sequence[Mapping[str, Any]]], seed: int
+) -> dict[str, Any]:
+    folder = target.path.parent if target.path else Path.cwd()
+    request = {
+        "target": {
+            "path": target.path and str(target.path),
+            "folder": str(folder),
+            "module": target.module,
+            "name": target.name,
+        },
+        "path": [entry for entry in sys.path if entry],
+        "kind": kind,
+        "episodes": {key: list(value) for key, value in episodes.items()},
+        "seed": seed,
+    }
+    sources = [
+        (f"duhamel.verification.grader.child.{name}", containment.source(f"child/{name}"))
+        for name in CHILD
+    ]
+    return {"sources": sources, "request": request}
+
+
+def ask(
+    target: Target,
+    kind: str | None,
+    episodes: Mapping[str, Sequence[Mapping[str, Any]]],
+    limits: Limits | None = None,
+    seed: int = 0,
+) -> Answer:
+    """Play the episodes of the subject's kind (each a dict with "name", perhaps "repeat")."""
+    limits = limits or Limits()
+    if target.path and not target.path.is_file():
+        missing = Ending("crashed", f"There is no file {target.path}.")
+        return Answer(target.text, None, "", None, {}, missing, "", 0.0, "")
+    ended = containment.run(_order(target, kind, episodes, seed), limits)
+    names = {key: [str(one["name"]) for one in value] for key, value in episodes.items()}
+    return _answer(target, ended, limits, names)
+
+
+# ---- what came back, which may be anything ---------------------------------------------------
+
+
+def _messages(answers: bytes) -> Iterator[dict[str, Any]]:
+    """The lines that are sound; a subject may write to the channel what it likes."""
+    for line in answers.splitlines():
+        try:
+            message = _sound(json.loads(line))
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(message, dict):
+            yield message
+
+
+def _sound(value: Any) -> Any:
+    """The same without control characters; a ValueError where an array is none."""
+    if isinstance(value, str):
+        return plain(value)
+    if isinstance(value, list):
+        return [_sound(item) for item in value]
+    if isinstance(value, dict):
+        if "values" in value:
+            exact(value)
+        return {plain(key): _sound(item) for key, item in value.items()}
+    return value
+
+
+def _answer(
+    target: Target, ended: Ended, limits: Limits, asked: Mapping[str, Sequence[str]]
+) -> Answer:
+    head: dict[str, Any] = {}
+    failed: dict[str, Any] | None = None
+    plays: dict[str, dict[str, Any]] = {"first": {}, "again": {}}
+    current, done = None, False
+    for message in _messages(ended.answers):
+        match message:
+            case {"kind": str() | None, "found": str(), "signatures": [*_]} if not head:
+                head = message
+            case {"start": str(name)}:
+                current = name
+            case {"play": "first" | "again" as play, "name": str(name), "answer": dict(answer)}:
+                plays[play].setdefault(name, answer)
+            case {"failed": "import" | "absent", "error": dict()} if failed is None:
+                failed = message
+            case {"done": True}:
+                done = True
+    ending: Ending | None = None
+    whole = done and set(asked.get(str(head.get("kind")), ())) <= set(plays["first"])
+    if ended.reason or ended.status != 0 or not whole:
+        ending = _stopped(target, ended, limits, current, head)
+    if failed:
+        ending = _not_loaded(target, failed)
+    return Answer(
+        target.text,
+        head.get("kind"),
+        str(head.get("signature") or ""),
+        _integer(head.get("line")),
+        plays["first"],
+        ending,
+        ended.output,
+        ended.seconds,
+        head.get("found", ""),
+        plays["again"],
+        tuple(tuple(map(str, one)) for one in head.get("signatures", ()) if isinstance(one, list)),
+    )
+
+
+def _integer(value: Any) -> int | None:
+    return value if isinstance(value, int) else None
+
+
+def _not_loaded(target: Target, failed: Mapping[str, Any]) -> Ending:
+    error = failed["error"]
+    name, message = str(error.get("type", "")), str(error.get("message", ""))
+    line = _integer(error.get("line"))
+    if failed["failed"] == "absent":
+        return Ending("crashed", f"In {target.where} {message}.", None, line)
+    place = f", line {line}" if line else ""
+    if error.get("code") == "exited":
+        return Ending("exited", f"It leaves while it is imported ({name}{place}).", None, line)
+    text = f"It cannot be imported: {name}{': ' if message else ''}{message}{place}."
+    return Ending("crashed", text, None, line)
+
+
+def _stopped(
+    target: Target, ended: Ended, limits: Limits, episode: str | None, head: Mapping[str, Any]
+) -> Ending:
+    """Why a subject that was neither refused nor done has no more to say."""
+    line = _last_line(str(target.path or head.get("file", "")), ended.answers)
+    when = "" if head else " while it is imported"
+    code, sentence = "crashed", ""
+    if ended.reason == "time" or ended.status == -getattr(signal, "SIGXCPU", 0):
+        code, sentence = "timed-out", f"It does not come back within {limits.seconds:g} s{when}"
+    elif ended.reason == "processes":
+        sentence = f"It starts more than {limits.processes} processes{when}"
+    elif ended.reason == "memory":
+        sentence = f"It takes more than {limits.memory >> 20} MB of memory{when}"
+    elif ended.reason == "files":
+        sentence = f"It writes more than {limits.files >> 20} MB, or too many files{when}"
+    elif ended.reason or ended.status is None:
+        sentence = f"Its process was ended from outside{when}"
+    elif ended.status < 0:
+        sentence = f"It is stopped by {_signal(-ended.status)}{when}"
+    elif ended.status == UNSENT:
+        sentence = f"It closes what its answers are sent through{when}"
+    else:
+        code, sentence = "exited", f"It ends its process, with exit code {ended.status}{when}"
+    return Ending(code, sentence + (f", line {line}." if line else "."), episode, line)
+
+
+def _signal(number: int) -> str:
+    try:
+        name = signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
+    return f"a segmentation fault ({name})" if name == "SIGSEGV" else name
+
+
+def _last_line(file: str, answers: bytes) -> int | None:
+    """The line of the subject's file in the traceback that faulthandler left, if any."""
+    text = answers.decode(errors="replace").rpartition("(most recent call first)")[2]
+    found = re.search(rf'^  File "{re.escape(file)}", line (\d{{1,9}}) in ', text, re.M)
+    return int(found[1]) if file and found else None

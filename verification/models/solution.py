@@ -1,0 +1,173 @@
+"""Duhamel's solution of a problem, enclosed in balls.
+
+f is cut at its jumps and kinks; on each smooth piece the state at its start is the new x₀, and
+the response is evaluated in closed form where there is one, and by enclosing Duhamel's integral
+where there is none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import pairwise
+from math import isfinite
+from typing import Any
+
+import sympy
+from duhamel.analysis.chapters.responses import memory
+from duhamel.analysis.forcing import Square, breakpoints
+from duhamel.analysis.letters import a, s, t
+from duhamel.analysis.problem import Problem
+from duhamel.verification.proof.exact import NOWHERE, Point, evaluate, rational, real, whole
+from flint import acb, acb_series, arb, ctx, fmpq
+from sympy import Abs, Expr, Heaviside, S
+
+FLOAT_BITS = 53  # a ball that knows less than float64 is worth a second way
+
+
+def at_time(expr: Expr, time: Any, rate: Any) -> Any:
+    """The value of an expression in t (and a) at a time: exact, a ball, or a Taylor series."""
+    return evaluate(expr, Point({t: time, a: rate}, {}, {}, {}))
+
+
+def as_sympy(value: fmpq) -> sympy.Rational:
+    """FLINT's rational as SymPy's."""
+    return sympy.Rational(int(value.p), int(value.q))
+
+
+def digits(ball: arb, count: int = 3) -> str:
+    """A ball's middle to so many digits, for a reader."""
+    return str(ball.mid().str(count, radius=False))
+
+
+def short(ball: arb) -> str:
+    """A ball in two digits, beyond float64 too."""
+    value = float(ball.mid())
+    told = isfinite(value) and (value != 0 or ball.mid() == 0)
+    return f"{value:.2g}" if told else str(ball.mid().str(2, radius=False))
+
+
+def below(ball: Any) -> fmpq:
+    """A rational of the size of a positive ball and certainly not above it."""
+    if isinstance(ball, fmpq):
+        return ball
+    return fmpq(*float(real(ball).lower()).as_integer_ratio()) * fmpq(2**52 - 1, 2**52)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """f on one smooth stretch: ``input`` is f as a function of the time since ``start``."""
+
+    rate: fmpq
+    start: Any
+    length: Any
+    input: Expr
+
+    @cached_property
+    def memories(self) -> tuple[Expr | None, ...]:
+        """Closed forms of I_k(t) = ∫₀ᵗ (t−s)^k/k! e^{−a(t−s)} f(s) ds, k = 0, 1, 2, or None.
+
+        I_k is the memory of I_{k−1}.
+        """
+        found: list[Expr | None] = []
+        signal: Expr | None = self.input
+        exact = as_sympy(self.rate)
+        for _ in range(3):
+            signal = None if signal is None else memory(signal, exact)
+            found.append(signal)
+        return tuple(found)
+
+    def memory(self, k: int, time: Any) -> acb:
+        """I_k at a time since the start, enclosed."""
+        closed = self.memories[k]
+        if closed is not None:
+            value = acb(at_time(closed, time, self.rate))
+            if value.rel_accuracy_bits() >= FLOAT_BITS or value.contains(0):
+                return value
+        return self.enclosed(k, time)  # no closed form, or one that cancels too much
+
+    def enclosed(self, k: int, time: Any) -> acb:
+        """I_k by enclosing the integral, whether it has a closed form or not."""
+        weight = (t - s) ** k / sympy.factorial(k) * sympy.exp(-a * (t - s))
+        integrand = weight * self.input.xreplace({t: s})
+        return acb(at_time(sympy.Integral(integrand, (s, S.Zero, t)), time, self.rate))
+
+    def state(self, x_0: Any, time: Any) -> acb:
+        """x at a time since the start of the piece, from x_0 there: Duhamel's formula."""
+        return acb(x_0) * acb(-self.rate * time).exp() + self.memory(0, time)
+
+    def states(self, x_0: Any, times: list[fmpq]) -> list[acb]:
+        """x at rising times since the start; without a closed form from one to the next."""
+        if self.memories[0] is not None:
+            return [self.state(x_0, time) for time in times]
+        found, now = [acb(x_0)], fmpq(0)
+        for time in times:
+            step = time - now
+            gained = sympy.Integral(
+                sympy.exp(-a * (t - s)) * self.input.xreplace({t: s}), (s, as_sympy(now), t)
+            )
+            memory = acb(at_time(gained, time, self.rate))
+            found.append(found[-1] * acb(-self.rate * step).exp() + memory)
+            now = time
+        return found[1:]
+
+    def taylor(self, time: Any, order: int) -> list[acb]:
+        """The Taylor coefficients of f at a time since the start (or on a ball of times)."""
+        cap, ctx.cap = ctx.cap, order
+        try:
+            value = evaluate(self.input, Point({t: acb_series([acb(time), 1])}, {}, {}, {}))
+            coefficients = (
+                acb_series(value).coeffs() if isinstance(value, acb_series) else [acb(value)]
+            )
+        finally:
+            ctx.cap = cap
+        return coefficients + [acb(0)] * (order - len(coefficients))
+
+    def value(self, time: Any) -> acb:
+        """f at a time since the start (or on a ball of times)."""
+        return acb(evaluate(self.input, Point({t: time}, {}, {}, {})))
+
+
+@dataclass(frozen=True)
+class Solution:
+    """x(t) on [0, T]: the smooth pieces of f, and the state at the start of each."""
+
+    pieces: tuple[Piece, ...]
+    states: tuple[acb, ...]
+
+    def __call__(self, time: fmpq) -> acb:
+        """x at a time of [0, T], enclosed."""
+        index = max(i for i, piece in enumerate(self.pieces) if real(piece.start) <= arb(time))
+        piece = self.pieces[index]
+        return piece.state(self.states[index], time - piece.start)
+
+
+@lru_cache(maxsize=8)
+def solve(problem: Problem) -> Solution:
+    """Duhamel's solution of ``problem``; raises ValueError where f has too many pieces."""
+    end = sympy.Rational(problem.T.numerator, problem.T.denominator)
+    edges = (S.Zero, *breakpoints(problem.f, problem.T), end)
+    rate = rational(problem.a)
+    pieces, states = [], [acb(rational(problem.x0))]
+    for start, stop in pairwise(edges):
+        smooth = resolve(problem.f, (start + stop) / 2).xreplace({t: t + start})
+        low, high = evaluate(start, NOWHERE), evaluate(stop, NOWHERE)
+        pieces.append(Piece(rate, low, high - low, smooth))
+        states.append(pieces[-1].state(states[-1], high - low))
+    return Solution(tuple(pieces), tuple(states[:-1]))
+
+
+def resolve(f: Expr, inside: Expr) -> Expr:
+    """f with every jump and kink decided as it stands at a point inside a smooth piece."""
+    place = evaluate(inside, NOWHERE)
+    replaced = {}
+    for node in f.atoms(Heaviside, Abs, Square):
+        u = real(evaluate(node.args[0], Point({t: place}, {}, {}, {})))
+        if isinstance(node, Square):
+            half = u * 2 / real(evaluate(node.args[1], NOWHERE))
+            replaced[node] = S.One if int(whole(half)) % 2 == 0 else S.NegativeOne
+        elif u > 0:
+            replaced[node] = node.args[0] if isinstance(node, Abs) else S.One
+        elif u < 0:
+            replaced[node] = -node.args[0] if isinstance(node, Abs) else S.Zero
+    return f.xreplace(replaced)
