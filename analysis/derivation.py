@@ -207,7 +207,7 @@ class Derivation:
             raise ValueError(f"a step must change its relation, got {relation} again")
         return Derivation((*self.steps, Step(rule, relation, because, due)))
 
-    def given(self, relation: Relation, because: str) -> Derivation:
+    def assume(self, relation: Relation, because: str) -> Derivation:
         """Assume a hypothesis, a definition, or the statement of an earlier theorem."""
         return self._then("given", relation, because)
 

@@ -13,9 +13,8 @@ from duhamel.analysis.letters import (
     X_4,
     K,
     a,
-    ah,
-    al,
     alpha,
+    alpha_lambda,
     b,
     beta,
     c,
@@ -32,6 +31,7 @@ from duhamel.analysis.letters import (
     r,
     share,
     sigma,
+    step_ratio,
     t,
     tau,
     u,
@@ -55,7 +55,8 @@ def _eq(left: Relation, right: Relation) -> Relation:
 
 _EULER = _of(_eq(beta, 1 - a * h), Ne(Abs(beta), 1))
 _ROOTS = _of(
-    Gt(al, 0), Le(al, (1 - r) ** 2), Le(r, ah), Lt(ah, 1), _eq(al, (1 - ah) * (ah - share) / ah),
+    Gt(alpha_lambda, 0), Le(alpha_lambda, (1 - r) ** 2), Le(r, step_ratio), Lt(step_ratio, 1),
+    _eq(alpha_lambda, (1 - step_ratio) * (step_ratio - share) / step_ratio),
     parts=(1, 2, 3, 4, 5, 6),
 )  # fmt: skip
 
@@ -73,7 +74,7 @@ CONDITIONS: dict[str, tuple[Condition, ...]] = {
     "FE-4": (*_EULER, *_of(_eq(K, X_4 / 24 + E_13 / 6 + E_22 / 2))),
     "FE-5": _of(Gt(1 + kappa * h, 0), parts=(1, 2)),
     "FE-6": _of(Gt(u, 0), parts=(8, 9, 10)),
-    "FE-7": _of(Le(a * h, 1), _eq(ah, a * h), _eq(n, t / h)),
+    "FE-7": _of(Le(a * h, 1), _eq(step_ratio, a * h), _eq(n, t / h)),
     "REC-1": _of(Ne(beta, 0), parts=(1,)),
     "REC-2": (
         *_of(_eq(x_0, 0), parts=(1, 2, 3, 4, 5)),
@@ -109,17 +110,17 @@ CONDITIONS: dict[str, tuple[Condition, ...]] = {
     "MOM-4": _of(Ne(beta, 1)),
     "MOM-6": _of(_eq(m_0, 0)),
     "MOM-7": (
-        *_of(_eq(al, alpha * lam)),
-        *_of(_eq(beta, z_1 * z_2), _eq(al, (1 - z_1) * (1 - z_2)), parts=(3, 4)),
-        *_of(_eq(beta, r**2), _eq(al, 1 - 2 * sigma + r**2), parts=(5, 6)),
+        *_of(_eq(alpha_lambda, alpha * lam)),
+        *_of(_eq(beta, z_1 * z_2), _eq(alpha_lambda, (1 - z_1) * (1 - z_2)), parts=(3, 4)),
+        *_of(_eq(beta, r**2), _eq(alpha_lambda, 1 - 2 * sigma + r**2), parts=(5, 6)),
         *_of(_eq(beta, r**2), parts=(7,)),
         *_of(Ge(beta, 0), _eq(r, sqrt(beta)), parts=(5, 6, 7)),
     ),
     "MOM-8": (
         *_of(Lt(share, 1), _eq(share, r**2), _eq(r, sqrt(share))),
         *_ROOTS,
-        *_of(_eq(ah, r), _eq(al, (1 - r) ** 2), parts=(7, 8)),
-        *_of(Le((1 - r) ** 2, al), Le(al, (1 + r) ** 2), parts=(9,)),
+        *_of(_eq(step_ratio, r), _eq(alpha_lambda, (1 - r) ** 2), parts=(7, 8)),
+        *_of(Le((1 - r) ** 2, alpha_lambda), Le(alpha_lambda, (1 + r) ** 2), parts=(9,)),
     ),
     "MOM-9": (
         *_of(Le(mu, ell), _eq(kappa, ell / mu)),

@@ -81,11 +81,11 @@ zs, cs, qs, xhs, deltas, etas, epss = (
 )
 A_1, A_2, R_1, R_2 = (Symbol(name, nonnegative=True) for name in ("A_1", "A_2", "R_1", "R_2"))
 q_1, q_2 = (Symbol(name, real=True) for name in ("q_1", "q_2"))
-ah = Symbol("z", positive=True)  # z = a h
+step_ratio = Symbol("z", positive=True)  # z = a h
 
 # momentum on a quadratic, and its conventions
 lam, mu, gamma = (Symbol(name, positive=True) for name in ("lambda", "mu", "gamma"))
-al = Symbol("q", real=True)  # αλ
+alpha_lambda = Symbol("q", real=True)  # αλ
 z_1, z_2, sigma, theta = (Symbol(name, real=True) for name in ("z_1", "z_2", "sigma", "theta"))
 A, C = (Symbol(name, nonnegative=True) for name in ("A", "C"))
 S_f, V, W, G = (Function(name, real=True) for name in ("S", "V", "W", "G"))

@@ -54,7 +54,7 @@ def holds(fact: bool, measured: str, criterion: str, **series: Any) -> Finding:
     return Finding(Verdict.PASS if fact else Verdict.FAIL, measured, criterion, series)
 
 
-def outside(reason: str, criterion: str) -> Finding:
+def inconclusive(reason: str, criterion: str) -> Finding:
     """A finding outside the range in which the theorem speaks."""
     return Finding(Verdict.INCONCLUSIVE, reason, criterion)
 

@@ -73,7 +73,7 @@ def frequency_response() -> Theorem:
     square = 1 - 2 * beta * cos(omega) + beta**2
     size = (
         Derivation()
-        .given(
+        .assume(
             Eq(1 / gain**2, (TURN - beta) * (1 / TURN - beta), evaluate=False),
             "1/G² = |exp(iω) − β|², the product with the conjugate",
         )
@@ -101,7 +101,7 @@ def frequency_response() -> Theorem:
 
 
 def _both(expr: Expr) -> Derivation:
-    return Derivation().given(Eq(expr, expr, evaluate=False), "both sides the same")
+    return Derivation().assume(Eq(expr, expr, evaluate=False), "both sides the same")
 
 
 def _closed(total: Sum, closed: Expr, because: str) -> Derivation:
@@ -123,13 +123,13 @@ def memory() -> Theorem:
     spread = squared.let_grow(beta**2, n, "β²ⁿ vanishes").rewrite("cancel", rhs=factor)
     half = (
         Derivation()
-        .given(Eq(share**N, Rational(1, 2), evaluate=False), "the weight has fallen to one half")
+        .assume(Eq(share**N, Rational(1, 2), evaluate=False), "the weight has fallen to one half")
         .on_both_sides(log, "take logarithms", expand_log)
         .isolate(N, "solve for N; ln β ≠ 0", nonzero=log(share))
     )
     sample = (
         Derivation()
-        .given(Eq(nu, X**2 / Z, evaluate=False), "ν = (Σ w)²/Σ w²")
+        .assume(Eq(nu, X**2 / Z, evaluate=False), "ν = (Σ w)²/Σ w²")
         .substitute({X: whole.last.rhs, Z: spread.last.rhs}, "the two limits")
     )
     return Theorem(
@@ -171,13 +171,13 @@ def small_factor() -> Theorem:
     """For small |β| the state is its last input, up to |β| F/(1 − |β|) and what is forgotten."""
     remembered = (
         Derivation()
-        .given(RECURRENCE, "the recurrence (L13)")
+        .assume(RECURRENCE, "the recurrence (L13)")
         .on_both_sides(lambda side: side - fs[n], "subtract the last input")
     )
     size = Abs(beta)
     distance = (
         Derivation()
-        .given(remembered.last, "the remembered part just found")
+        .assume(remembered.last, "the remembered part just found")
         .substitute({xs[n]: CLOSED_FORM.rhs}, "the closed form (REC-1)")
         .estimate({fs: F}, "the triangle inequality, |fₙ| ≤ F")
     )
@@ -188,7 +188,7 @@ def small_factor() -> Theorem:
     )
     moves = (
         Derivation()
-        .given(RECURRENCE.xreplace({n: n + 1}), "the recurrence (L13), one step on")
+        .assume(RECURRENCE.xreplace({n: n + 1}), "the recurrence (L13), one step on")
         .subtract(RECURRENCE, "subtract the recurrence", same)
         .on_both_sides(
             lambda side: side - (fs[n + 1] - fs[n]),
@@ -223,13 +223,13 @@ def slow_state() -> Theorem:
     """For β near 1 the average z = (1 − β)x moves by at most (1 − β)(F + Z) in a step."""
     move = (
         Derivation()
-        .given(RECURRENCE, "the recurrence (L13)")
+        .assume(RECURRENCE, "the recurrence (L13)")
         .substitute({xs: Lambda(n, zs[n] / (1 - beta))}, "x = z/(1 − β)")
         .on_both_sides(lambda side: (1 - beta) * side - zs[n], "times 1 − β, less zₙ", factor)
     )
     slow = (
         Derivation()
-        .given(move.last, "the move just found")
+        .assume(move.last, "the move just found")
         .substitute({beta: 1 - delta}, "1 − β as δ ≥ 0")
         .estimate({fs: F, zs: Z}, "the triangle inequality, |fₙ| ≤ F and |zₙ| ≤ Z")
         .substitute({delta: 1 - share}, "δ = 1 − β")

@@ -69,7 +69,7 @@ def _lecture_substitution() -> Derivation:
     """L3 to L5, as far as y′ e^{−at} = f(t)."""
     return (
         Derivation()
-        .given(ODE, "the equation of the lecture (L2)")
+        .assume(ODE, "the equation of the lecture (L2)")
         .on_both_sides(lambda side: side + a * x(t), "bring a x to the left", expand)
         .substitute({x: Lambda(t, y(t) * exp(-a * t))}, "x(t) = y(t) exp(−at) (L3)")
         .rewrite("the terms in y cancel (L4)", lhs=product_rule, rule="product rule")
@@ -97,7 +97,7 @@ def substitution() -> Theorem:
     left = Derivative(x(t), t) + a * x(t)
     chain = (
         Derivation()
-        .given(Eq(left, left, evaluate=False), "both sides the same, for any differentiable x")
+        .assume(Eq(left, left, evaluate=False), "both sides the same, for any differentiable x")
         .substitute({x: Lambda(t, y(t) * exp(-a * t))}, "x(t) = y(t) exp(−at) (L3)")
         .rewrite("the terms in y cancel (L4)", rhs=product_rule, rule="product rule")
     )
@@ -120,13 +120,13 @@ def duhamel() -> Theorem:
     """Duhamel's formula, derived by the lecture's substitution and put back into the equation."""
     back = (
         Derivation()
-        .given(Eq(x(t), DUHAMEL, evaluate=False), "the formula just derived")
+        .assume(Eq(x(t), DUHAMEL, evaluate=False), "the formula just derived")
         .on_both_sides(lambda side: Derivative(side, t) + a * side, "apply x ↦ x′ + a x", same)
         .rewrite("Leibniz's rule; the terms cancel", rhs=normal)
     )
     start = (
         Derivation()
-        .given(Eq(x(t), DUHAMEL, evaluate=False), "the formula just derived")
+        .assume(Eq(x(t), DUHAMEL, evaluate=False), "the formula just derived")
         .substitute({t: S.Zero}, "t = 0")
         .rewrite("an integral over no time is zero", rhs=normal)
     )
@@ -150,14 +150,14 @@ def uniqueness() -> Theorem:
     weighted = w(t) * exp(a * t)
     homogeneous = (
         Derivation()
-        .given(ODE, "x solves the equation")
+        .assume(ODE, "x solves the equation")
         .subtract(bind(ODE, {x: xt}), "x̃ solves it too; the input cancels")
         .substitute({x: Lambda(t, xt(t) + w(t))}, "w = x − x̃")
         .rewrite("what is left of x̃ cancels", lhs=product_rule, rhs=expand)
     )
     constant = (
         Derivation()
-        .given(
+        .assume(
             Eq(Derivative(weighted, t), Derivative(weighted, t), evaluate=False),
             "both sides the same",
         )
@@ -166,7 +166,7 @@ def uniqueness() -> Theorem:
     )
     zero = (
         Derivation()
-        .given(constant.last, "the derivative just found")
+        .assume(constant.last, "the derivative just found")
         .integrate(t, s, "from 0 to t")
         .rewrite("an integral of zero", rhs=normal)
         .substitute({w(S.Zero): S.Zero}, "both solutions start from x₀")
@@ -191,7 +191,7 @@ def forgetting() -> Theorem:
     """Under one input, two solutions differ by the free decay of their starts' difference."""
     difference = (
         Derivation()
-        .given(Eq(x(t), DUHAMEL, evaluate=False), "Duhamel's formula for x (ODE-2)")
+        .assume(Eq(x(t), DUHAMEL, evaluate=False), "Duhamel's formula for x (ODE-2)")
         .subtract(
             Eq(xt(t), bind(DUHAMEL, {x_0: xt_0}), evaluate=False),
             "subtract Duhamel's formula for x̃: the memories are the same and cancel",
@@ -201,7 +201,7 @@ def forgetting() -> Theorem:
     start = Abs(x_0 - xt_0)
     time = (
         Derivation()
-        .given(
+        .assume(
             Eq(w(t), start * exp(-a * t), evaluate=False), "the size of the difference, w = |x − x̃|"
         )
         .substitute({t: log(1 / eps) / a}, "at the time t = ln(1/ε)/a")

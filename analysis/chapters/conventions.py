@@ -42,7 +42,7 @@ def _memory(unknown: Expr, source: Expr, because: str) -> Derivation:
     """A buffer from zero as the memory of what goes into it."""
     return (
         Derivation()
-        .given(CLOSED_FORM, "the closed form (REC-1)")
+        .assume(CLOSED_FORM, "the closed form (REC-1)")
         .substitute({xs: Lambda(n, unknown), x_0: S.Zero, fs: Lambda(n, source)}, because)
         .rewrite("count forwards", rhs=lambda side: reflect(side, k), rule="shift the index")
         .substitute({n: n + 1}, "one step later")
@@ -56,7 +56,7 @@ def _parting() -> Derivation:
     together = Sum(beta ** (n - k) * (alphas[n] - alphas[k]) * gs[k], (k, 0, n))
     return (
         Derivation()
-        .given(
+        .assume(
             Eq(ds[n], ms[n + 1] + alphas[n] * ps[n + 1], evaluate=False),
             "the step mₙ₊₁ inside, less the step −αₙ pₙ₊₁ outside",
         )
@@ -69,7 +69,7 @@ def _after_a_change() -> tuple[Derivation, Derivation]:
     """The rate changes from α₀ to α at step 0: how the steps part, and how far W comes apart."""
     steps = (
         Derivation()
-        .given(CLOSED_FORM, "mₙ₊₁ + α pₙ₊₁ = β (mₙ + α pₙ), as gₙ drops out: REC-1, no input")
+        .assume(CLOSED_FORM, "mₙ₊₁ + α pₙ₊₁ = β (mₙ + α pₙ), as gₙ drops out: REC-1, no input")
         .substitute(
             {
                 xs: Lambda(n, ms[n] + alpha * ps[n]),
@@ -82,7 +82,7 @@ def _after_a_change() -> tuple[Derivation, Derivation]:
     )
     apart = (
         Derivation()
-        .given(
+        .assume(
             Eq(es[n + 1] - es[n], steps.last.rhs.xreplace({n: n + 1}), evaluate=False),
             "e is W inside less W outside; it moves by the difference of the steps",
         )
@@ -97,30 +97,30 @@ def conventions() -> Theorem:
     """Inside or outside, averaged, dampened, Nesterov: amplification, and where they part."""
     outside = (
         Derivation()
-        .given(OUTSIDE, "the rate outside the buffer")
+        .assume(OUTSIDE, "the rate outside the buffer")
         .substitute(BY_LECTURE, "p = −m/α, with a constant rate")
         .on_both_sides(lambda side: -alpha * side, "multiply by −α")
     )
     weights = (
         Derivation()
-        .given(Eq(ws[n + 1], ws[n] - alpha * ps[n + 1], evaluate=False), "its step")
+        .assume(Eq(ws[n + 1], ws[n] - alpha * ps[n + 1], evaluate=False), "its step")
         .substitute(BY_LECTURE, "p = −m/α")
     )
     averaged = (
         Derivation()
-        .given(AVERAGED, "the averaged buffer")
+        .assume(AVERAGED, "the averaged buffer")
         .substitute(BY_LECTURE, "p = −m/α: its step is the lecture's, as before")
         .on_both_sides(lambda side: -alpha * side, "multiply by −α")
     )
     boost = register()["MOM-2"]().statement[0]
     of_average = (
         Derivation()
-        .given(boost, "a constant gradient (MOM-2)")
+        .assume(boost, "a constant gradient (MOM-2)")
         .substitute({alpha: alpha * (1 - beta)}, "averaged: the rate is α(1 − β)")
     )
     dampened = sum_up(
         Derivation()
-        .given(CLOSED_FORM, "the closed form (REC-1)")
+        .assume(CLOSED_FORM, "the closed form (REC-1)")
         .substitute(
             {
                 xs: Lambda(n, ps[n + 1]),
@@ -132,13 +132,13 @@ def conventions() -> Theorem:
     )
     at_once = (
         Derivation()
-        .given(dampened.last, "the value just found")
+        .assume(dampened.last, "the value just found")
         .substitute({eta: beta}, "dampening η = β")
         .rewrite("all of it from the first step", rhs=normal)
     )
     forgotten = (
         Derivation()
-        .given(CLOSED_FORM, "dampened with η = β less averaged: dₙ₊₁ = β dₙ, no input (REC-1)")
+        .assume(CLOSED_FORM, "dampened with η = β less averaged: dₙ₊₁ = β dₙ, no input (REC-1)")
         .substitute(
             {xs: Lambda(n, ds[n]), x_0: beta * gs[0], fs: Lambda(n, S.Zero)},
             "d₀ = g₀ − (1 − β) g₀ after the first step",
@@ -147,7 +147,7 @@ def conventions() -> Theorem:
     )
     nesterov = (
         Derivation()
-        .given(MOMENTUM, "momentum (L17)")
+        .assume(MOMENTUM, "momentum (L17)")
         .substitute({n: n + 1}, "one step later")
         .substitute({gs[n + 1]: gs[n] + changes[n]}, "Δgₙ = gₙ₊₁ − gₙ")
         .on_both_sides(
@@ -156,11 +156,11 @@ def conventions() -> Theorem:
     )
     ahead = (
         Derivation()
-        .given(nesterov.last, "the step just found")
+        .assume(nesterov.last, "the step just found")
         .substitute({changes[n]: S.Zero, gs[n]: g_0}, "a constant gradient")
         .substitute({ms[n + 2]: boost.rhs.xreplace({n: n + 2})}, "its memory (MOM-2)")
     )
-    parting = _parting()
+    first_difference = _parting()
     after, apart = _after_a_change()
     return Theorem(
         "MOM-11",
@@ -214,7 +214,7 @@ def conventions() -> Theorem:
         (
             outside,
             weights,
-            parting,
+            first_difference,
             after,
             apart,
             averaged,

@@ -75,7 +75,7 @@ STABLE = Iff(And(Lt(-1, 1 - z), Lt(1 - z, 1)), And(Lt(0, z), Lt(z, 2)))
 def condition(claim: Iff, because: str, solved: str = "solve for z = a h") -> Derivation:
     """A condition on 1 − z, solved for z."""
     left, right = claim.args
-    return Derivation().given(left, because).equivalent(right, z, solved)
+    return Derivation().assume(left, because).equivalent(right, z, solved)
 
 
 @theorem("FE-1")
@@ -84,7 +84,7 @@ def update() -> Theorem:
     quotient = Eq((xs[n + 1] - xs[n]) / h, -a * xs[n] + fs[n], evaluate=False)
     chain = (
         Derivation()
-        .given(quotient, "the difference quotient for dx/dt at tₙ (L11)")
+        .assume(quotient, "the difference quotient for dx/dt at tₙ (L11)")
         .isolate(xs[n + 1], "solve for xₙ₊₁", lambda side: normal(side).collect(xs[n]))
     )
     return Theorem(
@@ -161,7 +161,7 @@ def _left_over() -> Derivation:
     ]
     return (
         Derivation()
-        .given(Eq(rho(t), over, evaluate=False), "the residual ρ of the expansion in Euler's step")
+        .assume(Eq(rho(t), over, evaluate=False), "the residual ρ of the expansion in Euler's step")
         .replace(
             {line.lhs: line.rhs for line in taylor},
             h,
@@ -179,7 +179,7 @@ def _by_duhamel(unknown: Expr, source: Expr) -> Derivation:
     """Duhamel's formula for the unknown, from zero, under the source as input."""
     return (
         Derivation()
-        .given(Eq(x(t), DUHAMEL, evaluate=False), "Duhamel's formula (ODE-2)")
+        .assume(Eq(x(t), DUHAMEL, evaluate=False), "Duhamel's formula (ODE-2)")
         .substitute(
             {x: Lambda(t, unknown(t)), x_0: S.Zero, f: Lambda(t, source)},
             "e₁ and e₂ obey it from zero; the input is the source that FE-4 gives them",
@@ -196,7 +196,7 @@ def leading_error() -> Theorem:
     bounds = {(x, 4): X_4, (e_1, 3): E_13, (e_2, 2): E_22}
     size = (
         Derivation()
-        .given(left.last, "the residual just found")
+        .assume(left.last, "the residual just found")
         .estimate(bounds, "the triangle inequality")
         .rewrite("integrate the weights", rhs=normal)
     )
@@ -239,7 +239,7 @@ def observed_order() -> Theorem:
     pair = Eq(p(h), log((1 + kappa * h) / ((1 + kappa * h / 2) / 2)) / log(2), evaluate=False)
     start = (
         Derivation()
-        .given(
+        .assume(
             pair,
             "E(h) = h e₁(1 + k h), E(h/2) = ½ h e₁(1 + ½ k h) (FE-4), and p = log₂ of their ratio",
         )
@@ -247,7 +247,7 @@ def observed_order() -> Theorem:
     )
     slope = (
         Derivation()
-        .given(pair, "the same")
+        .assume(pair, "the same")
         .on_both_sides(lambda side: Derivative(side, h), "differentiate", same)
         .rewrite("the chain rule", rhs=lambda side: together(differentiate(side)))
     )
@@ -289,7 +289,7 @@ def _window(ratio: Expr, top: Part, bottom: Part, because: str) -> Derivation:
     ranges = {q_top: r_top - r, q_low: s - r_low, a_low: r_low + tau}
     return (
         Derivation()
-        .given(Le(ratio, (a_top + q_top) / (a_low + q_low), evaluate=False), because)
+        .assume(Le(ratio, (a_top + q_top) / (a_low + q_low), evaluate=False), because)
         .enlarge(
             lambda _: (a_top + r_top) / (a_low - r_low),
             "the remainders at their worst, |q₁| ≤ R₁ and |q₂| ≤ R₂",

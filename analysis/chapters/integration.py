@@ -15,7 +15,7 @@ def contraction() -> Theorem:
     """What a defect d does: w′ = −a w + d keeps w within its decayed start and D/a."""
     chain = (
         Derivation()
-        .given(Eq(x(t), DUHAMEL, evaluate=False), "Duhamel's formula (ODE-2)")
+        .assume(Eq(x(t), DUHAMEL, evaluate=False), "Duhamel's formula (ODE-2)")
         .substitute(
             {x: Lambda(t, w(t)), x_0: w_0, f: Lambda(t, d(t))},
             "for the distance w of an approximation from the solution; its defect d is the input",
@@ -42,7 +42,7 @@ def stiffness() -> Theorem:
     """Steps within a stability interval ℓ are at least a t/ℓ; implicit Euler has no such limit."""
     count = (
         Derivation()
-        .given(Eq(t, Sum(hs[k], (k, 0, n - 1)), evaluate=False), "n steps cover the time t")
+        .assume(Eq(t, Sum(hs[k], (k, 0, n - 1)), evaluate=False), "n steps cover the time t")
         .on_both_sides(lambda side: a * side / ell, "in units of ℓ/a", expand)
         .estimate({hs: ell / a}, "the triangle inequality, |hₖ| ≤ ℓ/a")
         .rewrite("n equal terms", rhs=normal)
@@ -50,13 +50,13 @@ def stiffness() -> Theorem:
     explicit = Iff(Lt(Abs(1 - z), 1), And(Lt(0, z), Lt(z, 2)))
     euler = (
         Derivation()
-        .given(count.last, "the first line")
+        .assume(count.last, "the first line")
         .substitute({ell: Integer(2)}, "forward Euler decays for 0 < a h < 2 alone (FE-6)")
     )
     quotient = Eq((xs[n + 1] - xs[n]) / h, -a * xs[n + 1], evaluate=False)
     implicit = (
         Derivation()
-        .given(quotient, "the difference quotient for dx/dt at the later time, f = 0")
+        .assume(quotient, "the difference quotient for dx/dt at the later time, f = 0")
         .isolate(xs[n + 1], "solve for xₙ₊₁", normal)
     )
     decays = Iff(Gt(Abs(1 + z), 1), Or(Lt(z, -2), Gt(z, 0)))
@@ -89,4 +89,4 @@ def stiffness() -> Theorem:
 
 def _solved(claim: Iff, because: str) -> Derivation:
     left, right = claim.args
-    return Derivation().given(left, because).equivalent(right, z, "solve for z = a h")
+    return Derivation().assume(left, because).equivalent(right, z, "solve for z = a h")

@@ -79,7 +79,7 @@ def _memory() -> Derivation:
     """m_n as the memory of the gradients."""
     return (
         Derivation()
-        .given(CLOSED_FORM, "momentum is the recurrence, so its closed form (REC-1) holds")
+        .assume(CLOSED_FORM, "momentum is the recurrence, so its closed form (REC-1) holds")
         .substitute(
             {xs: Lambda(n, ms[n]), x_0: m_0, fs: Lambda(n, -alpha * gs[n])},
             "x = m and fₙ = −α gₙ (L17)",
@@ -116,7 +116,7 @@ def constant_gradient() -> Theorem:
     """Under a constant gradient m_n = −α g (1 − βⁿ)/(1 − β), which tends to −α g/(1 − β)."""
     chain = (
         Derivation()
-        .given(CLOSED_FORM, "momentum is the recurrence (MOM-1)")
+        .assume(CLOSED_FORM, "momentum is the recurrence (MOM-1)")
         .substitute(
             {xs: Lambda(n, ms[n]), x_0: S.Zero, fs: Lambda(n, -alpha * g_0)},
             "a constant gradient g, from m₀ = 0",
@@ -160,7 +160,7 @@ def _lag() -> Derivation:
     """The recurrence of d_n = m_{n+1} + α g_n q_{n+1}, the lag behind a constant gradient."""
     return (
         Derivation()
-        .given(MOMENTUM, "momentum (L17)")
+        .assume(MOMENTUM, "momentum (L17)")
         .substitute({n: n + 1}, "one step later")
         .substitute(
             {ms: Lambda(n, ds[n - 1] - alpha * gs[n - 1] * qs[n])},
@@ -179,7 +179,7 @@ def nearly_constant_gradient() -> Theorem:
     """A gradient that moves by at most δ a step: m is within α|β|δ/(1 − |β|)² of L19's value."""
     powers = (
         Derivation()
-        .given(Eq(qs[n], Sum(beta**k, (k, 0, n - 1)), evaluate=False), "q₀ = 0, qₙ₊₁ = 1 + β qₙ")
+        .assume(Eq(qs[n], Sum(beta**k, (k, 0, n - 1)), evaluate=False), "q₀ = 0, qₙ₊₁ = 1 + β qₙ")
         .estimate({}, "the triangle inequality")
     )
     powers = _dropped(sum_up(powers), "drop what makes it smaller")
@@ -187,7 +187,7 @@ def nearly_constant_gradient() -> Theorem:
     source = lag.last.rhs - beta * ds[n]
     bound = (
         Derivation()
-        .given(CLOSED_FORM, "d obeys the recurrence just found, so REC-1 solves it")
+        .assume(CLOSED_FORM, "d obeys the recurrence just found, so REC-1 solves it")
         .substitute(
             {xs: Lambda(n, ds[n]), x_0: S.Zero, fs: Lambda(n, source)},
             "its input is αβ qₙ₊₁ Δgₙ, its start d₀ = m₁ + α g₀ = 0",
@@ -202,7 +202,7 @@ def nearly_constant_gradient() -> Theorem:
     ramp = alpha * delta * beta / (1 - beta) * ((1 - beta**n) / (1 - beta) - n * beta**n)
     worst = (
         Derivation()
-        .given(Eq(ds[n], ramp, evaluate=False), "a claim for the ramp gₙ = δ n")
+        .assume(Eq(ds[n], ramp, evaluate=False), "a claim for the ramp gₙ = δ n")
         .induct(
             Eq(
                 ds[n + 1],
@@ -213,7 +213,7 @@ def nearly_constant_gradient() -> Theorem:
             "d's own recurrence with Δgₙ = δ",
         )
     )
-    attained = Derivation().given(worst.last, "the value just found")
+    attained = Derivation().assume(worst.last, "the value just found")
     attained = attained.let_grow(beta, n, "|β| < 1: βⁿ and n βⁿ vanish", degree=1)
     return Theorem(
         "MOM-3",
@@ -250,7 +250,7 @@ def displacement() -> Theorem:
     """W + β m/(1 − β) descends plainly with step α/(1 − β); hence how far W has come."""
     plain = (
         Derivation()
-        .given(WEIGHTS, "ΔW = m (L17)")
+        .assume(WEIGHTS, "ΔW = m (L17)")
         .substitute(
             {ws: Lambda(n, shifted[n] - beta * ms[n] / (1 - beta))},
             "weights that are ahead of W by what the memory still holds",
@@ -266,7 +266,7 @@ def displacement() -> Theorem:
     start = m_0 * beta * (1 - beta**n) / (1 - beta)
     summed = (
         Derivation()
-        .given(plain.last, "plain descent of the shifted weights")
+        .assume(plain.last, "plain descent of the shifted weights")
         .on_both_sides(lambda side: side - shifted[n], "subtract, to have a difference")
         .telescope(n, k, "sum over the steps: the differences telescope")
         .substitute({shifted: Lambda(n, ws[n] + beta * ms[n] / (1 - beta))}, "back to W")
@@ -299,7 +299,7 @@ def text_and_listing() -> Theorem:
     body = {vs: Lambda(n, -ms[n]), lr: alpha, Gs: Lambda(n, B * gs[n])}
     state = (
         Derivation()
-        .given(
+        .assume(
             Eq(vs[n + 1], beta * vs[n] + lr * Gs[n] / B, evaluate=False),
             "the listing, its memory called v, G the summed gradient",
         )
@@ -308,7 +308,7 @@ def text_and_listing() -> Theorem:
     )
     weights = (
         Derivation()
-        .given(Eq(ws[n + 1], ws[n] - vs[n + 1], evaluate=False), "the listing's second line")
+        .assume(Eq(ws[n + 1], ws[n] - vs[n + 1], evaluate=False), "the listing's second line")
         .substitute({vs: Lambda(n, -ms[n])}, "v = −m")
     )
     return Theorem(
@@ -329,7 +329,7 @@ def lost_state() -> Theorem:
     """The printed listing never changes the caller's m: from m₀ = 0 it is plain descent."""
     chain = (
         Derivation()
-        .given(
+        .assume(
             Eq(ws[n + 1], ws[n] - (beta * m_0 + lr * Gs[n] / B), evaluate=False),
             "the listing with m₀ at every call: `m = …` rebinds a local name",
         )
@@ -341,7 +341,7 @@ def lost_state() -> Theorem:
     )
     constant = (
         Derivation()
-        .given(chain.last, "the displacement just found")
+        .assume(chain.last, "the displacement just found")
         .substitute({gs: Lambda(n, g_0)}, "a constant gradient g")
         .rewrite("n equal terms: amplification 1, not 1/(1 − β)", rhs=normal)
     )
@@ -378,17 +378,17 @@ def semi_implicit_euler() -> Theorem:
     scaled = {beta: 1 - gamma * h, alpha: h**2, ms: Lambda(n, h * vs[n])}
     velocity = (
         Derivation()
-        .given(MOMENTUM, "momentum (L17)")
+        .assume(MOMENTUM, "momentum (L17)")
         .substitute(scaled, "β = 1 − γh, α = h², m = h v")
         .on_both_sides(
             lambda side: side / h, "divide by h", lambda side: expand(side).collect(vs[n])
         )
     )
-    weights = Derivation().given(WEIGHTS, "ΔW = m (L17)").substitute(scaled, "m = h v")
+    weights = Derivation().assume(WEIGHTS, "ΔW = m (L17)").substitute(scaled, "m = h v")
     (euler,) = register()["FE-2"]().statement
     of_velocity = (
         Derivation()
-        .given(euler, "the consistency of forward Euler (FE-2)")
+        .assume(euler, "the consistency of forward Euler (FE-2)")
         .substitute(
             {x: Lambda(t, V(t)), a: gamma, f: Lambda(t, -G(t))}, "x = V, a = γ, f = −∇L along W"
         )

@@ -8,8 +8,8 @@ from duhamel.analysis.letters import (
     A,
     C,
     S_f,
-    al,
     alpha,
+    alpha_lambda,
     beta,
     c,
     ell,
@@ -32,7 +32,7 @@ from duhamel.analysis.letters import (
     z_1,
     z_2,
 )
-from duhamel.analysis.letters import ah as u
+from duhamel.analysis.letters import step_ratio as u
 from duhamel.analysis.normal import factored
 from duhamel.analysis.theorem import Theorem, theorem
 from sympy import (
@@ -58,16 +58,18 @@ from sympy import (
 
 QUADRATIC = (*RULES, "L = ½ λ W² with λ > 0, so gₙ = λ Wₙ", "q = αλ")
 
-POLYNOMIAL = Eq(p(z), z**2 - (1 + beta - al) * z + beta, evaluate=False)
+POLYNOMIAL = Eq(p(z), z**2 - (1 + beta - alpha_lambda) * z + beta, evaluate=False)
 """The characteristic polynomial: Wₙ = zⁿ is possible where p(z) = 0."""
 
-TRIANGLE = And(Lt(Abs(beta), 1), Lt(0, al), Lt(al, Mul(2, 1 + beta, evaluate=False)))
+TRIANGLE = And(
+    Lt(Abs(beta), 1), Lt(0, alpha_lambda), Lt(alpha_lambda, Mul(2, 1 + beta, evaluate=False))
+)
 """MOM-7: where momentum is stable."""
 
-RANGE = And(Le((1 - r) ** 2, al), Le(al, (1 + r) ** 2))
+RANGE = And(Le((1 - r) ** 2, alpha_lambda), Le(alpha_lambda, (1 + r) ** 2))
 """MOM-7: where the rate is r = √β."""
 
-SLOW = Eq(u**2 - (1 + share - al) * u + share, 0, evaluate=False)
+SLOW = Eq(u**2 - (1 + share - alpha_lambda) * u + share, 0, evaluate=False)
 """The characteristic equation with a positive root z and 0 < β < 1."""
 
 DESCENT = u - share + share / u
@@ -78,7 +80,7 @@ def _two_steps() -> Derivation:
     """Momentum on the quadratic as a recurrence in W alone."""
     return (
         Derivation()
-        .given(MOMENTUM, "momentum (L17)")
+        .assume(MOMENTUM, "momentum (L17)")
         .substitute({n: n + 1}, "one step later")
         .substitute(
             {ms: Lambda(n, ws[n] - ws[n - 1]), gs: Lambda(n, lam * ws[n])},
@@ -96,11 +98,11 @@ def _characteristic(recurrence: Relation) -> Derivation:
     """What z must satisfy for W_n = zⁿ."""
     return (
         Derivation()
-        .given(recurrence, "the recurrence just found")
-        .substitute({lam: al / alpha, ws: Lambda(n, z**n)}, "q = αλ; try Wₙ = zⁿ")
+        .assume(recurrence, "the recurrence just found")
+        .substitute({lam: alpha_lambda / alpha, ws: Lambda(n, z**n)}, "q = αλ; try Wₙ = zⁿ")
         .on_both_sides(lambda side: side / z**n, "divide by zⁿ, z ≠ 0")
         .on_both_sides(
-            lambda side: side - (1 + beta - al) * z + beta,
+            lambda side: side - (1 + beta - alpha_lambda) * z + beta,
             "bring all to the left",
             lambda side: expand(side).collect(z),
         )
@@ -110,7 +112,7 @@ def _characteristic(recurrence: Relation) -> Derivation:
 def _pair(roots: dict[Expr, Expr], because: str) -> Derivation:
     """The polynomial with a given pair of roots."""
     return (
-        Derivation().given(POLYNOMIAL, "the characteristic polynomial").substitute(roots, because)
+        Derivation().assume(POLYNOMIAL, "the characteristic polynomial").substitute(roots, because)
     )
 
 
@@ -118,34 +120,36 @@ def _pair(roots: dict[Expr, Expr], because: str) -> Derivation:
 def stability() -> Theorem:
     """Momentum is stable on a quadratic exactly for |β| < 1 and 0 < αλ < 2(1 + β)."""
     recurrence = _two_steps()
-    real = {beta: z_1 * z_2, al: (1 - z_1) * (1 - z_2)}
-    conjugate = {beta: r**2, al: 1 - 2 * sigma + r**2}
+    real = {beta: z_1 * z_2, alpha_lambda: (1 - z_1) * (1 - z_2)}
+    conjugate = {beta: r**2, alpha_lambda: 1 - 2 * sigma + r**2}
     real_inside = And(Lt(Abs(z_1), 1), Lt(Abs(z_2), 1))
     is_pair = Le(Abs(sigma), r)
     pair_inside = And(is_pair, Lt(r, 1))
     pair_stable = And(is_pair, TRIANGLE)
-    discriminant = Le((1 + r**2 - al) ** 2 - 4 * r**2, 0, evaluate=False)
+    discriminant = Le((1 + r**2 - alpha_lambda) ** 2 - 4 * r**2, 0, evaluate=False)
     chains = (
         recurrence,
         _characteristic(recurrence.last),
         _pair(real, "β = z₁ z₂ and q = (1 − z₁)(1 − z₂)").rewrite("by its roots", rhs=factor),
         Derivation()
-        .given(real_inside, "both real roots inside the unit circle")
+        .assume(real_inside, "both real roots inside the unit circle")
         .equivalent(TRIANGLE, z_1, "β = z₁ z₂ and q = (1 − z₁)(1 − z₂)", also=z_2, by=real),
         _pair(conjugate, "β = r² and q = 1 − 2σ + r²"),
         Derivation()
-        .given(pair_inside, "a conjugate pair of modulus r inside the unit circle")
+        .assume(pair_inside, "a conjugate pair of modulus r inside the unit circle")
         .equivalent(pair_stable, sigma, "β = r² and q = 1 − 2σ + r²", also=r, by=conjugate),
         Derivation()
-        .given(discriminant, "roots that are conjugate or equal, with β = r²")
-        .equivalent(RANGE, al, "the discriminant is (q − (1 − r)²)(q − (1 + r)²)", also=r),
+        .assume(discriminant, "roots that are conjugate or equal, with β = r²")
+        .equivalent(
+            RANGE, alpha_lambda, "the discriminant is (q − (1 − r)²)(q − (1 + r)²)", also=r
+        ),
     )
     return Theorem(
         "MOM-7",
         "The stability triangle",
         (
             Eq(ws[n + 2], (1 + beta - alpha * lam) * ws[n + 1] - beta * ws[n], evaluate=False),
-            Eq(z**2 - (1 + beta - al) * z + beta, 0, evaluate=False),
+            Eq(z**2 - (1 + beta - alpha_lambda) * z + beta, 0, evaluate=False),
             Eq(p(z), (z - z_1) * (z - z_2), evaluate=False),
             Iff(real_inside, TRIANGLE),
             Eq(p(z), z**2 - 2 * sigma * z + r**2, evaluate=False),
@@ -171,11 +175,11 @@ def _step_of_root() -> Derivation:
     """q = αλ by the root z that it gives."""
     return (
         Derivation()
-        .given(
+        .assume(
             SLOW,
             "z is a root of the characteristic polynomial (MOM-7)",
         )
-        .isolate(al, "solve for q", factored)
+        .isolate(alpha_lambda, "solve for q", factored)
     )
 
 
@@ -183,7 +187,10 @@ def _tangent(at: Expr, to: Expr, because: str) -> Derivation:
     """ln(1 − αλ) as a convex function of ln z, above one of its tangents."""
     return (
         Derivation()
-        .given(Eq(log(1 - al), log(DESCENT), evaluate=False), "what plain descent gains in a step")
+        .assume(
+            Eq(log(1 - alpha_lambda), log(DESCENT), evaluate=False),
+            "what plain descent gains in a step",
+        )
         .substitute({u: exp(theta)}, "as a function of θ = ln z ≤ 0")
         .tangent(
             theta,
@@ -201,9 +208,9 @@ def _tangent(at: Expr, to: Expr, because: str) -> Derivation:
 def speed_up() -> Theorem:
     """Ten times faster holds only as αλ → 0; the peak, the crossing, and what lies beyond."""
     step = _step_of_root()
-    by_root = Derivation().given(step.last, "q by its root z")
+    by_root = Derivation().assume(step.last, "q by its root z")
     descent = by_root.on_both_sides(lambda side: 1 - side, "1 − q, plain descent", expand)
-    quotient = Derivation().given(
+    quotient = Derivation().assume(
         Eq(S_f(u), log(u) / log(DESCENT), evaluate=False),
         "the speed-up: what momentum gains in a step over what plain descent gains",
     )
@@ -213,27 +220,32 @@ def speed_up() -> Theorem:
     peak_at = by_root.substitute({u: r, share: r**2}, "z = r = √β, the least of the slow roots")
     peak_at = peak_at.rewrite("cancel", rhs=factored)
     peak = quotient.substitute({u: r, share: r**2}, "z = r = √β")
-    lead = Derivation().given(descent.last, "plain descent, by the root z")
+    lead = Derivation().assume(descent.last, "plain descent, by the root z")
     lead = lead.on_both_sides(lambda side: side - u, "how far plain descent lags behind", together)
     ahead = (
         Derivation()
-        .given(Lt(r, Abs(1 - al)), "momentum at its rate r is faster than plain descent")
-        .equivalent(Or(Lt(al, 1 - r), Gt(al, 1 + r)), al, "solve for q", also=r)
+        .assume(Lt(r, Abs(1 - alpha_lambda)), "momentum at its rate r is faster than plain descent")
+        .equivalent(
+            Or(Lt(alpha_lambda, 1 - r), Gt(alpha_lambda, 1 + r)),
+            alpha_lambda,
+            "solve for q",
+            also=r,
+        )
     )
     slope = (u - share / u) / DESCENT
     return Theorem(
         "MOM-8",
         "Ten times faster, made exact",
         (
-            Eq(al, (1 - u) * (u - share) / u, evaluate=False),
-            Eq(1 - al, DESCENT, evaluate=False),
-            Eq(1 - al - u, share * (1 - u) / u, evaluate=False),
+            Eq(alpha_lambda, (1 - u) * (u - share) / u, evaluate=False),
+            Eq(1 - alpha_lambda, DESCENT, evaluate=False),
+            Eq(1 - alpha_lambda - u, share * (1 - u) / u, evaluate=False),
             Eq(Limit(S_f(u), u, 1, dir="-"), 1 / (1 - share), evaluate=False),
             Le((1 - share) * log(u), log(DESCENT), evaluate=False),
             Le(log(DESCENT) - slope * log(u), 0, evaluate=False),
-            Eq(al, (1 - r) ** 2, evaluate=False),
+            Eq(alpha_lambda, (1 - r) ** 2, evaluate=False),
             Eq(S_f(r), log(r) / log(2 * r - r**2), evaluate=False),
-            Iff(Lt(r, Abs(1 - al)), Or(Lt(al, 1 - r), Gt(al, 1 + r))),
+            Iff(Lt(r, Abs(1 - alpha_lambda)), Or(Lt(alpha_lambda, 1 - r), Gt(alpha_lambda, 1 + r))),
         ),
         (
             *QUADRATIC,
@@ -265,7 +277,7 @@ def _slack(slack: Expr, at: Expr, curvature: Expr, because: str) -> Derivation:
 
     return (
         Derivation()
-        .given(
+        .assume(
             Eq(slack, z**2 - (1 + beta - alpha * curvature) * z + beta, evaluate=False),
             "the characteristic polynomial (MOM-7)",
         )
@@ -283,7 +295,7 @@ def _no_better(beta_is_zero: bool) -> Derivation:
     ranges = {r: tau / (1 + tau), beta: (tau / (1 + tau)) ** 2 * (1 - t) / (1 + t)}
     chain = (
         Derivation()
-        .given(ratio, "the condition number")
+        .assume(ratio, "the condition number")
         .substitute({ell: high.rhs, mu: low.rhs}, "ℓ and μ by C = p(−r) and A = p(r)")
     )
     if beta_is_zero:
@@ -304,7 +316,7 @@ def best_parameters() -> Theorem:
     """On curvatures from μ to ℓ the best rate is (√κ − 1)/(√κ + 1), against (κ − 1)/(κ + 1)."""
     root = (
         Derivation()
-        .given(
+        .assume(
             Eq(sqrt(ell) * (1 - r), sqrt(mu) * (1 + r), evaluate=False),
             "αμ = (1 − r)² and αℓ = (1 + r)², the ends of the range of MOM-7: eliminate α",
         )
@@ -312,14 +324,14 @@ def best_parameters() -> Theorem:
     )
     lower, upper = (
         Derivation()
-        .given(Eq(alpha * end, edge, evaluate=False), f"the {name} end of the range (MOM-7)")
+        .assume(Eq(alpha * end, edge, evaluate=False), f"the {name} end of the range (MOM-7)")
         .substitute({r: BEST_ROOT}, "r as just found")
         .isolate(alpha, "solve for α", lambda side: factor(together(side)))
         for name, end, edge in (("lower", mu, (1 - r) ** 2), ("upper", ell, (1 + r) ** 2))
     )
     descent = (
         Derivation()
-        .given(
+        .assume(
             Eq(1 - alpha * mu, alpha * ell - 1, evaluate=False),
             "plain descent: both ends equally slow",
         )
@@ -327,14 +339,14 @@ def best_parameters() -> Theorem:
     )
     descent_rate = (
         Derivation()
-        .given(Eq(r, 1 - alpha * mu, evaluate=False), "its rate, at either end")
+        .assume(Eq(r, 1 - alpha * mu, evaluate=False), "its rate, at either end")
         .substitute({alpha: 2 / (ell + mu)}, "α as just found")
         .rewrite("one fraction", rhs=lambda side: factor(together(side)))
     )
     within = And(Le(0, r), Lt(r, 1), Le(1, c))
     allowed = And(within, Le(c * (1 - r), 1 + r))
     solved = And(within, Le(c - 1, r * (c + 1)))
-    rate = Derivation().given(allowed, "√κ ≤ (1 + r)/(1 − r), with c = √κ")
+    rate = Derivation().assume(allowed, "√κ ≤ (1 + r)/(1 − r), with c = √κ")
     best = 4 / (sqrt(ell) + sqrt(mu)) ** 2
     return Theorem(
         "MOM-9",

@@ -57,7 +57,7 @@ def _by_telescoping() -> Derivation:
     """The lecture's strategy: y_n = x_n/βⁿ turns the recurrence into a sum of differences."""
     return (
         Derivation()
-        .given(RECURRENCE, "the recurrence (L13)")
+        .assume(RECURRENCE, "the recurrence (L13)")
         .substitute({xs: Lambda(n, beta**n * ys[n])}, "xₙ = yₙ βⁿ, as x = y exp(−at) before")
         .on_both_sides(
             lambda side: side / beta ** (n + 1),
@@ -79,7 +79,7 @@ def closed_form() -> Theorem:
     telescoped = _by_telescoping()
     induction = (
         Derivation()
-        .given(telescoped.last, "the formula just found, as a claim for every β (0⁰ = 1)")
+        .assume(telescoped.last, "the formula just found, as a claim for every β (0⁰ = 1)")
         .induct(RECURRENCE, START, "it holds at n = 0; from n to n + 1 the sum gains fₙ")
     )
     return Theorem(
@@ -105,7 +105,7 @@ def constant_input() -> Theorem:
     grown = evaluated.let_grow(beta, n, "|β| < 1: βⁿ vanishes")
     ones = (
         Derivation()
-        .given(CLOSED_FORM, "the closed form (REC-1)")
+        .assume(CLOSED_FORM, "the closed form (REC-1)")
         .substitute({fs: Lambda(n, c), beta: S.One}, "a constant input and β = 1")
         .rewrite("n equal terms", rhs=normal)
     )
@@ -130,7 +130,7 @@ def _constant() -> Derivation:
 
 def respond(body: Body, because: str) -> Derivation:
     """The closed form, its letters replaced: REC-1 for this input."""
-    return Derivation().given(CLOSED_FORM, "the closed form (REC-1)").substitute(body, because)
+    return Derivation().assume(CLOSED_FORM, "the closed form (REC-1)").substitute(body, because)
 
 
 @theorem("REC-2")
@@ -138,7 +138,7 @@ def bounded_input() -> Theorem:
     """Bounded input gives bounded output exactly for |β| < 1: what attains it, what breaks it."""
     from_zero = (
         Derivation()
-        .given(CLOSED_FORM, "the closed form (REC-1)")
+        .assume(CLOSED_FORM, "the closed form (REC-1)")
         .substitute({x_0: S.Zero}, "from zero")
     )
     bound = from_zero.estimate({fs: F}, "the triangle inequality, |fₙ| ≤ F")
@@ -159,13 +159,13 @@ def bounded_input() -> Theorem:
     ).rewrite("n equal terms", rhs=normal)
     grown = (
         Derivation()
-        .given(CLOSED_FORM, "the closed form (REC-1)")
+        .assume(CLOSED_FORM, "the closed form (REC-1)")
         .substitute({fs: Lambda(n, S.Zero)}, "no input")
         .rewrite("a sum of zeros", rhs=normal)
     )
     inside = (
         Derivation()
-        .given(Lt(Abs(beta), 1), "the condition on β")
+        .assume(Lt(Abs(beta), 1), "the condition on β")
         .equivalent(And(Lt(-1, beta), Lt(beta, 1)), beta, "as an interval")
     )
     return Theorem(
@@ -254,8 +254,8 @@ def gains() -> Theorem:
             approach,
             signed,
             worst,
-            Derivation().given(signed.last, "the limit just found").substitute(at, "β = −0.9"),
-            Derivation().given(worst.last, "the limit just found").substitute(at, "β = −0.9"),
+            Derivation().assume(signed.last, "the limit just found").substitute(at, "β = −0.9"),
+            Derivation().assume(worst.last, "the limit just found").substitute(at, "β = −0.9"),
         ),
     )
 
@@ -266,7 +266,7 @@ def driven_error(
     """From error_{n+1} = β error_n + source_n, error_0 = 0, to a bound for every n."""
     return sum_up(
         Derivation()
-        .given(CLOSED_FORM, "the error obeys the recurrence from zero, so REC-1 solves it")
+        .assume(CLOSED_FORM, "the error obeys the recurrence from zero, so REC-1 solves it")
         .substitute({xs: Lambda(n, error[n]), x_0: S.Zero, fs: Lambda(n, source)}, because)
         .estimate(bounds, "the triangle inequality")
     )

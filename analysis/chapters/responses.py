@@ -112,7 +112,7 @@ def _response(g: Expr, because: str) -> tuple[Relation, Derivation]:
     closed = x_0 * exp(-a * t) + _known(g)
     chain = (
         Derivation()
-        .given(Eq(x(t), DUHAMEL, evaluate=False), "Duhamel's formula (ODE-2)")
+        .assume(Eq(x(t), DUHAMEL, evaluate=False), "Duhamel's formula (ODE-2)")
         .rewrite("take exp(−at) before the integral", rhs=lambda _: formula)
         .substitute({f: Lambda(t, g)}, because)
     )
@@ -170,7 +170,7 @@ def _sum() -> tuple[Relation, Derivation]:
     """Superposition: the response to c f + g."""
     chain = (
         Derivation()
-        .given(Eq(x(t), DUHAMEL, evaluate=False), "Duhamel's formula (ODE-2)")
+        .assume(Eq(x(t), DUHAMEL, evaluate=False), "Duhamel's formula (ODE-2)")
         .substitute({f: Lambda(t, c * f(t) + g(t))}, "a sum of inputs")
         .rewrite("the integral is linear", rhs=lambda side: absorb(normal(side)))
     )
@@ -183,7 +183,7 @@ def _restart() -> Derivation:
     formula = exp(-a * t) * (x_0 + Integral(exp(a * s) * f(s), (s, 0, t)))
     return (
         Derivation()
-        .given(Eq(x(t), formula, evaluate=False), "Duhamel's formula (ODE-2), exp(−at) in front")
+        .assume(Eq(x(t), formula, evaluate=False), "Duhamel's formula (ODE-2), exp(−at) in front")
         .on_both_sides(lambda side: side * exp(a * t), "multiply by exp(at)", expand)
         .substitute({t: tau + t}, "at the time τ + t")
         .subtract(
@@ -236,7 +236,7 @@ def _square() -> tuple[Relation, Derivation]:
     share = (1 - q) / a
     chain = (
         Derivation()
-        .given(CLOSED_FORM, "each half-period is a step of the recurrence: REC-1")
+        .assume(CLOSED_FORM, "each half-period is a step of the recurrence: REC-1")
         .substitute(
             {beta: q, fs: Lambda(n, (-1) ** n * c)}, "β = exp(−aτ); c is what 1 gives over τ"
         )

@@ -41,7 +41,7 @@ def rounding() -> Theorem:
     """The error obeys the recurrence, its input the roundings: bounds running and uniform."""
     error = (
         Derivation()
-        .given(ROUNDED, "product and sum, each rounded")
+        .assume(ROUNDED, "product and sum, each rounded")
         .subtract(RECURRENCE, "subtract the exact step")
         .substitute({xs: Lambda(n, xhs[n] - es[n])}, "eₙ = x̂ₙ − xₙ")
         .rewrite("the inputs cancel", rhs=expand)
@@ -49,12 +49,12 @@ def rounding() -> Theorem:
     rounded = {deltas: u, epss: u, etas: eta}
     running = (
         Derivation()
-        .given(error.last, "the error's recurrence")
+        .assume(error.last, "the error's recurrence")
         .estimate({es: B_n, **rounded}, "the triangle inequality, |eₙ| ≤ Bₙ")
     )
     added = (
         Derivation()
-        .given(Eq(rhos[n], ADDED, evaluate=False), "what the roundings of a step add, as ρₙ")
+        .assume(Eq(rhos[n], ADDED, evaluate=False), "what the roundings of a step add, as ρₙ")
         .estimate({xhs: X, **rounded}, "the triangle inequality, |x̂ₙ| ≤ X")
     )
     size = u * (1 + Abs(beta)) * X + eta

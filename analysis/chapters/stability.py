@@ -5,7 +5,25 @@ from __future__ import annotations
 from duhamel.analysis.chapters.discretisation import condition
 from duhamel.analysis.chapters.recurrence import respond
 from duhamel.analysis.derivation import Derivation, Iff
-from duhamel.analysis.letters import a, ah, beta, cs, delta, fs, h, j, n, qs, r, t, u, v, x_0, xs, z
+from duhamel.analysis.letters import (
+    a,
+    beta,
+    cs,
+    delta,
+    fs,
+    h,
+    j,
+    n,
+    qs,
+    r,
+    step_ratio,
+    t,
+    u,
+    v,
+    x_0,
+    xs,
+    z,
+)
 from duhamel.analysis.normal import normal
 from duhamel.analysis.theorem import Theorem, theorem
 from sympy import (
@@ -52,7 +70,7 @@ def stability() -> Theorem:
     size = Symbol("R", nonnegative=True)
     square = (
         Derivation()
-        .given(
+        .assume(
             Eq(size**2, (1 + h * (-u + I * v)) * (1 + h * (-u - I * v)), evaluate=False),
             "R = |1 + hλ|: its square is the product with the conjugate",
         )
@@ -64,7 +82,7 @@ def stability() -> Theorem:
     )
     scaled = (
         Derivation()
-        .given(square.last, "the square just found")
+        .assume(square.last, "the square just found")
         .substitute({h: 2 * u * z / (u**2 + v**2)}, "h = 2uz/|λ|²")
         .rewrite("collect z", rhs=factor)
     )
@@ -97,7 +115,7 @@ def stability() -> Theorem:
 
 # ---- the discrete memory ----------------------------------------------------------------------
 
-LOSS = 1 - (1 - ah) * exp(ah)
+LOSS = 1 - (1 - step_ratio) * exp(step_ratio)
 """What a step of Euler loses against exp(−z), relative to it."""
 
 
@@ -110,21 +128,25 @@ REMAINDER = h**2 * (
 @theorem("FE-7")
 def discrete_memory() -> Theorem:
     """(1 − a h)^{t/h} exp(at) = 1 − ½ a² t h + O(h²), with a bound of what the O stands for."""
-    half = ah**2 / 2
+    half = step_ratio**2 / 2
     beyond = (
         Derivation()
-        .given(Le(half, half, evaluate=False), "both sides the same")
-        .enlarge(lambda _: LOSS, "both 0 at z = 0, and slope under slope", over=ah)
+        .assume(Le(half, half, evaluate=False), "both sides the same")
+        .enlarge(lambda _: LOSS, "both 0 at z = 0, and slope under slope", over=step_ratio)
     )
     rest = (
         Derivation()
-        .given(Le(delta, LOSS - half, evaluate=False), "δ is what q₁ loses beyond ½z²")
-        .enlarge(lambda _: ah**3 / 3 * exp(ah), "both 0 at z = 0, and slope under slope", over=ah)
+        .assume(Le(delta, LOSS - half, evaluate=False), "δ is what q₁ loses beyond ½z²")
+        .enlarge(
+            lambda _: step_ratio**3 / 3 * exp(step_ratio),
+            "both 0 at z = 0, and slope under slope",
+            over=step_ratio,
+        )
     )
     loss = half + delta
     lost = (
         Derivation()
-        .given(Eq(qs[n + 1], (1 - loss) * qs[n], evaluate=False), "a step, by the definition of δ")
+        .assume(Eq(qs[n + 1], (1 - loss) * qs[n], evaluate=False), "a step, by the definition of δ")
         .on_both_sides(
             lambda side: side - qs[n],
             "subtract qₙ",
@@ -138,7 +160,7 @@ def discrete_memory() -> Theorem:
     )
     twice = (
         Derivation()
-        .given(lost.last, "the sum above")
+        .assume(lost.last, "the sum above")
         .substitute({qs: Lambda(n, 1 + cs[n])}, "qₙ = 1 + cₙ")
         .rewrite("the ones add up to n", rhs=lambda _: -loss * Sum(cs[j], (j, 0, n - 1)) - loss * n)
         .on_both_sides(
@@ -150,13 +172,14 @@ def discrete_memory() -> Theorem:
         .rewrite("n equal terms", rhs=lambda _: (n * loss) ** 2 + n * delta)
     )
     bounded = twice.enlarge(
-        lambda side: side.xreplace({delta: ah**3 / 3 * exp(ah)}),
+        lambda side: side.xreplace({delta: step_ratio**3 / 3 * exp(step_ratio)}),
         "δ ≤ ⅓z³ exp(z)",
-        {delta: ah**3 / 3 * exp(ah) / (1 + r)},
+        {delta: step_ratio**3 / 3 * exp(step_ratio) / (1 + r)},
     )
     power = (1 - a * h) ** (t / h) * exp(a * t)
     named = bounded.substitute(
-        {cs[n]: power - 1, n: t / h, ah: a * h}, "cₙ = (1 − ah)ⁿ exp(ahn) − 1, n = t/h and z = ah"
+        {cs[n]: power - 1, n: t / h, step_ratio: a * h},
+        "cₙ = (1 − ah)ⁿ exp(ahn) − 1, n = t/h and z = ah",
     ).rewrite("cancel", rhs=lambda _: REMAINDER)
     return Theorem(
         "FE-7",

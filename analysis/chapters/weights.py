@@ -56,7 +56,7 @@ KERNEL = exp(-a * tau)
 
 def _both(expr: Expr) -> Derivation:
     """Start from expr = expr."""
-    return Derivation().given(Eq(expr, expr, evaluate=False), "both sides the same")
+    return Derivation().assume(Eq(expr, expr, evaluate=False), "both sides the same")
 
 
 # ---- the kernel -------------------------------------------------------------------------------
@@ -70,11 +70,11 @@ def kernel() -> Theorem:
     until = _both(mass).evaluate(mass, (1 - exp(-a * T)) / a, T, because)
     share = (
         Derivation()
-        .given(until.last, "the first line")
+        .assume(until.last, "the first line")
         .on_both_sides(lambda side: a * side, "as a share of the whole, 1/a", expand)
     )
     whole = (
-        Derivation().given(until.last, "the first line").let_grow(exp(-a), T, "exp(−aT) vanishes")
+        Derivation().assume(until.last, "the first line").let_grow(exp(-a), T, "exp(−aT) vanishes")
     )
     ages = (1 - exp(-a * T)) / a**2 - T * exp(-a * T) / a
     aged = (
@@ -84,7 +84,7 @@ def kernel() -> Theorem:
     )
     mean = (
         Derivation()
-        .given(aged.last, "the line before")
+        .assume(aged.last, "the line before")
         .let_grow(exp(-a), T, "exp(−aT) and T exp(−aT) vanish", degree=1)
     )
     return Theorem(
@@ -136,7 +136,7 @@ def follows() -> Theorem:
         (
             _by_equation(miss).rewrite("collect a x − f", rhs=lambda _: law),
             Derivation()
-            .given(contraction().statement[0], "a defect is contracted (NUM-1)")
+            .assume(contraction().statement[0], "a defect is contracted (NUM-1)")
             .substitute(
                 {w: Lambda(t, miss), w_0: a * x_0 - f(S.Zero), D: M},
                 "w = a x − f, whose input is −f′",
@@ -156,7 +156,7 @@ def sums_up() -> Theorem:
     most = Abs(x_0) + size
     below = (
         Derivation()
-        .given(Eq(x(t), DUHAMEL, evaluate=False), "Duhamel's formula (ODE-2)")
+        .assume(Eq(x(t), DUHAMEL, evaluate=False), "Duhamel's formula (ODE-2)")
         .estimate({}, "the triangle inequality")
         .enlarge(
             lambda side: side.replace(exp, lambda _: S.One),
@@ -170,7 +170,7 @@ def sums_up() -> Theorem:
     )
     miss = (
         Derivation()
-        .given(ODE, "the equation (L2)")
+        .assume(ODE, "the equation (L2)")
         .integrate(t, s, "from 0 to t")
         .substitute({x(S.Zero): x_0}, "the start")
         .on_both_sides(
@@ -200,7 +200,7 @@ def slow() -> Theorem:
     most = Max(a * Abs(x_0), F)
     bounded = (
         Derivation()
-        .given(contraction().statement[0], "a defect is contracted (NUM-1)")
+        .assume(contraction().statement[0], "a defect is contracted (NUM-1)")
         .substitute({w: Lambda(t, x(t)), w_0: x_0, D: F}, "of x itself, whose input is f")
         .enlarge(
             lambda _: K / a,
@@ -248,7 +248,7 @@ def frequency_response() -> Theorem:
     closed = x_0 * exp(-a * t) + (WAVE - exp(-a * t)) * RESPONSE
     driven = (
         Derivation()
-        .given(Eq(x(t), DUHAMEL, evaluate=False), "Duhamel's formula (ODE-2)")
+        .assume(Eq(x(t), DUHAMEL, evaluate=False), "Duhamel's formula (ODE-2)")
         .rewrite("take exp(−at) before the integral", rhs=lambda _: formula)
         .substitute({f: Lambda(t, WAVE)}, "an oscillation, cos ωt + i sin ωt")
     )
@@ -261,7 +261,7 @@ def frequency_response() -> Theorem:
     ).rewrite("multiply out", rhs=lambda _: closed)
     steady = (
         Derivation()
-        .given(driven.last, "the first line")
+        .assume(driven.last, "the first line")
         .substitute({x_0: RESPONSE}, "the start that leaves no decay")
         .rewrite("the decays cancel", rhs=lambda _: WAVE * RESPONSE)
     )
@@ -304,12 +304,12 @@ def window() -> Theorem:
     factor_ = WINDOW_GAIN * exp(-I * omega * tau / 2)
     ratio = (
         Derivation()
-        .given(POLAR, "the kernel's factor (ODE-10)")
+        .assume(POLAR, "the kernel's factor (ODE-10)")
         .on_both_sides(lambda side: factor_ / side, "the window's factor over the kernel's", same)
     )
     mass = (
         Derivation()
-        .given(
+        .assume(
             Eq(Integral(S.One, (u, 0, tau)), 1 / a, evaluate=False),
             "the window's mass as large as the kernel's (ODE-5)",
         )
@@ -317,7 +317,7 @@ def window() -> Theorem:
     )
     age = (
         Derivation()
-        .given(
+        .assume(
             Eq(Integral(u / tau, (u, 0, tau)), 1 / a, evaluate=False),
             "the window's mean age as large as the kernel's (ODE-5)",
         )
@@ -328,12 +328,12 @@ def window() -> Theorem:
     square = RESPONSE * RESPONSE.xreplace({I: -I})
     blind = (
         Derivation()
-        .given(Eq(q(t), shifted, evaluate=False), "the first line, q for its left side")
+        .assume(Eq(q(t), shifted, evaluate=False), "the first line, q for its left side")
         .substitute(turn, "a whole turn in the window, ω = 2π/τ")
     )
     sees = (
         Derivation()
-        .given(Eq(square, 1 / (a**2 + omega**2), evaluate=False), "the kernel's gain (ODE-10)")
+        .assume(Eq(square, 1 / (a**2 + omega**2), evaluate=False), "the kernel's gain (ODE-10)")
         .substitute(turn, "ω = 2π/τ")
     )
     return Theorem(

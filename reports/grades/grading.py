@@ -151,7 +151,7 @@ def as_gradescope(grades: Sequence[Grade]) -> str:
         {
             "score": _points(sum((one.score for one in grades), Fraction(0))),
             "execution_time": round(sum(one.judgement.seconds for one in grades), 3),
-            "output": "\n\n".join(told(one.judgement) for one in grades),
+            "output": "\n\n".join(format_judgement(one.judgement) for one in grades),
             "output_format": "text",
             "visibility": "visible",
             "stdout_visibility": "hidden",
@@ -180,7 +180,7 @@ def as_prairielearn(grades: Sequence[Grade]) -> str:
         "gradable": not unread,
         "score": float(sum((one.score for one in grades), Fraction(0)) / whole),
         "message": " ".join(one.judgement.sentence for one in grades),
-        "output": "\n\n".join(told(one.judgement) for one in grades),
+        "output": "\n\n".join(format_judgement(one.judgement) for one in grades),
         "tests": [
             {
                 "name": _name(grades, one.judgement, point),
@@ -229,7 +229,9 @@ def as_junit(grades: Sequence[Grade]) -> str:
             case = ElementTree.SubElement(
                 suite, "testcase", classname=judged.subject, name=judged.code, time="0.000"
             )
-            ElementTree.SubElement(case, "error", message=judged.sentence).text = told(judged)
+            ElementTree.SubElement(case, "error", message=judged.sentence).text = format_judgement(
+                judged
+            )
     for element in root.iter():  # XML has no control characters
         element.text = element.text and printable(element.text)
         element.attrib.update({key: printable(word) for key, word in element.attrib.items()})
@@ -270,7 +272,7 @@ def write(text: str, path: Path) -> None:
         part.unlink(missing_ok=True)
 
 
-def told(judged: Judgement) -> str:
+def format_judgement(judged: Judgement) -> str:
     """A judgement in a few lines of plain text: what, where it first differs, what to look for."""
     lines = [f"{judged.subject}: {judged.verdict}, {judged.code}", judged.sentence]
     if judged.hint and judged.verdict != "pass":

@@ -69,7 +69,7 @@ def opinions(due: Obligation) -> tuple[Opinion, Opinion]:
 
 
 def given(relation: Any) -> Derivation:
-    return Derivation().given(relation, "assumed")
+    return Derivation().assume(relation, "assumed")
 
 
 def agreed(chain: Derivation) -> bool:

@@ -58,7 +58,7 @@ def test_an_erratum_is_settled_by_a_theorem_on_its_line() -> None:
 
 def plain(**changes: object) -> Theorem:
     relation = Eq(x_0, x_0, evaluate=False)
-    chain = Derivation().given(relation, "assumed")
+    chain = Derivation().assume(relation, "assumed")
     made = Theorem("ODE-99", "A title", (relation,), ("x real",), ("L1",), (chain,))
     return replace(made, **changes)  # type: ignore[arg-type]
 
@@ -102,14 +102,14 @@ def test_a_relation_that_is_reached_again_is_another_step() -> None:
 
 def test_the_same_relation_in_another_part_is_another_step() -> None:
     relation = Eq(x_0, x_0, evaluate=False)
-    chain = Derivation().given(relation, "assumed")
+    chain = Derivation().assume(relation, "assumed")
     double = plain(statement=(relation, relation), derivation=(chain, chain))
     ((first,), (second,)) = double.step_fingerprints
     assert first != second
 
 
 def test_a_step_without_a_record_has_no_tag() -> None:
-    other = Derivation().given(Eq(x_0, 7, evaluate=False), "assumed")
+    other = Derivation().assume(Eq(x_0, 7, evaluate=False), "assumed")
     stranger = replace(register()["REC-1"](), derivation=(other, other))
     with pytest.raises(LookupError, match="a step of `REC-1` has no tag"):
         _ = stranger.step_tags

@@ -8,7 +8,15 @@ import pytest
 from duhamel.analysis.problem import Problem
 from duhamel.analysis.theorem import register
 from duhamel.verification import suite
-from duhamel.verification.check import REFERENCE, Check, Evidence, Finding, Verdict, holds, outside
+from duhamel.verification.check import (
+    REFERENCE,
+    Check,
+    Evidence,
+    Finding,
+    Verdict,
+    holds,
+    inconclusive,
+)
 from duhamel.verification.suite import checks
 
 ROOMS = Path(suite.__file__).parent.parent
@@ -73,7 +81,7 @@ def test_a_crash_is_a_failure_with_its_message() -> None:
 
 
 def test_inconclusive_is_not_as_expected() -> None:
-    finding = outside("out of range", "in range")
+    finding = inconclusive("out of range", "in range")
     (own, _) = sample(judge=lambda *_: finding).run(REFERENCE)
     assert (own.verdict, own.measured) == (Verdict.INCONCLUSIVE, "out of range")
     assert not own.as_expected

@@ -9,7 +9,7 @@ from typing import Any
 
 from duhamel.analysis.problem import Problem
 from duhamel.verification.check import Check, Evidence, Finding, holds
-from duhamel.verification.checks.discretisation import LENGTH, parting
+from duhamel.verification.checks.discretisation import LENGTH, first_difference
 from duhamel.verification.checks.recurrence import NEAR, Recurrence
 from duhamel.verification.models.mistakes import RECURRENCE
 from duhamel.verification.models.schemes import recurrence
@@ -45,7 +45,7 @@ def _response(problem: Problem, run: Recurrence) -> Finding:
                     oscillation[part] + beta**n * forgotten[part]
                     for n, oscillation in enumerate(steady)
                 ]
-                if apart := parting("x", values, expected):
+                if apart := first_difference("x", values, expected):
                     where = f"β = {_decimal(beta)}, tan ω/2 = {half}"
                     return holds(False, f"{apart} at {where}", criterion)
     series = _curve(rational(problem.beta), run)
@@ -176,7 +176,9 @@ def _slow(problem: Problem, run: Recurrence) -> Finding:
     for beta in map(rational, dict.fromkeys((problem.beta, *FACTORS))):
         z = [(1 - beta) * x for x in run(beta, [*inputs], start)]
         moves = [(1 - beta) * (f - old) for old, f in zip(z, inputs, strict=False)]
-        if apart := parting("the move of z", [new - old for old, new in pairwise(z)], moves):
+        if apart := first_difference(
+            "the move of z", [new - old for old, new in pairwise(z)], moves
+        ):
             return holds(False, f"{apart} at β = {_decimal(beta)}", criterion)
     near, far = map(rational, CONTRAST)
     slow, fast = (_largest_move(run, beta, inputs) for beta in (near, far))

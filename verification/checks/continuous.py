@@ -9,7 +9,7 @@ from functools import partial
 
 from duhamel.analysis.letters import t
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import Check, Evidence, Finding, holds, outside
+from duhamel.verification.check import Check, Evidence, Finding, holds, inconclusive
 from duhamel.verification.models.solution import Solution, as_sympy, below, solve
 from duhamel.verification.proof.exact import rational, real
 from flint import acb, arb, fmpq
@@ -19,7 +19,7 @@ FORGOTTEN = 8  # a look at the start ends at t = 8/a: by then e^{−at} has had 
 PLACES = [Fraction(k, 8) for k in range(1, 9)]  # where a smooth piece is looked at, in its length
 
 
-def telling(*balls: acb) -> bool:
+def narrow_enough(*balls: acb) -> bool:
     """Whether balls are narrow beside what they hold, so that sharing a point says something.
 
     They must tell a value from `GAIN` times it, as SciPy's runs must.
@@ -34,8 +34,8 @@ def _restarted(problem: Problem, shift: Callable[[Solution, fmpq], acb]) -> Find
     there = shift(solve(problem), rational(problem.T) * fmpq(3, 4))
     whole = solve(problem)(rational(problem.T) * fmpq(3, 4))
     if there.overlaps(whole):
-        if not telling(there, whole):
-            return outside(f"too wide a ball to tell: {there.real.str(5)}", criterion)
+        if not narrow_enough(there, whole):
+            return inconclusive(f"too wide a ball to tell: {there.real.str(5)}", criterion)
         return holds(True, f"both in {whole.real.str(8)}", criterion)
     return holds(False, f"{there.real.str(8)} and {whole.real.str(8)}", criterion)
 
@@ -63,8 +63,8 @@ def _forgotten(problem: Problem, decay: Callable[[acb], acb]) -> Finding:
         gap, expected = two(time) - one(time), decay(acb(-rational(problem.a) * time))
         if not gap.overlaps(expected):
             return holds(False, f"{gap.real.str(5)} and {expected.real.str(5)}", criterion)
-        if not telling(gap, expected):
-            return outside(f"too wide a ball to tell: {gap.real.str(5)}", criterion)
+        if not narrow_enough(gap, expected):
+            return inconclusive(f"too wide a ball to tell: {gap.real.str(5)}", criterion)
     return holds(
         True, f"shared at {len(places)} times; {expected.real.str(5)} at the last", criterion
     )

@@ -13,7 +13,7 @@ from typing import Any
 
 from duhamel.analysis.problem import Problem
 from duhamel.verification.check import Check, Evidence, Finding, holds
-from duhamel.verification.checks.discretisation import LENGTH, parting
+from duhamel.verification.checks.discretisation import LENGTH, first_difference
 from duhamel.verification.models.mistakes import CONVENTIONS as WRONG
 from duhamel.verification.proof.engines import SEED
 from duhamel.verification.proof.exact import rational
@@ -123,7 +123,7 @@ def _amplification(problem: Problem, house: House) -> Finding:
         for name, factors in expected.items():
             more = (eta,) if name == "dampened" else ()
             steps = _steps(house[name](gradients, rates, beta, *more))
-            if apart := parting("step", steps, [-rate * g * f for f in factors[:LENGTH]]):
+            if apart := first_difference("step", steps, [-rate * g * f for f in factors[:LENGTH]]):
                 return holds(False, f"{name}: {apart} at β = {beta}", criterion)
     return holds(True, "equal for all: 1/(1 − β), 1, (1 − η)/(1 − β) in the limit", criterion)
 

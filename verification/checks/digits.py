@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import Check, Evidence, Finding, holds, outside
+from duhamel.verification.check import Check, Evidence, Finding, holds, inconclusive
 from duhamel.verification.models.bounds import SUBNORMAL, UNIT
 from duhamel.verification.models.schemes import FloatArray
 from duhamel.verification.proof.exact import rational
@@ -382,7 +382,7 @@ def _decay(_: Problem, step: Step) -> Finding:
     for name, update, beta in (("descent", lecture, 0.0), ("momentum", step, BETA)):
         found = rates(update, beta)
         if not found.low > 0:
-            return outside(TOO_FAR, criterion)
+            return inconclusive(TOO_FAR, criterion)
         low, high = _predicted(found, beta)
         wrong = [ratio for ratio in found.ratios if not low <= ratio <= high]
         if wrong:
@@ -397,7 +397,7 @@ def _speedup(_: Problem, step: Step) -> Finding:
     criterion = "ln ρ(momentum)/ln ρ(descent) as measured, within MOM-8's S for λ ± ε"
     plain, fast = rates(lecture, 0.0), rates(step, BETA)
     if not (plain.low > 0 and fast.low > 0):
-        return outside(TOO_FAR, criterion)
+        return inconclusive(TOO_FAR, criterion)
     measured = fast.factor.log() / plain.factor.log()
     (plain_low, plain_high), (fast_low, fast_high) = _predicted(plain, 0.0), _predicted(fast, BETA)
     low = fast_high.log() / plain_low.log()

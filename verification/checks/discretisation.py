@@ -14,7 +14,7 @@ from typing import Any
 from duhamel.analysis.chapters.recurrence import CLOSED_FORM
 from duhamel.analysis.letters import beta, fs, n, x_0
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import Check, Evidence, Finding, holds, outside
+from duhamel.verification.check import Check, Evidence, Finding, holds, inconclusive
 from duhamel.verification.checks.continuous import FORGOTTEN
 from duhamel.verification.models.bounds import Expansion, curvature, expansion, second_derivative
 from duhamel.verification.models.mistakes import EULER, chosen
@@ -44,12 +44,12 @@ def _exact_iterates(problem: Problem, run: Euler) -> Finding:
         step = share / rate
         values = run(rate, inputs.__getitem__, start, step, LENGTH)
         expected = closed_iterates(1 - rate * step, [step * f for f in inputs], start)
-        if apart := parting("x", values, expected):
+        if apart := first_difference("x", values, expected):
             return holds(False, f"{apart} at a h = {share}", criterion)
     return holds(True, "equal for a h = 1/3, 1, 3/2, 2, 9/4", criterion)
 
 
-def parting(name: str, got: Sequence[Any], want: Sequence[Any]) -> str:
+def first_difference(name: str, got: Sequence[Any], want: Sequence[Any]) -> str:
     """Where two runs part, in words: the first value that differs; nothing where none does."""
     for i, (value, expected) in enumerate(zip(got, want, strict=False)):
         if value != expected:
@@ -95,7 +95,7 @@ def _defect(problem: Problem, run: Euler) -> Finding:
             )
         if not bent.contains(0) or bent.is_zero():
             told = f"{digits(missed, 6)} · ½h² at t = {digits(arb(at))}, x″ in {bent.str(6)}"
-    return holds(True, told, criterion) if told else outside("x″ is not told here", criterion)
+    return holds(True, told, criterion) if told else inconclusive("x″ is not told here", criterion)
 
 
 # ---- the error -------------------------------------------------------------------------------
@@ -165,7 +165,7 @@ def _bound(problem: Problem, run: Euler) -> Finding:
     study = _study(problem, run)
     m_2 = second_derivative(study.piece, rational(problem.x0), study.time)
     if not m_2.is_finite():
-        return outside("sup abs(x″) is not finite: f′ has no bound here", criterion)
+        return inconclusive("sup abs(x″) is not finite: f′ has no bound here", criterion)
     shares = []
     for rung, error in enumerate(study.errors):
         step, count = study.h(rung), study.steps[rung]
@@ -189,7 +189,7 @@ def _constant(problem: Problem, run: Euler) -> Finding:
     criterion = "xₙ − x(tₙ) in h e₁ + h² e₂ ± h⁴K(1 − |β|ⁿ)/(1 − |β|), for every h"
     study = _study(problem, run)
     if not study.expected.K.is_finite():
-        return outside("K is not finite: f is not smooth enough here", criterion)
+        return inconclusive("K is not finite: f is not smooth enough here", criterion)
     for rung, error in enumerate(study.errors):
         expected = study.expected.error(study.h(rung))
         if not error.overlaps(expected):
@@ -200,7 +200,7 @@ def _constant(problem: Problem, run: Euler) -> Finding:
             )
     finest = study.expected.error(study.h(RUNGS - 1))
     if finest.contains(0) and not finest.is_zero():
-        return outside("no h so small that the remainder leaves the error's sign", criterion)
+        return inconclusive("no h so small that the remainder leaves the error's sign", criterion)
     ratio = study.errors[-1] / study.h(RUNGS - 1)
     return holds(
         True,
@@ -228,7 +228,7 @@ def _order(problem: Problem, run: Euler) -> Finding:
             )
         pairs.append((rung, observed, window))
     if not pairs:
-        return outside("no pair in the asymptotic range: h e₁ is too small here", criterion)
+        return inconclusive("no pair in the asymptotic range: h e₁ is too small here", criterion)
     rung, observed, window = pairs[-1]
     return holds(
         True,

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from duhamel.analysis.forcing import numeric
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import Check, Evidence, Finding, holds, outside
+from duhamel.verification.check import Check, Evidence, Finding, holds, inconclusive
 from duhamel.verification.checks.continuous import GAIN, PLACES
 from duhamel.verification.models.bounds import by_defect
 from duhamel.verification.models.mistakes import INTEGRATOR
@@ -18,7 +18,7 @@ from duhamel.verification.models.schemes import (
     METHODS,
     FloatArray,
     NoRunError,
-    Run,
+    Trajectory,
     euler,
     integrate,
     steps,
@@ -29,10 +29,12 @@ from flint import arb, fmpq, fmpq_poly
 
 LADDER = [10.0**-k for k in (3, 5, 7, 9)]  # the rtol = atol that SciPy is asked for
 
-Integrator = Callable[[float, Any, float, float, float], Run]
+Integrator = Callable[[float, Any, float, float, float], Trajectory]
 
 
-def _runs(problem: Problem, integrator: Integrator, rtol: float) -> list[tuple[Run, list[arb]]]:
+def _runs(
+    problem: Problem, integrator: Integrator, rtol: float
+) -> list[tuple[Trajectory, list[arb]]]:
     """One run for each smooth piece, with the bound of its distance from x at every node."""
     solution = solve(problem)
     state, error = float(problem.x0), abs(arb(float(problem.x0)) - rational(problem.x0))
@@ -49,7 +51,7 @@ def _runs(problem: Problem, integrator: Integrator, rtol: float) -> list[tuple[R
     return found
 
 
-def _complete(truth: Solution, runs: list[tuple[Run, list[arb]]]) -> bool:
+def _complete(truth: Solution, runs: list[tuple[Trajectory, list[arb]]]) -> bool:
     """Whether each run goes from the start of its piece to the end: no bound says so."""
     return all(
         run.t[0] == 0 and run.t[-1] == float(real(piece.length).mid())
@@ -57,7 +59,7 @@ def _complete(truth: Solution, runs: list[tuple[Run, list[arb]]]) -> bool:
     )
 
 
-def _distances(truth: Solution, runs: list[tuple[Run, list[arb]]]) -> list[arb]:
+def _distances(truth: Solution, runs: list[tuple[Trajectory, list[arb]]]) -> list[arb]:
     """abs(x_i − x(t_i)) at every node of every piece."""
     found = []
     for piece, state, (run, _) in zip(truth.pieces, truth.states, runs, strict=True):
@@ -95,14 +97,14 @@ def _held(problem: Problem, integrator: Integrator) -> Finding:
             if bound < telling or not (bound > 0 or telling > 0):
                 return holds(True, measured, criterion)
     except NoRunError as error:
-        return outside(str(error), criterion)
+        return inconclusive(str(error), criterion)
     if far >= telling and far > arb(LADDER[-1]):  # below atol a run owes nothing
         return holds(
             False,
             f"off by {short(far)} ≥ {short(telling)}; bounds {', '.join(falling)}",
             criterion,
         )
-    return outside(f"too coarse to tell: bounds {', '.join(falling)}", criterion)
+    return inconclusive(f"too coarse to tell: bounds {', '.join(falling)}", criterion)
 
 
 def _effect(truth: Solution) -> arb:
@@ -123,7 +125,7 @@ def _formula(problem: Problem, truth: Callable[[Problem], Solution]) -> Finding:
     try:
         runs = _runs(problem, integrator, LADDER[2])
     except NoRunError as error:
-        return outside(str(error), criterion)
+        return inconclusive(str(error), criterion)
     distances = _distances(truth(problem), runs)
     bounds = [bound for _, each in runs for bound in each]
     beyond = sum(1 for far, bound in zip(distances, bounds, strict=True) if far > bound)
@@ -170,7 +172,9 @@ def _picture(problem: Problem, truth: Solution) -> dict[str, Any]:
     return picture
 
 
-def solve_ivp(method: str, a: float, f: Any, start: float, length: float, rtol: float) -> Run:
+def solve_ivp(
+    method: str, a: float, f: Any, start: float, length: float, rtol: float
+) -> Trajectory:
     """A method of SciPy's, as an integrator once the method is bound."""
     return integrate(a, f, start, length, method, rtol)
 

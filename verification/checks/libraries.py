@@ -276,9 +276,9 @@ def _follows(_: Problem, case: Case) -> Finding:
     for part in ("weights", "memory"):
         for rate, got, want in zip(("constant", "halved"), answers, wanted, strict=True):
             pairs = zip(getattr(got, part), getattr(want, part), strict=True)
-            parting = next((n for n, (a, b) in enumerate(pairs) if a != b), None)
-            if parting is not None:
-                parted = f"{part} part from it under a {rate} rate, n = {parting}"
+            first_difference = next((n for n, (a, b) in enumerate(pairs) if a != b), None)
+            if first_difference is not None:
+                parted = f"{part} part from it under a {rate} rate, n = {first_difference}"
                 return holds(False, parted, criterion)
     row = traits(*answers).row()
     measured = (

@@ -12,7 +12,7 @@ from typing import Any
 from duhamel.analysis.chapters.momentum import LISTING
 from duhamel.analysis.problem import Problem
 from duhamel.verification.check import Check, Evidence, Finding, holds
-from duhamel.verification.checks.discretisation import LENGTH, parting
+from duhamel.verification.checks.discretisation import LENGTH, first_difference
 from duhamel.verification.models import mistakes
 from duhamel.verification.models.mistakes import MOMENTUM, ODE_STEPS
 from duhamel.verification.models.schemes import momentum
@@ -38,7 +38,7 @@ def _memory(problem: Problem, run: Momentum) -> Finding:
             memory = sum((beta ** (n - 1 - k) * gradients[k] for k in range(n)), fmpq(0))
             expected.append(beta**n * start - alpha * memory)
         values = run(beta, alpha, [*gradients], start)  # its own list, which it may change
-        if apart := parting("m", values, expected):
+        if apart := first_difference("m", values, expected):
             return holds(False, f"{apart} from m₀ = {start}", criterion)
     return holds(True, "equal from m₀ = 0 and from m₀ = 5/4", criterion)
 
@@ -49,7 +49,7 @@ def _boost(problem: Problem, run: Momentum) -> Finding:
     alpha, g = rational(problem.alpha), fmpq(7, 3)
     for beta in (rational(problem.beta), fmpq(9, 10), fmpq(-9, 10)):
         expected = [-alpha * g * (1 - beta**n) / (1 - beta) for n in range(LONG + 1)]
-        if apart := parting("m", run(beta, alpha, [g] * LONG), expected):
+        if apart := first_difference("m", run(beta, alpha, [g] * LONG), expected):
             return holds(False, f"{apart} at β = {beta}", criterion)
     values = run(fmpq(9, 10), alpha, [g] * 99)
     full = -10 * alpha * g
@@ -74,7 +74,7 @@ def _nearly_constant(problem: Problem, run: Momentum) -> Finding:
             alpha * delta * beta / (1 - beta) * ((1 - beta**n) / (1 - beta) - n * beta**n)
             for n in range(LENGTH)
         ]
-        if apart := parting("d", _lags(beta, alpha, ramp, run), worst):
+        if apart := first_difference("d", _lags(beta, alpha, ramp, run), worst):
             return holds(False, f"{apart} for the ramp at β = {beta}", criterion)
     return holds(True, f"for n = 0 … {LENGTH - 1}; the ramp equals its formula", criterion)
 
@@ -110,11 +110,13 @@ def _displacement(problem: Problem, run: Momentum) -> Finding:
                 )
                 for count in range(LENGTH + 1)
             ]
-            if apart := parting("W", weights, moved):
+            if apart := first_difference("W", weights, moved):
                 return holds(False, f"{apart} from m₀ = {start}, β = {beta}", criterion)
             shifted = [w + beta * m / (1 - beta) for w, m in zip(weights, memory, strict=True)]
             steps = [after - before for before, after in pairwise(shifted)]
-            if apart := parting("step", steps, [-alpha * g / (1 - beta) for g in gradients]):
+            if apart := first_difference(
+                "step", steps, [-alpha * g / (1 - beta) for g in gradients]
+            ):
                 return holds(False, f"{apart} of the shifted weights, β = {beta}", criterion)
     return holds(True, f"equal for N = 0 … {LENGTH}, from m₀ = 0 and 5/4", criterion)
 

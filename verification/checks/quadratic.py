@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import Check, Evidence, Finding, holds, outside
+from duhamel.verification.check import Check, Evidence, Finding, holds, inconclusive
 from duhamel.verification.models.mistakes import PARAMETERS, UPDATES
 from duhamel.verification.proof.exact import rational
 from flint import arb, arb_mat, ctx, fmpq
@@ -111,7 +111,7 @@ def _stability(problem: Problem, step: Update) -> Finding:
         found = _behaviour(_matrix(step, beta, alpha, q / alpha))
         where = f"β = {_decimal(beta)}, αλ = {_decimal(q)}"
         if found is None:
-            return outside(f"2¹²⁸ steps do not decide at {where}", criterion)
+            return inconclusive(f"2¹²⁸ steps do not decide at {where}", criterion)
         if found != _side(beta, q):
             said = {1: "decays", 0: "neither grows nor decays", -1: "grows"}[found]
             return holds(False, f"{said} at {where}", criterion)
@@ -204,7 +204,7 @@ def _ten_times(problem: Problem, step: Update) -> Finding:
     )
     beta, alpha = rational(problem.beta), rational(problem.alpha)
     if beta <= 0:
-        return outside("the theorem speaks for 0 < β < 1", criterion)
+        return inconclusive("the theorem speaks for 0 < β < 1", criterion)
     with ctx.workprec(POWER_BITS):
         return _compared(step, beta, alpha, criterion)
 
@@ -238,7 +238,7 @@ def _compared(step: Update, beta: fmpq, alpha: fmpq, criterion: str) -> Finding:
         if small > large:
             return holds(False, f"{what}: {_decimal(small)} > {_decimal(large)}", criterion)
         if not small < large:
-            return outside(f"{what}: balls of {POWER_BITS} bits do not decide", criterion)
+            return inconclusive(f"{what}: balls of {POWER_BITS} bits do not decide", criterion)
     with ctx.workprec(BITS):
         picture = _curve(step, beta, alpha, peak)
     return holds(

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from duhamel.analysis.problem import Problem
 from duhamel.verification.check import Check, Evidence, Finding, holds
-from duhamel.verification.checks.discretisation import LENGTH, closed_iterates, parting
+from duhamel.verification.checks.discretisation import LENGTH, closed_iterates, first_difference
 from duhamel.verification.models.mistakes import RECURRENCE
 from duhamel.verification.models.schemes import recurrence
 from duhamel.verification.proof.engines import SEED
@@ -38,7 +38,7 @@ def _closed_form(problem: Problem, run: Recurrence) -> Finding:
     factors = dict.fromkeys((problem.beta, *FACTORS, 1 - NEAR, NEAR - 1))
     for factor in map(rational, factors):
         values = run(factor, [*inputs], start)  # its own list, which it may change
-        if apart := parting("x", values, closed_iterates(factor, inputs, start)):
+        if apart := first_difference("x", values, closed_iterates(factor, inputs, start)):
             return holds(False, f"{apart} at β = {factor}", criterion)
     return holds(True, f"equal for {len(factors)} β, 0, 1 and −1 among them", criterion)
 
@@ -51,7 +51,7 @@ def _dyadic(_: Problem, run: Recurrence) -> Finding:
     for sign in (1, -1):
         floats = run(sign * 0.75, [float(f) for f in inputs], 3.0)
         exact = recurrence(Fraction(3 * sign, 4), inputs, Fraction(3))
-        if apart := parting("x", [Fraction(float(x)) for x in floats], exact):
+        if apart := first_difference("x", [Fraction(float(x)) for x in floats], exact):
             return holds(False, f"{apart} at β = {sign * 0.75}", criterion)
     return holds(True, f"equal for n = 0 … {len(inputs)}", criterion)
 
@@ -102,7 +102,7 @@ def _amplification(problem: Problem, run: Recurrence) -> Finding:
                 )
     # where nothing fades, a memory that ends shows, however long it is
     endless = [start + c * n for n in range(LONG + 1)]
-    if apart := parting("x", run(fmpq(1), [c] * LONG, start), endless):
+    if apart := first_difference("x", run(fmpq(1), [c] * LONG, start), endless):
         return holds(False, f"{apart} at β = 1", criterion)
     amplified = 1 / (1 - rational(problem.beta))
     return holds(
@@ -159,9 +159,9 @@ def _gains(problem: Problem, run: Recurrence) -> Finding:
         swung = run(beta, signs[:-1], start)
         powers = recurrence(beta, [fmpq(0)] * GAINED, fmpq(1))
         apart = (
-            parting("x", signed, [(1 - p) / (1 - beta) for p in powers])
-            or parting("|x|", worst, [(1 - abs(p)) / (1 - size) for p in powers])
-            or parting(
+            first_difference("x", signed, [(1 - p) / (1 - beta) for p in powers])
+            or first_difference("|x|", worst, [(1 - abs(p)) / (1 - size) for p in powers])
+            or first_difference(
                 "x",
                 swung,
                 [p * (start + end) - s * end for p, s in zip(powers, signs, strict=True)],

@@ -8,8 +8,8 @@ from typing import Any
 
 from duhamel.analysis.chapters.responses import memory
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import REFERENCE, Check, Evidence, Finding, holds, outside
-from duhamel.verification.checks.continuous import PLACES, telling
+from duhamel.verification.check import REFERENCE, Check, Evidence, Finding, holds, inconclusive
+from duhamel.verification.checks.continuous import PLACES, narrow_enough
 from duhamel.verification.models.solution import as_sympy, at_time, below, short, solve
 from duhamel.verification.proof.exact import rational
 from flint import acb, arb, fmpq
@@ -66,8 +66,8 @@ def _shared(problems: list[Problem], closed: ClosedForm) -> Finding:
                     apart = abs(value - ball).str(3)
                     return holds(False, f"apart by {apart} for f = {problem.forcing}", criterion)
                 widest, places = widest.max(ball.real.rad()), places + 1
-            if not telling(*values) or not telling(*balls):
-                return outside(f"too wide a ball to tell for f = {problem.forcing}", criterion)
+            if not narrow_enough(*values) or not narrow_enough(*balls):
+                return inconclusive(f"too wide a ball to tell for f = {problem.forcing}", criterion)
     return holds(True, f"shared at {places} places; widest ball {short(widest)}", criterion)
 
 

@@ -11,7 +11,7 @@ from sys import float_info
 from typing import Any
 
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import Check, Evidence, Finding, holds, outside
+from duhamel.verification.check import Check, Evidence, Finding, holds, inconclusive
 from duhamel.verification.checks.recurrence import Recurrence, in_single
 from duhamel.verification.models.bounds import rounding, rounding_uniform
 from duhamel.verification.models.mistakes import RECURRENCE
@@ -80,7 +80,9 @@ def _within(problem: Problem, subject: Rounded) -> Finding:
     for case in cases:
         values = [float(x) for x in subject.run(case.beta, [*case.inputs], case.start)]
         if not all(map(isfinite, values)):
-            return outside(f"{case.name}: an overflow, of which REC-9 does not speak", criterion)
+            return inconclusive(
+                f"{case.name}: an overflow, of which REC-9 does not speak", criterion
+            )
         exact = recurrence(arb(case.beta), map(arb, case.inputs), arb(case.start))
         if len(values) != len(exact):
             return holds(

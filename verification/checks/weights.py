@@ -13,7 +13,7 @@ import sympy
 from duhamel.analysis import letters as letters
 from duhamel.analysis.problem import Problem
 from duhamel.analysis.theorem import register
-from duhamel.verification.check import Check, Evidence, Finding, holds, outside
+from duhamel.verification.check import Check, Evidence, Finding, holds, inconclusive
 from duhamel.verification.models.bounds import suprema
 from duhamel.verification.models.solution import Piece, at_time, below, short, solve
 from duhamel.verification.proof.exact import PRECISION, Point, evaluate, rational, real
@@ -127,11 +127,13 @@ def _judged(
             for left, right in sides(stretch):
                 size, name = abs(left), f"at a = {short(arb(stretch.piece.rate))}"
                 if not (size.is_finite() and right.is_finite()):
-                    return outside(f"no finite bound {name}: f is not smooth enough", criterion)
+                    return inconclusive(
+                        f"no finite bound {name}: f is not smooth enough", criterion
+                    )
                 if size > right:
                     return holds(False, f"{short(size)} > {short(right)} {name}", criterion)
                 if size.rad() > right:
-                    return outside(f"too wide a ball {name}: {size.str(3)}", criterion)
+                    return inconclusive(f"too wide a ball {name}: {size.str(3)}", criterion)
                 worst = worst.max(right)
                 share = share.max(size / right) if right > 0 else share
             largest.append((stretch.piece.rate, worst, share))

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from duhamel.verification.models.schemes import SAMPLE_POINTS, SAMPLES, FloatArray, Run
+from duhamel.verification.models.schemes import SAMPLE_POINTS, SAMPLES, FloatArray, Trajectory
 from duhamel.verification.models.solution import Piece
 from duhamel.verification.proof.exact import real
 from flint import acb, arb, fmpq
@@ -36,7 +36,7 @@ _VANDER = np.vander(SAMPLE_POINTS, SAMPLES, increasing=True)
 _TO_COEFFICIENTS: FloatArray = np.asarray(np.linalg.inv(_VANDER), dtype=np.float64)
 
 
-def by_defect(piece: Piece, run: Run, start_error: arb) -> list[arb]:
+def by_defect(piece: Piece, run: Trajectory, start_error: arb) -> list[arb]:
     """abs(x_i − x(t_i)) is at most this at each node, whatever the integrator believes (NUM-1).
 
     On each step the dense output stands for a polynomial p. Its defect p′ + a p − f is enclosed

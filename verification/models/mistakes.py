@@ -14,7 +14,7 @@ from itertools import accumulate
 from typing import Any
 
 import numpy as np
-from duhamel.verification.models.schemes import SAMPLE_POINTS, Run, integrate
+from duhamel.verification.models.schemes import SAMPLE_POINTS, Trajectory, integrate
 from flint import fmpq
 
 Input = Callable[[int], Any]
@@ -412,30 +412,33 @@ _SEEDED_LISTING: dict[str, tuple[str, str]] = {
 # ---- integrators -----------------------------------------------------------------------------
 
 
-def _louder(method: str, a: float, f: Any, start: float, length: float, rtol: float) -> Run:
+def _louder(method: str, a: float, f: Any, start: float, length: float, rtol: float) -> Trajectory:
     """The input and the start stronger by 2⁻⁹."""
     more = 1 + 2 * float(SLIGHTLY)
     run = integrate(a, f, start, length, method, rtol)
     return replace(run, x=run.x * more, samples=run.samples * more)
 
 
-def _delayed(method: str, a: float, f: Any, start: float, length: float, rtol: float) -> Run:
+def _delayed(method: str, a: float, f: Any, start: float, length: float, rtol: float) -> Trajectory:
     return integrate(a, lambda t: f(np.asarray(t) - length / 64), start, length, method, rtol)
 
 
-INTEGRATOR: dict[str, Callable[..., Run]] = {"gain off by 2⁻⁹": _louder, "late input": _delayed}
+INTEGRATOR: dict[str, Callable[..., Trajectory]] = {
+    "gain off by 2⁻⁹": _louder,
+    "late input": _delayed,
+}
 
 
-def _given(change: Callable[..., tuple[float, Any, float, float]]) -> Callable[..., Run]:
+def _given(change: Callable[..., tuple[float, Any, float, float]]) -> Callable[..., Trajectory]:
     """SciPy on the wrong equation: change(a, f, start, length) gives what is integrated."""
 
-    def run(method: str, a: float, f: Any, start: float, length: float, rtol: float) -> Run:
+    def run(method: str, a: float, f: Any, start: float, length: float, rtol: float) -> Trajectory:
         return integrate(*change(a, f, start, length), method, rtol)
 
     return run
 
 
-def _careless(_: str, a: float, f: Any, start: float, length: float, __: float) -> Run:
+def _careless(_: str, a: float, f: Any, start: float, length: float, __: float) -> Trajectory:
     """Forward Euler in 64 steps, whatever is asked for, with straight lines between the nodes."""
     h = length / 64
     t = np.linspace(0, length, 65)
@@ -445,16 +448,18 @@ def _careless(_: str, a: float, f: Any, start: float, length: float, __: float) 
         )
     )
     share = (1 + SAMPLE_POINTS) / 2
-    return Run(t, x, x[:-1, None] * (1 - share) + x[1:, None] * share)
+    return Trajectory(t, x, x[:-1, None] * (1 - share) + x[1:, None] * share)
 
 
-def _stretched(method: str, a: float, f: Any, start: float, length: float, rtol: float) -> Run:
+def _stretched(
+    method: str, a: float, f: Any, start: float, length: float, rtol: float
+) -> Trajectory:
     """Half of the interval, handed out as the whole."""
     run = integrate(a, f, start, length / 2, method, rtol)
     return replace(run, t=2 * run.t)
 
 
-_SEEDED_INTEGRATOR: dict[str, Callable[..., Run]] = {
+_SEEDED_INTEGRATOR: dict[str, Callable[..., Trajectory]] = {
     "wrong sign": _given(lambda a, f, start, length: (-a, f, start, length)),
     "sign of the input": _given(lambda a, f, start, length: (a, lambda t: -f(t), start, length)),
     "input lost": _given(lambda a, _, start, length: (a, lambda t: 0 * t, start, length)),

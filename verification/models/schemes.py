@@ -51,7 +51,7 @@ class TooLongError(NoRunError):
 
 
 @dataclass(frozen=True)
-class Run:
+class Trajectory:
     """What an integrator returned on one smooth piece: nodes, values, and samples of each step.
 
     ``t`` and ``x`` have shape (N + 1,); ``samples`` has shape (N, SAMPLES): the dense output of
@@ -74,7 +74,7 @@ def integrate(
     duration: float,
     method: str,
     rtol: float,
-) -> Run:
+) -> Trajectory:
     """SciPy's `solve_ivp` on x′ = −a x + f(t), 0 ≤ t ≤ duration, with atol = rtol (L2).
 
     Raises TooLongError when it asks for the right-hand side more than `BUDGET` times, and its base
@@ -108,7 +108,7 @@ def integrate(
         interpolant(m + r * SAMPLE_POINTS)[0]
         for interpolant, m, r in zip(result.sol.interpolants, middle, half, strict=True)
     ]
-    return Run(t, result.y[0], np.array(samples))
+    return Trajectory(t, result.y[0], np.array(samples))
 
 
 def steps(

@@ -50,7 +50,7 @@ from sympy.logic.boolalg import And, BooleanFunction, Or
 
 SEED = 2020  # of FLINT's random points; it stands in the results
 LENGTHS = range(7)  # the n at which an identity in n is computed in ℚ(letters)
-PART = fmpq(1, 1024)  # by how much an obligation is altered, and a ball must be able to tell
+PART = fmpq(1, 1024)  # by how much an obligation is perturbed, and a ball must be able to tell
 POINTS = 3  # random points for what is not rational
 MAGNITUDE = 12  # their size is up to 2 to this power
 TRIALS = 64  # random points at which an inequality is tried
@@ -225,7 +225,7 @@ def _in_balls(due: Identity, random: Random) -> Opinion:
         at = _random_point(_all_exprs(due), random, due.body)
         right = acb(evaluate(due.rhs, Point(at.letters, at.functions, at.sequences, {})))
         gap = acb(evaluate(due.lhs, at)) - right
-        # a ball that also holds the altered identity would accept that one, too
+        # a ball that also holds the perturbed identity would accept that one, too
         wrong = right * PART if due.rhs != 0 else acb(PART)
         if not gap.is_zero() and (gap.overlaps(wrong) or not gap.rad() < PART):
             return Opinion(False, f"a ball too wide to tell: {gap.str(5)}")
@@ -498,7 +498,7 @@ def _same_relation(stated: Relation, derived: Relation) -> bool:
     return all(normal(difference) == 0 for difference in sides)
 
 
-def altered(due: Obligation) -> Obligation:
+def perturbed(due: Obligation) -> Obligation:
     """The same obligation with something wrong, by little: both engines must reject it."""
     part = sympy.Rational(int(PART.p), int(PART.q))
     match due:
@@ -531,11 +531,11 @@ def _swap_strictness(condition: Relation) -> Relation:
 
 def survivors(theorem: Theorem) -> list[str]:
     """Altered obligations that an engine accepts: there must be none."""
-    random = Random(f"{SEED}/{theorem.id}/altered")
+    random = Random(f"{SEED}/{theorem.id}/perturbed")
     found = []
     for part, chain in enumerate(theorem.derivation, 1):
         for number, step in enumerate(chain.steps, 1):
-            for due in map(altered, step.obligations):
+            for due in map(perturbed, step.obligations):
                 opinions = {"SymPy": by_sympy(due), "FLINT": by_flint(due, random)}
                 found += [
                     f"{part}.{number} ({engine})" for engine, o in opinions.items() if o.accepts
@@ -548,23 +548,23 @@ def survivors(theorem: Theorem) -> list[str]:
 
 @dataclass(frozen=True)
 class Derived:
-    """A theorem by id; ``altered``: with every step changed by little, one at a time."""
+    """A theorem by id; ``perturbed``: with every step changed by little, one at a time."""
 
     id: str
-    altered: bool = False
+    perturbed: bool = False
 
 
 def _derived(_: Problem, subject: Derived) -> Finding:
     """Every step of a derivation before both engines, and its end against the statement."""
     theorem = register()[subject.id]()
-    if subject.altered:
+    if subject.perturbed:
         accepted = survivors(theorem)
         return holds(
             bool(accepted),
             f"accepted: {', '.join(accepted)}"
             if accepted
-            else "each altered step rejected by each engine",
-            "an altered step is accepted",
+            else "each perturbed step rejected by each engine",
+            "an perturbed step is accepted",
         )
     lines = examine(theorem)
     refused = [
@@ -605,7 +605,7 @@ def checks() -> tuple[Check, ...]:
             id,
             _derived,
             Derived(id),
-            {"altered": Derived(id, altered=True)},
+            {"perturbed": Derived(id, perturbed=True)},
             fixed=True,
         )
         for id, tag in current(recorded()).items()

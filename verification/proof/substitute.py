@@ -470,15 +470,15 @@ class _Scene:
         """A value, exactly where the side is rational once the numbers stand in it."""
         beyond = (Function, Integral, Indexed, sympy.Sum, sympy.Limit, sympy.Derivative)
         if isinstance(value, fmpq) or side.has(*beyond):
-            return told(value)
+            return format_number(value)
         bound = bind(side, self.numbers)
         if bound.free_symbols:
-            return told(value)
+            return format_number(value)
         real, imaginary = bound.expand(complex=True).as_real_imag()
         if not (real.is_Rational and imaginary.is_Rational):
-            return told(value)
+            return format_number(value)
         parts = [fmpq(int(part.p), int(part.q)) for part in (real, imaginary)]
-        return told(parts[0]) if not imaginary else _complex(*map(told, parts))
+        return format_number(parts[0]) if not imaginary else _complex(*map(format_number, parts))
 
     def _learnt(self, relation: Relational, right: Any) -> tuple[str, bool | None]:
         """A formula for what nothing else has said yet: from here on it is that."""
@@ -619,12 +619,12 @@ def _holds(sign: str, left: Any, right: Any) -> bool | None:
     return True if low > 0 else False if high > 0 else None
 
 
-def told(value: Any) -> str:
+def format_number(value: Any) -> str:
     """A value for a reader: exact where that is short, else its first digits."""
-    return _told(value).replace("-", "−").replace("e−", "e-")
+    return _format_number(value).replace("-", "−").replace("e−", "e-")
 
 
-def _told(value: Any) -> str:
+def _format_number(value: Any) -> str:
     if isinstance(value, fmpq):
         exact = str(value)
         return exact if len(exact) <= SHOWN else f"{arb(value).str(DIGITS, radius=False)}…"

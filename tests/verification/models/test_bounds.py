@@ -13,7 +13,7 @@ from duhamel.verification.models.bounds import (
     second_derivative,
     suprema,
 )
-from duhamel.verification.models.schemes import SAMPLE_POINTS, SAMPLES, Run, euler
+from duhamel.verification.models.schemes import SAMPLE_POINTS, SAMPLES, Trajectory, euler
 from duhamel.verification.models.solution import Piece, at_time, solve
 from duhamel.verification.proof.exact import rational, real
 from flint import arb, fmpq
@@ -86,7 +86,7 @@ def test_the_defect_bound_is_never_violated(
     x = np.array([value(at) for at in times])
     x[1:] += size * rows[:, 0]
     x[0] += size * start
-    run = Run(times, x, samples + size * rows[:, 1:])
+    run = Trajectory(times, x, samples + size * rows[:, 1:])
     piece = forced(solution, rate)
     truth = [at_time(solution, fmpq(*float(at).as_integer_ratio()), piece.rate) for at in times]
     far = [abs(arb(float(x_i)) - arb(exact)) for x_i, exact in zip(x, truth, strict=True)]
@@ -102,7 +102,7 @@ def test_an_exact_run_has_a_bound_of_rounding() -> None:
     piece = forced(t**2 + 1, Fraction(2))
     times = np.array([0.0, 0.5, 1.0])
     samples = np.array([(m + 0.25 * SAMPLE_POINTS) ** 2 + 1 for m in (0.25, 0.75)])
-    bounds = by_defect(piece, Run(times, times**2 + 1, samples), arb(0))
+    bounds = by_defect(piece, Trajectory(times, times**2 + 1, samples), arb(0))
     assert max(bounds) < fmpq(1, 2**40)
 
 

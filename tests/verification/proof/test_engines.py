@@ -1,4 +1,4 @@
-"""Both engines over the register: each accepts what is true and rejects it altered."""
+"""Both engines over the register: each accepts what is true and rejects it perturbed."""
 
 import ast
 import inspect
@@ -28,10 +28,10 @@ from duhamel.verification.proof.engines import (
     Derived,
     Line,
     Opinion,
-    altered,
     by_flint,
     by_sympy,
     examine,
+    perturbed,
     reached,
     survivors,
     truth,
@@ -65,7 +65,7 @@ Record = Callable[[str, Sequence[str]], None]
 
 @dataclass(frozen=True)
 class Seen:
-    """One pass of both engines over a theorem, as it is and altered."""
+    """One pass of both engines over a theorem, as it is and perturbed."""
 
     theorem: Theorem
     lines: list[Line]
@@ -109,7 +109,7 @@ def test_the_engines_say_what_they_said(seen: Seen, as_recorded: Record) -> None
 
 
 def ending(stated: Any, last: Any) -> Theorem:
-    chain = Derivation().given(last, "assumed")
+    chain = Derivation().assume(last, "assumed")
     return Theorem("ODE-99", "A title", (stated,), ("assumed",), ("L1",), (chain,))
 
 
@@ -153,7 +153,9 @@ def judged(monkeypatch: pytest.MonkeyPatch, theorem: Theorem) -> Finding:
 
 
 def test_a_false_step_fails_the_check_by_its_number(monkeypatch: pytest.MonkeyPatch) -> None:
-    chain = Derivation().given(equation(x_0, beta), "assumed").rewrite("wrong", rhs=lambda u: u + 1)
+    chain = (
+        Derivation().assume(equation(x_0, beta), "assumed").rewrite("wrong", rhs=lambda u: u + 1)
+    )
     theorem = replace(ending(chain.last, chain.last), derivation=(chain,))
     finding = judged(monkeypatch, theorem)
     assert finding.verdict is Verdict.FAIL
@@ -227,7 +229,7 @@ def test_what_is_false_is_refused_by_each(due: Any, as_recorded: Record) -> None
 
 @pytest.mark.parametrize("due", TRUE, ids=str)
 def test_an_altered_truth_is_refused_by_each(due: Any) -> None:
-    assert both(altered(due)) == [False, False]
+    assert both(perturbed(due)) == [False, False]
 
 
 def test_flint_tells_two_integer_letters_apart() -> None:

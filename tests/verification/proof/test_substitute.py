@@ -11,7 +11,7 @@ from duhamel.analysis.reader_input import names
 from duhamel.analysis.theorem import Theorem, register
 from duhamel.reports.text import typeset
 from duhamel.reports.text.show import found
-from duhamel.verification.proof.substitute import instantiate, told
+from duhamel.verification.proof.substitute import instantiate, format_number
 from flint import acb
 from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
@@ -96,7 +96,7 @@ def test_the_smoothness_that_is_held_is_what_the_assumptions_say() -> None:
 def test_rational_values_are_said_exactly() -> None:
     assert said("ODE-10", "a=2,omega=3")[-3:-2] == ["both sides are 2/13 − 3i/13"]
     assert said("MOM-9", "mu=1,ell=4")[1] == "the right side is 1/3"
-    assert told(acb(1, -2).sqrt()) == "1.27201964951… − 0.786151377757…i"
+    assert format_number(acb(1, -2).sqrt()) == "1.27201964951… − 0.786151377757…i"
 
 
 def test_no_condition_is_beside_what_the_assumptions_say() -> None:

@@ -97,7 +97,13 @@ def encode(value: Any) -> Wire:
         values = [_number(item) for item in flat]
         return {"type": kind, "dtype": name, "shape": shape, "values": values}
     except Exception as error:
-        return {"type": kind, "dtype": "other", "shape": [], "values": [], "why": _told(error)}
+        return {
+            "type": kind,
+            "dtype": "other",
+            "shape": [],
+            "values": [],
+            "why": _format_error(error),
+        }
 
 
 _WIDENED = ("bfloat16", "float8_e4m3fn", "float8_e5m2")  # of ml_dtypes; NumPy calls them void
@@ -152,7 +158,7 @@ def at(step: int | None) -> None:
     _now["step"] = step
 
 
-def _told(error: BaseException) -> str:
+def _format_error(error: BaseException) -> str:
     try:
         return str(error.msg if isinstance(error, SyntaxError) else error)[:LONGEST]
     except BaseException:  # somebody else's __str__
@@ -177,7 +183,7 @@ def failed(error: BaseException) -> Wire:
     return {
         "code": "exited" if left else "crashed",
         "type": type(error).__name__,
-        "message": _told(error),
+        "message": _format_error(error),
         "line": _line(error),
         "step": _now["step"],
     }

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
-from duhamel.verification.grader.integrators.identify import Finding, alike, count, near
+from duhamel.verification.grader.integrators.identify import Mistake, alike, count, near
 from duhamel.verification.grader.integrators.questions import ONE, ZERO, Episode, Euler, short
 from duhamel.verification.grader.subject import Array, exact
 
@@ -22,7 +22,7 @@ class Values:
     """
 
     rows: tuple[tuple[Fraction | None, ...], ...] = ()
-    odd: Finding | None = None
+    odd: Mistake | None = None
     error: Mapping[str, Any] | None = None
     times: tuple[Fraction | None, ...] = ()
     states: tuple[Fraction | None, ...] = ()
@@ -47,7 +47,7 @@ def read(episode: Episode, answer: Mapping[str, Any] | None, front: bool = False
         return Values(error={"code": "crashed", "type": "", "message": "no answer came"})
     if answer.get("error"):
         return Values(error=answer["error"])
-    odd: Finding | None
+    odd: Mistake | None
     if isinstance(answer["x"], list):
         rows, odd = _stepped(episode, [exact(wire) for wire in answer["x"]], answer["returned"])
     else:
@@ -57,10 +57,10 @@ def read(episode: Episode, answer: Mapping[str, Any] | None, front: bool = False
     if odd is None and answer.get("t") is not None:
         rows, odd = _timed(episode, rows, exact(answer["t"]))
     elif odd is None and answer.get("promised"):
-        odd = Finding("wrong-return", "It returns x alone instead of (t, x).")
+        odd = Mistake("wrong-return", "It returns x alone instead of (t, x).")
     if odd is None and any(value is None for row in rows for value in row):
         step = next(n for n, row in enumerate(rows) if None in row)
-        odd = Finding("non-finite", f"It gives a value that is not finite at step {step}.")
+        odd = Mistake("non-finite", f"It gives a value that is not finite at step {step}.")
     return Values(
         rows=tuple(rows),
         odd=odd,
@@ -84,19 +84,19 @@ Rows = list[tuple[Fraction | None, ...]]
 
 def _stepped(
     episode: Episode, arrays: Sequence[Array], returned: str
-) -> tuple[Rows, Finding | None]:
+) -> tuple[Rows, Mistake | None]:
     size = len(episode.x0)
     rows: Rows = []
     for n, array in enumerate(arrays):
         if array.dtype == "other":
-            return rows, Finding("wrong-return", f"It returns {returned} instead of x_next.")
+            return rows, Mistake("wrong-return", f"It returns {returned} instead of x_next.")
         if len(array.shape) > max(1, len(arrays[0].shape)):
-            return rows, Finding("wrong-return", f"It returns x_next within {_article(returned)}.")
+            return rows, Mistake("wrong-return", f"It returns x_next within {_article(returned)}.")
         if len(array.values) != size and returned.startswith("a tuple"):
-            return rows, Finding("wrong-return", f"It returns {returned} instead of x_next alone.")
+            return rows, Mistake("wrong-return", f"It returns {returned} instead of x_next alone.")
         if len(array.values) != size:
             said = f"It returns {_shape(array)} at step {n} where x has {count(size, 'value')}."
-            return rows, Finding("wrong-shape", said)
+            return rows, Mistake("wrong-shape", said)
         rows.append(array.values)
     return rows, None
 
@@ -112,18 +112,18 @@ def _shape(array: Array) -> str:
 
 def _listed(
     episode: Episode, array: Array, returned: str, front: bool
-) -> tuple[Rows, Finding | None]:
+) -> tuple[Rows, Mistake | None]:
     """Shape (n + 1,), (n + 1, d) or (d, n + 1), with dimensions of one anywhere."""
     size, wanted = len(episode.x0), episode.n + 1
     promise = "(t, x)" if episode.kind == "euler" else "len(f) + 1 values"
     if array.dtype == "other":
-        return [], Finding("wrong-return", f"It returns {returned} instead of {promise}.")
+        return [], Mistake("wrong-return", f"It returns {returned} instead of {promise}.")
     shape = tuple(length for length in array.shape if length != 1) if size > 1 else array.shape
     if not array.shape:
-        return [], Finding("wrong-return", f"It returns one number instead of {promise}.")
+        return [], Mistake("wrong-return", f"It returns one number instead of {promise}.")
     if size == 1:
         if array.values and max(array.shape) != len(array.values):
-            return [], Finding("wrong-shape", f"x has shape {array.shape} for n = {episode.n}.")
+            return [], Mistake("wrong-shape", f"x has shape {array.shape} for n = {episode.n}.")
         rows: Rows = [(value,) for value in array.values]
     elif len(shape) == 2 and shape[1] == size:
         rows = [array.values[k : k + size] for k in range(0, len(array.values), size)]
@@ -131,18 +131,18 @@ def _listed(
         rows = [array.values[k :: shape[1]] for k in range(shape[1])]
     else:
         said = f"x has shape {array.shape} for {size} unknowns and n = {episode.n}."
-        return [], Finding("wrong-shape", said)
+        return [], Mistake("wrong-shape", said)
     if len(rows) > wanted:
         said = (
             f"It returns {len(rows)} values where n = {episode.n} steps and a start make {wanted}."
         )
-        return rows, Finding("wrong-shape", said)
+        return rows, Mistake("wrong-shape", said)
     if len(rows) < wanted:
         return _aligned(episode, rows, front)
     return rows, None
 
 
-def _aligned(episode: Episode, rows: Rows, front: bool) -> tuple[Rows, Finding]:
+def _aligned(episode: Episode, rows: Rows, front: bool) -> tuple[Rows, Mistake]:
     """Too few values, where they belong."""
     wanted = episode.expected()
     missing = len(wanted) - len(rows)
@@ -150,29 +150,29 @@ def _aligned(episode: Episode, rows: Rows, front: bool) -> tuple[Rows, Finding]:
         f"It returns {count(len(rows), 'value')} where n = {episode.n} steps and a start "
         f"make {len(wanted)}: {'the start' if front else 'the end'} is missing."
     )
-    return [*wanted[:missing], *rows] if front else rows, Finding("too-short", said)
+    return [*wanted[:missing], *rows] if front else rows, Mistake("too-short", said)
 
 
-def _timed(episode: Episode, rows: Rows, times: Array) -> tuple[Rows, Finding | None]:
+def _timed(episode: Episode, rows: Rows, times: Array) -> tuple[Rows, Mistake | None]:
     """The nodes that came with the values."""
     assert isinstance(episode, Euler)
     wanted = episode.times()
     if list(times.values) == wanted or _single_times(times, wanted):
         return rows, None
     if [row[0] for row in rows] == wanted and len(episode.x0) == 1:
-        return [], Finding("wrong-return", "It returns (x, t) instead of (t, x).")
+        return [], Mistake("wrong-return", "It returns (x, t) instead of (t, x).")
     if len(times.values) != len(wanted):
         said = f"t has {count(len(times.values), 'value')} where x has {len(rows)}."
-        return rows, Finding("wrong-return", said)
+        return rows, Mistake("wrong-return", said)
     known = [t for t in times.values if t is not None]
     steps = [after - before for before, after in pairwise(known)]
     if len(known) == len(wanted) and known[0] == wanted[0] and alike(steps, steps[:1] * len(steps)):
         said = f"Its times are {short(steps[0])} apart instead of h = {short(episode.h)}."
-        return rows, Finding("wrong-step", said)
+        return rows, Mistake("wrong-step", said)
     k = next(k for k, (got, t) in enumerate(zip(times.values, wanted, strict=True)) if got != t)
     got = short(times.values[k])
     said = f"Its times are not t0 + n h: at step {k} t is {got}, not {short(wanted[k])}."
-    return rows, Finding("wrong-return", said)
+    return rows, Mistake("wrong-return", said)
 
 
 def _single_times(times: Array, wanted: Sequence[Fraction]) -> bool:

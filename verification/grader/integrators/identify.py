@@ -21,7 +21,7 @@ ROUNDED, SOLVED = Fraction(1, 2**36), Fraction(1, 2**14)
 
 
 @dataclass(frozen=True)
-class Finding:
+class Mistake:
     """A code that fits, and what the code does instead, for a sentence of its own."""
 
     code: str
@@ -281,12 +281,12 @@ def instead(step: Step, probe: Probe) -> str:
     return f"{law(step)}, where {right.removeprefix('x_{n+1} = ')} is right"
 
 
-def said_of(code: str, kind: str, rest: str) -> Finding:
+def said_of(code: str, kind: str, rest: str) -> Mistake:
     """A finding whose sentence goes on after the code's own."""
-    return Finding(code, f"{about(code, kind).sentence.rstrip('.')}: {rest}.")
+    return Mistake(code, f"{about(code, kind).sentence.rstrip('.')}: {rest}.")
 
 
-def mechanism(all_responses: Sequence[Responses], kind: str) -> list[Finding]:
+def mechanism(all_responses: Sequence[Responses], kind: str) -> list[Mistake]:
     """The codes that the responses to a start and to unit inputs show, if the subject is linear."""
     wrong = [
         r for r in all_responses if any(not s.same(r.probe.decay, r.probe.weight) for s in r.steps)
@@ -312,7 +312,7 @@ def mechanism(all_responses: Sequence[Responses], kind: str) -> list[Finding]:
     codes = _narrow(fitting.codes)
     lost = ["start-lost"] if _starts_at_zero(all_responses) and "no-momentum" not in codes else []
     if not fitting.whole:
-        return [Finding(code, "") for code in (*codes, *lost)] if lost else []
+        return [Mistake(code, "") for code in (*codes, *lost)] if lost else []
     return [said_of(code, kind, rest) for code in (*codes, *lost)]
 
 
@@ -329,20 +329,20 @@ def _starts_at_zero(found: Sequence[Responses]) -> bool:
 # ---- memories that no single step has --------------------------------------------------------
 
 
-def _start_lost(found: Sequence[Responses], _: str) -> Iterator[Finding]:
+def _start_lost(found: Sequence[Responses], _: str) -> Iterator[Mistake]:
     models = [right_responses(r.probe) for r in found]
     if not all(_columns_alike(r, model) for r, model in zip(found, models, strict=True)):
         return
     if _starts_at_zero(found):
-        yield Finding("start-lost", "The start does not enter: from any x0 it goes on from 0.")
+        yield Mistake("start-lost", "The start does not enter: from any x0 it goes on from 0.")
     elif all(
         alike(r.start[1:], model.start[1:]) and not near(r.start[0], ONE)
         for r, model in zip(found, models, strict=True)
     ):
-        yield Finding("start-lost", f"Its first value is {short(found[0].start[0])} where x0 = 1.")
+        yield Mistake("start-lost", f"Its first value is {short(found[0].start[0])} where x0 = 1.")
 
 
-def _state_lost(found: Sequence[Responses], _: str) -> Iterator[Finding]:
+def _state_lost(found: Sequence[Responses], _: str) -> Iterator[Mistake]:
     """Every step begins at x0 again."""
     if all(
         near(value, r.probe.decay) and r.probe.decay for r in found for value in r.start[1:]
@@ -352,11 +352,11 @@ def _state_lost(found: Sequence[Responses], _: str) -> Iterator[Finding]:
         for c, column in r.columns.items()
         for n, value in enumerate(column)
     ):
-        yield Finding("state-lost", "Every step goes on from x0 instead of from the x before.")
+        yield Mistake("state-lost", "Every step goes on from x0 instead of from the x before.")
     elif all(_adds_to_start(r) for r in found if r.probe.a) and found[0].probe.a:
-        yield Finding("state-lost", "Every step adds its slope to x0 instead of to the x before.")
+        yield Mistake("state-lost", "Every step adds its slope to x0 instead of to the x before.")
     elif all(_adds_to_start(r, turned=True) for r in found if r.probe.a) and found[0].probe.a:
-        yield Finding("state-lost", "Every slope is that at x0 instead of at the x before.")
+        yield Mistake("state-lost", "Every slope is that at x0 instead of at the x before.")
 
 
 def _adds_to_start(r: Responses, turned: bool = False) -> bool:
@@ -372,7 +372,7 @@ def _adds_to_start(r: Responses, turned: bool = False) -> bool:
     )
 
 
-def _bias_corrected(found: Sequence[Responses], kind: str) -> Iterator[Finding]:
+def _bias_corrected(found: Sequence[Responses], kind: str) -> Iterator[Mistake]:
     for weight in (lambda _: ONE, lambda decay: 1 - decay):
         if all(
             alike(
@@ -388,7 +388,7 @@ def _bias_corrected(found: Sequence[Responses], kind: str) -> Iterator[Finding]:
             )
 
 
-def _truncated(found: Sequence[Responses], kind: str) -> Iterator[Finding]:
+def _truncated(found: Sequence[Responses], kind: str) -> Iterator[Mistake]:
     longest = found[0].probe.steps
     for window in range(1, longest):
         if all(
@@ -403,7 +403,7 @@ def _truncated(found: Sequence[Responses], kind: str) -> Iterator[Finding]:
             return
 
 
-def _stale(found: Sequence[Responses], kind: str) -> Iterator[Finding]:
+def _stale(found: Sequence[Responses], kind: str) -> Iterator[Mistake]:
     """The decay is that of the x before the last."""
 
     def run(probe: Probe, start: Fraction, place: Fraction | None) -> list[Fraction]:
@@ -417,10 +417,10 @@ def _stale(found: Sequence[Responses], kind: str) -> Iterator[Finding]:
     if all(alike(r.start, run(r.probe, ONE, None)) for r in found) and all(
         alike(column, run(r.probe, ZERO, c)) for r in found for c, column in r.columns.items()
     ):
-        yield Finding("stale-momentum", "It takes x_{n-1} where x_n belongs, a step too late.")
+        yield Mistake("stale-momentum", "It takes x_{n-1} where x_n belongs, a step too late.")
 
 
-def _coarse(found: Sequence[Responses], kind: str) -> Iterator[Finding]:
+def _coarse(found: Sequence[Responses], kind: str) -> Iterator[Mistake]:
     """Every other value is that of a step twice as long; those between are filled in."""
     if kind != "euler":
         return
@@ -433,10 +433,10 @@ def _coarse(found: Sequence[Responses], kind: str) -> Iterator[Finding]:
         for n in range(0, probe.steps + 1, 2)
     ):
         said = "It takes a step of 2 h and fills in the values between."
-        yield from (Finding(code, said) for code in ("wrong-step", "step-skipped"))
+        yield from (Mistake(code, said) for code in ("wrong-step", "step-skipped"))
 
 
-def _frozen(found: Sequence[Responses], _: str) -> Iterator[Finding]:
+def _frozen(found: Sequence[Responses], _: str) -> Iterator[Mistake]:
     """Whichever the step, the input is the one of the same time."""
     steps = [[s for s in r.steps if s.place is not None] for r in found]
     if all(len(s) == r.probe.steps for s, r in zip(steps, found, strict=True)) and all(
@@ -444,13 +444,13 @@ def _frozen(found: Sequence[Responses], _: str) -> Iterator[Finding]:
         for s, r in zip(steps, found, strict=True)
         for step in s
     ):
-        yield Finding("frozen-time", "It takes the input of the same time in every step.")
+        yield Mistake("frozen-time", "It takes the input of the same time in every step.")
 
 
 _MEMORY = (_start_lost, _state_lost, _bias_corrected, _truncated, _stale, _coarse, _frozen)
 
 
-def _edges(found: Sequence[Responses], kind: str) -> list[Finding]:
+def _edges(found: Sequence[Responses], kind: str) -> list[Mistake]:
     """Most steps are right: which are not, and what they do instead."""
     bad = [[s for s in r.steps if not s.same(r.probe.decay, r.probe.weight)] for r in found]
     for r, steps in zip(found, bad, strict=True):
@@ -464,7 +464,7 @@ def _edges(found: Sequence[Responses], kind: str) -> list[Finding]:
     stands, empty = near(decay, ONE), near(decay, ZERO)
     first = all(other.n == 0 for steps in bad for other in steps)
     if not step.weights and empty and step.n == probe.steps - 1:
-        return [Finding("too-short", "Its last value is never computed: it is left at 0.")]
+        return [Mistake("too-short", "Its last value is never computed: it is left at 0.")]
     if not step.weights and (stands or (empty and first)):
         codes = ("step-skipped", "first-step") if first else ("step-skipped",)
         return [said_of(code, kind, rest) for code in codes]
@@ -477,27 +477,27 @@ def _edges(found: Sequence[Responses], kind: str) -> list[Finding]:
     fitting = parts(step, probe, kind)
     if fitting.whole:
         return [said_of(code, kind, rest) for code in _narrow(fitting.codes)]
-    return [Finding("deviates", f"It is right but for one step: {rest}.")]
+    return [Mistake("deviates", f"It is right but for one step: {rest}.")]
 
 
 # ---- implicit steps and other orders ---------------------------------------------------------
 
 
-def implicit(found: Sequence[Responses]) -> list[Finding]:
+def implicit(found: Sequence[Responses]) -> list[Mistake]:
     """x_{n+1} = x_n + h ((1 − θ) rhs_n + θ rhs_{n+1}) solved, or its fixed-point iteration."""
     first, second = found
     shares = [_share(first), _share(second)]
     for share, name in ((ONE, "backward Euler"), (HALF, "the trapezoidal or the midpoint rule")):
         if shares[0] is not None and near(shares[0], share, by=SOLVED) and _solves(first, share):
-            return [Finding("implicit", f"It solves for the new value: {name}.")]
+            return [Mistake("implicit", f"It solves for the new value: {name}.")]
     theta, other = shares
     if theta and other and theta > 0 and near(theta, other) and _solves(first, theta):
         said = f"It solves for the new value: the θ-method with θ = {float(theta):.4g}."
-        return [Finding("implicit", said)]
+        return [Mistake("implicit", said)]
     sweeps = _sweeps(found)
     if sweeps:
         said = f"It iterates towards backward Euler's value: {count(sweeps, 'sweep')}."
-        return [Finding("implicit", said)]
+        return [Mistake("implicit", said)]
     return []
 
 

@@ -17,7 +17,7 @@ from typing import Any
 from duhamel.verification.grader.diagnosis import Counterexample, Judgement, Point, about, ranked
 from duhamel.verification.grader.integrators.answers import Values, read
 from duhamel.verification.grader.integrators.identify import (
-    Finding,
+    Mistake,
     Responses,
     alike,
     brief,
@@ -144,7 +144,7 @@ SINGLE_SKIPS = (
 
 
 @dataclass(frozen=True)
-class Evidence:
+class Answered:
     """All that is known of a subject."""
 
     kind: str
@@ -204,7 +204,7 @@ def _levels(steps: Sequence[int]) -> list[str]:
     return [f"level-{n}" for n in steps]
 
 
-def gather(answer: Answer, seed: int, convention: str) -> Evidence:
+def gather(answer: Answer, seed: int, convention: str) -> Answered:
     """What a subject answered, read and compared with what is right."""
     kind = str(answer.kind)
     planned = plan(kind, seed)
@@ -225,7 +225,7 @@ def gather(answer: Answer, seed: int, convention: str) -> Evidence:
     repeated = all(
         _same(answer.episodes.get(name), again) for name, again in answer.repeats.items()
     )
-    return Evidence(kind, planned, values, expected, first, repeated)
+    return Answered(kind, planned, values, expected, first, repeated)
 
 
 def _same(one: Mapping[str, Any] | None, other: Mapping[str, Any]) -> bool:
@@ -253,7 +253,7 @@ class Order:
     h: Fraction
 
 
-def order(evidence: Evidence, steps: Sequence[int]) -> Order:
+def order(evidence: Answered, steps: Sequence[int]) -> Order:
     """Between the two finest of the refinements."""
     errors = [_error(evidence, evidence.line(name), name) for name in _levels(steps)]
     own = [_error(evidence, evidence.wanted(name), name) for name in _levels(steps)]
@@ -266,7 +266,7 @@ def order(evidence: Evidence, steps: Sequence[int]) -> Order:
     return Order(observed, float(fine / h), float(limits[0] / limits[1]), h)
 
 
-def _error(evidence: Evidence, line: Sequence[Fraction], name: str) -> Fraction:
+def _error(evidence: Answered, line: Sequence[Fraction], name: str) -> Fraction:
     """Of a run of the refinement, at its end."""
     episode = evidence.plan.episodes[name]
     assert isinstance(episode, Euler)
@@ -291,7 +291,7 @@ def _another_equation(found: Sequence[Responses]) -> bool:
     return near(one, other) and not near(one, ONE)
 
 
-def _order_named(evidence: Evidence) -> list[Finding]:
+def _order_named(evidence: Answered) -> list[Mistake]:
     """Another order than one, or another constant; nothing where the error does not shrink."""
     if evidence.kind != "euler" or any(evidence.values[n].error for n in _levels(FINER)):
         return []
@@ -299,33 +299,33 @@ def _order_named(evidence: Evidence) -> list[Finding]:
     fit = measured.observed
     if fit is None:
         said = "Its error vanishes on polynomials, where forward Euler's is of order one."
-        return [Finding("wrong-order", said)] if not measured.constant else []
+        return [Mistake("wrong-order", said)] if not measured.constant else []
     nearest = min(range(9), key=lambda whole: abs(fit - whole))
     if nearest == 0:
         return []
     if nearest != 1:
         said = f"Its error is of order {fit:.2f}, where forward Euler's is of order one."
-        return [Finding("wrong-order", said)]
+        return [Mistake("wrong-order", said)]
     ratio = measured.ratio
     if f"{ratio:.3g}" == "1" or _another_equation(evidence.responses):
         return []
     said = f"Its error is of order one, but {ratio:.2g} times that of forward Euler."
-    return [Finding("wrong-order", said)]
+    return [Mistake("wrong-order", said)]
 
 
 # ---- what is not in the step -----------------------------------------------------------------
 
 
-def _from_outside(answer: Answer, evidence: Evidence) -> Iterator[Finding]:
+def _from_outside(answer: Answer, evidence: Answered) -> Iterator[Mistake]:
     """What needs no look at the numbers: how it ended, what came back, what else it changed."""
     if answer.ending:
         said = answer.ending.sentence
-        yield Finding(answer.ending.code, f"{said.rstrip('.')}." if said else "")
+        yield Mistake(answer.ending.code, f"{said.rstrip('.')}." if said else "")
     asked = [name for name in evidence.values if evidence.asks(name)]
     errors = [e for name in asked if (e := evidence.values[name].error)]
     if errors and not answer.ending:
-        yield Finding(errors[0]["code"], _raised(errors[0]))
-    odd: dict[str, Finding] = {}
+        yield Mistake(errors[0]["code"], _raised(errors[0]))
+    odd: dict[str, Mistake] = {}
     lasting = not evidence.repeated and any(v.lasting for v in evidence.values.values())
     plain = any(_ordinary(evidence.plan.episodes[name]) for name in evidence.first)
     for name in asked:
@@ -334,18 +334,18 @@ def _from_outside(answer: Answer, evidence: Evidence) -> Iterator[Finding]:
         if finding := evidence.values[name].odd:
             odd.setdefault(finding.code, finding)
     if lasting:  # the shapes come of it
-        yield Finding("state-shared", _LASTING)
+        yield Mistake("state-shared", _LASTING)
         return
     yield from odd.values()
     if not evidence.repeated:
-        yield Finding("nondeterministic", "The same inputs give different answers.")
+        yield Mistake("nondeterministic", "The same inputs give different answers.")
     changed = [name for name in asked if evidence.values[name].changed]
     if changed and evidence.kind == "euler":
-        yield Finding(
+        yield Mistake(
             "state-shared", "It changes the caller's x0: its state is the caller's array."
         )
     elif changed:
-        yield Finding("gradient-modified", "It changes the caller's inputs f.")
+        yield Mistake("gradient-modified", "It changes the caller's inputs f.")
 
 
 def _ordinary(episode: Episode) -> bool:
@@ -363,7 +363,7 @@ def _raised(error: Mapping[str, Any]) -> str:
     return f"It raises {text}{line}{step}." if error["type"] else f"{text[:1].upper()}{text[1:]}."
 
 
-def _swapped(evidence: Evidence) -> list[Finding]:
+def _swapped(evidence: Answered) -> list[Mistake]:
     """rhs was asked with x where t belongs."""
     if evidence.kind != "euler":
         return []
@@ -371,19 +371,19 @@ def _swapped(evidence: Evidence) -> list[Finding]:
     assert isinstance(episode, Euler)
     if values.times[:1] == episode.x0 and values.states[:1] == (episode.t0,):
         return [
-            Finding("parameters-swapped", "It calls rhs(x, t): time and state have changed places.")
+            Mistake("parameters-swapped", "It calls rhs(x, t): time and state have changed places.")
         ]
     return []
 
 
-def _own_time(evidence: Evidence) -> list[Finding]:
+def _own_time(evidence: Answered) -> list[Mistake]:
     """rhs was asked at times of no run, and something outlives the runs."""
     if not evidence.values["closed-form"].lasting or not _foreign_times(evidence):
         return []
-    return [Finding("state-shared", "It keeps a time of its own, which goes on from run to run.")]
+    return [Mistake("state-shared", "It keeps a time of its own, which goes on from run to run.")]
 
 
-def _precision(evidence: Evidence) -> list[Finding]:
+def _precision(evidence: Answered) -> list[Mistake]:
     """Right where few bits are needed, off by little where many are."""
     asked = [name for name in evidence.first if evidence.asks(name)]
     clean = not any(name.startswith("B") for name in asked)
@@ -396,7 +396,7 @@ def _precision(evidence: Evidence) -> list[Finding]:
     whole = all(evidence.plan.episodes[name].point == "integers" for name in asked)
     if whole and all(v.denominator == 1 for name in asked for v in evidence.line(name)):
         said = "From whole numbers it computes whole numbers: the rest is cut off."
-        return [Finding("precision-lost", said)]
+        return [Mistake("precision-lost", said)]
     telling = points - {"integers", "linear", "long", "rounding", "system"}
     if clean and small and telling:
         return [said_of("precision-lost", evidence.kind, _worst(evidence, asked))]
@@ -404,15 +404,15 @@ def _precision(evidence: Evidence) -> list[Finding]:
     changed = any(one != two for name, (one, two) in pairs.items() if name != "everyday")
     if telling and changed and all(starmap(alike, pairs.values())):
         said = "It rounds numbers that need no rounding, in the last places of float64."
-        return [Finding("precision-lost", said)]
+        return [Mistake("precision-lost", said)]
     places = next((k for k in range(16) if _decimal(evidence, asked, k)), None)
     if places is not None:
         said = f"It rounds to {count(places, 'decimal place')}."
-        return [Finding("precision-lost", said)]
+        return [Mistake("precision-lost", said)]
     return []
 
 
-def _off_by_little(evidence: Evidence, name: str) -> bool:
+def _off_by_little(evidence: Answered, name: str) -> bool:
     """Whether each value, or each step, is right up to a small part of itself."""
     got, wanted = evidence.line(name), evidence.wanted(name)
     if all(near(x, right, ZERO, COARSE) for x, right in zip(got, wanted, strict=True)):
@@ -425,7 +425,7 @@ def _off_by_little(evidence: Evidence, name: str) -> bool:
     )
 
 
-def _worst(evidence: Evidence, asked: Sequence[str]) -> str:
+def _worst(evidence: Answered, asked: Sequence[str]) -> str:
     pairs = [
         (got, wanted)
         for name in asked
@@ -441,7 +441,7 @@ def _worst(evidence: Evidence, asked: Sequence[str]) -> str:
     )
 
 
-def _decimal(evidence: Evidence, asked: Sequence[str], places: int) -> bool:
+def _decimal(evidence: Answered, asked: Sequence[str], places: int) -> bool:
     """Whether all that differs has so many decimals, and is right up to them step by step."""
     scalar = [name for name in asked if len(evidence.plan.episodes[name].x0) == 1]
     unit = Fraction(1, 10**places)
@@ -457,11 +457,11 @@ def _decimal(evidence: Evidence, asked: Sequence[str], places: int) -> bool:
     return bool(scalar) and all(map(rounded, scalar))
 
 
-def _nonlinear(evidence: Evidence) -> list[Finding]:
+def _nonlinear(evidence: Answered) -> list[Mistake]:
     """The answer to a sum is not the sum of the answers, or not scaled as the inputs are."""
     if any(evidence.line("rest")):
         said = "With no start and no input it does not stay at 0."
-        return [Finding("nonlinear", said)]
+        return [Mistake("nonlinear", said)]
     for name, weights in evidence.plan.mixed.items():
         lines = [(weight, evidence.line(part)) for part, weight in weights.items()]
         total = [sum((w * line[n] for w, line in lines), ZERO) for n in range(len(lines[0][1]))]
@@ -480,30 +480,30 @@ def _nonlinear(evidence: Evidence) -> list[Finding]:
     return []
 
 
-def _special(evidence: Evidence) -> list[Finding]:
+def _special(evidence: Answered) -> list[Mistake]:
     """The step is right where it was probed: what only some episodes show."""
     if any(not r.right for r in evidence.responses):
         return []
     wrong = {name for name in evidence.first if evidence.asks(name)}
     points = {evidence.plan.episodes[name].point for name in wrong}
     if points == {"zero"} and evidence.values["zero"].finite and not any(evidence.line("zero")[1:]):
-        return [Finding("input-scaled", "At β = 0 the input is lost: 0⁰ is 1.")]
+        return [Mistake("input-scaled", "At β = 0 the input is lost: 0⁰ is 1.")]
     if "long" in points:
         return _late_in_a_run(evidence)
     if points == {"nonlinear"} or points == {"nonlinear", "system"}:
         return [
-            Finding("nonlinear", "It is right for x′ = −a x + f(t) only, not for any rhs(t, x).")
+            Mistake("nonlinear", "It is right for x′ = −a x + f(t) only, not for any rhs(t, x).")
         ]
     if points == {"system"}:
-        return [Finding("deviates", "It is right for one equation, not for a system.")]
+        return [Mistake("deviates", "It is right for one equation, not for a system.")]
     if wrong <= {"everyday", "picture"}:
         betas = [probe.decay for probe in evidence.plan.probes]
         said = f"It is right for β = {' and '.join(map(short, betas))}, not for a larger β."
-        return [Finding("deviates", said)]
+        return [Mistake("deviates", said)]
     return []
 
 
-def _late_in_a_run(evidence: Evidence) -> list[Finding]:
+def _late_in_a_run(evidence: Answered) -> list[Mistake]:
     """A run that is right for a while."""
     episode, got, wanted = (
         evidence.plan.episodes["long"],
@@ -527,7 +527,7 @@ def _late_in_a_run(evidence: Evidence) -> list[Finding]:
     return _one_step(evidence, episode, got)
 
 
-def _one_step(evidence: Evidence, episode: Episode, got: Sequence[Fraction]) -> list[Finding]:
+def _one_step(evidence: Answered, episode: Episode, got: Sequence[Fraction]) -> list[Mistake]:
     """A run in which one step, late enough, is another."""
     goes_on = continued(episode, got)
     off = [n for n, (x, right) in enumerate(zip(got, goes_on, strict=True)) if x != right]
@@ -541,25 +541,25 @@ def _one_step(evidence: Evidence, episode: Episode, got: Sequence[Fraction]) -> 
         said = f"step {k} forgets the x before"
         return [said_of("state-reset", evidence.kind, said)]
     said = f"It is right but for one step: x_{k} is {short(got[k])} instead of {short(goes_on[k])}."
-    return [Finding("deviates", said)]
+    return [Mistake("deviates", said)]
 
 
 def _no_input(kind: str) -> dict[str, Any]:
     return {"f": Table(ZERO, ONE, ()) if kind == "euler" else (ZERO,) * LONG}
 
 
-def _one_array(evidence: Evidence) -> list[Finding]:
+def _one_array(evidence: Answered) -> list[Mistake]:
     """Every value is the last one: one array was stored many times."""
     names = [n for n in ("closed-form", "system") if n in evidence.first]
     for name in names:
         rows = set(evidence.values[name].rows)
         if rows == {evidence.expected[name][-1]}:
             said = "Every value it returns is the last one: the same array, stored again and again."
-            return [Finding("state-shared", said)]
+            return [Mistake("state-shared", said)]
     return []
 
 
-def diagnose(answer: Answer, evidence: Evidence) -> list[Finding]:
+def diagnose(answer: Answer, evidence: Answered) -> list[Mistake]:
     """All that fits, one finding for each code, the most specific first.
 
     How the numbers differ says more than that some of the runs ended otherwise.
@@ -573,7 +573,7 @@ def diagnose(answer: Answer, evidence: Evidence) -> list[Finding]:
     )
     inside = _from_numbers(evidence) if differs and probed and evidence.repeated else []
     if not outside and not inside and differs:
-        inside = [Finding("deviates", _law_found(evidence))]
+        inside = [Mistake("deviates", _law_found(evidence))]
     if inside:
         mixed = [finding for finding in outside if finding.code not in ENDINGS]
         outside = [finding for finding in outside if finding.code in ENDINGS]
@@ -584,12 +584,12 @@ def diagnose(answer: Answer, evidence: Evidence) -> list[Finding]:
 ENDINGS = ("crashed", "timed-out", "exited", "non-finite", "wrong-return")
 
 
-def _in_order(findings: Sequence[Finding]) -> list[Finding]:
+def _in_order(findings: Sequence[Mistake]) -> list[Mistake]:
     first = {finding.code: finding for finding in reversed(findings)}
     return [first[code] for code in ranked(first)]
 
 
-def _finer(evidence: Evidence) -> list[Finding]:
+def _finer(evidence: Answered) -> list[Mistake]:
     """More accurate with the longest step than Euler with the shortest: another method."""
     steps = (*LEVELS, *FINER)
     if evidence.kind != "euler" or any(evidence.values[n].error for n in _levels(steps)):
@@ -599,10 +599,10 @@ def _finer(evidence: Evidence) -> list[Finding]:
     if max(map(abs, errors)) >= abs(_error(evidence, evidence.wanted(last), last)):
         return []
     said = f"In {steps[0]} steps its error is below forward Euler's in {steps[-1]}: another method."
-    return _order_named(evidence) or [Finding("wrong-order", said)]
+    return _order_named(evidence) or [Mistake("wrong-order", said)]
 
 
-def _from_numbers(evidence: Evidence) -> list[Finding]:
+def _from_numbers(evidence: Answered) -> list[Mistake]:
     """The first of the rules that says something, from what decides most to what decides least."""
     rules = (
         _swapped, _own_time, _one_array, _precision, _implicit, _finer, _nonlinear, _mechanism,
@@ -617,15 +617,15 @@ def _from_numbers(evidence: Evidence) -> list[Finding]:
     return _order_named(evidence)
 
 
-def _implicit(evidence: Evidence) -> list[Finding]:
+def _implicit(evidence: Answered) -> list[Mistake]:
     return implicit(evidence.responses) if evidence.kind == "euler" else []
 
 
-def _mechanism(evidence: Evidence) -> list[Finding]:
+def _mechanism(evidence: Answered) -> list[Mistake]:
     return mechanism(evidence.responses, evidence.kind)
 
 
-def _law_found(evidence: Evidence) -> str:
+def _law_found(evidence: Answered) -> str:
     """The subject's own step, where it has one; else what a start of 1 becomes."""
     rest = "this is none of the known mistakes."
     for r in evidence.responses if evidence.values["rest"].rows else ():
@@ -650,7 +650,7 @@ def _response(r: Responses) -> tuple[str, str, str]:
     return what, own, right
 
 
-def _foreign_times(evidence: Evidence) -> str:
+def _foreign_times(evidence: Answered) -> str:
     """When rhs was asked for in the closed form, if that is not at nodes or between them."""
     episode, values = evidence.plan.episodes["closed-form"], evidence.values["closed-form"]
     if not isinstance(episode, Euler) or not values.times:
@@ -683,12 +683,12 @@ def judge(answer: Answer, convention: str = "lecture", seed: int = 0) -> Judgeme
         if follows and convention in ("averaged", "any"):
             return _judged(answer, averaged, [], convention)
         if follows:
-            findings = [Finding("convention:averaged", _AVERAGED), Finding("input-scaled")]
+            findings = [Mistake("convention:averaged", _AVERAGED), Mistake("input-scaled")]
             accepted_by = "--convention averaged"
         elif convention == "averaged":
             evidence = averaged
             if not findings:
-                findings = [Finding("convention:lecture", _LECTURE)]
+                findings = [Mistake("convention:lecture", _LECTURE)]
                 accepted_by = "--convention lecture"
     judged = _judged(answer, evidence, findings, convention)
     amplification = "1 instead of 1/(1 − β)" if judged.code == "convention:averaged" else ""
@@ -700,7 +700,7 @@ _LECTURE = "It sums the inputs as the lecture does: x_{n+1} = β x_n + f_n, exac
 
 
 def _judged(
-    answer: Answer, evidence: Evidence, findings: Sequence[Finding], convention: str
+    answer: Answer, evidence: Answered, findings: Sequence[Mistake], convention: str
 ) -> Judgement:
     kind = evidence.kind
     codes = tuple(finding.code for finding in findings) or ("conforms",)
@@ -734,7 +734,7 @@ def _drawn(values: Values, length: int) -> tuple[float | None, ...]:
     return (*drawn, *[None] * (length - len(drawn)))
 
 
-def _points(evidence: Evidence) -> Iterator[Point]:
+def _points(evidence: Answered) -> Iterator[Point]:
     kind = evidence.kind
     theorem = "FE-1" if kind == "euler" else "REC-1"
     asked = [name for name in evidence.values if evidence.asks(name)]
@@ -778,7 +778,7 @@ def _point(
     )
 
 
-def _aspect(evidence: Evidence, name: str, aspect: Aspect) -> Point:
+def _aspect(evidence: Answered, name: str, aspect: Aspect) -> Point:
     kind = evidence.kind
     own = [n for n, episode in evidence.plan.episodes.items() if episode.point == name]
     wrong = [n for n in own if n in evidence.first and evidence.asks(n)]
@@ -805,7 +805,7 @@ def _aspect(evidence: Evidence, name: str, aspect: Aspect) -> Point:
     )  # fmt: skip
 
 
-def _size(evidence: Evidence, name: str) -> tuple[int, int, int]:
+def _size(evidence: Answered, name: str) -> tuple[int, int, int]:
     """How much there is to look at: steps until it differs, numbers given, all steps."""
     episode = evidence.plan.episodes[name]
     inputs = episode.f.values if isinstance(episode, Euler) else episode.f
@@ -816,7 +816,7 @@ def _size(evidence: Evidence, name: str) -> tuple[int, int, int]:
 _LATER = ("nonlinear", "system", "order", "precision", "linear", "rounding")
 
 
-def _counterexample(evidence: Evidence, code: str) -> Counterexample:
+def _counterexample(evidence: Answered, code: str) -> Counterexample:
     """The smallest run that shows it; where the numbers are right, the first that is odd."""
     wrong = [name for name in evidence.first if evidence.asks(name)]
     ended = [name for name in wrong if evidence.values[name].error]
@@ -839,7 +839,7 @@ def _counterexample(evidence: Evidence, code: str) -> Counterexample:
     return Counterexample(inputs, 0, "the same numbers twice", "other numbers the second time")
 
 
-def _case(evidence: Evidence, name: str) -> Counterexample:
+def _case(evidence: Answered, name: str) -> Counterexample:
     episode, values, step = (
         evidence.plan.episodes[name],
         evidence.values[name],

@@ -16,7 +16,14 @@ from itertools import product
 from typing import NamedTuple
 
 from duhamel.verification.grader.diagnosis import CODES
-from duhamel.verification.grader.momentum.questions import BATCH, IMPULSES, WIDE, Episode, F, Heard
+from duhamel.verification.grader.momentum.questions import (
+    BATCH,
+    IMPULSES,
+    WIDE,
+    Answers,
+    Episode,
+    F,
+)
 
 UNIT = F(1, 2**53)  # what one rounding does to 1 in float64
 ROUNDINGS = 8  # of one update, at most
@@ -24,17 +31,17 @@ ROUNDINGS = 8  # of one update, at most
 Matrix = list[list[Fraction]]  # [n][j]: ΔWₙ for a gradient of 1 at step j
 
 
-class Finding(NamedTuple):
+class Mistake(NamedTuple):
     """A code that fits, and what the code does, said of this subject."""
 
     code: str
     sentence: str
 
 
-def finding(code: str, detail: str = "") -> Finding:
+def finding(code: str, detail: str = "") -> Mistake:
     """The code's sentence; a detail takes the place of what its colon explains."""
     sentence = CODES[code].sentence
-    return Finding(
+    return Mistake(
         code, f"{sentence.split(':')[0].removesuffix('.')}: {detail}." if detail else sentence
     )
 
@@ -107,26 +114,26 @@ def short(x: Fraction | float) -> str:
 class Law(NamedTuple):
     """h₀, h₁ and a of an update that does the same at every step."""
 
-    now: Fraction
-    next: Fraction
-    fade: Fraction  # 0 where nothing is remembered
+    h0: Fraction
+    h1: Fraction
+    decay: Fraction  # 0 where nothing is remembered
 
     def response(self, age: int) -> Fraction:
-        return self.next * self.fade ** (age - 1) if age else self.now
+        return self.h1 * self.decay ** (age - 1) if age else self.h0
 
     @property
     def stored(self) -> Fraction:
         """How much of the state moves the weights in its own step."""
-        return self.next / self.fade if self.fade else F(0)
+        return self.h1 / self.decay if self.decay else F(0)
 
 
-def moves(heard: Heard, name: str, again: bool = False) -> list[list[Fraction | None]]:
+def moves(heard: Answers, name: str, again: bool = False) -> list[list[Fraction | None]]:
     """ΔW of each column of an episode, step by step."""
     columns = heard.episodes[name].columns
     return [heard.run(column, again).moves(column.start) for column in columns]
 
 
-def matrix(heard: Heard, name: str, again: bool = False) -> Matrix | None:
+def matrix(heard: Answers, name: str, again: bool = False) -> Matrix | None:
     """The moves for an impulse at each step; None where a number is missing."""
     steps = len(heard.episodes[name].rates)
     columns = moves(heard, name, again)[:steps] if heard.played(name, again) else []
@@ -182,11 +189,11 @@ def replay(rule: Law, steps: int, fault: Fault = Fault()) -> Matrix:  # noqa: B0
                 continue
             m = F(0) if n in fault.reset else m
             g = F(n == j and n not in fault.deaf | fault.frozen)
-            m = m if n in fault.frozen else rule.fade * m + g
+            m = m if n in fault.frozen else rule.decay * m + g
             if n not in fault.unmoved:
-                h[n][j] = rule.stored * m + (rule.now - rule.stored) * g
-                if not rule.fade:
-                    h[n][j] = rule.now * g
+                h[n][j] = rule.stored * m + (rule.h0 - rule.stored) * g
+                if not rule.decay:
+                    h[n][j] = rule.h0 * g
     return h
 
 
@@ -202,7 +209,7 @@ def same(one: Matrix, other: Matrix, slack: Fraction) -> bool:
 class Responses:
     """The responses of one subject, as far as they came."""
 
-    heard: Heard
+    heard: Answers
 
     @cached_property
     def h(self) -> Matrix | None:
@@ -240,40 +247,40 @@ class Responses:
     def name(self, part: str) -> Monomial | None:
         """The name of the absolute value of one of the law's numbers."""
         read = {at: F(getattr(rule, part)) for at, rule in self.laws.items()}
-        largest = max((abs(rule.next) for rule in self.laws.values()), default=F(1))
+        largest = max((abs(rule.h1) for rule in self.laws.values()), default=F(1))
         return named(read, self.slack / min(largest or F(1), F(1)) * 4)
 
 
 # ---- what it does at every step --------------------------------------------------------------
 
 
-def update(seen: Responses) -> Iterator[Finding]:
+def update(seen: Responses) -> Iterator[Mistake]:
     """The findings of an update that does the same at every step."""
     rule = seen.law
     if rule == Law(F(0), F(0), F(0)):
         yield finding("weights-not-updated")
         return
-    if not rule.fade:
+    if not rule.decay:
         yield from _memoryless(seen)
         return
     fade = seen.name("fade")
     beta, _ = seen.setting("impulses")
-    if rule.fade < 0:
+    if rule.decay < 0:
         yield finding("wrong-sign", "the memory is multiplied by a negative number, as −β")
         yield finding("beta-sign")
-    if abs(rule.now) <= seen.slack:
+    if abs(rule.h0) <= seen.slack:
         yield finding("stale-momentum")
-        yield from _descends(rule.next)
+        yield from _descends(rule.h1)
         weight = seen.name("next")
         if weight not in (RATE, Monomial(F(1), 1, 0, 1)):
             yield from _weighted(weight, fade)
         yield from _fading(fade, seen)
         return
-    yield from _descends(rule.now)
-    extra = rule.now - rule.stored
-    if rule.fade > 0 and rule.next * rule.now < 0:
+    yield from _descends(rule.h0)
+    extra = rule.h0 - rule.stored
+    if rule.decay > 0 and rule.h1 * rule.h0 < 0:
         yield finding("wrong-sign", "the memory pushes against the gradient")
-    elif abs(extra) <= 4 * seen.slack / rule.fade**2 or beta == 0:
+    elif abs(extra) <= 4 * seen.slack / rule.decay**2 or beta == 0:
         weight = seen.name("now")
         if fade == RATE and weight == BETA:
             yield finding("parameters-swapped")
@@ -284,18 +291,18 @@ def update(seen: Responses) -> Iterator[Finding]:
     yield from _fading(fade, seen)
 
 
-def _descends(move: Fraction) -> Iterator[Finding]:
+def _descends(move: Fraction) -> Iterator[Mistake]:
     if move > 0:
         yield finding("wrong-sign", "the weights move along the gradient, uphill")
 
 
-def _fading(fade: Monomial | None, seen: Responses) -> Iterator[Finding]:
+def _fading(fade: Monomial | None, seen: Responses) -> Iterator[Mistake]:
     """What the memory is multiplied by from step to step."""
     if fade is None or fade.factor != 1:
         (beta, _), rule = seen.setting("impulses"), seen.law
-        constant = len({rule.fade for rule in seen.laws.values()}) == 1 and len(seen.laws) > 1
+        constant = len({rule.decay for rule in seen.laws.values()}) == 1 and len(seen.laws) > 1
         whatever = ", whatever β is" if constant else f" at β = {beta}"
-        yield finding("deviates", f"the memory fades by {short(rule.fade)} a step{whatever}")
+        yield finding("deviates", f"the memory fades by {short(rule.decay)} a step{whatever}")
         return
     if fade.rate:
         yield finding("lr-twice", "the learning rate multiplies the memory as well")
@@ -311,11 +318,11 @@ def _fading(fade: Monomial | None, seen: Responses) -> Iterator[Finding]:
 
 def _weighted(
     weight: Monomial | None, fade: Monomial | None, seen: Responses | None = None
-) -> Iterator[Finding]:
+) -> Iterator[Mistake]:
     """What a gradient is multiplied by before it moves the weights."""
     if weight is None:
         if seen is not None:
-            (beta, rate), now = seen.setting("impulses"), seen.law.now
+            (beta, rate), now = seen.setting("impulses"), seen.law.h0
             if abs(abs(now) * len(seen.episode.columns) - rate) <= seen.slack * 16:
                 yield finding("batch-missing", "it divides by the number of weights instead")
                 return
@@ -342,12 +349,12 @@ def _weighted(
         yield finding("deviates", f"a gradient of 1 moves the weights by {weight}")
 
 
-def _twofold(seen: Responses, fade: Monomial | None) -> Iterator[Finding]:
+def _twofold(seen: Responses, fade: Monomial | None) -> Iterator[Mistake]:
     """The weights move by the new state and by the gradient beside it."""
     laws, slack = seen.laws, 4 * seen.slack
     stored = named({at: rule.stored for at, rule in laws.items()}, slack)
-    beside = named({at: rule.now - rule.stored for at, rule in laws.items()}, slack)
-    beside_sign = (seen.law.now - seen.law.stored) * seen.law.stored
+    beside = named({at: rule.h0 - rule.stored for at, rule in laws.items()}, slack)
+    beside_sign = (seen.law.h0 - seen.law.stored) * seen.law.stored
     if beside_sign < 0 or stored is None or beside is None:
         yield finding("deviates", "state and gradient move the weights in other proportions")
     elif stored == Monomial(F(1), 1, 0, 1) and beside == RATE:
@@ -359,15 +366,15 @@ def _twofold(seen: Responses, fade: Monomial | None) -> Iterator[Finding]:
             yield from _weighted(beside, None)
 
 
-def _memoryless(seen: Responses) -> Iterator[Finding]:
+def _memoryless(seen: Responses) -> Iterator[Mistake]:
     """Plain descent: nothing kept, kept and set back, or β not used at all."""
-    yield from _descends(seen.law.now)
+    yield from _descends(seen.law.h0)
     yield from _forgetful(seen)
     weight = seen.name("now")
     yield from (one for one in _weighted(weight, None, seen) if one.code != "beta-on-both")
 
 
-def _forgetful(seen: Responses) -> Iterator[Finding]:
+def _forgetful(seen: Responses) -> Iterator[Mistake]:
     heard = seen.heard
     start, used = state(heard), _beta_matters(heard)
     if start is not None and start.kept and start.moves:
@@ -382,7 +389,7 @@ def _forgetful(seen: Responses) -> Iterator[Finding]:
         yield finding("no-momentum")
 
 
-def _beta_matters(heard: Heard) -> bool:
+def _beta_matters(heard: Answers) -> bool:
     """Whether a β that is not a number reaches the weights."""
     if not heard.played("poisoned"):
         return False
@@ -398,7 +405,7 @@ class State(NamedTuple):
     moves: Fraction
 
 
-def state(heard: Heard, name: str = "start") -> State | None:
+def state(heard: Answers, name: str = "start") -> State | None:
     """How the state given enters; None where the signature has none."""
     if not heard.played(name):
         return None
@@ -418,7 +425,7 @@ def state(heard: Heard, name: str = "start") -> State | None:
 # ---- what it does along the way --------------------------------------------------------------
 
 
-def along(seen: Responses) -> list[Finding] | None:
+def along(seen: Responses) -> list[Mistake] | None:
     """The fault of an update that does not do the same at every step; None where it does."""
     h, rule, slack = seen.h, seen.law, 4 * seen.slack
     assert h is not None
@@ -440,7 +447,7 @@ def _rows(rows: Iterable[int]) -> str:
     return f"step {listed[0]}" if len(listed) == 1 else f"steps {', '.join(listed)}"
 
 
-def _left_out(h: Matrix, rule: Law, slack: Fraction) -> list[Finding]:
+def _left_out(h: Matrix, rule: Law, slack: Fraction) -> list[Mistake]:
     steps = range(len(h))
     rows = frozenset(n for n in steps if all(abs(h[n][j]) <= slack for j in range(n + 1)))
     columns = frozenset(j for j in steps if all(abs(h[n][j]) <= slack for n in steps))
@@ -452,19 +459,19 @@ def _left_out(h: Matrix, rule: Law, slack: Fraction) -> list[Finding]:
     )
     for fault, where, what in trials:
         if where and same(h, replay(rule, len(h), fault), slack):
-            skipped = [finding("step-skipped", f"in {_told(where, len(h))} {what}")]
+            skipped = [finding("step-skipped", f"in {_format_steps(where, len(h))} {what}")]
             return skipped + [finding("first-step")] * (where == {0})
     return []
 
 
-def _told(rows: Iterable[int], steps: int) -> str:
+def _format_steps(rows: Iterable[int], steps: int) -> str:
     """Which steps, those after the first at once."""
     listed = sorted(rows)
     rest = len(listed) > 1 and listed == [*range(listed[0], steps)]
     return f"every step after step {listed[0]}" if rest and listed[0] else _rows(rows)
 
 
-def _set_back(h: Matrix, rule: Law, slack: Fraction) -> list[Finding]:
+def _set_back(h: Matrix, rule: Law, slack: Fraction) -> list[Mistake]:
     where = frozenset(n for n in range(1, len(h)) if all(abs(h[n][j]) <= slack for j in range(n)))
     if where and same(h, replay(rule, len(h), Fault(reset=where)), slack):
         reset = [finding("state-reset", f"before {_rows(where)}")]
@@ -472,7 +479,7 @@ def _set_back(h: Matrix, rule: Law, slack: Fraction) -> list[Finding]:
     return []
 
 
-def _corrected(h: Matrix, seen: Responses, slack: Fraction) -> list[Finding]:
+def _corrected(h: Matrix, seen: Responses, slack: Fraction) -> list[Mistake]:
     """Divided by 1 − βⁿ when used, or when stored; n counted from 1 or from 2."""
     beta, _ = seen.setting("impulses")
     steps = len(h)
@@ -487,28 +494,28 @@ def _corrected(h: Matrix, seen: Responses, slack: Fraction) -> list[Finding]:
                 stored[n][j] = h[n][j] * total
         for whole in (used, stored):
             rule = law(whole, slack)
-            fades = abs((rule.fade - beta) * rule.now) <= 16 * slack
+            fades = abs((rule.decay - beta) * rule.h0) <= 16 * slack
             if fades and same(whole, replay(rule, steps), slack):
                 return [finding("bias-corrected")]
     return []
 
 
-def _first(h: Matrix, rule: Law, slack: Fraction) -> list[Finding]:
+def _first(h: Matrix, rule: Law, slack: Fraction) -> list[Mistake]:
     later = replay(rule, len(h))
     if not all(
         abs(h[n][j] - later[n][j]) <= slack for n in range(1, len(h)) for j in range(1, n + 1)
     ):
         return []
-    ratio = h[0][0] / rule.now if rule.now else F(0)
-    if abs(ratio - 1) * abs(rule.now) <= slack and rule.next and len(h) > 1:
-        kept = h[1][0] / rule.next
+    ratio = h[0][0] / rule.h0 if rule.h0 else F(0)
+    if abs(ratio - 1) * abs(rule.h0) <= slack and rule.h1 and len(h) > 1:
+        kept = h[1][0] / rule.h1
         return [
             finding("first-step", f"of its gradient the next keeps {short(kept)} times as much")
         ]
     return [finding("first-step", f"its gradient counts {short(ratio)} times the later ones")]
 
 
-def _windowed(h: Matrix, slack: Fraction) -> list[Finding]:
+def _windowed(h: Matrix, slack: Fraction) -> list[Mistake]:
     """The same at every step, but not a fading by one factor: a window, or a growing sum."""
     steps = range(len(h))
     response = [h[k][0] for k in steps]
@@ -531,16 +538,16 @@ def _windowed(h: Matrix, slack: Fraction) -> list[Finding]:
 # ---- the batch, the schedule, the start ------------------------------------------------------
 
 
-def batch(seen: Responses) -> Iterator[Finding]:
+def batch(seen: Responses) -> Iterator[Mistake]:
     """What the batch size does to the law, and to a start m₀."""
     h = matrix(seen.heard, "batch")
     if h is None:
         return
     plain, got = seen.law, law(h, seen.slack)
-    weight = got.now / plain.now if plain.now else F(1)
-    fade = got.fade / plain.fade if plain.fade else F(1)
-    if not plain.now and plain.next:
-        weight = got.next / plain.next
+    weight = got.h0 / plain.h0 if plain.h0 else F(1)
+    fade = got.decay / plain.decay if plain.decay else F(1)
+    if not plain.h0 and plain.h1:
+        weight = got.h1 / plain.h1
     size, near = F(BATCH), 16 * seen.slack
     if abs(fade - 1 / size) <= near * size:
         yield finding("batch-on-memory")
@@ -563,14 +570,14 @@ def batch(seen: Responses) -> Iterator[Finding]:
         yield finding("batch-on-memory")
 
 
-def schedule(seen: Responses) -> Iterator[Finding]:
+def schedule(seen: Responses) -> Iterator[Mistake]:
     """Which learning rate a gradient gets: that of its own step, of the move, or another."""
     h = matrix(seen.heard, "schedule")
     rates = seen.heard.episodes["schedule"].rates
     beta, constant = seen.setting("impulses")
-    if h is None or not seen.law.now:
+    if h is None or not seen.law.h0:
         return
-    unit = seen.law.now / constant
+    unit = seen.law.h0 / constant
 
     def follows(rate: Sequence[Fraction], inside: bool) -> bool:
         return all(
@@ -597,23 +604,23 @@ def schedule(seen: Responses) -> Iterator[Finding]:
         yield finding("deviates", "under a new learning rate it goes another way")
 
 
-def start(seen: Responses) -> Iterator[Finding]:
+def start(seen: Responses) -> Iterator[Mistake]:
     """What a law that is right from m₀ = 0 does with another start."""
     given = state(seen.heard)
-    if given is None or not seen.law.fade:
+    if given is None or not seen.law.decay:
         return
     if not given.moves:
         yield finding("state-shared", "it keeps a state of its own and ignores the one it is given")
-    elif abs(abs(given.moves) - abs(seen.law.fade)) > 4 * seen.slack:
+    elif abs(abs(given.moves) - abs(seen.law.decay)) > 4 * seen.slack:
         rate = seen.setting("impulses")[1]
-        if abs(given.moves) != rate * abs(seen.law.fade):
+        if abs(given.moves) != rate * abs(seen.law.decay):
             yield finding("deviates", f"a state of 1 moves the weights by {short(given.moves)}")
 
 
 # ---- the whole -------------------------------------------------------------------------------
 
 
-def unforced(seen: Responses) -> list[Finding]:
+def unforced(seen: Responses) -> list[Mistake]:
     """Moves without a gradient, or before it: of the weights themselves, or of other elements."""
     columns = seen.episode.columns
     steps = len(seen.episode.rates)
@@ -635,7 +642,7 @@ def unforced(seen: Responses) -> list[Finding]:
     return [finding("deviates", "an element's gradient moves other elements, too")]
 
 
-def restless(heard: Heard) -> bool:
+def restless(heard: Answers) -> bool:
     """Whether weights move where no gradient is anything but 0."""
     return heard.played("flush") and any(any(moved) for moved in moves(heard, "flush"))
 
@@ -653,7 +660,7 @@ def linear(seen: Responses) -> bool:
     return True
 
 
-def findings(heard: Heard) -> list[Finding]:
+def findings(heard: Answers) -> list[Mistake]:
     """All that the responses say of a subject that is not what it should be."""
     seen = Responses(heard)
     if not heard.played("impulses") or seen.h is None:
@@ -677,7 +684,7 @@ def findings(heard: Heard) -> list[Finding]:
     return [*update(seen), *batch(seen)] or [*schedule(seen), *start(seen)]
 
 
-def unmoved(heard: Heard) -> bool:
+def unmoved(heard: Answers) -> bool:
     """Whether the weights are as they were at each step before an exception."""
     columns = heard.episodes["impulses"].columns
     runs = [heard.run(column) for column in columns] if heard.begun("impulses") else []
@@ -686,7 +693,7 @@ def unmoved(heard: Heard) -> bool:
     )
 
 
-def proportional(heard: Heard) -> bool:
+def proportional(heard: Answers) -> bool:
     """Whether larger numbers are answered in proportion, up to roundings."""
     if not (heard.played("large") and heard.played("small")):
         return True

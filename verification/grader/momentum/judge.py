@@ -26,7 +26,7 @@ from duhamel.verification.grader.diagnosis import (
 from duhamel.verification.grader.momentum.identify import (
     ROUNDINGS,
     UNIT,
-    Finding,
+    Mistake,
     Responses,
     along,
     finding,
@@ -40,11 +40,11 @@ from duhamel.verification.grader.momentum.identify import (
 from duhamel.verification.grader.momentum.questions import (
     SEED,
     STEPS,
+    Answers,
     Column,
     Episode,
     F,
-    Heard,
-    Run,
+    Trace,
 )
 from duhamel.verification.grader.momentum.questions import episodes as probes
 from duhamel.verification.grader.subject import Answer
@@ -111,7 +111,7 @@ class Rule:
     rounded: bool = False  # η, or what it makes of g₀, is not dyadic: held to the bound of REC-9
 
     @lru_cache(4096)  # noqa: B019 - rules are few, and the columns are those of the kept episodes
-    def run(self, column: Column, sign: int = 1) -> Run:
+    def run(self, column: Column, sign: int = 1) -> Trace:
         """W and m of a column, m with the sign the subject gives it."""
         m, w, episode = sign * column.memory, column.start, column.episode
         weights, memory = [], []
@@ -119,7 +119,7 @@ class Rule:
             m, w = self.step(m, w, g, rate, episode.beta, n == 0 and not m)
             weights.append(w)
             memory.append(sign * m)
-        return Run(tuple(weights), tuple(memory))
+        return Trace(tuple(weights), tuple(memory))
 
 
 BOOST = "1/(1 − β) = 4 at β = 3/4"
@@ -143,13 +143,13 @@ def allowed(convention: str) -> tuple[Rule, ...]:
     return CONVENTIONS[convention]
 
 
-def _dampening(heard: Heard) -> tuple[Rule, ...]:
+def _dampening(heard: Answers) -> tuple[Rule, ...]:
     """PyTorch's rule with the dampening that the responses show, if they show one."""
     seen = Responses(heard)
-    if seen.h is None or not seen.law.now or len(seen.laws) < 2:
+    if seen.h is None or not seen.law.h0 or len(seen.laws) < 2:
         return ()
     (at, rule), (other, its) = seen.laws.items()
-    etas = [1 + F(rule.now) / at[1], 1 + F(its.now) / other[1]]
+    etas = [1 + F(rule.h0) / at[1], 1 + F(its.h0) / other[1]]
     if all(
         abs(eta - beta) <= 64 * seen.slack for eta, (beta, _) in zip(etas, seen.laws, strict=True)
     ):
@@ -176,10 +176,10 @@ class Difference:
     got: Fraction | None
 
 
-class Following:
+class RuleComparison:
     """A subject held against one rule, with one sign of m."""
 
-    def __init__(self, heard: Heard, rule: Rule, sign: int) -> None:
+    def __init__(self, heard: Answers, rule: Rule, sign: int) -> None:
         self.heard, self.rule, self.sign = heard, rule, sign
         self._found: dict[tuple[str, bool], list[Difference]] = {}
 
@@ -198,7 +198,7 @@ class Following:
             if parted := self.parted(column, self.heard.run(column, again)):
                 yield parted
 
-    def parted(self, column: Column, got: Run) -> Difference | None:
+    def parted(self, column: Column, got: Trace) -> Difference | None:
         """Where a run first parts from the rule."""
         want = self.rule.run(column, self.sign)
         for n, w in enumerate(want.weights):
@@ -214,7 +214,7 @@ class Following:
                     return Difference(column, n, what, expected, answer)
         return None
 
-    def _slack(self, want: Run, n: int, episode: Episode) -> Fraction:
+    def _slack(self, want: Trace, n: int, episode: Episode) -> Fraction:
         if not self.rule.rounded:
             return F(0)
         largest = max(abs(F(w or 0)) for w in want.weights)
@@ -240,20 +240,20 @@ CORE = ("impulses", "other", "start", "schedule", "batch", "batch-start", "matri
 """What tells the rules apart; the other episodes repeat it under other circumstances."""
 
 
-def _judged(heard: Heard) -> list[str]:
+def _judged(heard: Answers) -> list[str]:
     return [name for name, episode in heard.episodes.items() if episode.judged]
 
 
-def _followed(heard: Heard, rules: Sequence[Rule], names: Sequence[str]) -> Following | None:
+def _followed(heard: Answers, rules: Sequence[Rule], names: Sequence[str]) -> RuleComparison | None:
     """The first of the rules that the subject follows, either sign of m being right (MOM-5)."""
-    trials = (Following(heard, rule, sign) for rule in rules for sign in (1, -1))
+    trials = (RuleComparison(heard, rule, sign) for rule in rules for sign in (1, -1))
     return next((trial for trial in trials if trial.follows_all(names)), None)
 
 
 # ---- what went otherwise in one episode ------------------------------------------------------
 
 
-def _returns(heard: Heard) -> Iterator[Finding]:
+def _returns(heard: Answers) -> Iterator[Mistake]:
     """What the callers noticed at once."""
     if noted := heard.noted("wrong-return", CORE):
         yield finding("wrong-return", f"it returns {noted[1]}")
@@ -280,11 +280,11 @@ def _returns(heard: Heard) -> Iterator[Finding]:
             yield finding("wrong-return", "it returns the weights without their state")
 
 
-def _memory_still(heard: Heard) -> bool:
+def _memory_still(heard: Answers) -> bool:
     return all(set(run.memory or ()) <= {F(0)} for run in heard.runs("impulses"))
 
 
-def _infinite(heard: Heard) -> Iterator[Finding]:
+def _infinite(heard: Answers) -> Iterator[Mistake]:
     for name in _judged(heard):
         scaled = name in ("large", "small")
         if heard.played(name) and not scaled and not heard.episodes[name].optional:
@@ -296,11 +296,11 @@ def _infinite(heard: Heard) -> Iterator[Finding]:
                     return
 
 
-def _title(heard: Heard, name: str) -> str:
+def _title(heard: Answers, name: str) -> str:
     return heard.episodes[name].title
 
 
-def _crashes(heard: Heard) -> Iterator[Finding]:
+def _crashes(heard: Answers) -> Iterator[Mistake]:
     for name in _judged(heard):
         error = heard.error(name)
         if error and not heard.episodes[name].optional:
@@ -311,7 +311,7 @@ def _crashes(heard: Heard) -> Iterator[Finding]:
             return
 
 
-def _repeated(heard: Heard) -> Iterator[Finding]:
+def _repeated(heard: Answers) -> Iterator[Mistake]:
     """The same question twice: what is left over from before, or what cannot be told."""
     first, second = (heard.raw("impulses", again).get("tracks") for again in (False, True))
     if first is not None and second is not None and first != second:
@@ -325,7 +325,7 @@ def _repeated(heard: Heard) -> Iterator[Finding]:
         yield finding("state-shared", "without a dictionary it goes on from the last one")
 
 
-def _circumstances(near: Following) -> Iterator[Finding]:
+def _circumstances(near: RuleComparison) -> Iterator[Mistake]:
     """What goes wrong where a rule is followed otherwise, one circumstance at a time."""
     shared = [*_shared(near)]
     yield from shared
@@ -347,7 +347,7 @@ def _circumstances(near: Following) -> Iterator[Finding]:
         yield from _besides(near, name)
 
 
-def _shared(near: Following) -> Iterator[Finding]:
+def _shared(near: RuleComparison) -> Iterator[Mistake]:
     """Two parameters, or two callers in turn, that are not each as if alone."""
     if near.differences("parameters"):
         columns = {one.column for one in near.differences("parameters")}
@@ -359,7 +359,7 @@ def _shared(near: Following) -> Iterator[Finding]:
         yield finding("state-shared", "two runs in turn spoil each other")
 
 
-def _besides(near: Following, name: str) -> Iterator[Finding]:
+def _besides(near: RuleComparison, name: str) -> Iterator[Mistake]:
     """What goes wrong only with other kinds of numbers."""
     where = f"what is right elsewhere goes wrong with {_title(near.heard, name)}"
     if near.heard.noted("wrong-shape", (name,)):
@@ -381,7 +381,7 @@ def _by_rounding(one: Difference, unit: Fraction = HALF) -> bool:
     return abs(one.got - one.expected) <= rounding(largest, one.step, episode.beta or F(0), unit)
 
 
-def _long(near: Following) -> Iterator[Finding]:
+def _long(near: RuleComparison) -> Iterator[Mistake]:
     """What happens late."""
     differences = near.differences("endurance")
     if not differences:
@@ -396,19 +396,19 @@ def _long(near: Following) -> Iterator[Finding]:
         yield finding("deviates", f"it goes another way from step {first.step + 1} on")
 
 
-def _forgotten(near: Following, first: Difference) -> bool:
+def _forgotten(near: RuleComparison, first: Difference) -> bool:
     """Whether what is missing is just the share of the first gradient."""
     column, n, seen = first.column, first.step, Responses(near.heard)
     if first.what != "W" or first.got is None or first.expected is None:
         return False
     law, beta, rate = seen.law, F(column.episode.beta or 0), column.episode.rates[0]
-    share = law.next / law.fade * beta**n * rate / seen.setting("impulses")[1]
+    share = law.h1 / law.decay * beta**n * rate / seen.setting("impulses")[1]
     missing = first.expected - first.got
     slack = rounding(max(abs(first.got), F(1)), n, beta)
     return abs(missing - share * column.gradients[0]) <= slack
 
 
-def _eventful(near: Following) -> Iterator[Finding]:
+def _eventful(near: RuleComparison) -> Iterator[Mistake]:
     """A long run that is right but for steps left out or states set back, at equal distances."""
     if not near.heard.played("endurance"):
         return
@@ -422,7 +422,7 @@ def _eventful(near: Following) -> Iterator[Finding]:
         yield finding(code, once.get(gap, f"every {gap} steps, step {at[0] + 1} the first"))
 
 
-def _events(near: Following, column: Column) -> dict[str, list[int]]:
+def _events(near: RuleComparison, column: Column) -> dict[str, list[int]]:
     """By code, at which steps a state must have been set back, or nothing have been done.
 
     Empty where that does not explain the run.
@@ -448,7 +448,9 @@ def _events(near: Following, column: Column) -> dict[str, list[int]]:
     return events
 
 
-def _stepped(near: Following, column: Column, n: int, m: Fraction, w: Fraction) -> tuple[Any, Any]:
+def _stepped(
+    near: RuleComparison, column: Column, n: int, m: Fraction, w: Fraction
+) -> tuple[Any, Any]:
     rate, beta = column.episode.rates[n], column.episode.beta
     return near.rule.step(m, w, column.gradients[n], rate, beta, n == 0)
 
@@ -458,7 +460,7 @@ def _stepped(near: Following, column: Column, n: int, m: Fraction, w: Fraction) 
 
 def judge(answer: Answer, convention: str = "lecture", seed: int = SEED) -> Judgement:
     """What is said of a momentum subject that was asked `requests(seed)`."""
-    heard = Heard(answer, probes(seed))
+    heard = Answers(answer, probes(seed))
     rules = allowed(convention)
     if convention in ("torch", "any"):
         rules = (*rules, *_dampening(heard))
@@ -505,7 +507,7 @@ def requests(seed: int = SEED) -> dict[str, list[dict[str, Any]]]:
     return {"momentum": [episode.request() for episode in probes(seed)]}
 
 
-def _ordered(heard: Heard, found: Sequence[Finding]) -> Iterator[str]:
+def _ordered(heard: Answers, found: Sequence[Mistake]) -> Iterator[str]:
     """The codes, the most specific first; a crash in some episodes only explains less."""
     codes = ranked(one.code for one in found)
     numbers = heard.played("impulses") or heard.begun("impulses")
@@ -515,11 +517,11 @@ def _ordered(heard: Heard, found: Sequence[Finding]) -> Iterator[str]:
     yield from late
 
 
-def _found(heard: Heard, rules: Sequence[Rule]) -> Iterator[Finding]:
+def _found(heard: Answers, rules: Sequence[Rule]) -> Iterator[Mistake]:
     """All that speaks against the subject; nothing where it follows one of the rules."""
     ending = heard.answer.ending
     if ending is not None:
-        yield Finding(ending.code, ending.sentence)
+        yield Mistake(ending.code, ending.sentence)
     if not heard.played("impulses"):
         if unmoved(heard):
             yield finding("weights-not-updated", "until it raises an exception")
@@ -563,11 +565,11 @@ def _found(heard: Heard, rules: Sequence[Rule]) -> Iterator[Finding]:
         yield from mechanism
 
 
-def _counted(heard: Heard, rules: Sequence[Rule]) -> list[Finding]:
+def _counted(heard: Answers, rules: Sequence[Rule]) -> list[Mistake]:
     """What a subject does that is not the same again only because it counts its calls."""
     for rule in rules:
         for sign in (1, -1):
-            if found := list(_eventful(Following(heard, rule, sign))):
+            if found := list(_eventful(RuleComparison(heard, rule, sign))):
                 return found
     seen = Responses(heard)
     faults = (along(seen) or []) if seen.h is not None else []
@@ -578,27 +580,27 @@ def _counted(heard: Heard, rules: Sequence[Rule]) -> list[Finding]:
     return [one for one in faults if one.code in codes]
 
 
-def _whole(heard: Heard) -> bool:
+def _whole(heard: Answers) -> bool:
     """Whether arrays of whole numbers come back where float64 was given."""
     steps = [step for track in heard.raw("impulses")["tracks"] for step in track["W"]]
     kinds = {str(wire["dtype"]) for step in steps for wire in step}
     return all(kind.startswith(("int", "uint")) for kind in kinds)
 
 
-def _single(heard: Heard, rules: Sequence[Rule]) -> bool:
+def _single(heard: Answers, rules: Sequence[Rule]) -> bool:
     """Whether a rule is followed but for roundings to float32, with numbers of 24 bits."""
     if not any(max(map(_bits, part), default=99) <= 24 for part in _carried(heard)):
         return False
     for rule in rules:
         for sign in (1, -1):
-            trial = Following(heard, rule, sign)
+            trial = RuleComparison(heard, rule, sign)
             parted = [one for name in CORE for one in trial.differences(name)]
             if parted and all(_by_rounding(one, SINGLE) for one in parted):
                 return True
     return False
 
 
-def _decimals(heard: Heard, rules: Sequence[Rule]) -> int:
+def _decimals(heard: Answers, rules: Sequence[Rule]) -> int:
     """To how many decimal places a rule's numbers are rounded; 0 where they are not."""
     columns = heard.episodes["impulses"].columns
     runs = [heard.run(column) for column in columns]
@@ -620,7 +622,7 @@ def _decimals(heard: Heard, rules: Sequence[Rule]) -> int:
     return 0
 
 
-def _within(want: Run, got: Run, column: Column, unit: Fraction) -> bool:
+def _within(want: Trace, got: Trace, column: Column, unit: Fraction) -> bool:
     """Whether W stays as near as roundings of m and W to a unit keep it, by the sums of REC-9."""
     beta, held, bound = F(column.episode.beta or 0), F(0), F(0)
     for x, y in zip(want.weights, got.weights, strict=True):
@@ -636,7 +638,7 @@ def _multiple(x: Fraction | None, unit: Fraction) -> bool:
     return x is not None and (F(repr(float(x))) / unit).denominator == 1
 
 
-def _coarse(heard: Heard, rules: Sequence[Rule]) -> bool:
+def _coarse(heard: Answers, rules: Sequence[Rule]) -> bool:
     """Whether a rule is followed but for numbers of 11 or 8 bits, as float16 and bfloat16 have."""
     episode = heard.episodes["impulses"]
     columns = episode.columns
@@ -660,7 +662,7 @@ def _coarse(heard: Heard, rules: Sequence[Rule]) -> bool:
     return False
 
 
-def _carried(heard: Heard) -> tuple[list[Fraction | None], list[Fraction]]:
+def _carried(heard: Answers) -> tuple[list[Fraction | None], list[Fraction]]:
     """The states of the impulses, and the moves over the learning rate."""
     episode = heard.episodes["impulses"]
     runs = {column: heard.run(column) for column in episode.columns}
@@ -677,9 +679,9 @@ def _bits(x: Fraction | None) -> int:
     return (n // (n & -n)).bit_length() if n else 0
 
 
-def _nearest(heard: Heard, rules: Sequence[Rule]) -> Following:
+def _nearest(heard: Answers, rules: Sequence[Rule]) -> RuleComparison:
     """Of the rules that would be right, the one that is followed longest."""
-    trials = [Following(heard, rule, sign) for rule in rules for sign in (1, -1)]
+    trials = [RuleComparison(heard, rule, sign) for rule in rules for sign in (1, -1)]
     names = _judged(heard)
     return max(trials, key=lambda trial: sum(trial.follows(name) for name in names))
 
@@ -696,7 +698,7 @@ def _number(x: Fraction | None) -> str:
     return text.replace("-", "−")
 
 
-def _points(heard: Heard, near: Following, found: Sequence[Finding]) -> Iterator[Point]:
+def _points(heard: Answers, near: RuleComparison, found: Sequence[Mistake]) -> Iterator[Point]:
     """Each circumstance by itself."""
     for name in _judged(heard):
         episode = heard.episodes[name]
@@ -757,7 +759,7 @@ def _simplicity(one: Difference) -> tuple[Any, ...]:
     )
 
 
-def _counterexample(heard: Heard, near: Following) -> Counterexample | None:
+def _counterexample(heard: Answers, near: RuleComparison) -> Counterexample | None:
     parted = [one for name in _judged(heard) for one in near.differences(name)]
     if unmoved(heard):
         columns = heard.episodes["impulses"].columns
@@ -792,32 +794,34 @@ def _listed(numbers: Sequence[str]) -> str:
     return ", ".join(numbers) if len(numbers) <= 8 else f"…, {', '.join(numbers[-8:])}"
 
 
-def _impulse(heard: Heard, run: Run) -> tuple[float | None, ...]:
+def _impulse(heard: Answers, run: Trace) -> tuple[float | None, ...]:
     column = heard.episodes["impulses"].columns[0]
     rate = column.episode.rates[0]
     told = [None if x is None else float(-x / rate) for x in run.moves(column.start)]
     return (*told, *[None] * (STEPS - len(told)))
 
 
-def _expected_impulse(near: Following) -> tuple[float, ...]:
+def _expected_impulse(near: RuleComparison) -> tuple[float, ...]:
     column = near.heard.episodes["impulses"].columns[0]
     return tuple(x or 0.0 for x in _impulse(near.heard, near.rule.run(column, near.sign)))
 
 
-def _got_impulse(heard: Heard) -> tuple[float | None, ...]:
+def _got_impulse(heard: Answers) -> tuple[float | None, ...]:
     if not heard.played("impulses") and not unmoved(heard):
         return ()
     column = heard.episodes["impulses"].columns[0]
     return _impulse(heard, heard.run(column))
 
 
-def _response(heard: Heard) -> str:
+def _response(heard: Answers) -> str:
     """The impulse response in words."""
     told = ", ".join("?" if x is None else short(x) for x in _got_impulse(heard)[:5])
     return f"after a gradient of 1 its steps in units of −α are {told}, …" if told else ""
 
 
-def _amplification(heard: Heard, near: Following, found: Sequence[Finding], passes: bool) -> str:
+def _amplification(
+    heard: Answers, near: RuleComparison, found: Sequence[Mistake], passes: bool
+) -> str:
     """What becomes of a steady gradient, in words."""
     if passes:
         return near.rule.amplification
@@ -827,10 +831,10 @@ def _amplification(heard: Heard, near: Following, found: Sequence[Finding], pass
         name = others[0].removeprefix(CONVENTION)
         return next(rule.amplification for rule in rules if rule.convention == name)
     seen = Responses(heard)
-    if seen.h is None or abs(seen.law.fade) >= 1:
+    if seen.h is None or abs(seen.law.decay) >= 1:
         return ""
     rate = seen.setting("impulses")[1]
-    total = -(seen.law.now + seen.law.next / (1 - seen.law.fade)) / rate
+    total = -(seen.law.h0 + seen.law.h1 / (1 - seen.law.decay)) / rate
     if total == 4:
         return near.rule.amplification
     if short(total) == short(F(4)):

@@ -372,7 +372,7 @@ def _endurance(draw: _Draw, rate: Fraction) -> Episode:
 
 
 @dataclass(frozen=True)
-class Run:
+class Trace:
     """One column as it was answered: W after each step, and m where the signature shows it.
 
     None stands for what is not finite; a run that ended early is shorter.
@@ -390,14 +390,14 @@ class Run:
         ]
 
 
-class Heard:
+class Answers:
     """What a subject answered, episode by episode."""
 
     def __init__(self, answer: Answer, asked: Sequence[Episode]) -> None:
         self.answer = answer
         self.episodes = {episode.name: episode for episode in asked}
         self._read: dict[tuple[str, bool], dict[tuple[int, int], Any]] = {}
-        self._runs: dict[tuple[Column, bool], Run] = {}
+        self._runs: dict[tuple[Column, bool], Trace] = {}
 
     def raw(self, name: str, again: bool = False) -> Mapping[str, Any]:
         return (self.answer.repeats if again else self.answer.episodes).get(name, {})
@@ -429,22 +429,22 @@ class Heard:
         found = ((name, it) for name, said, it in self.notes() if said == what and name in names)
         return next(found, None)
 
-    def run(self, column: Column, again: bool = False) -> Run:
+    def run(self, column: Column, again: bool = False) -> Trace:
         """A column of an episode that was played."""
         if (column, again) not in self._runs:
             self._runs[column, again] = self._run(column, again)
         return self._runs[column, again]
 
-    def _run(self, column: Column, again: bool) -> Run:
+    def _run(self, column: Column, again: bool) -> Trace:
         key = column.track, column.parameter
         arrays = self._arrays(column.episode.name, again)[key]
         weights = tuple(_at(array, column.index) for array in arrays["W"])
         memory = None
         if all(array is not None for array in arrays["m"]):
             memory = tuple(_at(array, column.index) for array in arrays["m"])
-        return Run(weights, memory)
+        return Trace(weights, memory)
 
-    def runs(self, name: str, again: bool = False) -> list[Run]:
+    def runs(self, name: str, again: bool = False) -> list[Trace]:
         return [self.run(column, again) for column in self.episodes[name].columns]
 
     def _arrays(self, name: str, again: bool) -> dict[tuple[int, int], Any]:
