@@ -11,7 +11,7 @@ from duhamel.analysis.reader_input import names
 from duhamel.analysis.theorem import Theorem, register
 from duhamel.reports.text import typeset
 from duhamel.reports.text.show import found
-from duhamel.verification.proof.substitute import instantiate, format_number
+from duhamel.verification.proof.substitute import format_number, instantiate
 from flint import acb
 from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
