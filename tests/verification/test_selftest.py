@@ -14,7 +14,7 @@ from duhamel.verification import selftest
 from duhamel.verification.check import Check, Verdict, holds
 from duhamel.verification.checks.momentum import KEPT
 from duhamel.verification.models.mistakes import SEEDED
-from duhamel.verification.models.schemes import Run
+from duhamel.verification.models.schemes import Trajectory
 from duhamel.verification.selftest import ORIGINALS, Trial, judges, subject, trials
 from duhamel.verification.suite import checks
 from flint import fmpq
@@ -37,7 +37,7 @@ ALL = list(trials())
 NAMES = [(kind, name) for kind, wrong in SEEDED.items() for name in wrong]
 
 
-def _nodes(run: Run) -> list[float]:
+def _nodes(run: Trajectory) -> list[float]:
     return [*run.t, *run.x]
 
 
