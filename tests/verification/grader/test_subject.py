@@ -355,7 +355,7 @@ def test_the_graders_own_code_is_out_of_reach(asked: Ask, body: str) -> None:
 
 def test_what_is_sent_knows_nothing_of_the_grader() -> None:
     """Sources that import nothing of this project but each other, and the inputs as given."""
-    order = subject._order(Target.parse("hw.py:f"), None, EPISODES, 0)
+    order = subject._order(Target.parse("hw.py:f"), None, EPISODES)
     assert order["request"]["episodes"] == EPISODES
     nodes = [node for _, source in order["sources"] for node in ast.walk(ast.parse(source))]
     names = {str(node.module) for node in nodes if isinstance(node, ast.ImportFrom)}

@@ -287,6 +287,7 @@ def run(request: Wire, adapters: list[Adapter], descriptor: int) -> None:
 
     os._exit = leave  # type: ignore[assignment]
     target = request["target"]
+    send(ready=True)  # from here on what fails is the subject's fault
     sys.path[:0] = [target["folder"]]
     sys.path += [entry for entry in request["path"] if entry not in sys.path]
     before, modules = dict(vars(builtins)), dict(sys.modules)
@@ -345,7 +346,7 @@ def _hide(folders: list[str]) -> None:
 
     def closed(event: str, arguments: tuple[Any, ...]) -> None:
         path = arguments[0] if event == "open" else None
-        if isinstance(path, str) and absolute(path).startswith(prefixes):
+        if isinstance(path, str) and (absolute(path) + os.sep).startswith(prefixes):
             raise PermissionError(13, "Permission denied", path)
 
     sys.meta_path.insert(0, _Nowhere())

@@ -16,7 +16,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
@@ -27,9 +27,9 @@ order = json.load(sys.stdin)
 scope = {"__name__": "supervisor", "__builtins__": __builtins__}
 exec(compile(order.pop("supervisor"), "<supervisor>", "exec"), scope)
 scope["main"](order)  # a subject of duhamel check"""
-GRACE = 8.0  # seconds that the supervisor has for ending it all, before it is ended itself
+GRACE = 45.0  # seconds that the supervisor has for ending it all, before it is ended itself
 ANSWERS = 4 << 20  # bytes that are kept of what a subject sends
-LAST = 4096  # bytes that are kept of its end
+SUPERVISED = hasattr(os, "fork")
 
 
 class MachineError(OSError):
@@ -40,8 +40,8 @@ class MachineError(OSError):
 class Limits:
     """What a subject may use: seconds, bytes of memory, output and files, processes.
 
-    Where the platform counts it (Linux), time spent waiting for a processor is added, up to twice
-    the seconds: a busy machine is not the subject's fault.
+    A busy machine is not the subject's fault: where the platform counts it (Linux), it has had a
+    processor for half of the seconds when it is ended, or three times the seconds have gone.
     """
 
     seconds: float = 10.0
@@ -56,7 +56,7 @@ class Ended:
     """How a contained process ended, what it sent and printed before, and what held it.
 
     ``status`` is its exit code, negative for a signal, None when it was stopped; then ``reason`` is
-    "time", "memory", "files" or "processes".
+    "time", "memory", "files", "processes", or "left" where something of it could not be ended.
     """
 
     answers: bytes
@@ -106,12 +106,12 @@ def _environment(folder: str) -> dict[str, str]:
 
 
 class _Bounded(threading.Thread):
-    """Reads a pipe to its end and keeps the first bytes and the last."""
+    """Reads a pipe to its end and keeps the first bytes."""
 
     def __init__(self, pipe: IO[bytes], most: int) -> None:
         super().__init__(daemon=True)
         self.pipe, self.most = pipe, most
-        self.head, self.tail, self.cut = bytearray(), b"", False
+        self.head, self.cut = bytearray(), False
         self.start()
 
     def run(self) -> None:
@@ -119,7 +119,6 @@ class _Bounded(threading.Thread):
             while chunk := self.pipe.read1(1 << 16):  # type: ignore[attr-defined]
                 room = self.most - len(self.head)
                 self.head += chunk[:room]
-                self.tail = (self.tail + chunk)[-LAST:]
                 self.cut = self.cut or len(chunk) > room
 
 
@@ -143,18 +142,30 @@ BASE = {
 
 @cache
 def protections() -> Mapping[str, str]:
-    """What holds a subject on this machine, asked of one that does nothing."""
+    """What holds a subject on this machine: what was tried, and refused, in its own process."""
     nothing = "def main(order, answers): pass"
     return run({"sources": [["nothing", nothing]]}, Limits()).protections
 
 
-def run(order: Mapping[str, Any], limits: Limits, namespaces: bool = True) -> Ended:
+def warning() -> str:
+    """One line where nothing keeps a subject from its user's files, else empty."""
+    if {"reading", "writing"} & {*protections()}:
+        return ""
+    return (
+        "nothing here keeps the code from what you can read and write (no namespaces, no Landlock);"
+        " use a container"
+    )
+
+
+def run(order: Mapping[str, Any], limits: Limits, without: Sequence[str] = ()) -> Ended:
     """Run the child on an order; returns when nothing of it is left.
 
-    Raises `MachineError` where the fault is not the child's.
+    The order may name what to `hide` and to `read`; ``without`` leaves out what the system has:
+    "user", "namespaces", "mounts", "landlock", "seccomp". Raises `MachineError` where the fault is
+    not the child's.
     """
     try:
-        return _run(order, limits, namespaces)
+        return _run(order, limits, without)
     except MachineError:
         raise
     except (OSError, MemoryError, RuntimeError) as error:  # the last: no thread can be started
@@ -162,20 +173,30 @@ def run(order: Mapping[str, Any], limits: Limits, namespaces: bool = True) -> En
         raise MachineError(f"the machine could not run the subject: {reason}") from error
 
 
-def _run(order: Mapping[str, Any], limits: Limits, namespaces: bool) -> Ended:
+def _run(order: Mapping[str, Any], limits: Limits, without: Sequence[str]) -> Ended:
     started = time.monotonic()
-    whole = {
-        **order,
-        "supervisor": source("sandbox/supervisor"),
-        "limits": asdict(limits),
-        "hide": _hidden(),
-        "namespaces": namespaces,
-        "parent": os.getpid(),
-    }
+    path = [entry for entry in os.environ.get("PYTHONPATH", "").split(os.pathsep) if entry]
     with contextlib.ExitStack() as stack:
         folder = tempfile.mkdtemp(prefix="duhamel-")
         stack.callback(_remove, folder)
+        witness = stack.enter_context(tempfile.NamedTemporaryFile(prefix="duhamel-"))
+        witness.write(b"witness")
+        witness.flush()
+        listened, report = os.pipe()
+        closed = stack.enter_context(os.fdopen(report, "wb"))
+        told = _Bounded(os.fdopen(listened, "rb"), ANSWERS)
         sent = stack.enter_context(tempfile.TemporaryFile())
+        whole = {
+            **order,
+            "supervisor": source("sandbox/supervisor"),
+            "limits": asdict(limits),
+            "hide": [*_hidden(), *order.get("hide", ())],
+            "read": [*order.get("read", ()), *filter(os.path.exists, path)],
+            "witness": witness.name,
+            "without": list(without),
+            "parent": os.getpid(),
+            "report": report,
+        }
         sent.write(json.dumps(whole).encode())
         sent.seek(0)
         process = subprocess.Popen(
@@ -186,14 +207,15 @@ def _run(order: Mapping[str, Any], limits: Limits, namespaces: bool) -> Ended:
             cwd=folder,
             env=_environment(folder),
             start_new_session=True,
+            pass_fds=(report,) if SUPERVISED else (),
         )
+        closed.close()
         assert process.stdout is not None
         assert process.stderr is not None
-        readers = _Bounded(process.stdout, ANSWERS), _Bounded(process.stderr, limits.output)
+        readers = _Bounded(process.stdout, ANSWERS), _Bounded(process.stderr, limits.output), told
         late = False
         try:
-            supervised = hasattr(os, "fork")
-            process.wait(3 * limits.seconds + GRACE if supervised else limits.seconds)
+            process.wait(3 * limits.seconds + GRACE if SUPERVISED else limits.seconds)
         except subprocess.TimeoutExpired:
             late = True
         finally:
@@ -223,23 +245,24 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def _ended(code: int, late: bool, sent: _Bounded, printed: _Bounded, seconds: float) -> Ended:
-    """What came of it; the last line is the supervisor's, written when all others were dead."""
+def _ended(
+    code: int, late: bool, sent: _Bounded, printed: _Bounded, told: _Bounded, seconds: float
+) -> Ended:
+    """What came of it; what is told is the supervisor's, and no subject can write to it."""
     answers = bytes(sent.head)
     output = plain(bytes(printed.head).decode(errors="replace"))
     output += "\n… (cut)" if printed.cut else ""
-    if not hasattr(os, "fork"):
+    if not SUPERVISED:
         return Ended(answers, output, None if late else code, "time" if late else "", seconds, BASE)
-    if code != 0 or late:
-        what = "did not come back" if late else "was lost"
+    said = [json.loads(line) for line in told.head.splitlines()]
+    whole: dict[str, Any] = {key: one[key] for one in said for key in one if one[key] != ""}
+    if "machine" in whole or "ended" not in whole:
+        what = whole.get("machine", "did not come back" if late else "was lost")
         raise MachineError(f"the process that watches the subject {what}")
-    last = json.loads(sent.tail.splitlines()[-1])
-    if not sent.cut:
-        answers = answers.rstrip(b"\n").rpartition(b"\n")[0]
     held = {what: [how] for what, how in BASE.items()}
-    for what, how in last["found"]:
+    for what, how in (one["found"] for one in said if "found" in one):
         held.setdefault(what, []).append(how)
     all_of_it = {what: "; ".join(hows) for what, hows in held.items()}
-    status = last["status"]
-    status = None if status is None else os.waitstatus_to_exitcode(status)
-    return Ended(answers, output, status, last["reason"], seconds, all_of_it)
+    reason, status = whole.get("reason", ""), whole.get("status")
+    status = None if reason or status is None else os.waitstatus_to_exitcode(status)
+    return Ended(answers, output, status, reason, seconds, all_of_it)
