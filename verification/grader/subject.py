@@ -194,10 +194,8 @@ def _order(
         "kind": kind,
         "episodes": {key: list(value) for key, value in episodes.items()},
     }
-    sources = [
-        (f"duhamel.verification.grader.child.{name}", containment.source(f"child/{name}"))
-        for name in CHILD
-    ]
+    names = [f"duhamel.verification.grader.child.{name}" for name in CHILD]
+    sources = [(name, containment.code(name)) for name in names]
     read = [str(_place(target)), *([str(target.path)] if target.path else [])]
     hide = sorted(_rivals(target, others))
     return {"sources": sources, "request": request, "read": read, "hide": hide}

@@ -1,14 +1,16 @@
 """Somebody else's code in a process of its own, with limits on all that it could use up.
 
-The source of `supervisor` and an order are sent to a fresh interpreter; what it sends and prints is
+The code of `supervisor` and an order are sent to a fresh interpreter; what it sends and prints is
 read here within bounds. Thread-safe: many may run at a time.
 """
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import importlib.util
 import json
+import marshal
 import os
 import shutil
 import subprocess
@@ -19,14 +21,17 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cache
+from importlib.abc import InspectLoader
 from pathlib import Path
+from types import CodeType
 from typing import IO, Any
 
-START = """import json, sys
+START = """import base64, json, marshal, sys
 order = json.load(sys.stdin)
 scope = {"__name__": "supervisor", "__builtins__": __builtins__}
-exec(compile(order.pop("supervisor"), "<supervisor>", "exec"), scope)
+exec(marshal.loads(base64.b64decode(order.pop("supervisor"))), scope)
 scope["main"](order)  # a subject of duhamel check"""
+PATIENCE = 3.0  # times its seconds after which a subject is ended, however little it could run
 GRACE = 45.0  # seconds that the supervisor has for ending it all, before it is ended itself
 ANSWERS = 4 << 20  # bytes that are kept of what a subject sends
 SUPERVISED = hasattr(os, "fork")
@@ -68,9 +73,19 @@ class Ended:
 
 
 @cache
-def source(name: str) -> str:
-    """The source of a module of the grader that runs in the child, by its path there."""
-    return (Path(__file__).parents[1] / f"{name}.py").read_text(encoding="utf-8")
+def code(module: str) -> str:
+    """A module of the grader that runs in the child, compiled, from Python's cache where it can."""
+    spec = importlib.util.find_spec(module)
+    assert spec
+    assert isinstance(spec.loader, InspectLoader)
+    found = spec.loader.get_code(module)
+    assert found
+    return packed(found)
+
+
+def packed(compiled: CodeType) -> str:
+    """Code as JSON takes it; the child's Python is this one."""
+    return base64.b64encode(marshal.dumps(compiled)).decode()
 
 
 @cache
@@ -140,21 +155,20 @@ BASE = {
 }
 
 
-@cache
+_found: dict[str, str] = {}  # what held the last subject
+
+
 def protections() -> Mapping[str, str]:
     """What holds a subject on this machine: what was tried, and refused, in its own process."""
-    nothing = "def main(order, answers): pass"
-    return run({"sources": [["nothing", nothing]]}, Limits()).protections
+    nothing = packed(compile("def main(order, answers): pass", "<nothing>", "exec"))
+    return dict(_found) or run({"sources": [["nothing", nothing]]}, Limits()).protections
 
 
 def warning() -> str:
     """One line where nothing keeps a subject from its user's files, else empty."""
     if {"reading", "writing"} & {*protections()}:
         return ""
-    return (
-        "nothing here keeps the code from what you can read and write (no namespaces, no Landlock);"
-        " use a container"
-    )
+    return "no namespaces and no Landlock here: the code could read and write what you can"
 
 
 def run(order: Mapping[str, Any], limits: Limits, without: Sequence[str] = ()) -> Ended:
@@ -165,7 +179,9 @@ def run(order: Mapping[str, Any], limits: Limits, without: Sequence[str] = ()) -
     not the child's.
     """
     try:
-        return _run(order, limits, without)
+        ended = _run(order, limits, without)
+        _found.update({} if without else ended.protections)
+        return ended
     except MachineError:
         raise
     except (OSError, MemoryError, RuntimeError) as error:  # the last: no thread can be started
@@ -175,7 +191,7 @@ def run(order: Mapping[str, Any], limits: Limits, without: Sequence[str] = ()) -
 
 def _run(order: Mapping[str, Any], limits: Limits, without: Sequence[str]) -> Ended:
     started = time.monotonic()
-    path = [entry for entry in os.environ.get("PYTHONPATH", "").split(os.pathsep) if entry]
+    path = filter(os.path.exists, os.environ.get("PYTHONPATH", "").split(os.pathsep))
     with contextlib.ExitStack() as stack:
         folder = tempfile.mkdtemp(prefix="duhamel-")
         stack.callback(_remove, folder)
@@ -188,13 +204,14 @@ def _run(order: Mapping[str, Any], limits: Limits, without: Sequence[str]) -> En
         sent = stack.enter_context(tempfile.TemporaryFile())
         whole = {
             **order,
-            "supervisor": source("sandbox/supervisor"),
+            "supervisor": code(f"{__package__}.supervisor"),
             "limits": asdict(limits),
             "hide": [*_hidden(), *order.get("hide", ())],
-            "read": [*order.get("read", ()), *filter(os.path.exists, path)],
+            "read": [*order.get("read", ()), *path],
             "witness": witness.name,
             "without": list(without),
             "parent": os.getpid(),
+            "patience": PATIENCE,
             "report": report,
         }
         sent.write(json.dumps(whole).encode())
@@ -209,20 +226,24 @@ def _run(order: Mapping[str, Any], limits: Limits, without: Sequence[str]) -> En
             start_new_session=True,
             pass_fds=(report,) if SUPERVISED else (),
         )
-        closed.close()
         assert process.stdout is not None
         assert process.stderr is not None
-        readers = _Bounded(process.stdout, ANSWERS), _Bounded(process.stderr, limits.output), told
         late = False
         try:
-            process.wait(3 * limits.seconds + GRACE if SUPERVISED else limits.seconds)
+            closed.close()
+            readers = _Bounded(process.stdout, ANSWERS), _Bounded(process.stderr, limits.output)
+            if SUPERVISED:  # its end is the end of what it tells: `wait` would look again and again
+                told.join(PATIENCE * limits.seconds + GRACE)
+                late = told.is_alive()
+            else:
+                process.wait(limits.seconds)
         except subprocess.TimeoutExpired:
             late = True
         finally:
             _end(process)
-            for reader in readers:
-                reader.join(1)
-    return _ended(process.returncode, late, *readers, time.monotonic() - started)
+        for reader in (*readers, told):
+            reader.join(GRACE)
+    return _ended(process.returncode, late, *readers, told, time.monotonic() - started)
 
 
 def plain(text: str) -> str:

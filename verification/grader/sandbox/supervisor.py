@@ -1,6 +1,6 @@
 """Between the grader and the subject: takes away what the subject must not have, and watches it.
 
-Stand-alone: its source is run by a fresh interpreter. On Linux the subject is put into namespaces
+Stand-alone: its code is run by a fresh interpreter. On Linux the subject is put into namespaces
 of its own (processes, network, mounts) and, where the grader is root, under a user of its own;
 Landlock says what is read and written, a seccomp filter which calls are refused. What a system
 lacks is left out, and so is what `order["without"]` names, so that tests can see the rest. Whatever
@@ -9,18 +9,22 @@ is told to hold has been tried by the process that runs the subject.
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import ctypes
 import errno
 import json
+import marshal
 import os
 import platform
 import signal
 import stat
+import struct
 import sys
 import time
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,16 +34,14 @@ PAUSE = 0.05  # seconds between two looks at the subject
 SHARED = "/dev/shm"  # for semaphores
 ENTRIES = 1000  # files and folders in the working folder
 THREADS = 4 * (os.cpu_count() or 1) + 2  # that libraries start, and the two processes above it
-PATIENCE = 3.0  # times its time after which a subject is ended, however little it could run
 MERCY = 30.0  # seconds for killing all that a subject has started
 
 # <linux/sched.h>, <linux/prctl.h>, <linux/mount.h>, <linux/capability.h>
 _NEWNS, _NEWIPC, _NEWUSER, _NEWPID, _NEWNET = (1 << bit for bit in (17, 27, 28, 29, 30))
 _PDEATHSIG, _DUMPABLE, _KEEPCAPS, _CAPBSET_DROP, _SUBREAPER = 1, 4, 8, 24, 36
 _NO_NEW_PRIVS, _SECCOMP = 38, 22
-_RDONLY, _NOSUID, _NODEV, _NOEXEC, _BIND, _REC, _PRIVATE = (
-    1 << bit for bit in (0, 1, 2, 3, 12, 14, 18)
-)
+_RDONLY, _NOSUID, _NODEV, _NOEXEC, _BIND = (1 << bit for bit in (0, 1, 2, 3, 12))
+_ALL_PRIVATE = 1 << 14 | 1 << 18
 _READ_SEARCH = 1 << 2  # CAP_DAC_READ_SEARCH
 
 if LINUX:
@@ -59,8 +61,8 @@ def _prctl(option: int, value: int = 0) -> None:
     _call("prctl", option, value, 0, 0, 0)
 
 
-def works(deed: Callable[[], object]) -> bool:
-    """Whether something succeeds, tried in a process of its own."""
+def works(deed: Callable[[], object] = bool) -> bool:
+    """Whether something succeeds, tried in a process of its own; without it, whether one begins."""
     try:
         pid = os.fork()
     except OSError:
@@ -121,7 +123,7 @@ def mounted(order: Order) -> None:
         return
     try:
         _call("unshare", _NEWNS)
-        _call("mount", b"none", b"/", None, ctypes.c_ulong(_REC | _PRIVATE), None)
+        _call("mount", b"none", b"/", None, ctypes.c_ulong(_ALL_PRIVATE), None)
     except OSError:
         return
     for path in sorted(order["hide"], reverse=True):  # what lies in another before the other
@@ -144,50 +146,41 @@ def mounted(order: Order) -> None:
         _mount("proc", "/proc", _NOSUID | _NODEV | _NOEXEC)
 
 
-def limit(name: str, amount: int) -> bool:
-    """Whether a limit of the kernel on this process and its children could be set."""
+def limited(limits: dict[str, Any]) -> None:
+    """Limits of the kernel on this process and its children, as far as there are any."""
     import resource
 
-    try:
-        what = getattr(resource, name)
-        hard = resource.getrlimit(what)[1]
-        last = amount + 1 if hard == resource.RLIM_INFINITY else min(amount + 1, hard)
-        resource.setrlimit(what, (min(amount, last), last))  # a signal before SIGKILL
-    except (AttributeError, ValueError, OSError):
-        return False
-    return True
-
-
-def limited(limits: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Limits on processor time and on what is written and kept."""
-    limit("RLIMIT_CORE", 0)
-    if limit("RLIMIT_CPU", 2 * int(limits["seconds"]) + 5):
-        yield "time", "processor time as well"
-    if limit("RLIMIT_FSIZE", limits["files"]):
-        yield "files", f"none above {limits['files'] >> 20} MB"
-    # not the address space, of which PyTorch and JAX reserve a lot; elsewhere it does not bind
-    if LINUX:
-        limit("RLIMIT_DATA", limits["memory"])
+    most = {"CORE": 0, "CPU": 2 * int(limits["seconds"]) + 5, "FSIZE": limits["files"]}
+    if LINUX:  # not the address space, of which PyTorch and JAX reserve a lot; elsewhere no bound
+        most["DATA"] = limits["memory"]
+    for name, amount in most.items():
+        with contextlib.suppress(AttributeError, ValueError, OSError):
+            what = getattr(resource, f"RLIMIT_{name}")
+            hard = resource.getrlimit(what)[1]
+            last = amount + 1 if hard < 0 else min(amount + 1, hard)
+            resource.setrlimit(what, (min(amount, last), last))  # a signal before SIGKILL
 
 
 def counted(most: int) -> bool:
-    """Whether the kernel refuses more processes and threads than this to the user; tried."""
+    """Whether the kernel refuses more processes and threads than this to the user; tried.
+
+    Before Linux 5.14 all processes of the user count, elsewhere too: then there can be none.
+    """
     import resource
 
-    nothing = lambda: None  # noqa: E731
-    hard = resource.getrlimit(resource.RLIMIT_NPROC)[1]
-    most = most if hard == resource.RLIM_INFINITY else min(most, hard)
-    resource.setrlimit(resource.RLIMIT_NPROC, (0, hard))
-    refuses = not works(nothing)
-    resource.setrlimit(resource.RLIMIT_NPROC, (most, hard))
-    if refuses and works(nothing):  # before Linux 5.14 all processes of the user count
-        resource.setrlimit(resource.RLIMIT_NPROC, (most, most))
-        return True
-    resource.setrlimit(resource.RLIMIT_NPROC, (hard, hard))
-    return False
+    what = resource.RLIMIT_NPROC
+    hard = resource.getrlimit(what)[1]
+    most = most if hard < 0 else min(most, hard)
+    found = []
+    for soft in (0, most):
+        resource.setrlimit(what, (soft, hard))
+        found.append(works())
+    holds = found == [False, True]
+    resource.setrlimit(what, (most, most) if holds else (hard, hard))
+    return holds
 
 
-def become(user: int | None, kept: int = 0) -> None:
+def become(user: int | None, kept: int = 0, needed: Sequence[str] = ()) -> None:
     """Another user from now on, if any, with no capability but the kept, and none to be had."""
     with contextlib.suppress(OSError):
         for capability in range(64):
@@ -201,6 +194,8 @@ def become(user: int | None, kept: int = 0) -> None:
     with contextlib.suppress(OSError):
         _call("capset", header, (ctypes.c_uint32 * 6)(kept, kept))
     _prctl(_DUMPABLE, 1)
+    for path in needed:
+        os.close(os.open(path, os.O_RDONLY))
 
 
 def unprivileged(order: Order, reading: bool) -> None:
@@ -208,18 +203,12 @@ def unprivileged(order: Order, reading: bool) -> None:
 
     Where Landlock says what is read, permissions need not: Python may lie in the home of root.
     """
-    user = None if os.getuid() else order["user"]
-    if user is None:
+    if order["uid"] or order["user"] is None:
         return become(None)
-
-    def deed(kept: int) -> None:
-        become(user, kept)
-        for path in (os.__file__, str(Path.cwd()), *order["read"]):
-            os.close(os.open(path, os.O_RDONLY))
-
+    needed = (os.__file__, str(Path.cwd()), *order["read"])
     for kept in (0, _READ_SEARCH) if reading else (0,):
-        if works(lambda kept=kept: deed(kept)):  # type: ignore[misc]
-            return become(user, kept)
+        if works(partial(become, order["user"], kept, needed)):
+            return become(order["user"], kept)
     order["user"] = None
     os.chown(".", 0, 0)
     return become(None)
@@ -237,6 +226,11 @@ _SYSTEM = (
 )
 
 
+def _upwards(path: str) -> set[str]:
+    """A path and the folders above it."""
+    return {path[:n] for n, letter in enumerate(f"{path}/") if letter == "/"}
+
+
 def readable(order: Order) -> Iterator[tuple[str, int]]:
     """Python, the system's libraries and what the order names, without what it hides.
 
@@ -244,17 +238,16 @@ def readable(order: Order) -> Iterator[tuple[str, int]]:
     its other entries are readable one by one. No link in it is followed.
     """
     hidden = set(order["hide"])
-    above = {str(folder) for path in hidden for folder in Path(path).parents}
-    libraries = os.environ.get("LD_LIBRARY_PATH", "").split(":")
+    above = {folder for path in hidden for folder in _upwards(path)} - hidden
     named = [f"{prefix}/{part}" for prefix in _PREFIXES for part in _PARTS]
-    named += [*_SYSTEM, *sys.path, *libraries, *order["read"]]
-    found = [os.path.realpath(path) for path in dict.fromkeys(named) if path]
+    named += [*_SYSTEM, *sys.path, *os.environ.get("LD_LIBRARY_PATH", "").split(":")]
+    found = [os.path.realpath(path) for path in dict.fromkeys([*named, *order["read"]]) if path]
     for path in found:
         if path in above:
             yield path, _LIST
             with contextlib.suppress(OSError):
                 found += [one.path for one in os.scandir(path) if not one.is_symlink()]
-        elif not any(path == one or path.startswith(one + "/") for one in hidden):
+        elif not hidden & _upwards(path):
             yield path, _READ
 
 
@@ -278,8 +271,7 @@ def landlocked(order: Order) -> bool:
                 place = os.open(path, os.O_PATH | os.O_CLOEXEC)
                 folder = stat.S_ISDIR(os.fstat(place).st_mode)
                 what &= all_of_it if folder else (_READ ^ _LIST) | to_file
-                beneath = what.to_bytes(8, sys.byteorder) + place.to_bytes(4, sys.byteorder)
-                _call("syscall", add, ruleset, 1, beneath, 0)
+                _call("syscall", add, ruleset, 1, struct.pack("=Qi", what, place), 0)
                 os.close(place)
         _call("syscall", restrict, ruleset, 0)
         os.close(ruleset)
@@ -290,96 +282,73 @@ def landlocked(order: Order) -> bool:
 
 # ---- calls that are refused ------------------------------------------------------------------
 
-# per machine: AUDIT_ARCH; calls that are refused; that may name no process but one's own; clone,
-# ioctl; fork and vfork. Their names stand in <asm/unistd.h>, in this order
+# Per machine AUDIT_ARCH; what is refused: socket ptrace process_vm_readv process_vm_writev
+# io_uring_setup pidfd_getfd bpf perf_event_open userfaultfd open_by_handle_at unshare setns
+# setpriority ioprio_set, chmod fchmod fchmodat fchmodat2 chown lchown fchown fchownat utime utimes
+# futimesat utimensat setxattr lsetxattr fsetxattr setxattrat removexattr lremovexattr fremovexattr
+# removexattrat file_setattr, memfd_create memfd_secret shmget shmat shmctl msgget msgsnd msgrcv
+# msgctl semget semop semctl semtimedop mq_open mq_unlink, add_key request_key keyctl; what may name
+# no process but one's own: kill tkill tgkill rt_sigqueueinfo rt_tgsigqueueinfo prlimit64
+# pidfd_send_signal sched_setparam sched_setscheduler sched_setaffinity sched_setattr; what forks:
+# fork vfork; clone; ioctl (<asm/unistd.h>)
 _CALLS = {
-    # socket ptrace process_vm_readv process_vm_writev io_uring_setup pidfd_getfd bpf
-    # perf_event_open userfaultfd open_by_handle_at unshare setns setpriority ioprio_set;
-    # chmod fchmod fchmodat fchmodat2 chown lchown fchown fchownat utime utimes futimesat utimensat
-    # setxattr lsetxattr fsetxattr setxattrat removexattr lremovexattr fremovexattr removexattrat
-    # file_setattr; memfd_create memfd_secret shmget shmat shmctl msgget msgsnd msgrcv msgctl
-    # semget semop semctl semtimedop mq_open mq_unlink; add_key request_key keyctl.
-    # kill tkill tgkill rt_sigqueueinfo rt_tgsigqueueinfo prlimit64 pidfd_send_signal
-    # sched_setparam sched_setscheduler sched_setaffinity sched_setattr
     "x86_64": (
         0xC000003E,
-        (
-            *(41, 101, 310, 311, 425, 438, 321, 298, 323, 304, 272, 308, 141, 251),
-            *(90, 91, 268, 452, 92, 94, 93, 260, 132, 235, 261, 280),
-            *(188, 189, 190, 463, 197, 198, 199, 466, 469),
-            *(319, 447, 29, 30, 31, 68, 69, 70, 71, 64, 65, 66, 220, 240, 241, 248, 249, 250),
-        ),
-        (62, 200, 234, 129, 297, 302, 424, 142, 144, 203, 314),
-        (56, 16),
-        (57, 58),
+        "41 101 310 311 425 438 321 298 323 304 272 308 141 251 90 91 268 452 92 94 93 260 132 235 "
+        "261 280 188 189 190 463 197 198 199 466 469 319 447 29 30 31 68 69 70 71 64 65 66 220 240 "
+        "241 248 249 250",
+        "62 200 234 129 297 302 424 142 144 203 314",
+        ("57 58", 56, 16),
     ),
     "aarch64": (
         0xC00000B7,
-        (
-            *(198, 117, 270, 271, 425, 438, 280, 241, 282, 265, 97, 268, 140, 30),
-            *(52, 53, 452, 55, 54, 88, 5, 6, 7, 463, 14, 15, 16, 466, 469),
-            *(279, 447, 194, 196, 195, 186, 189, 188, 187, 190, 193, 191, 192, 180, 181),
-            *(217, 218, 219),
-        ),
-        (129, 130, 131, 138, 240, 261, 424, 118, 119, 122, 274),
-        (220, 29),
-        (),
+        "198 117 270 271 425 438 280 241 282 265 97 268 140 30 52 53 452 55 54 88 5 6 7 463 14 15 "
+        "16 466 469 279 447 194 196 195 186 189 188 187 190 193 191 192 180 181 217 218 219",
+        "129 130 131 138 240 261 424 118 119 122 274",
+        ("", 220, 29),
     ),
 }
-_CLONE3 = 435
-_NAMESPACES, _THREAD = 0x7E020000, 0x10000  # of clone
-_SETFLAGS = (0x40086602, 0x401C5820)  # ioctl: FS_IOC_SETFLAGS, FS_IOC_FSSETXATTR
-
-
-class _Program(ctypes.Structure):
-    _fields_ = (("length", ctypes.c_ushort), ("code", ctypes.c_void_p))
+_CLONE3, _NAMESPACES, _THREAD = 435, 0x7E020000, 0x10000
+_SETFLAGS, _SETXATTR = 0x40086602, 0x401C5820  # of ioctl: FS_IOC_SETFLAGS, FS_IOC_FSSETXATTR
 
 
 def filtered(order: Order, forks: bool) -> bool:
     """No socket, no signal to others, no metadata changed; perhaps no fork (<linux/filter.h>)."""
     if "seccomp" in order["without"] or platform.machine() not in _CALLS:
         return False
-    arch, refused, own, (clone, ioctl), forking = _CALLS[platform.machine()]
+    arch, refused, own, (forking, clone, ioctl) = _CALLS[platform.machine()]
     load, equal, above, any_of, end = 0x20, 0x15, 0x35, 0x45, 0x06
     allow, refuse = (end, 0, 0, 0x7FFF0000), (end, 0, 0, 0x00050000 | errno.EPERM)
     unknown = (end, 0, 0, 0x00050000 | errno.ENOSYS)  # then the C library takes clone
     first, second = (load, 0, 0, 16), (load, 0, 0, 24)  # arguments
-    shared = () if forks else ((any_of, 1, 0, _THREAD), refuse)
+    threads = () if forks else ((any_of, 1, 0, _THREAD), refuse)
+    mine = (first, (equal, 1, 0, 0), (equal, 0, 1, os.getpid()), allow, refuse)
     rules: dict[int, tuple[tuple[int, int, int, int], ...]] = {
-        **dict.fromkeys((*refused, *(() if forks else forking)), (refuse,)),
-        **dict.fromkeys(own, (first, (equal, 1, 0, 0), (equal, 0, 1, os.getpid()), allow, refuse)),
-        clone: (first, *shared, (any_of, 0, 1, _NAMESPACES), refuse, allow),
-        ioctl: (
-            second,
-            *((equal, 1 - n, n, flag) for n, flag in enumerate(_SETFLAGS)),
-            refuse,
-            allow,
-        ),
+        **dict.fromkeys(map(int, f"{refused} {'' if forks else forking}".split()), (refuse,)),
+        **dict.fromkeys(map(int, own.split()), mine),
+        clone: (first, *threads, (any_of, 0, 1, _NAMESPACES), refuse, allow),
+        ioctl: (second, (equal, 1, 0, _SETFLAGS), (equal, 0, 1, _SETXATTR), refuse, allow),
         _CLONE3: (unknown,),
     }
     code = [(load, 0, 0, 4), (equal, 1, 0, arch), refuse]
     code += [(load, 0, 0, 0), (above, 0, 1, 1 << 30), refuse]
     for number, then in rules.items():
         code += [(equal, 0, len(then), number), *then]
-    packed = b"".join(
-        op.to_bytes(2, sys.byteorder) + bytes((yes, no)) + value.to_bytes(4, sys.byteorder)
-        for op, yes, no, value in [*code, allow]
-    )
+    packed = b"".join(struct.pack("=HBBI", *one) for one in [*code, allow])
     buffer = ctypes.create_string_buffer(packed)
-    program = _Program(len(packed) // 8, ctypes.addressof(buffer))
-    try:
-        return _call("prctl", _SECCOMP, 2, ctypes.byref(program), 0, 0) == 0
-    except OSError:
-        return False
+    program = struct.pack("@HP", len(code) + 1, ctypes.addressof(buffer))
+    with contextlib.suppress(OSError):
+        return _call("prctl", _SECCOMP, 2, program, 0, 0) == 0
+    return False
 
 
 # ---- what holds ------------------------------------------------------------------------------
 
 
-def refused(deed: Callable[[], object]) -> bool:
+def refused(deed: Callable[..., object], *arguments: Any) -> bool:
     """Whether the system forbids something, or there is nothing to do it to."""
     try:
-        deed()
+        deed(*arguments)
     except MemoryError:
         return True
     except OSError as error:
@@ -401,45 +370,25 @@ def tried(order: Order) -> Iterator[tuple[str, str]]:
     Where a call is let through it does nothing, or fails for another reason than a refusal.
     """
     file, parent, most = order["witness"], order["parent"], order["limits"]["memory"]
-    keyctl = _CALLS.get(platform.machine(), (0, (-1,)))[1][-1]
-    tries: list[tuple[str, str, list[Callable[[], object]]]] = [
+    keyctl = int(_CALLS.get(platform.machine(), (0, "-1"))[1].split()[-1])
+    data = "none that others share, or that is a file"
+    meta = (os.chmod, file, 384), (os.chown, file, -1, -1), (os.setxattr, file, "user.x", b"")
+    tries: tuple[tuple[Any, ...], ...] = (
+        ("writing", "nothing outside its folder", (os.open, file, 1), (os.truncate, file, 8)),
+        ("metadata", "no mode, owner, date or attribute of a file", (os.utime, file), *meta),
         (
-            "writing",
-            "nothing outside its folder",
-            [lambda: os.close(os.open(file, os.O_WRONLY)), lambda: os.truncate(file, 8)],
+            *("reading", "only Python, the system's libraries and its own folder"),
+            *((_something, file), (_something, f"/proc/{parent}/cmdline")),
         ),
-        (
-            "metadata",
-            "no mode, owner, date or attribute of a file",
-            [
-                lambda: os.chmod(file, 0o600),  # noqa: PTH101
-                lambda: os.chown(file, -1, -1),
-                lambda: os.utime(file),
-                lambda: os.setxattr(file, "user.duhamel", b""),
-            ],
-        ),
-        (
-            "reading",
-            "only Python, the system's libraries and its own folder",
-            [lambda: _something(file), lambda: _something(f"/proc/{parent}/cmdline")],
-        ),
-        ("grader", "not its code", [lambda path=path: _something(path) for path in order["hide"]]),
-        ("network", "no sockets", [lambda: _call("socket", -1, 0, 0)]),
-        (
-            "processes",
-            "no signals to others",
-            [lambda: os.kill(parent, 0), lambda: os.kill(os.getppid(), 0)],
-        ),
-        ("memory", f"{most >> 20} MB", [lambda: bytearray(most)]),
-        (
-            "memory",
-            "none that others share, or that is a file",
-            [lambda: _call("shmat", -1, None, 0), lambda: _call("memfd_create", b"", -1)],
-        ),
-        ("keyrings", "none", [lambda: _call("syscall", keyctl, 0, -3, 0)]),
-    ]
-    for what, how, deeds in tries:
-        if all(refused(deed) for deed in deeds):
+        ("grader", "its code is out of reach", *((_something, path) for path in order["hide"])),
+        ("network", "no sockets", (_call, "socket", -1, 0, 0)),
+        ("processes", "no signals to others", (os.kill, parent, 0), (os.kill, os.getppid(), 0)),
+        ("memory", f"{most >> 20} MB", (bytearray, most)),
+        ("memory", data, (_call, "shmat", -1, None, 0), (_call, "memfd_create", b"", -1)),
+        ("keyrings", "none", (_call, "syscall", keyctl, 0, -3, 0)),
+    )
+    for what, how, *deeds in tries:
+        if all(refused(*deed) for deed in deeds):
             yield what, how
 
 
@@ -447,19 +396,18 @@ def tried(order: Order) -> Iterator[tuple[str, str]]:
 
 
 def play(order: Order, answers: int) -> None:
-    """Run the child's source, and through it the subject; does not return."""
+    """Run the child's code, and through it the subject; does not return."""
     child = types.ModuleType("duhamel.verification.grader.child.core")
     child.__dict__["__builtins__"] = dict(vars(__import__("builtins")))  # whatever is patched later
     sys.modules[child.__name__] = child
-    name, source = order["sources"][0]
-    exec(compile(source, f"<{name}>", "exec"), child.__dict__)
+    exec(marshal.loads(base64.b64decode(order["sources"][0][1])), child.__dict__)
     child.main(order, answers)
 
 
 def confined(order: Order) -> Iterator[tuple[str, str]]:
     """Take from this process, just forked, what the subject shall not have; say what holds."""
     os.setsid()
-    yield from limited(order["limits"])
+    limited(order["limits"])
     if not LINUX:
         return
     _prctl(_NO_NEW_PRIVS, 1)
@@ -469,23 +417,17 @@ def confined(order: Order) -> Iterator[tuple[str, str]]:
         _prctl(_PDEATHSIG, signal.SIGKILL)
     most = order["limits"]["processes"] + THREADS
     many = order["user"] is not None and counted(most)
-    seccomp = filtered(order, many)
-    if many:
-        yield "processes", f"{most} with their threads, by the kernel's count"
-    elif not works(lambda: None):
-        yield "processes", "none of its own"
+    held = {
+        "process and network namespaces": order["alone"],
+        "mounts": order.get("writable"),
+        "a user namespace" if order["uid"] else "another user": order["user"] is not None,
+        "Landlock": landlock,
+        "seccomp": filtered(order, many),
+    }
+    yield from (("held by", what) for what, holds in held.items() if holds)
+    if many or not works():
+        yield "processes", f"{most} with their threads" if many else "none of its own"
     yield from tried(order)
-    yield from (
-        ("held by", what)
-        for what, holds in {
-            "process and network namespaces": order["alone"],
-            "mounts": order.get("writable"),
-            "another user": order["user"] not in (None, order["uid"]),
-            "Landlock": landlock,
-            "seccomp": seccomp,
-        }.items()
-        if holds
-    )
 
 
 def subject(order: Order, answers: int) -> None:
@@ -619,7 +561,7 @@ def watch(pid: int, order: Order, own: int) -> tuple[int | None, str]:
         if signal.SIGTERM in signal.sigpending() or os.getppid() != order["parent"]:
             return None, "abandoned"
         took = time.monotonic() - started
-        if took > seconds and (took > PATIENCE * seconds or ran(started) > seconds / 2):
+        if took > seconds and (took > order["patience"] * seconds or ran(started) > seconds / 2):
             return None, "time"
         if LINUX:
             signal.sigtimedwait({signal.SIGCHLD}, PAUSE)
