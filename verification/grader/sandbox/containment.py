@@ -217,7 +217,7 @@ def _run(order: Mapping[str, Any], limits: Limits, without: Sequence[str]) -> En
         sent.write(json.dumps(whole).encode())
         sent.seek(0)
         process = subprocess.Popen(
-            [sys.executable, "-I", "-B", "-X", "utf8", "-c", START],
+            [sys.executable, "-I", "-B", "-X", "utf8", "-c", START, folder],
             stdin=sent,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
