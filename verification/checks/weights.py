@@ -14,9 +14,9 @@ from duhamel.analysis import letters as letters
 from duhamel.analysis.problem import Problem
 from duhamel.analysis.theorem import register
 from duhamel.verification.check import Check, Evidence, Finding, holds, inconclusive
-from duhamel.verification.models.bounds import suprema
+from duhamel.verification.models.bounds import suprema, unbounded
 from duhamel.verification.models.solution import Piece, at_time, below, short, solve
-from duhamel.verification.proof.exact import PRECISION, Point, evaluate, rational, real
+from duhamel.verification.proof.exact import Point, evaluate, rational, real
 from flint import acb, arb, ctx, fmpq
 from sympy import Abs, Expr, I
 
@@ -92,14 +92,6 @@ class Stretch:
     start: fmpq
     length: fmpq
 
-    @property
-    def bits(self) -> int:
-        """Bits for differences as small as rate and length beside numbers of size one."""
-        sizes = (self.piece.rate, self.length)
-        return PRECISION + 2 * sum(
-            abs(int(u.p).bit_length() - int(u.q).bit_length()) for u in sizes
-        )
-
 
 def _stretches(problem: Problem, factor: Fraction) -> Iterator[Stretch]:
     """The problem's rate, and others, each ``factor`` times the one before."""
@@ -122,13 +114,14 @@ def _judged(
     """abs(left) ≤ right for all pairs of sides, at each rate; no guess where balls are wide."""
     largest = []
     for stretch in _stretches(problem, factor):
-        with ctx.workprec(stretch.bits):
+        with ctx.workprec(stretch.piece.bits(stretch.length)):
             worst, share = arb(0), arb(0)
             for left, right in sides(stretch):
                 size, name = abs(left), f"at a = {short(arb(stretch.piece.rate))}"
                 if not (size.is_finite() and right.is_finite()):
                     return inconclusive(
-                        f"no finite bound {name}: f is not smooth enough", criterion
+                        f"no finite bound {name}: {unbounded(stretch.piece, stretch.length, 1)}",
+                        criterion,
                     )
                 if size > right:
                     return holds(False, f"{short(size)} > {short(right)} {name}", criterion)
@@ -148,6 +141,7 @@ def _large(problem: Problem, states: States) -> Finding:
     def sides(on: Stretch) -> Iterator[tuple[arb, arb]]:
         rate = on.piece.rate
         slope = suprema(on.piece, on.length, 2)[1]
+        still = on.piece.slope(on.start) == 0  # x = x₀, as algebra has it: a ball need not tell
         first = rate * on.start - real(on.piece.value(fmpq(0)))
         # a constant f leaves the decay alone, too small to be seen beyond 64/a
         length = on.length if slope > 0 else min(on.length, OLDEST / rate)
@@ -155,7 +149,8 @@ def _large(problem: Problem, states: States) -> Finding:
         for time, x in zip(times, states(on.piece, on.start, times), strict=True):
             gone = -arb(-rate * time).expm1()
             bound = abs(first) * arb(-rate * time).exp() + slope * gone / rate
-            yield rate * real(x) - real(on.piece.value(time)), bound
+            left = rate * real(x) - real(on.piece.value(time))
+            yield arb(0) if still and left.contains(0) else left, bound
 
     criterion = "|a x − f| ≤ |a x₀ − f(0)| exp(−at) + M(1 − exp(−at))/a"
     return _judged(problem, Fraction(STRETCH), criterion, sides)

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 from duhamel.verification.models.schemes import SAMPLE_POINTS, SAMPLES, FloatArray, Trajectory
-from duhamel.verification.models.solution import Piece
+from duhamel.verification.models.solution import Piece, short
 from duhamel.verification.proof.exact import PRECISION, real
 from flint import acb, arb, arb_poly, ctx, fmpq
 from sympy import Expr
@@ -22,6 +22,7 @@ from sympy import Expr
 CELLS = 64  # a stretch of time is covered by so many balls, and more where they say too little
 MOST_CELLS = 2048  # a cost, as are the next two
 HALVINGS = 48  # of one of them
+_PRIMES = ("", "′", "″", "‴")
 SPARE = 4096  # halvings of the steps of one run
 
 
@@ -115,7 +116,9 @@ class Expansion:
 
 
 def expansion(piece: Piece, x_0: Any, time: fmpq) -> Expansion:
-    """e₁, e₂ and K of FE-4 on [0, time] of a smooth piece, from x_0."""
+    """e₁, e₂ and K of FE-4 on [0, time] of a smooth piece, from x_0; all 0 where x″ = 0."""
+    if piece.slope(x_0) is not None:
+        return Expansion(arb(0), arb(0), arb(0), arb(piece.rate), arb(time))
     e_1, e_2 = _coefficients(piece, x_0, time)
     largest = _above(fourth for _, fourth in _derivatives(piece, x_0, time))
     return Expansion(e_1, e_2, largest, arb(piece.rate), arb(time))
@@ -209,6 +212,14 @@ def cover(signal: Expr, time: fmpq, order: int) -> tuple[Cell, ...]:
 
 def _columns(cells: Iterable[Cell]) -> Iterator[tuple[arb, ...]]:
     return zip(*(cell.f for cell in cells), strict=True)
+
+
+def unbounded(piece: Piece, time: fmpq, order: int) -> str:
+    """In words, where and how far a bound of a derivative of f was looked for in vain."""
+    cells = cover(piece.input, time, order + 1)
+    first = next((cell for cell in cells if not cell.f[order].is_finite()), cells[-1])
+    told = f"{short(arb(first.low))} … {short(arb(first.high))}"
+    return f"none of f{_PRIMES[order]} is found for t = {told}, the smallest of {len(cells)} cells"
 
 
 def _told(f: arb, least: arb) -> bool:

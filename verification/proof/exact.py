@@ -156,7 +156,9 @@ _FUNCTIONS: dict[Any, Callable[[Value, bool], Value]] = {
     sympy.atan: lambda u, _: u.atan(),
     sympy.sinh: lambda u, _: (u.exp() - (-u).exp()) / 2,
     sympy.cosh: lambda u, _: (u.exp() + (-u).exp()) / 2,
-    sympy.tanh: lambda u, _: u.tanh() if isinstance(u, acb) else 1 - 2 * _inverse(1 + (u * 2).exp()),
+    sympy.tanh: lambda u, _: (
+        u.tanh() if isinstance(u, acb) else 1 - 2 * _inverse(1 + (u * 2).exp())
+    ),
     sympy.log: lambda u, analytic: u.log(analytic=analytic) if isinstance(u, acb) else u.log(),
 }
 
