@@ -14,11 +14,12 @@ from duhamel.analysis import letters as letters
 from duhamel.analysis.problem import Problem
 from duhamel.analysis.theorem import register
 from duhamel.verification.check import Check, Evidence, Finding, holds, inconclusive
-from duhamel.verification.models.bounds import suprema, unbounded
+from duhamel.verification.checks.continuous import narrow_enough
+from duhamel.verification.models.bounds import absolute_integral, suprema, unbounded
 from duhamel.verification.models.solution import Piece, at_time, below, short, solve
 from duhamel.verification.proof.exact import Point, evaluate, rational, real
 from flint import acb, arb, ctx, fmpq
-from sympy import Abs, Expr, I
+from sympy import Expr, I
 
 SHARES = [Fraction(k, 4) for k in range(1, 5)]  # where a stretch of time is looked at
 RATES = 3  # how many a are tried
@@ -125,13 +126,14 @@ def _judged(
                     )
                 if size > right:
                     return holds(False, f"{short(size)} > {short(right)} {name}", criterion)
-                if size.rad() > right:
-                    return inconclusive(f"too wide a ball {name}: {size.str(3)}", criterion)
+                wide = next((u for u in (size, right) if not narrow_enough(acb(u))), None)
+                if wide is not None and not size <= right:
+                    return inconclusive(f"too wide a ball {name}: {wide.str(3)}", criterion)
                 worst = worst.max(right)
                 share = share.max(size / right) if right > 0 else share
             largest.append((stretch.piece.rate, worst, share))
     told = ", ".join(f"{short(worst)} at a = {short(arb(rate))}" for rate, worst, _ in largest)
-    reached = max(float(share.mid()) for _, _, share in largest)
+    reached = max(float(share.upper()) for _, _, share in largest)
     return holds(True, f"bounds {told}; at most {reached:.0%} of them used", criterion)
 
 
@@ -165,7 +167,7 @@ def _small(problem: Problem, states: States) -> Finding:
         times = _times(on.length)[1::2]
         for time, x in zip(times, states(on.piece, on.start, times), strict=True):
             total = real(at_time(sympy.Integral(f, (s, 0, t)), time, fmpq(0)))
-            size = real(at_time(sympy.Integral(Abs(f), (s, 0, t)), time, fmpq(0)))
+            size = absolute_integral(on.piece.input, time)
             bound = on.piece.rate * time * (abs(arb(on.start)) + size)
             yield real(x) - on.start - total, bound
 

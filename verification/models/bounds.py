@@ -155,6 +155,20 @@ def suprema(piece: Piece, time: fmpq, order: int) -> list[arb]:
     return [_above(each) for each in _columns(cover(piece.input, time, order))]
 
 
+@lru_cache(maxsize=8)
+def absolute_integral(signal: Expr, time: fmpq) -> arb:
+    """∫ abs(f) over [0, time], enclosed cell by cell, in as many as tell half of it."""
+    piece, count = Piece(fmpq(1), fmpq(0), time, signal), CELLS
+    while True:
+        half, total = time / (2 * count), arb(0)
+        for cell in range(count):
+            f = real(piece.value(acb(arb(half * (2 * cell + 1), half))))
+            total += f.abs_lower().union(f.abs_upper()) * (2 * half)
+        if total.abs_upper() <= 2 * total.abs_lower() or count >= 8 * MOST_CELLS:
+            return total
+        count *= 2
+
+
 def second_derivative(piece: Piece, x_0: Any, time: fmpq) -> arb:
     """M₂ of FE-3, sup abs(x″) on [0, time]."""
     return _above(ddx for ddx, _ in _derivatives(piece, x_0, time))
