@@ -60,7 +60,7 @@ def by_defect(piece: Piece, run: Trajectory, start_error: arb) -> list[arb]:
         while stretches:
             q, middle, half = stretches.pop()
             size, told = defect(piece, q, middle, half)
-            if told or not spare:
+            if told or not spare or half * 2**HALVINGS < high - low:
                 error = contracted(arb(piece.rate), size, error, arb(2 * half))
                 continue
             spare -= 1
@@ -83,7 +83,7 @@ def defect(piece: Piece, p: arb_poly, middle: fmpq, half: fmpq) -> tuple[arb, bo
     slope = p.derivative() * (1 / half)
     known = sum(map(abs, (slope + p * piece.rate - f).coeffs()), arb(0))
     if (known + rest).is_finite():
-        return (known + rest).abs_upper(), not rest > known.abs_upper()
+        return (known + rest).abs_upper(), bool(rest.abs_upper() <= known.abs_upper())
     # where f has no Taylor series (√t at 0) its range will do
     crude = sum(map(abs, slope.coeffs()), abs(piece.value(acb(whole))))
     crude += sum((piece.rate * abs(c) for c in p.coeffs()), arb(0))
