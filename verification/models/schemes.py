@@ -88,10 +88,10 @@ def integrate(
     def rhs(t: float, x: FloatArray) -> FloatArray:
         done = next(asked)
         if done % LOOK == 0 and done * duration > BUDGET * t:
-            needed = f"{done * (duration / t):.1e}" if t else "no number of them"
+            needed = f"about {done * (duration / t):.1e} are needed" if t else "it does not move"
             raise TooLongError(
                 f"{method} is at t = {t:.3g} of {duration:g} after {done} evaluations at rtol "
-                f"{rtol:.0e}: {needed} would be enough, and {BUDGET} are run at most"
+                f"{rtol:.0e}: {needed}, and {BUDGET} are run at most"
             )
         return -a * x + f(np.asarray(t))
 

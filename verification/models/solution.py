@@ -50,10 +50,12 @@ def digits(ball: arb, count: int = 3) -> str:
 
 
 def short(ball: arb) -> str:
-    """A ball in two digits, beyond float64 too."""
+    """A ball in two digits; in words beyond float64."""
     value = float(ball.mid())
-    told = isfinite(value) and (value != 0 or ball.mid() == 0)
-    return f"{value:.2g}" if told else str(ball.mid().str(2, radius=False))
+    if isfinite(value) and (value != 0 or ball.mid() == 0):
+        return f"{value:.2g}"
+    size = "below 4.9e-324" if value == 0 else "beyond 1.8e+308" if ball.is_finite() else "none"
+    return f"-({size})" if ball < 0 else size
 
 
 def below(ball: Any) -> fmpq:
