@@ -83,18 +83,10 @@ class Square(Function):  # type: ignore[misc]  # SymPy has no types
         return True
 
 
+_PLAIN = (sin, cos, tan, exp, log, sinh, cosh, tanh)  # by the same name in NumPy
 _FUNCTIONS: dict[str, Callable[[Expr], Expr]] = {
-    "sin": sin,
-    "cos": cos,
-    "tan": tan,
-    "exp": exp,
-    "log": log,
-    "sqrt": sqrt,
-    "abs": Abs,
-    "sinh": sinh,
-    "cosh": cosh,
-    "tanh": tanh,
-    "atan": atan,
+    **{f.__name__: f for f in (*_PLAIN, atan)},
+    **{"sqrt": sqrt, "abs": Abs},
 }
 _LETTERS = {"t": t, "pi": pi, "e": E}
 _NAMES = (*_LETTERS, *_FUNCTIONS, "step", "pulse", "square", "sign")
@@ -389,7 +381,7 @@ def _arrays() -> dict[Any, Callable[..., Any]]:
         Abs: np.abs,
         Heaviside: np.heaviside,
         Square: lambda u, period: 1.0 - 2.0 * (np.floor(2.0 * u / period) % 2.0),
-        **{f: getattr(np, f.__name__) for f in (sin, cos, tan, exp, log, sinh, cosh, tanh)},
+        **{f: getattr(np, f.__name__) for f in _PLAIN},
         atan: np.arctan,
     }
 

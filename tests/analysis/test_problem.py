@@ -93,7 +93,7 @@ def test_a_number_out_of_range_is_refused(
     ],
 )
 def test_what_is_wrong_with_a_number_is_said(name: str, text: str, takes: str) -> None:
-    with pytest.raises(ValueError, match="^`--") as caught:
+    with pytest.raises(ValueError, match=r"^`--") as caught:
         Problem.from_strings(**{name: text})
     assert takes in str(caught.value)
 

@@ -32,6 +32,12 @@ def contracted(a: arb, defect: arb, start: arb, time: arb) -> arb:
     return (start * (1 - gone) + defect * gone / a).abs_upper()
 
 
+def powers(beta: arb, count: arb) -> arb:
+    """(1 − abs(β)ⁿ)/(1 − abs(β)), the sum of the n first powers; n where abs(β) may be 1."""
+    total = (1 - abs(beta) ** count) / (1 - abs(beta))
+    return total if total.is_finite() else count
+
+
 def _largest(a: arb, defect: arb, start: arb, time: arb) -> arb:
     """The same for all times until ``time``."""
     return (start + contracted(a, defect, arb(0), time)).abs_upper()
@@ -80,14 +86,12 @@ def defect(piece: Piece, p: arb_poly, middle: fmpq, half: fmpq) -> tuple[arb, bo
     whole = arb(middle, half)
     f = arb_poly([real(c) * half**k for k, c in enumerate(piece.taylor(middle, SAMPLES))])
     rest = abs(real(piece.taylor(whole, SAMPLES + 1)[SAMPLES])) * half**SAMPLES
-    slope = p.derivative() * (1 / half)
-    known = sum(map(abs, (slope + p * piece.rate - f).coeffs()), arb(0))
-    if (known + rest).is_finite():
-        return (known + rest).abs_upper(), bool(rest.abs_upper() <= known.abs_upper())
-    # where f has no Taylor series (√t at 0) its range will do
-    crude = sum(map(abs, slope.coeffs()), abs(piece.value(acb(whole))))
-    crude += sum((piece.rate * abs(c) for c in p.coeffs()), arb(0))
-    return crude.abs_upper(), False
+    told = all(c.is_finite() for c in (*f.coeffs(), rest))
+    if not told:  # f has no Taylor series (√t at 0): its range will do
+        f, rest = arb_poly([real(piece.value(acb(whole)))]), arb(0)
+    left = p.derivative() * (1 / half) + p * piece.rate - f
+    known = sum(map(abs, left.coeffs()), arb(0)).abs_upper()
+    return (known + rest).abs_upper(), told and bool(rest.abs_upper() <= known)
 
 
 # ---- forward Euler: the expansion of its error (FE-4) ------------------------------------------
@@ -105,9 +109,7 @@ class Expansion:
 
     def remainder(self, h: arb) -> arb:
         """The bound of FE-4: h⁴ K (1 − abs(β)ⁿ)/(1 − abs(β)), for abs(β) < 1."""
-        steps, size = self.time / h, abs(1 - self.rate * h)
-        total = (1 - size**steps) / (1 - size)
-        return h**4 * self.K * (total if total.is_finite() else steps)  # Σ abs(β)^k ≤ n
+        return h**4 * self.K * powers(1 - self.rate * h, self.time / h)
 
     def error(self, h: arb) -> arb:
         """What the error must be, as a ball."""
@@ -312,7 +314,4 @@ def rounding(
 
 def rounding_uniform(beta: float, largest: float, steps: int) -> arb:
     """The same for all n up to ``steps``, where abs(x̂_n) is at most ``largest`` (REC-9)."""
-    size = arb(abs(beta))
-    share = (1 - size**steps) / (1 - size)
-    added = UNIT * (1 + size) * largest + SUBNORMAL
-    return added * (share if share.is_finite() else steps)  # Σ abs(β)^k ≤ n at abs(β) = 1
+    return (UNIT * (1 + arb(abs(beta))) * largest + SUBNORMAL) * powers(arb(beta), arb(steps))
