@@ -1,14 +1,16 @@
 """Inputs f(t): a small grammar, read without executing anything, and what is known of each f.
 
     numbers   2, 0.1, 1e-3, 1/3                 kept exact
-    names     t, pi, e
+    names     t, pi, e; in capitals too, but for t
     operators + - * / ** (or ^), unary + and -, brackets
     functions sin cos tan exp log sqrt abs sinh cosh tanh atan
     step(u)             0 before and 1 from the zero of u on, for rising u = c*t + d; mirrored for
                         falling u
     pulse(start, end)   1 on [start, end), else 0
     square(period)      +1 on the first half of each period, -1 on the second, from t = 0
+    sign(u)             2 step(u) - 1
 
+Other names of these are understood: ln, arctan, heaviside, sgn, fabs, π and so on (`_ALIASES`).
 Every jump is continuous from the right. What is accepted is bounded in length, depth, size of its
 numbers and of its expansion *before* SymPy sees it, because SymPy computes powers on sight.
 """
@@ -16,6 +18,7 @@ numbers and of its expansion *before* SymPy sees it, because SymPy computes powe
 from __future__ import annotations
 
 import ast
+import difflib
 import math
 import re
 from collections.abc import Callable, Iterator
@@ -24,7 +27,7 @@ from functools import cache, lru_cache, reduce
 from typing import TYPE_CHECKING, Any
 
 from duhamel.analysis.letters import t
-from duhamel.analysis.problem import number, shown
+from duhamel.analysis.problem import SizeError, number, shown, sizes
 from sympy import (
     Abs,
     Add,
@@ -80,21 +83,53 @@ class Square(Function):  # type: ignore[misc]  # SymPy has no types
         return True
 
 
+_PLAIN = (sin, cos, tan, exp, log, sinh, cosh, tanh)  # by the same name in NumPy
 _FUNCTIONS: dict[str, Callable[[Expr], Expr]] = {
-    "sin": sin,
-    "cos": cos,
-    "tan": tan,
-    "exp": exp,
-    "log": log,
-    "sqrt": sqrt,
-    "abs": Abs,
-    "sinh": sinh,
-    "cosh": cosh,
-    "tanh": tanh,
-    "atan": atan,
+    **{f.__name__: f for f in (*_PLAIN, atan)},
+    **{"sqrt": sqrt, "abs": Abs},
 }
 _LETTERS = {"t": t, "pi": pi, "e": E}
-_NAMES = (*_LETTERS, *_FUNCTIONS, "step", "pulse", "square")
+_NAMES = (*_LETTERS, *_FUNCTIONS, "step", "pulse", "square", "sign")
+_ALIASES = {
+    "log": "ln loge",
+    "tan": "tg",
+    "sin": "sen",
+    "atan": "arctan arctg atg",
+    "abs": "fabs",
+    "sinh": "sh",
+    "cosh": "ch",
+    "tanh": "th tgh",
+    "step": "heaviside theta unitstep h",
+    "sign": "sgn signum",
+}
+_KNOWN = {name: name for name in _NAMES} | {
+    alias: name for name, aliases in _ALIASES.items() for alias in aliases.split()
+}
+_INSTEAD = {  # what has no name here is written so
+    "arcsin asin": "atan(u/sqrt(1 - u^2))",
+    "arccos acos": "pi/2 - atan(u/sqrt(1 - u^2))",
+    "cot ctg cotan": "cos(u)/sin(u)",
+    "sec": "1/cos(u)",
+    "csc cosec": "1/sin(u)",
+    "sech": "1/cosh(u)",
+    "coth": "1/tanh(u)",
+    "log10 lg": "log(u)/log(10)",
+    "log2": "log(u)/log(2)",
+    "cbrt": "u^(1/3)",
+    "pow power": "u^v",
+    "max": "(u + v + abs(u - v))/2",
+    "min": "(u + v - abs(u - v))/2",
+    "rect box": "pulse(start, end)",
+    "math np numpy sympy": "the function's name alone",
+    "x": "t, the time; f does not depend on x",
+    "inf infinity oo nan": "a finite number",
+    "i j": "a real formula",
+    "delta dirac": "a short pulse, such as 100*pulse(1, 1.01)",
+}
+_SIGNS = str.maketrans(
+    {"π": "pi", "−": "-", "·": "*", "×": "*", "÷": "/", "√": "sqrt", "θ": "step"}
+    | {"²": "^2", "³": "^3"}
+)
 _TOKEN = re.compile(
     r"(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)(?![0-9A-Za-z_.])"
     r"|(?P<name>[A-Za-z_][A-Za-z_0-9]*)|[-+*/^(),]| "
@@ -114,7 +149,7 @@ def parse(text: str) -> Expr:
 
     Raises ValueError, with one line, on anything outside the grammar or its bounds.
     """
-    text = text.strip() if len(text) <= LENGTH else text
+    text = text.strip().translate(_SIGNS) if len(text) <= LENGTH else text
     if not 0 < len(text) <= LENGTH:
         raise _refuse(f"a formula in t of 1 to {LENGTH} characters", text)
     _check_tokens(text)
@@ -139,9 +174,20 @@ def _check_tokens(text: str) -> None:
             if re.match(r"\.?[0-9]", text[position:]):
                 raise _refuse("numbers such as 2, 0.1, 1e-3, and * for a product", text[position:])
             raise _refuse("letters, digits and + - * / ^ ( ) , only", text[position:])
-        if token["name"] and token["name"] not in _NAMES:
-            raise _refuse(f"the names {' '.join(_NAMES)} only", token["name"])
+        if token["name"]:
+            _name(token["name"])
         position = token.end()
+
+
+def _name(got: str) -> str:
+    """The grammar's name for a name; refused, with the nearest one, where there is none."""
+    lower = got.lower() if got != "T" else got
+    if lower in _KNOWN:
+        return _KNOWN[lower]
+    hint = next((f"; write {use}" for names, use in _INSTEAD.items() if lower in names.split()), "")
+    if not hint and (near := difflib.get_close_matches(lower, _KNOWN, n=1)):
+        hint = f"; did you mean {_KNOWN[near[0]]}?"
+    raise _refuse(f"the names {' '.join(_NAMES)} only{hint}", got)
 
 
 def _read(node: ast.expr, source: str, depth: int) -> Expr:
@@ -156,8 +202,8 @@ def _read(node: ast.expr, source: str, depth: int) -> Expr:
     match node:
         case ast.Constant():
             return _rational(got)
-        case ast.Name(id=name) if name in _LETTERS:
-            return _LETTERS[name]
+        case ast.Name(id=name) if _name(name) in _LETTERS:
+            return _LETTERS[_name(name)]
         case ast.UnaryOp(op=ast.UAdd(), operand=u):
             return read(u)
         case ast.UnaryOp(op=ast.USub(), operand=u):
@@ -173,15 +219,17 @@ def _read(node: ast.expr, source: str, depth: int) -> Expr:
         case ast.BinOp(left=u, op=ast.Pow(), right=v):
             return _power(read(u), read(v), got)
         case ast.Call(func=ast.Name(id=name), args=args, keywords=[]):
-            return _call(name, [read(arg) for arg in args], got)
+            return _call(_name(name), [read(arg) for arg in args], got)
     raise _refuse("a formula in t, such as sin(3*t)", got)
 
 
 def _rational(got: str) -> Expr:
     try:
         value = number(got)
+    except SizeError:
+        raise _refuse(f"numbers {sizes()}", got) from None
     except ValueError:
-        raise _refuse("numbers that float64 can hold", got) from None
+        raise _refuse("numbers of at most 100 characters", got) from None
     return Rational(value.numerator, value.denominator)
 
 
@@ -215,6 +263,8 @@ def _call(name: str, args: list[Expr], got: str) -> Expr:
     match name, args:
         case "step", [u]:
             return _step(u, got)
+        case "sign", [u]:
+            return 2 * _step(u, got) - 1
         case "pulse", [start, end] if not start.has(t) and not end.has(t):
             if _exact(end - start, got) <= 0:
                 raise _refuse("pulse(start, end) with start < end", got)
@@ -225,7 +275,7 @@ def _call(name: str, args: list[Expr], got: str) -> Expr:
             return Square(t, period)
         case _, [u] if name in _FUNCTIONS:
             return _apply(_FUNCTIONS[name], u, got)
-    raise _refuse("sin(u) and its like, step(u), pulse(start, end) and square(period)", got)
+    raise _refuse("sin(u) and its like, step(u), sign(u), pulse(start, end), square(period)", got)
 
 
 def _step(u: Expr, got: str) -> Expr:
@@ -331,7 +381,7 @@ def _arrays() -> dict[Any, Callable[..., Any]]:
         Abs: np.abs,
         Heaviside: np.heaviside,
         Square: lambda u, period: 1.0 - 2.0 * (np.floor(2.0 * u / period) % 2.0),
-        **{f: getattr(np, f.__name__) for f in (sin, cos, tan, exp, log, sinh, cosh, tanh)},
+        **{f: getattr(np, f.__name__) for f in _PLAIN},
         atan: np.arctan,
     }
 

@@ -83,23 +83,33 @@ def shown(text: str, length: int = 40) -> str:
     return "".join(char if char.isprintable() else "?" for char in head) or "nothing"
 
 
+class SizeError(ValueError):
+    """A number that float64 cannot hold."""
+
+
 def number(text: str) -> Fraction:
     """The exact value of a decimal or of a ratio of integers.
 
-    Raises ValueError for any other text, and for a value that float64 cannot hold.
+    Raises ValueError for any other text: `SizeError` for a value that float64 cannot hold.
     """
     decimal = _NUMBER.fullmatch(text) if len(text) <= 100 else None
     if decimal is None and not (len(text) <= 100 and _RATIO.fullmatch(text)):
-        raise ValueError("not a number")
-    if decimal and abs(int(decimal["power"] or 0)) > 400:
-        raise ValueError("an exponent beyond float64")
+        raise ValueError("not a number" if len(text) <= 100 else "more than 100 characters")
     try:
-        value = Fraction(text)
+        value = Fraction(decimal[1] if decimal else text)
+        if decimal and value and abs(int(decimal["power"] or 0)) > 500:
+            raise SizeError("an exponent beyond float64")
+        value = Fraction(text) if value else value
     except ZeroDivisionError:
         raise ValueError("a ratio over 0") from None
     if value and not _SMALLEST <= abs(value) <= _LARGEST:
-        raise ValueError("a value beyond float64")
+        raise SizeError("a value beyond float64")
     return value
+
+
+def sizes(smallest: Fraction = _SMALLEST) -> str:
+    """The range of float64, in words."""
+    return f"of a size from {float(smallest):.2g} to {float(_LARGEST):.2g}, as float64 holds"
 
 
 def _value(name: str, text: str) -> Fraction:
@@ -107,10 +117,15 @@ def _value(name: str, text: str) -> Fraction:
     smallest = _SMALLEST if name == "beta" else _NORMAL
     try:
         value = number(text.strip())
+        if 0 < abs(value) < smallest:
+            raise SizeError
+    except SizeError:
+        raise ValueError(f"`--{name}` takes {takes} {sizes(smallest)}, got {shown(text)}") from None
     except ValueError:
         value = None
-    if value is None or not holds(value) or 0 < abs(value) < smallest:
-        raise ValueError(f"`--{name}` takes {takes}, got {shown(text)}")
+    if value is None or not holds(value):
+        long = " of at most 100 characters" if len(text.strip()) > 100 else ""
+        raise ValueError(f"`--{name}` takes {takes}{long}, got {shown(text)}")
     return value
 
 

@@ -124,6 +124,64 @@ def test_steps_are_canonical_and_continuous_from_the_right() -> None:
     assert list(numeric(parse("pulse(1, 1.001)"))(times)) == [0, 1, 0]
 
 
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("ln(1 + t)", "log(1 + t)"),
+        ("arctan(t) + arctg(2*t)", "atan(t) + atan(2*t)"),
+        ("tg(t/4)", "tan(t/4)"),
+        ("sen(t)", "sin(t)"),
+        ("fabs(t - 1)", "abs(t - 1)"),
+        ("heaviside(t - 1) + Theta(t - 2)", "step(t - 1) + step(t - 2)"),
+        ("sign(t - 1)", "2*step(t - 1) - 1"),
+        ("sgn(1 - t)", "2*step(1 - t) - 1"),
+        ("SIN(PI*t)*E", "sin(pi*t)*e"),
+        ("π·t² − √(t)", "pi*t^2 - sqrt(t)"),
+    ],
+)
+def test_a_function_by_another_name_is_the_same(text: str, same: str) -> None:
+    assert parse(text) == parse(same)
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("arcsin(t)", "write atan(u/sqrt(1 - u^2))"),
+        ("log10(t + 1)", "write log(u)/log(10)"),
+        ("np.sin(t)", "write the function's name alone"),
+        ("max(t, 1)", "write (u + v + abs(u - v))/2"),
+        ("x + 1", "write t, the time"),
+        ("inf", "write a finite number"),
+        ("sinn(t)", "did you mean sin?"),
+        ("sqr(t)", "did you mean sqrt?"),
+        ("heavyside(t)", "did you mean step?"),
+        ("T", "only, got T"),
+        ("1e400*t", "of a size from 4.9e-324 to 1.8e+308"),
+        ("1e" + "9" * 80, "of a size from 4.9e-324 to 1.8e+308"),
+        ("9" * 101, "of at most 100 characters"),
+    ],
+)
+def test_what_is_no_name_or_number_is_answered_with_the_right_one(text: str, offered: str) -> None:
+    assert offered in refusal(text)
+
+
+def test_what_is_offered_instead_is_of_the_grammar_and_right() -> None:
+    instead = {name: text for names, text in forcing._INSTEAD.items() for name in names.split()}
+    third: list[tuple[str, float]] = [
+        ("asin", math.asin(1 / 3)),
+        ("acos", math.acos(1 / 3)),
+        ("sec", 1 / math.cos(1 / 3)),
+        ("cot", 1 / math.tan(1 / 3)),
+        ("coth", 1 / math.tanh(1 / 3)),
+        ("log10", math.log10(1 / 3)),
+        ("log2", math.log2(1 / 3)),
+    ]
+    for name, known in third:
+        value = parse(instead[name].replace("u", "(1/3)"))
+        assert abs(Fraction(float(value)) - Fraction(known)) < Fraction(1, 2**48)
+    assert not instead.keys() & forcing._KNOWN.keys()
+
+
 def test_square_wave() -> None:
     assert parse("square(2)") == Square(t, 2)
     values = numeric(parse("square(2)"))([0, 0.5, 1, 1.5, 2, 3])

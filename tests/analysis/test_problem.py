@@ -81,6 +81,28 @@ def test_a_number_out_of_range_is_refused(
     as_recorded(f"{name} = {text!r}", [str(caught.value)])
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "takes"),
+    [
+        ("T", "1e400", "a number > 0 of a size from 2.2e-308 to 1.8e+308, as float64 holds"),
+        ("a", "1e" + "9" * 80, "of a size from 2.2e-308 to 1.8e+308"),
+        ("x0", "1e-310", "a number of a size from 2.2e-308 to"),
+        ("beta", "1e-400", "a number between -1 and 1 of a size from 4.9e-324"),
+        ("alpha", "3" * 101, "a number > 0 of at most 100 characters"),
+        ("T", "0e" + "9" * 80, "a number > 0, got 0e9"),
+    ],
+)
+def test_what_is_wrong_with_a_number_is_said(name: str, text: str, takes: str) -> None:
+    with pytest.raises(ValueError, match=r"^`--") as caught:
+        Problem.from_strings(**{name: text})
+    assert takes in str(caught.value)
+
+
+def test_a_large_exponent_is_read_where_the_value_is_none() -> None:
+    assert Problem.from_strings(x0="0e" + "9" * 80).x0 == 0
+    assert number("1" + "0" * 90 + "e-405") == Fraction(1, 10**315)
+
+
 def test_f_must_be_finite_on_0_to_end() -> None:
     with pytest.raises(ValueError, match="`--forcing` takes an f that is finite"):
         Problem.from_strings(forcing="1/(t - 1)")

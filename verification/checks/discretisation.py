@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 from math import ceil
 from random import Random
@@ -16,19 +16,28 @@ from duhamel.analysis.letters import beta, fs, n, x_0
 from duhamel.analysis.problem import Problem
 from duhamel.verification.check import Check, Evidence, Finding, holds, inconclusive
 from duhamel.verification.checks.continuous import FORGOTTEN
-from duhamel.verification.models.bounds import Expansion, curvature, expansion, second_derivative
+from duhamel.verification.models.bounds import (
+    Expansion,
+    curvature,
+    expansion,
+    powers,
+    second_derivative,
+    unbounded,
+)
 from duhamel.verification.models.mistakes import EULER, chosen
 from duhamel.verification.models.schemes import euler
 from duhamel.verification.models.solution import Piece, below, digits, solve
 from duhamel.verification.proof.engines import SEED
-from duhamel.verification.proof.exact import Point, evaluate, rational, real
-from flint import arb, fmpq
+from duhamel.verification.proof.exact import NOWHERE, Point, evaluate, rational, real
+from flint import acb, acb_poly, arb, ctx, fmpq, fmpq_poly
 
 Euler = Callable[..., list[Any]]
 LENGTH = 24  # steps of an exact replay
 SPLIT = 1 << 16  # of the stretch that is looked at: the length of a step taken alone
 STARTS = 8  # of such steps
 RUNGS = 8  # each has half the step of the one before
+FINEST = 1 << 18  # steps of the finest, if the sign of e₁ asks for so many: some seconds' cost
+EXACT_ZERO = f"the error is exactly zero at {RUNGS} step sizes"
 
 
 # ---- the iterates ----------------------------------------------------------------------------
@@ -73,29 +82,39 @@ def _defect(problem: Problem, run: Euler) -> Finding:
     """One step from the exact solution misses it by ½h² x″ at some time within the step."""
     criterion = "x(t+h) − (one step from x(t)) in ½h²·[x″ on (t, t+h)], enclosed, for every t"
     piece, time = _stretch(problem)
-    step = time / SPLIT
-    starts = [time * i / STARTS for i in range(STARTS)]
-    times = [at + step * share / 2 for at in starts for share in range(3)]
-    states = [real(x) for x in piece.states(rational(problem.x0), times)]
+    step, starts = time / SPLIT, [time * i / STARTS for i in range(STARTS)]
+    if piece.slope(rational(problem.x0)) is not None:
+        errors = [_straight_error(problem, run, step, 1, at) for at in starts]
+        return _nothing(errors, f"one step misses nothing from {STARTS} times", "x″ = 0", criterion)
     told = ""
+    with ctx.workprec(piece.bits(time)):
+        for at, missed, bent in _missed(piece, rational(problem.x0), starts, step, run):
+            if not bent.is_finite():
+                continue  # f has no derivatives here
+            where = f"· ½h² at t = {digits(arb(at))}"
+            if not missed.overlaps(bent):
+                return holds(False, f"{digits(missed)}, not {bent.str(4)} {where}", criterion)
+            if not (missed.contains(0) or bent.contains(0)):
+                told = f"{digits(missed, 6)} {where}, x″ in {bent.str(6)}"
+    return (
+        holds(True, told, criterion)
+        if told
+        else inconclusive(f"x″ is not told from 0 at any of {STARTS} times", criterion)
+    )
+
+
+def _missed(
+    piece: Piece, x_0: fmpq, starts: list[fmpq], step: fmpq, run: Euler
+) -> Iterator[tuple[fmpq, arb, arb]]:
+    """For each start, what one step from x misses, in units of ½h², and where x″ stays."""
+    times = [at + step * share / 2 for at in starts for share in range(3)]
+    states = [real(x) for x in piece.states(x_0, times)]
     for i, at in enumerate(starts):
         before, middle, after = states[3 * i : 3 * i + 3]
-        bent = curvature(piece, (before, middle), at, step)
-        if not bent.is_finite():
-            continue  # f has no derivatives here
-        values = run(
-            arb(piece.rate), lambda n, at=at: real(piece.value(at + step * n)), before, arb(step), 1
-        )
-        missed = (after - values[-1]) / (arb(step) ** 2 / 2)
-        if len(values) != 2 or not missed.overlaps(bent):
-            return holds(
-                False,
-                f"{digits(missed)} · ½h², not {bent.str(4)} · ½h² at t = {digits(arb(at))}",
-                criterion,
-            )
-        if not bent.contains(0) or bent.is_zero():
-            told = f"{digits(missed, 6)} · ½h² at t = {digits(arb(at))}, x″ in {bent.str(6)}"
-    return holds(True, told, criterion) if told else inconclusive("x″ is not told here", criterion)
+        inputs = [real(piece.value(at + step * n)) for n in range(2)]
+        values = run(arb(piece.rate), inputs.__getitem__, before, arb(step), 1)
+        missed = after - values[-1] if len(values) == 2 else arb("inf")
+        yield at, missed / (arb(step) ** 2 / 2), curvature(piece, (before, middle), at, step)
 
 
 # ---- the error -------------------------------------------------------------------------------
@@ -110,6 +129,7 @@ class Study:
     steps: tuple[int, ...]
     errors: tuple[arb, ...]
     expected: Expansion
+    straight: bool
 
     def h(self, rung: int) -> arb:
         return arb(self.time / self.steps[rung])
@@ -123,59 +143,109 @@ def _stretch(problem: Problem) -> tuple[Piece, fmpq]:
 
 
 @lru_cache(maxsize=4)
-def _setting(problem: Problem) -> tuple[Piece, fmpq, Expansion, arb]:
-    """The first smooth piece, the time of the study, FE-4's expansion and x there."""
+def _setting(problem: Problem) -> tuple[Piece, fmpq, Expansion, arb, int]:
+    """The first smooth piece, the time of the study, FE-4's expansion, x there, fewest steps.
+
+    The coarsest step has a h ≤ 1/2, or less where the finest would not have the sign of e₁.
+    """
     piece, time = _stretch(problem)
-    start = rational(problem.x0)
-    return piece, time, expansion(piece, start, time), real(piece.state(start, time))
+    start, product = rational(problem.x0), piece.rate * time
+    expected = expansion(piece, start, time)
+    fewest = max(8, ceil(Fraction(2 * int(product.p), int(product.q))))
+    enough = next((n for n in _finer(fewest) if _told(expected, time / n)), fewest)
+    coarsest = max(fewest, enough >> (RUNGS - 1)) if enough <= FINEST else fewest
+    return piece, time, expected, real(piece.state(start, time)), coarsest
+
+
+def _finer(fewest: int) -> Iterator[int]:
+    """How many steps the finest of the rungs may have."""
+    return (fewest << (RUNGS - 1 + k) for k in range(64))
+
+
+def _told(expected: Expansion, finest: fmpq) -> bool:
+    """Whether the error has a sign at the finest step, and its last pair an order."""
+    coarse, fine = (expected.error(arb(h)) for h in (2 * finest, finest))
+    return _asymptotic(_log2(coarse, fine)) and not fine.contains(0)
+
+
+def _asymptotic(window: arb) -> bool:
+    """Whether a pair has an order to predict: in a wider window other whole numbers would do."""
+    return bool(window > 0 and window < 2)
 
 
 @lru_cache(maxsize=4)
 def _inputs(problem: Problem) -> Callable[[fmpq], arb]:
     """f at a time of the stretch, each value enclosed once: every rung asks for the last one's."""
     piece, _ = _stretch(problem)
-    return lru_cache(maxsize=4096)(lambda time: real(piece.value(time)))
+    return lru_cache(maxsize=FINEST)(lambda time: real(piece.value(time)))
+
+
+def _study(problem: Problem, run: Euler) -> Study:
+    """One study for each problem and run, in balls that tell differences of its size."""
+    piece, time = _stretch(problem)
+    with ctx.workprec(piece.bits(time)):
+        return _studied(problem, run)
 
 
 @lru_cache(maxsize=32)
-def _study(problem: Problem, run: Euler) -> Study:
-    """Euler in balls at h, h/2, h/4, …, the coarsest with a h ≤ 1/2."""
-    piece, time, expected, end = _setting(problem)
-    inputs = _inputs(problem)
-    product = piece.rate * time
-    coarsest = max(8, ceil(Fraction(2 * int(product.p), int(product.q))))
+def _studied(problem: Problem, run: Euler) -> Study:
+    """Euler in balls at h, h/2, h/4, …; exactly where x is a straight line."""
+    piece, time, expected, end, coarsest = _setting(problem)
+    straight = piece.slope(rational(problem.x0)) is not None
+    error = _straight_error if straight else partial(_error, end=end)
     steps = tuple(coarsest << rung for rung in range(RUNGS))
-    errors = []
-    for count in steps:
-        step = time / count
-        values = run(
-            arb(piece.rate),
-            lambda i, step=step: inputs(step * i),
-            arb(rational(problem.x0)),
-            arb(step),
-            count,
-        )
-        errors.append(values[-1] - end)
-    return Study(piece, time, steps, tuple(errors), expected)
+    errors = tuple(error(problem, run, time, count) for count in steps)
+    return Study(piece, time, steps, errors, expected, straight)
+
+
+def _error(problem: Problem, run: Euler, time: fmpq, count: int, end: arb) -> arb:
+    """x_N − x(t_N) of a run to ``time`` in so many steps, where x is ``end``."""
+    inputs, step, start = _inputs(problem), time / count, arb(rational(problem.x0))
+    values = run(arb(rational(problem.a)), lambda i: inputs(step * i), start, arb(step), count)
+    return real(values[-1]) - end
+
+
+def _straight_error(problem: Problem, run: Euler, time: fmpq, count: int, at: Any = 0) -> arb:
+    """The same where x = x₀ + v t, from there, in ℚ[v]: f = v + a x, whatever number v is."""
+    rate, start, step = rational(problem.a), rational(problem.x0), time / count
+    v = fmpq_poly([0, 1])
+
+    def x(i: int) -> fmpq_poly:
+        reached: fmpq_poly = start + v * (at + step * i)
+        return reached
+
+    missed = run(rate, lambda i: v + rate * x(i), x(0), step, count)[-1] - x(count)
+    slope = solve(problem).pieces[0].slope(start)
+    return arb(0) if missed == 0 else real(acb_poly(missed)(acb(evaluate(slope, NOWHERE))))
+
+
+def _nothing(errors: Sequence[arb], told: str, cause: str, criterion: str) -> Finding:
+    """Where theory predicts exactly no error, there is none."""
+    wrong = [error for error in errors if not error.is_zero()]
+    if wrong:
+        return holds(False, f"{digits(wrong[0])} where {cause} predicts 0", criterion)
+    return holds(True, f"{told}, as {cause} predicts", criterion)
 
 
 def _bound(problem: Problem, run: Euler) -> Finding:
     """The error lies within FE-3's bound at the end, for every step size."""
     criterion = "|xₙ − x(tₙ)| ≤ ½ h² M₂ (1 − |β|ⁿ)/(1 − |β|), for every h"
     study = _study(problem, run)
+    if study.straight:
+        return _nothing(study.errors, EXACT_ZERO, "x″ = 0", criterion)
     m_2 = second_derivative(study.piece, rational(problem.x0), study.time)
     if not m_2.is_finite():
-        return inconclusive("sup abs(x″) is not finite: f′ has no bound here", criterion)
+        return inconclusive(f"x″ has no bound: {unbounded(study.piece, study.time, 1)}", criterion)
     shares = []
     for rung, error in enumerate(study.errors):
         step, count = study.h(rung), study.steps[rung]
-        size = abs(1 - step * study.piece.rate)
-        total = (1 - size**count) / (1 - size)
-        bound = step**2 * m_2 / 2 * (total if total.is_finite() else count)
+        bound = step**2 * m_2 / 2 * powers(1 - step * study.piece.rate, arb(count))
         if abs(error) > bound:
             return holds(
                 False, f"{digits(abs(error))} > {digits(bound)} at h = {digits(step)}", criterion
             )
+        if not abs(error) <= bound:
+            return inconclusive(f"too wide a ball to tell: {error.str(3)}", criterion)
         shares.append(abs(error) / bound if bound > 0 else arb(0))
     return holds(
         True,
@@ -184,12 +254,21 @@ def _bound(problem: Problem, run: Euler) -> Finding:
     )
 
 
+def _without_constant(study: Study, criterion: str) -> Finding | None:
+    """What is said where FE-4 predicts no error at all, or has no bound of what it leaves."""
+    if study.straight:
+        return _nothing(study.errors, EXACT_ZERO, "e₁ = 0", criterion)
+    if not study.expected.K.is_finite():
+        return inconclusive(f"K has no bound: {unbounded(study.piece, study.time, 3)}", criterion)
+    return None
+
+
 def _constant(problem: Problem, run: Euler) -> Finding:
     """The error is h e₁ + h² e₂ + r with abs(r) within FE-4's bound, for every step size."""
     criterion = "xₙ − x(tₙ) in h e₁ + h² e₂ ± h⁴K(1 − |β|ⁿ)/(1 − |β|), for every h"
     study = _study(problem, run)
-    if not study.expected.K.is_finite():
-        return inconclusive("K is not finite: f is not smooth enough here", criterion)
+    if said := _without_constant(study, criterion):
+        return said
     for rung, error in enumerate(study.errors):
         expected = study.expected.error(study.h(rung))
         if not error.overlaps(expected):
@@ -200,7 +279,7 @@ def _constant(problem: Problem, run: Euler) -> Finding:
             )
     finest = study.expected.error(study.h(RUNGS - 1))
     if finest.contains(0) and not finest.is_zero():
-        return inconclusive("no h so small that the remainder leaves the error's sign", criterion)
+        return inconclusive(_hidden(study), criterion)
     ratio = study.errors[-1] / study.h(RUNGS - 1)
     return holds(
         True,
@@ -213,13 +292,15 @@ def _order(problem: Problem, run: Euler) -> Finding:
     """Every refinement pair has the order that FE-5 predicts, in a window from both sides."""
     criterion = "log₂(E(h)/E(h/2)) in FE-5's window, with FE-4's remainders, for every pair"
     study = _study(problem, run)
+    if said := _without_constant(study, criterion):
+        return said
     pairs = []
     for rung, (coarse, fine) in enumerate(pairwise(study.errors)):
         step = study.h(rung)
         window = _log2(study.expected.error(step), study.expected.error(step / 2))
         observed = _log2(coarse, fine)
-        if not (window > 0 and window < 2):
-            continue  # so coarse a pair has no order to predict: other whole numbers would do too
+        if not _asymptotic(window):
+            continue
         if not observed.is_finite() or not observed.overlaps(window):
             return holds(
                 False,
@@ -228,7 +309,7 @@ def _order(problem: Problem, run: Euler) -> Finding:
             )
         pairs.append((rung, observed, window))
     if not pairs:
-        return inconclusive("no pair in the asymptotic range: h e₁ is too small here", criterion)
+        return inconclusive(_hidden(study), criterion)
     rung, observed, window = pairs[-1]
     return holds(
         True,
@@ -236,6 +317,20 @@ def _order(problem: Problem, run: Euler) -> Finding:
         f"at the finest of {len(pairs)} pairs",
         criterion,
         convergence=_picture(study, pairs),
+    )
+
+
+def _hidden(study: Study) -> str:
+    """Why no pair of steps is in the asymptotic range."""
+    told, e_1 = study.expected, study.expected.e_1
+    if e_1.contains(0):
+        return f"e₁ is not told from 0: {e_1.str(3)}"
+    enough = next((n for n in _finer(study.steps[0]) if _told(told, study.time / n)), None)
+    if enough is None:
+        return f"e₁ = {digits(e_1)} is too small beside K = {digits(told.K)} for any h"
+    return (
+        f"the remainder hides e₁ = {digits(e_1)} until there are {enough} steps, more than the "
+        f"{FINEST} that are run at most"
     )
 
 

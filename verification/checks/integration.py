@@ -111,7 +111,8 @@ def _effect(truth: Solution) -> arb:
     """At least what `GAIN` on start and input moves x somewhere: (GAIN − 1) sup abs(x)."""
     sizes = [abs(state) for state in truth.states]
     for piece, state in zip(truth.pieces, truth.states, strict=True):
-        sizes += [abs(piece.state(state, piece.length * rational(share))) for share in PLACES]
+        times = [below(piece.length) * rational(share) for share in PLACES]
+        sizes += map(abs, piece.states(state, times))
     largest = arb(0)
     for size in sizes:
         largest = largest.max(size.abs_lower())

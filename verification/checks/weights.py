@@ -14,11 +14,12 @@ from duhamel.analysis import letters as letters
 from duhamel.analysis.problem import Problem
 from duhamel.analysis.theorem import register
 from duhamel.verification.check import Check, Evidence, Finding, holds, inconclusive
-from duhamel.verification.models.bounds import suprema
+from duhamel.verification.checks.continuous import narrow_enough
+from duhamel.verification.models.bounds import absolute_integral, suprema, unbounded
 from duhamel.verification.models.solution import Piece, at_time, below, short, solve
-from duhamel.verification.proof.exact import PRECISION, Point, evaluate, rational, real
+from duhamel.verification.proof.exact import Point, evaluate, rational, real
 from flint import acb, arb, ctx, fmpq
-from sympy import Abs, Expr, I
+from sympy import Expr, I
 
 SHARES = [Fraction(k, 4) for k in range(1, 5)]  # where a stretch of time is looked at
 RATES = 3  # how many a are tried
@@ -92,14 +93,6 @@ class Stretch:
     start: fmpq
     length: fmpq
 
-    @property
-    def bits(self) -> int:
-        """Bits for differences as small as rate and length beside numbers of size one."""
-        sizes = (self.piece.rate, self.length)
-        return PRECISION + 2 * sum(
-            abs(int(u.p).bit_length() - int(u.q).bit_length()) for u in sizes
-        )
-
 
 def _stretches(problem: Problem, factor: Fraction) -> Iterator[Stretch]:
     """The problem's rate, and others, each ``factor`` times the one before."""
@@ -122,23 +115,25 @@ def _judged(
     """abs(left) ≤ right for all pairs of sides, at each rate; no guess where balls are wide."""
     largest = []
     for stretch in _stretches(problem, factor):
-        with ctx.workprec(stretch.bits):
+        with ctx.workprec(stretch.piece.bits(stretch.length)):
             worst, share = arb(0), arb(0)
             for left, right in sides(stretch):
                 size, name = abs(left), f"at a = {short(arb(stretch.piece.rate))}"
                 if not (size.is_finite() and right.is_finite()):
                     return inconclusive(
-                        f"no finite bound {name}: f is not smooth enough", criterion
+                        f"no finite bound {name}: {unbounded(stretch.piece, stretch.length, 1)}",
+                        criterion,
                     )
                 if size > right:
                     return holds(False, f"{short(size)} > {short(right)} {name}", criterion)
-                if size.rad() > right:
-                    return inconclusive(f"too wide a ball {name}: {size.str(3)}", criterion)
+                wide = next((u for u in (size, right) if not narrow_enough(acb(u))), None)
+                if wide is not None and not size <= right:
+                    return inconclusive(f"too wide a ball {name}: {wide.str(3)}", criterion)
                 worst = worst.max(right)
                 share = share.max(size / right) if right > 0 else share
             largest.append((stretch.piece.rate, worst, share))
     told = ", ".join(f"{short(worst)} at a = {short(arb(rate))}" for rate, worst, _ in largest)
-    reached = max(float(share.mid()) for _, _, share in largest)
+    reached = max(float(share.upper()) for _, _, share in largest)
     return holds(True, f"bounds {told}; at most {reached:.0%} of them used", criterion)
 
 
@@ -148,6 +143,7 @@ def _large(problem: Problem, states: States) -> Finding:
     def sides(on: Stretch) -> Iterator[tuple[arb, arb]]:
         rate = on.piece.rate
         slope = suprema(on.piece, on.length, 2)[1]
+        still = on.piece.slope(on.start) == 0  # x = x₀, as algebra has it: a ball need not tell
         first = rate * on.start - real(on.piece.value(fmpq(0)))
         # a constant f leaves the decay alone, too small to be seen beyond 64/a
         length = on.length if slope > 0 else min(on.length, OLDEST / rate)
@@ -155,7 +151,8 @@ def _large(problem: Problem, states: States) -> Finding:
         for time, x in zip(times, states(on.piece, on.start, times), strict=True):
             gone = -arb(-rate * time).expm1()
             bound = abs(first) * arb(-rate * time).exp() + slope * gone / rate
-            yield rate * real(x) - real(on.piece.value(time)), bound
+            left = rate * real(x) - real(on.piece.value(time))
+            yield arb(0) if still and left.contains(0) else left, bound
 
     criterion = "|a x − f| ≤ |a x₀ − f(0)| exp(−at) + M(1 − exp(−at))/a"
     return _judged(problem, Fraction(STRETCH), criterion, sides)
@@ -170,7 +167,7 @@ def _small(problem: Problem, states: States) -> Finding:
         times = _times(on.length)[1::2]
         for time, x in zip(times, states(on.piece, on.start, times), strict=True):
             total = real(at_time(sympy.Integral(f, (s, 0, t)), time, fmpq(0)))
-            size = real(at_time(sympy.Integral(Abs(f), (s, 0, t)), time, fmpq(0)))
+            size = absolute_integral(on.piece.input, time)
             bound = on.piece.rate * time * (abs(arb(on.start)) + size)
             yield real(x) - on.start - total, bound
 

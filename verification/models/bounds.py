@@ -5,24 +5,37 @@ Everything here is in balls: a bound is a number that certainly is one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import lru_cache
+from itertools import accumulate, pairwise
+from math import factorial
 from typing import Any
 
 import numpy as np
 from duhamel.verification.models.schemes import SAMPLE_POINTS, SAMPLES, FloatArray, Trajectory
-from duhamel.verification.models.solution import Piece
-from duhamel.verification.proof.exact import real
-from flint import acb, arb, fmpq
+from duhamel.verification.models.solution import Piece, short
+from duhamel.verification.proof.exact import PRECISION, real
+from flint import acb, arb, arb_poly, ctx, fmpq
+from sympy import Expr
 
-CELLS = 64  # a stretch of time is covered by so many balls when a supremum is enclosed
+CELLS = 64  # a stretch of time is covered by so many balls, and more where they say too little
+MOST_CELLS = 2048  # a cost, as are the next two
+HALVINGS = 48  # of one of them
+_PRIMES = ("", "′", "″", "‴")
+SPARE = 4096  # halvings of the steps of one run
 
 
 def contracted(a: arb, defect: arb, start: arb, time: arb) -> arb:
     """abs(w(time)) for w′ = −a w + d, abs(w(0)) ≤ start, abs(d) ≤ defect (NUM-1)."""
     gone = -(-a * time).expm1()
     return (start * (1 - gone) + defect * gone / a).abs_upper()
+
+
+def powers(beta: arb, count: arb) -> arb:
+    """(1 − abs(β)ⁿ)/(1 − abs(β)), the sum of the n first powers; n where abs(β) may be 1."""
+    total = (1 - abs(beta) ** count) / (1 - abs(beta))
+    return total if total.is_finite() else count
 
 
 def _largest(a: arb, defect: arb, start: arb, time: arb) -> arb:
@@ -42,34 +55,43 @@ def by_defect(piece: Piece, run: Trajectory, start_error: arb) -> list[arb]:
     On each step the dense output stands for a polynomial p. Its defect p′ + a p − f is enclosed
     by Taylor's formula for f; the contraction e^{−at} carries it and the jumps between the steps.
     """
-    bounds = [start_error]
+    bounds, spare = [start_error], SPARE
     for t_0, t_1, x_0, x_1, samples in zip(
         run.t, run.t[1:], run.x, run.x[1:], run.samples, strict=False
     ):
-        p = [arb(float(c)) for c in _TO_COEFFICIENTS @ samples]
+        p = arb_poly([arb(float(c)) for c in _TO_COEFFICIENTS @ samples])
         low, high = fmpq(*float(t_0).as_integer_ratio()), fmpq(*float(t_1).as_integer_ratio())
-        middle, half = (low + high) / 2, (high - low) / 2
-        left = sum((c if k % 2 == 0 else -c for k, c in enumerate(p)), arb(0))
-        right = sum(p, arb(0))
-        error = bounds[-1] + abs(left - arb(float(x_0)))
-        error = contracted(arb(piece.rate), defect(piece, p, middle, half), error, arb(2 * half))
-        bounds.append((error + abs(right - arb(float(x_1)))).abs_upper())
+        error = bounds[-1] + abs(p(arb(-1)) - arb(float(x_0)))
+        stretches = [(p, (low + high) / 2, (high - low) / 2)]
+        while stretches:
+            q, middle, half = stretches.pop()
+            size, told = defect(piece, q, middle, half)
+            if told or not spare or half * 2**HALVINGS < high - low:
+                error = contracted(arb(piece.rate), size, error, arb(2 * half))
+                continue
+            spare -= 1
+            stretches += [
+                (q(arb_poly([fmpq(side, 2), fmpq(1, 2)])), middle + side * half / 2, half / 2)
+                for side in (1, -1)
+            ]
+        bounds.append((error + abs(p(arb(1)) - arb(float(x_1)))).abs_upper())
     return bounds
 
 
-def defect(piece: Piece, p: Sequence[arb], middle: fmpq, half: fmpq) -> arb:
-    """A bound of abs(p′ + a p − f) on middle ± half; p in powers of (t − middle)/half."""
+def defect(piece: Piece, p: arb_poly, middle: fmpq, half: fmpq) -> tuple[arb, bool]:
+    """A bound of abs(p′ + a p − f) on middle ± half; p in powers of (t − middle)/half.
+
+    And whether it says something: what Taylor's formula leaves open is no more than what it tells.
+    """
     whole = arb(middle, half)
-    f = [real(c) for c in piece.taylor(middle, SAMPLES)]
-    rest = real(piece.taylor(whole, SAMPLES + 1)[SAMPLES])
-    total = abs(rest) * half**SAMPLES
-    slope = [(k + 1) * c / half for k, c in enumerate(p[1:])] + [arb(0)]
-    for k in range(SAMPLES):
-        total += abs(slope[k] + piece.rate * p[k] - f[k] * half**k)
-    # where f has no Taylor series (√t at 0), or a poor one beside it, its range will do
-    crude = sum((abs(s) + piece.rate * abs(c) for s, c in zip(slope, p, strict=True)), arb(0))
-    crude = (crude + abs(piece.value(acb(whole)))).abs_upper()
-    return total.abs_upper().min(crude) if total.is_finite() else crude
+    f = arb_poly([real(c) * half**k for k, c in enumerate(piece.taylor(middle, SAMPLES))])
+    rest = abs(real(piece.taylor(whole, SAMPLES + 1)[SAMPLES])) * half**SAMPLES
+    told = all(c.is_finite() for c in (*f.coeffs(), rest))
+    if not told:  # f has no Taylor series (√t at 0): its range will do
+        f, rest = arb_poly([real(piece.value(acb(whole)))]), arb(0)
+    left = p.derivative() * (1 / half) + p * piece.rate - f
+    known = sum(map(abs, left.coeffs()), arb(0)).abs_upper()
+    return (known + rest).abs_upper(), told and bool(rest.abs_upper() <= known)
 
 
 # ---- forward Euler: the expansion of its error (FE-4) ------------------------------------------
@@ -87,9 +109,7 @@ class Expansion:
 
     def remainder(self, h: arb) -> arb:
         """The bound of FE-4: h⁴ K (1 − abs(β)ⁿ)/(1 − abs(β)), for abs(β) < 1."""
-        steps, size = self.time / h, abs(1 - self.rate * h)
-        total = (1 - size**steps) / (1 - size)
-        return h**4 * self.K * (total if total.is_finite() else steps)  # Σ abs(β)^k ≤ n
+        return h**4 * self.K * powers(1 - self.rate * h, self.time / h)
 
     def error(self, h: arb) -> arb:
         """What the error must be, as a ball."""
@@ -98,9 +118,12 @@ class Expansion:
 
 
 def expansion(piece: Piece, x_0: Any, time: fmpq) -> Expansion:
-    """e₁, e₂ and K of FE-4 on [0, time] of a smooth piece, from x_0."""
+    """e₁, e₂ and K of FE-4 on [0, time] of a smooth piece, from x_0; all 0 where x″ = 0."""
+    if piece.slope(x_0) is not None:
+        return Expansion(arb(0), arb(0), arb(0), arb(piece.rate), arb(time))
     e_1, e_2 = _coefficients(piece, x_0, time)
-    return Expansion(e_1, e_2, _fourth_order(piece, x_0, time), arb(piece.rate), arb(time))
+    largest = _above(fourth for _, fourth in _derivatives(piece, x_0, time))
+    return Expansion(e_1, e_2, largest, arb(piece.rate), arb(time))
 
 
 def _coefficients(piece: Piece, x_0: Any, time: fmpq) -> tuple[arb, arb]:
@@ -129,89 +152,121 @@ def _coefficients(piece: Piece, x_0: Any, time: fmpq) -> tuple[arb, arb]:
     return e_1, -memory_of_dde_1 / 2 - memory_of_ddx / 6
 
 
-def _fourth_order(piece: Piece, x_0: Any, time: fmpq) -> arb:
-    """K of FE-4 through the equations: crude from sup abs(f), …, sup abs(f‴), then cell by cell.
-
-    In a cell, x, e₁ and e₂ are enclosed by their values in the middle and their crude slopes.
-    """
-    a, f = arb(piece.rate), suprema(piece, time, 4)
-    x = _largest(a, f[0], abs(arb(x_0)), arb(time))
-    slopes = _derivatives(a, x, arb(0), arb(0), f, crude=True)
-    e_1 = _largest(a, slopes.ddx / 2, arb(0), arb(time))
-    slopes = _derivatives(a, x, e_1, arb(0), f, crude=True)
-    e_2 = _largest(a, slopes.dde_1 / 2 + slopes.dddx / 6, arb(0), arb(time))
-    slopes = _derivatives(a, x, e_1, e_2, f, crude=True)
-    if not slopes.fourth.is_finite():
-        return arb("inf")
-    largest, half = arb(0), time / (2 * CELLS)
-    for cell in range(CELLS):
-        middle = half * (2 * cell + 1)
-        coefficients = piece.taylor(arb(middle, half), 4)
-        f = [real(c) * factor for c, factor in zip(coefficients, (1, 1, 2, 6), strict=True)]
-        e_1, e_2 = _coefficients(piece, x_0, middle)
-        x = real(piece.state(x_0, middle))
-        x, e_1, e_2 = (
-            value + arb(0, (slope * half).abs_upper())
-            for value, slope in ((x, slopes.dx), (e_1, slopes.de_1), (e_2, slopes.de_2))
-        )
-        largest = largest.max(_derivatives(a, x, e_1, e_2, f).fourth)
-    return largest
-
-
-@dataclass(frozen=True)
-class _Derivatives:
-    """Derivatives of x, e₁, e₂ by their equations, and K as the three that FE-4 adds up."""
-
-    dx: arb
-    ddx: arb
-    dddx: arb
-    de_1: arb
-    dde_1: arb
-    de_2: arb
-    fourth: arb
-
-
-def _derivatives(
-    a: arb, x: arb, e_1: arb, e_2: arb, f: Sequence[arb], crude: bool = False
-) -> _Derivatives:
-    """From x′ = −a x + f, e₁′ = −a e₁ − ½ x″, e₂′ = −a e₂ − ½ e₁″ − x‴/6, differentiated.
-
-    ``crude`` takes every term by its size and adds.
-    """
-    minus = arb(1) if crude else arb(-1)
-    dx = minus * a * x + f[0]
-    ddx = minus * a * dx + f[1]
-    dddx = minus * a * ddx + f[2]
-    ddddx = minus * a * dddx + f[3]
-    de_1 = minus * (a * e_1 + ddx / 2)
-    dde_1 = minus * (a * de_1 + dddx / 2)
-    ddde_1 = minus * (a * dde_1 + ddddx / 2)
-    de_2 = minus * (a * e_2 + dde_1 / 2 + dddx / 6)
-    dde_2 = minus * (a * de_2 + ddde_1 / 2 + ddddx / 6)
-    fourth = (abs(ddddx) / 24 + abs(ddde_1) / 6 + abs(dde_2) / 2).abs_upper()
-    return _Derivatives(dx, ddx, dddx, de_1, dde_1, de_2, fourth)
-
-
 def suprema(piece: Piece, time: fmpq, order: int) -> list[arb]:
     """Upper bounds of abs(f), abs(f′), … (``order`` of them) on [0, time] of a piece."""
-    found = [arb(0)] * order
-    half = time / (2 * CELLS)
-    for cell in range(CELLS):
-        coefficients = piece.taylor(arb(half * (2 * cell + 1), half), order)
-        factorial = 1
-        for k, c in enumerate(coefficients):
-            factorial *= max(k, 1)
-            size = (abs(c) * factorial).abs_upper()
-            found[k] = found[k].max(size) if size.is_finite() else arb("inf")
-    return found
+    return [_above(each) for each in _columns(cover(piece.input, time, order))]
+
+
+@lru_cache(maxsize=8)
+def absolute_integral(signal: Expr, time: fmpq) -> arb:
+    """∫ abs(f) over [0, time], enclosed cell by cell, in as many as tell half of it."""
+    piece, count = Piece(fmpq(1), fmpq(0), time, signal), CELLS
+    while True:
+        half, total = time / (2 * count), arb(0)
+        for cell in range(count):
+            f = real(piece.value(acb(arb(half * (2 * cell + 1), half))))
+            total += f.abs_lower().union(f.abs_upper()) * (2 * half)
+        if total.abs_upper() <= 2 * total.abs_lower() or count >= 8 * MOST_CELLS:
+            return total
+        count *= 2
 
 
 def second_derivative(piece: Piece, x_0: Any, time: fmpq) -> arb:
-    """M₂ of FE-3, sup abs(x″) on [0, time], through the equation: x″ = a² x − a f + f′."""
-    a = arb(piece.rate)
-    f, df = suprema(piece, time, 2)
-    x = _largest(a, f, abs(arb(x_0)), arb(time))
-    return (a * (a * x + f) + df).abs_upper()
+    """M₂ of FE-3, sup abs(x″) on [0, time]."""
+    return _above(ddx for ddx, _ in _derivatives(piece, x_0, time))
+
+
+def _above(balls: Iterable[arb]) -> arb:
+    """What none of the balls exceeds in size; ∞ where one of them may."""
+    found = arb(0)
+    for ball in balls:
+        found = found.max(ball.abs_upper()) if ball.is_finite() else arb("inf")
+    return found
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A stretch of time, and balls that f, f′, … do not leave on it."""
+
+    low: fmpq
+    high: fmpq
+    f: tuple[arb, ...]
+
+
+@lru_cache(maxsize=32)
+def cover(signal: Expr, time: fmpq, order: int) -> tuple[Cell, ...]:
+    """[0, time] in cells, halved where f or a derivative of it looks twice as large as it is.
+
+    That is, twice as large as it certainly is somewhere. What stays so after `HALVINGS` or
+    `MOST_CELLS` is given as it is, perhaps without bounds.
+    """
+    piece = Piece(fmpq(1), fmpq(0), time, signal)
+
+    def look(low: fmpq, high: fmpq) -> Cell:
+        ball = arb((low + high) / 2, (high - low) / 2)
+        series = enumerate(piece.taylor(ball, order))
+        return Cell(low, high, tuple(real(c) * factorial(k) for k, c in series))
+
+    def halves(cell: Cell) -> tuple[Cell, Cell]:
+        middle = (cell.low + cell.high) / 2
+        return look(cell.low, middle), look(middle, cell.high)
+
+    with ctx.workprec(PRECISION):
+        cells = [look(time * i / CELLS, time * (i + 1) / CELLS) for i in range(CELLS)]
+        for _ in range(HALVINGS):
+            certain = [
+                max(f.abs_lower() if f.is_finite() else arb(0) for f in each)
+                for each in _columns(cells)
+            ]
+            wide = [not all(map(_told, cell.f, certain)) for cell in cells]
+            if not any(wide) or len(cells) + sum(wide) > MOST_CELLS:
+                break
+            parts = zip(cells, wide, strict=True)
+            cells = [part for cell, w in parts for part in (halves(cell) if w else (cell,))]
+    return tuple(cells)
+
+
+def _columns(cells: Iterable[Cell]) -> Iterator[tuple[arb, ...]]:
+    return zip(*(cell.f for cell in cells), strict=True)
+
+
+def unbounded(piece: Piece, time: fmpq, order: int) -> str:
+    """In words, where and how far a bound of a derivative of f was looked for in vain."""
+    cells = cover(piece.input, time, order + 1)
+    first = next((cell for cell in cells if not cell.f[order].is_finite()), cells[-1])
+    told = f"{short(arb(first.low))} … {short(arb(first.high))}"
+    return f"none of f{_PRIMES[order]} is found for t = {told}, the smallest of {len(cells)} cells"
+
+
+def _told(f: arb, least: arb) -> bool:
+    return f.is_finite() and f.abs_upper() <= 2 * least
+
+
+def _derivatives(piece: Piece, x_0: Any, time: fmpq) -> Iterator[tuple[arb, arb]]:
+    """Balls of x″, and of the three terms that K of FE-4 bounds, for each cell of [0, time].
+
+    x, e₁ and e₂ follow w′ = −a w + d, cell by cell, with d in a ball.
+    """
+    a, x, e_1, e_2 = arb(piece.rate), arb(x_0), arb(0), arb(0)
+    for cell in cover(piece.input, time, 4):
+        width = arb(cell.high - cell.low)
+        x, (_, _, ddx, dddx, ddddx) = _along(a, x, cell.f, width)
+        e_1, (_, _, dde_1, ddde_1) = _along(a, e_1, [-ddx / 2, -dddx / 2, -ddddx / 2], width)
+        source = [-dde_1 / 2 - dddx / 6, -ddde_1 / 2 - ddddx / 6]
+        e_2, (_, _, dde_2) = _along(a, e_2, source, width)
+        yield ddx, abs(ddddx) / 24 + abs(ddde_1) / 6 + abs(dde_2) / 2
+
+
+def _along(a: arb, start: arb, d: Sequence[arb], width: arb) -> tuple[arb, list[arb]]:
+    """w at the end of a cell, and balls of w, w′, … on it, from those of d, d′, …."""
+    w = _flow(a, start, d[0], width * arb(0.5, 0.5))
+    slopes = accumulate(d, lambda value, source: source - a * value, initial=w)
+    return _flow(a, start, d[0], width), list(slopes)
+
+
+def _flow(a: arb, w: arb, d: arb, time: arb) -> arb:
+    """w(time) for w′ = −a w + d from w, d in a ball."""
+    return w * (-a * time).exp() - d * (-a * time).expm1() / a
 
 
 def curvature(piece: Piece, x: tuple[arb, arb], low: fmpq, step: fmpq) -> arb:
@@ -259,7 +314,4 @@ def rounding(
 
 def rounding_uniform(beta: float, largest: float, steps: int) -> arb:
     """The same for all n up to ``steps``, where abs(x̂_n) is at most ``largest`` (REC-9)."""
-    size = arb(abs(beta))
-    share = (1 - size**steps) / (1 - size)
-    added = UNIT * (1 + size) * largest + SUBNORMAL
-    return added * (share if share.is_finite() else steps)  # Σ abs(β)^k ≤ n at abs(β) = 1
+    return (UNIT * (1 + arb(abs(beta))) * largest + SUBNORMAL) * powers(arb(beta), arb(steps))

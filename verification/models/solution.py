@@ -17,8 +17,17 @@ import sympy
 from duhamel.analysis.chapters.responses import memory
 from duhamel.analysis.forcing import Square, breakpoints
 from duhamel.analysis.letters import a, s, t
+from duhamel.analysis.normal import normal
 from duhamel.analysis.problem import Problem
-from duhamel.verification.proof.exact import NOWHERE, Point, evaluate, rational, real, whole
+from duhamel.verification.proof.exact import (
+    NOWHERE,
+    PRECISION,
+    Point,
+    evaluate,
+    rational,
+    real,
+    whole,
+)
 from flint import acb, acb_series, arb, ctx, fmpq
 from sympy import Abs, Expr, Heaviside, S
 
@@ -41,10 +50,12 @@ def digits(ball: arb, count: int = 3) -> str:
 
 
 def short(ball: arb) -> str:
-    """A ball in two digits, beyond float64 too."""
+    """A ball in two digits; in words beyond float64."""
     value = float(ball.mid())
-    told = isfinite(value) and (value != 0 or ball.mid() == 0)
-    return f"{value:.2g}" if told else str(ball.mid().str(2, radius=False))
+    if isfinite(value) and (value != 0 or ball.mid() == 0):
+        return f"{value:.2g}"
+    size = "below 4.9e-324" if value == 0 else "beyond 1.8e+308" if ball.is_finite() else "none"
+    return f"-({size})" if ball < 0 else size
 
 
 def below(ball: Any) -> fmpq:
@@ -110,6 +121,22 @@ class Piece:
             found.append(found[-1] * acb(-self.rate * step).exp() + memory)
             now = time
         return found[1:]
+
+    def bits(self, length: fmpq) -> int:
+        """Bits for differences as small as rate and length beside numbers of size one."""
+        sizes = (self.rate, length)
+        return PRECISION + 3 * sum(
+            abs(int(u.p).bit_length() - int(u.q).bit_length()) for u in sizes
+        )
+
+    def slope(self, x_0: Any) -> Expr | None:
+        """v where x = x_0 + v t solves the equation exactly, which algebra decides; else None."""
+        rate, start = as_sympy(self.rate), as_sympy(fmpq(x_0))
+        v = self.input.xreplace({t: S.Zero}) - rate * start
+        gap = self.input - rate * (start + v * t) - v
+        if not real(at_time(gap, below(self.length), self.rate)).contains(0):
+            return None
+        return v if normal(gap.rewrite(sympy.exp)) == 0 else None
 
     def taylor(self, time: Any, order: int) -> list[acb]:
         """The Taylor coefficients of f at a time since the start (or on a ball of times)."""

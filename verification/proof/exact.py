@@ -157,7 +157,7 @@ _FUNCTIONS: dict[Any, Callable[[Value, bool], Value]] = {
     sympy.sinh: lambda u, _: (u.exp() - (-u).exp()) / 2,
     sympy.cosh: lambda u, _: (u.exp() + (-u).exp()) / 2,
     sympy.tanh: lambda u, _: (
-        u.tanh() if isinstance(u, acb) else (u.exp() - (-u).exp()) / (u.exp() + (-u).exp())
+        u.tanh() if isinstance(u, acb) else 1 - 2 * _inverse(1 + (u * 2).exp())
     ),
     sympy.log: lambda u, analytic: u.log(analytic=analytic) if isinstance(u, acb) else u.log(),
 }
@@ -169,6 +169,13 @@ def _ball(value: Value) -> Value:
     return value if isinstance(value, acb_series) else acb(value)
 
 
+def _inverse(value: Value) -> Value:
+    """1/value; nothing is known of it where the ball of a series' first term holds 0."""
+    if isinstance(value, acb_series) and value[0].contains(0):
+        return acb_series([acb("nan")] * ctx.cap)
+    return 1 / value
+
+
 def _power(base: Value, power: Value, analytic: bool) -> Value:
     if isinstance(power, fmpq) and power.q == 1:
         whole = int(power)
@@ -177,7 +184,7 @@ def _power(base: Value, power: Value, analytic: bool) -> Value:
         if isinstance(base, fmpq | Ratio):
             return base**whole if whole else fmpq(1)  # 0⁰ = 1, as REC-1 has it
         product = reduce(mul, [base] * abs(whole), fmpq(1))
-        return product if whole >= 0 else 1 / product
+        return product if whole >= 0 else _inverse(product)
     base = _ball(base)
     if power == fmpq(1, 2):
         return base.sqrt(analytic=analytic) if isinstance(base, acb) else base.sqrt()

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from duhamel.analysis.problem import Problem
 from duhamel.verification.check import Finding, Verdict
-from duhamel.verification.checks.discretisation import CHECKS, LENGTH, closed_iterates
+from duhamel.verification.checks.discretisation import CHECKS, FINEST, LENGTH, closed_iterates
 from duhamel.verification.checks.stability import _behaviour
 from duhamel.verification.models.mistakes import EULER
 from duhamel.verification.models.schemes import euler
@@ -31,10 +31,46 @@ def test_where_f_is_not_smooth_the_error_has_no_constant(id: str) -> None:
     assert finding.measured
 
 
-def test_from_rest_there_is_no_order() -> None:
-    finding = judged("FE-5.order", Problem.from_strings(forcing="2", x0="1"))
+LINE = Problem.from_strings(a="1", x0="1", forcing="2 + t")  # x = 1 + t
+REST = Problem.from_strings(a="2", x0="3/2", forcing="3")
+EXACT = ["FE-2.defect", "FE-3.bound", "FE-4.constant", "FE-5.order"]
+TURNING = Problem.from_strings(a="1", x0="1", forcing="2 + pi + (1 + pi)*t")  # x = 1 + (1 + π)t
+
+
+@pytest.mark.parametrize("problem", [LINE, REST, TURNING], ids=["line", "rest", "irrational"])
+@pytest.mark.parametrize("id", EXACT)
+def test_where_x_is_straight_there_is_no_error_and_it_is_said(id: str, problem: Problem) -> None:
+    finding = judged(id, problem)
+    assert finding.verdict is Verdict.PASS
+    assert "= 0 predicts" in finding.measured
+
+
+@pytest.mark.parametrize("name", ["late input", "early input", "halved step", "wrong sign"])
+@pytest.mark.parametrize("id", EXACT[1:])
+def test_where_x_is_straight_a_wrong_euler_is_told_exactly(id: str, name: str) -> None:
+    assert judged(id, LINE, EULER[name]).verdict is Verdict.FAIL
+    slightly = Problem.from_strings(a="1", x0="1", forcing="2 + t + t^2/10^40")
+    assert "predicts" not in judged(id, slightly).measured
+
+
+def test_the_steps_are_as_fine_as_the_error_asks_for() -> None:
+    fast = Problem.from_strings(forcing="sin(100*t)", T="1")
+    assert judged("FE-4.constant", fast).verdict is Verdict.PASS
+    for name in ("constant off by 1/16", "order two"):
+        assert judged("FE-4.constant", fast, EULER[name]).verdict is Verdict.FAIL
+
+
+def test_how_many_steps_would_be_needed_is_said() -> None:
+    finding = judged("FE-5.order", Problem.from_strings(forcing="tanh(1000*(t - 1))"))
     assert finding.verdict is Verdict.INCONCLUSIVE
-    assert "asymptotic" in finding.measured
+    assert int(finding.measured.partition("until there are ")[2].split()[0]) > FINEST
+
+
+@pytest.mark.parametrize("end", ["1e-9", "1e-300"])
+def test_on_a_short_stretch_the_balls_are_as_fine(end: str) -> None:
+    short = Problem.from_strings(T=end)
+    assert all(judged(id, short).verdict is Verdict.PASS for id in EXACT)
+    assert judged("FE-3.bound", short, EULER["wrong sign"]).verdict is Verdict.FAIL
 
 
 @pytest.mark.parametrize("name", ["late input", "halved step", "implicit", "order two"])

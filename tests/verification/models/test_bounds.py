@@ -4,14 +4,16 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from duhamel.analysis.letters import t
+from duhamel.analysis.letters import s, t
 from duhamel.analysis.problem import Problem
 from duhamel.verification.models.bounds import (
+    absolute_integral,
     by_defect,
     contracted,
     expansion,
     second_derivative,
     suprema,
+    unbounded,
 )
 from duhamel.verification.models.schemes import SAMPLE_POINTS, SAMPLES, Trajectory, euler
 from duhamel.verification.models.solution import Piece, at_time, solve
@@ -19,7 +21,22 @@ from duhamel.verification.proof.exact import rational, real
 from flint import arb, fmpq
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sympy import Expr, Rational, cos, diff, exp, expand, sin, sqrt
+from sympy import (
+    Expr,
+    Integral,
+    Rational,
+    atan,
+    cos,
+    cosh,
+    diff,
+    exp,
+    expand,
+    log,
+    sin,
+    sqrt,
+    tan,
+    tanh,
+)
 
 KNOWN = arb(2) ** -53  # balls that know less than float64 would let anything pass
 RATE = st.sampled_from([Fraction(1, 4), Fraction(1), Fraction(3), Fraction(40)])
@@ -106,9 +123,33 @@ def test_an_exact_run_has_a_bound_of_rounding() -> None:
     assert max(bounds) < fmpq(1, 2**40)
 
 
+def test_a_step_over_a_peak_is_enclosed_in_halves() -> None:
+    """x = 0 in one step over a peak that Taylor's series from its middle cannot see to the ends."""
+    piece = Piece(fmpq(2), fmpq(0), fmpq(2), 1 / (1 + 2500 * (t - Rational(2, 3)) ** 2))
+    run = Trajectory(np.array([0.0, 2.0]), np.zeros(2), np.zeros((1, SAMPLES)))
+    bound, far = by_defect(piece, run, arb(0))[-1], real(piece.state(fmpq(0), fmpq(2)))
+    assert far <= bound
+    assert (
+        bound < 2 * far
+    )  # the whole step's range of f alone gives (1 − e⁻⁴)/2, a hundred times that
+
+
 # ---- suprema ---------------------------------------------------------------------------------
 
-SIGNALS = st.sampled_from([sin(3 * t), exp(-t) * cos(2 * t), t**3 - t, 1 / (1 + t**2), exp(t)])
+PEAK = exp(-100 * (t - 1) ** 2)
+SHARP = {  # and sup abs(f′), by hand
+    atan(50 * (t - 1)): 50,
+    tanh(20 * (t - Rational(1, 3))): 20,
+    1 / (1 + exp(-60 * (t - 1))): 15,
+    sqrt(Rational(1, 10**4) + (t - 1) ** 2): 1,
+    log(t + Rational(1, 100)): 100,
+    (t + Rational(1, 64)) ** Rational(1, 3): Rational(16, 3),
+    1 / (t + Rational(1, 10)): 100,
+    tan(t / 2): 1 / (2 * cos(1) ** 2),
+    sin(1000 * t): 1000,
+}
+SMOOTH_SIGNALS = [sin(3 * t), exp(-t) * cos(2 * t), t**3 - t, 1 / (1 + t**2), exp(t)]
+SIGNALS = st.sampled_from([*SMOOTH_SIGNALS, PEAK, 1 / cosh(20 * (t - 1)), *SHARP])
 
 
 @given(SIGNALS, st.fractions(0, 2, max_denominator=64))
@@ -117,6 +158,36 @@ def test_a_supremum_is_above(signal: Expr, place: Fraction) -> None:
     for k, bound in enumerate(suprema(piece, fmpq(2), 4)):
         here = real(at_time(diff(signal, t, k) if k else signal, rational(place), fmpq(1)))
         assert not abs(here) > bound
+
+
+@pytest.mark.parametrize("signal", SHARP)
+def test_a_supremum_is_at_most_twice_too_large(signal: Expr) -> None:
+    """Where 64 cells hold a pole, or too much of a turn, their halves do not."""
+    bound, known = suprema(Piece(fmpq(1), fmpq(0), fmpq(2), signal), fmpq(2), 2)[1], SHARP[signal]
+    assert bound <= 2 * real(at_time(Rational(1) * known, fmpq(0), fmpq(1))).upper()
+
+
+def test_where_there_is_no_bound_it_is_said_where() -> None:
+    piece = Piece(fmpq(1), fmpq(0), fmpq(2), sqrt(t))
+    assert suprema(piece, fmpq(2), 2)[0].is_finite()
+    assert not suprema(piece, fmpq(2), 2)[1].is_finite()
+    assert unbounded(piece, fmpq(2), 1).startswith("none of f′ is found for t = 0 … ")
+
+
+@given(SIGNALS)
+def test_the_integral_of_the_size_is_enclosed_and_told(signal: Expr) -> None:
+    found = absolute_integral(signal, fmpq(2))
+    assert found.abs_upper() <= 2 * found.abs_lower()
+    parts = [
+        real(at_time(Integral(signal.xreplace({t: s}), (s, k, k + 1)), fmpq(0), fmpq(1)))
+        for k in (0, 1)
+    ]
+    assert not found < sum(map(abs, parts), arb(0))
+
+
+def test_the_integral_of_the_size_counts_what_is_below_nothing() -> None:
+    assert absolute_integral(t - 1, fmpq(2)).contains(1)
+    assert not absolute_integral(t - 1, fmpq(2)).contains(0)
 
 
 @given(SIGNALS, RATE, st.integers(-3, 3), st.fractions(0, 2, max_denominator=16))
@@ -132,13 +203,14 @@ def test_the_second_derivative_is_bounded(
 # ---- Euler's error ---------------------------------------------------------------------------
 
 SMOOTH = st.sampled_from(["sin(3*t)", "t^2 - t", "exp(-t)", "cos(2*t) + t", "1/(1 + t^2)", "0"])
+PEAKED = st.sampled_from(["tanh(20*(t - 1))", "atan(30*(t - 1))", "exp(-60*(t - 1)^2)"])
 
 
 @settings(max_examples=16)
 @given(
     st.sampled_from([Fraction(1, 2), Fraction(1), Fraction(2), Fraction(5)]),
     st.integers(-3, 3),
-    SMOOTH,
+    SMOOTH | PEAKED,
     st.sampled_from([fmpq(1, 2), fmpq(2)]),
     st.sampled_from([16, 24, 64]),
 )

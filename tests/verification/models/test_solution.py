@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from duhamel.analysis.letters import t
 from duhamel.analysis.problem import Problem
-from duhamel.verification.models.solution import Piece, as_sympy, below, solve
+from duhamel.verification.models.solution import Piece, as_sympy, at_time, below, short, solve
 from duhamel.verification.proof.exact import rational, real
 from flint import acb, arb, fmpq
 from hypothesis import given, settings
@@ -129,3 +129,34 @@ def test_taylor_gives_as_many_coefficients_as_asked(order: int) -> None:
     piece = Piece(fmpq(1), fmpq(0), fmpq(1), t**2)
     coefficients = piece.taylor(fmpq(3), order)
     assert [real(c) for c in coefficients] == [9, 6, 1, 0, 0, 0][:order]
+
+
+STRAIGHT = [("2", "3/2", "3"), ("2", "0", "0"), ("1", "1", "2 + t"), ("3", "1/3", "1")]
+STRAIGHT += [("1", "1", "1 + pi + pi*t + sin(t)^2 + cos(t)^2 - 1")]
+
+
+@pytest.mark.parametrize(("rate", "start", "forcing"), STRAIGHT)
+def test_a_straight_solution_is_seen_by_algebra(rate: str, start: str, forcing: str) -> None:
+    problem = Problem.from_strings(a=rate, x0=start, forcing=forcing)
+    piece, x_0 = solve(problem).pieces[0], rational(problem.x0)
+    v = piece.slope(x_0)
+    assert v is not None
+    line = acb(x_0) + 3 * real(at_time(v, fmpq(0), piece.rate))
+    assert piece.state(x_0, fmpq(3)).overlaps(line)
+    assert piece.slope(x_0 + fmpq(1, 2**60)) is None
+
+
+@pytest.mark.parametrize("forcing", ["sin(3*t)", "2 + t + t^2/10^30", "2 + t + exp(-40*t)/10^9"])
+def test_a_nearly_straight_solution_is_none(forcing: str) -> None:
+    piece = solve(Problem.from_strings(a="1", forcing=forcing)).pieces[0]
+    assert piece.slope(fmpq(1)) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(arb(2), "2"), (arb(0), "0"), (arb(10) ** 1469, "beyond 1.8e+308"),
+     (arb(10) ** -1469, "below 4.9e-324"), (-(arb(10) ** 400), "-(beyond 1.8e+308)"),
+     (arb("inf"), "none")],
+)  # fmt: skip
+def test_a_number_beyond_float64_is_told_in_words(value: arb, said: str) -> None:
+    assert short(value) == said

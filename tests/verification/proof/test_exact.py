@@ -295,3 +295,29 @@ def test_abs_has_no_series_where_it_may_turn() -> None:
         NotEvaluableError, match=r"^abs has no Taylor series where it may change its sign$"
     ):
         evaluate(Abs(U), at(u=acb_series([acb(0), 1])))
+
+
+# ---- where a series knows nothing ------------------------------------------------------------
+
+WIDE = acb_series([acb(arb(0, 1)), 1])  # of a letter on [−1, 1]
+UNKNOWN = [1 / U, U**-2, 1 / sin(U), sympy.log(U), sqrt(U), U**THIRD, 1 / (1 - cos(U))]
+
+
+@pytest.mark.parametrize("expr", UNKNOWN, ids=str)
+def test_a_series_over_a_ball_with_a_singular_point_is_unknown_and_no_crash(expr: Expr) -> None:
+    assert not acb_series(evaluate(expr, at(u=WIDE)))[1].is_finite()
+    assert not acb_series(evaluate(2 + expr * cos(U), at(u=WIDE)))[1].is_finite()
+    away = acb_series([acb(arb(2, 2.0**-20)), 1])
+    assert acb_series(evaluate(expr, at(u=away)))[1].is_finite()
+
+
+@given(st.fractions(-40, 40, max_denominator=16), st.integers(-30, 2))
+def test_tanh_on_a_ball_holds_its_slope_and_stays_small(middle: Fraction, spread: int) -> None:
+    half = rational(Fraction(2) ** spread)
+    series = acb_series([acb(arb(rational(middle), half)), 1])
+    value, slope = (real(c) for c in acb_series(evaluate(sympy.tanh(U), at(u=series))).coeffs()[:2])
+    for place in (rational(middle) - half, rational(middle), rational(middle) + half):
+        known = real(acb(place).tanh())
+        assert value.overlaps(known)
+        assert slope.overlaps(1 - known**2)
+    assert value.abs_upper() < 2
