@@ -121,7 +121,7 @@ def run(
     depend on the code alone are taken from an earlier run of the same code. ``meanwhile`` is
     called once while the processes work. Raises ValueError for a name in ``only`` that is none.
     """
-    tasks = [Task(id, controls) for id in _selected(only) for controls in (False, True)]
+    tasks = [Task(id, controls) for id in selected(only) for controls in (False, True)]
     known = _known() if cache else {}
     done = {task: known[_key(task)] for task in tasks if task.fixed and _key(task) in known}
     open_tasks = [task for task in tasks if task not in done]
@@ -141,7 +141,11 @@ def run(
     return Run(tuple(outcome for task in tasks for outcome in done[task]), found)
 
 
-def _selected(only: Sequence[str]) -> list[str]:
+def selected(only: Sequence[str]) -> list[str]:
+    """The ids of the checks that these tags, theorems or checks name, of all if there are none.
+
+    Raises ValueError for a name that is none.
+    """
     tags = {tag: entry["id"] for tag, entry in recorded().items()}
     wanted = [tags.get(name, name) for name in only]
     for name in wanted:

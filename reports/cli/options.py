@@ -28,13 +28,19 @@ _MISREAD = str.maketrans("OIL", "011")  # as Crockford's base 32 is read
 
 
 @contextmanager
-def given(option: str, *bad: type[Exception]) -> Iterator[None]:
-    """A ``bad`` error in here is the user's to mend, and so is one of the file system."""
+def given(option: str, *bad: type[Exception], path: str | Path = "") -> Iterator[None]:
+    """A ``bad`` error in here is the user's to mend, and so is one of the file system at ``path``.
+
+    Of an error elsewhere `main` says where; one that names no file is taken for one at ``path``,
+    so nothing else is read or written in here.
+    """
     try:
         yield
     except bad as error:
         raise BadInputError(str(error)) from error
     except OSError as error:
+        if path and error.filename and not str(error.filename).startswith(str(path)):
+            raise
         reason = error.strerror or type(error).__name__
         raise BadInputError(f"`{option}` takes a path that can be used, got {reason}") from error
 
@@ -52,7 +58,7 @@ def problem_of(args: argparse.Namespace) -> Problem:
     from duhamel.analysis.problem import Problem
 
     typed = {name: value for name in PROBLEM if (value := getattr(args, name)) is not None}
-    with given("--config", ValueError):
+    with given("--config", ValueError, path=args.config or ""):
         if args.config is None:
             return Problem.from_strings(**typed)
         return Problem.from_toml(args.config, **typed)

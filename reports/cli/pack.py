@@ -22,9 +22,10 @@ def run(args: argparse.Namespace) -> int:
     out = writable("--out", "a folder that can be written", args.out, folder=True)
     report = reported(args)
     from duhamel.reports import results
-    from duhamel.reports.book import pack
+    from duhamel.reports.book import document, pack
 
-    with given("--out"):
-        paths = pack.write(report, out)
+    files = pack.compose(report)
+    with given("--out", path=out):
+        paths = document.put(files, out)
     print(f"{len(paths)} files; begin with {out / 'index.html'}")
     return results.exit_code(report)

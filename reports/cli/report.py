@@ -23,11 +23,10 @@ def run(args: argparse.Namespace) -> int:
     from duhamel.reports.book import document
     from duhamel.reports.text import terminal
 
-    with given("--out"):
-        paths = document.write(report, out)
-    from rich.console import Console
-
-    terminal.summary(report, Console())
+    files = document.compose(report)
+    terminal.summary(report, terminal.Spelt())
+    with given("--out", path=out):
+        paths = document.put(files, out)
     for path in paths:
         print(path)
     return results.exit_code(report)

@@ -66,5 +66,5 @@ def _loaded(args: argparse.Namespace) -> dict[str, Any]:
         raise BadInputError(f"`--from` takes a results.json, got {shown(args.source)}")
     from duhamel.reports import results
 
-    with given("--from", ValueError):
+    with given("--from", ValueError, path=args.source):
         return results.load(Path(args.source))

@@ -30,6 +30,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--self-test", action="store_true", help="seeded mistakes before the checks, instead"
     )
+    parser.add_argument("-v", "--verbose", action="store_true", help="a line for each check")
     parser.add_argument("--json", metavar="FILE", help="write the results as JSON")
     parser.add_argument("--junit", metavar="FILE", help="write the results as JUnit XML")
     add_run_options(parser)
@@ -46,18 +47,18 @@ def run(args: argparse.Namespace) -> int:
         return _self_test(args, places)
     problem = problem_of(args)
     only = [_fact(name) for name in args.only]
-    with given("--only", ValueError):
-        found = run_suite("verify", problem, jobs, not args.no_cache, only)
     from duhamel.reports import results
     from duhamel.reports.text import terminal
+    from duhamel.verification import suite
 
+    with given("--only", ValueError):
+        suite.selected(only)
+    found = run_suite("verify", problem, jobs, not args.no_cache, only)
+    terminal.summary(found, terminal.Spelt(), args.verbose)
     writers = {"--json": results.write_json, "--junit": results.write_junit}
     for option, place in places.items():
-        with given(option):
+        with given(option, path=place):
             writers[option](found, place)
-    from rich.console import Console
-
-    terminal.summary(found, Console())
     return results.exit_code(found)
 
 
@@ -76,12 +77,11 @@ def _self_test(args: argparse.Namespace, places: Mapping[str, Path]) -> int:
     from duhamel.reports import results
     from duhamel.reports.text import terminal
     from duhamel.verification import selftest
-    from rich.console import Console
 
     with terminal.progress() as progress:
         trials = list(selftest.trials(progress))
+    terminal.tried(trials, terminal.Spelt())
     if "--json" in places:
-        with given("--json"):
+        with given("--json", path=places["--json"]):
             results.write_json(results.tried(trials), places["--json"])
-    terminal.tried(trials, Console())
     return int(not all(trial.as_expected for trial in trials))

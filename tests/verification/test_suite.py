@@ -47,10 +47,10 @@ def test_all_is_as_expected(fresh: suite.Run) -> None:
 
 def test_a_tag_a_theorem_and_a_check_can_be_named() -> None:
     (tag,) = (tag for tag, entry in recorded().items() if entry["id"] == "REC-1")
-    by_tag = suite._selected([tag])
-    assert by_tag == suite._selected(["REC-1"])
-    assert set(suite._selected(["REC-1.float64"])) < set(by_tag)
-    assert suite._selected([]) == list(suite.checks())
+    by_tag = suite.selected([tag])
+    assert by_tag == suite.selected(["REC-1"])
+    assert set(suite.selected(["REC-1.float64"])) < set(by_tag)
+    assert suite.selected([]) == list(suite.checks())
 
 
 @pytest.mark.parametrize(
