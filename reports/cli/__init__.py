@@ -11,7 +11,9 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from importlib import import_module
+from io import TextIOWrapper
 
 TYPE_CHECKING = False  # not from typing, whose import would be a tenth of `--help`
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ COMMANDS = {
     "cite": "cite theorems, or steps of their derivations",
     "show": "show the derivation of a theorem",
 }
+_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -33,37 +36,101 @@ class BadInputError(Exception):
     """What the user gave cannot be used; the message is the one line to show."""
 
 
+class SignalledError(KeyboardInterrupt):
+    """A signal, its number, asks for the end; no bare interrupt, for which Python kills itself."""
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; its exit code. An error is one line, or with DUHAMEL_DEBUG a traceback."""
     for name in _THREADS:  # the checks run in processes: threads inside them would only compete
         os.environ.setdefault(name, "1")
-    for stream in (sys.stdout, sys.stderr):  # a narrow code page must not stop a report
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            _spell_out(stream)
     try:
-        args = _parser().parse_args(argv)
-        code = int(args.command(args))
-        sys.stdout.flush()
-    except SystemExit as done:  # --help and --version
-        return int(done.code or 0)
+        with _ended_by_signals():
+            code = _command(argv)
+            sys.stdout.flush()
     except BadInputError as refused:
         return say(str(refused), 2)
-    except KeyboardInterrupt:
-        return say("interrupted", 130)
-    except BrokenPipeError:  # the reader has gone, as in `duhamel list | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 141
+    except KeyboardInterrupt as signalled:
+        return say("interrupted", 128 + int((*signalled.args, 2)[0]))
     except Exception as error:
         if os.environ.get("DUHAMEL_DEBUG"):
             raise
-        return say(f"internal error: {type(error).__name__}: {error}", 1)
+        return _unforeseen(error)
     return code
 
 
+def _command(argv: Sequence[str] | None) -> int:
+    try:
+        args = _parser().parse_args(argv)
+        return int(args.command(args))
+    except SystemExit as done:  # --help and --version
+        return int(done.code or 0)
+
+
+def _spell_out(stream: TextIOWrapper) -> None:
+    """What a narrow code page lacks stops no report, and loses no meaning."""
+    narrow = not stream.encoding.lower().startswith("utf")
+    if narrow:
+        import_module("duhamel.reports.text.spelling")
+    stream.reconfigure(errors="spelt" if narrow else "backslashreplace")
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """The first signal that asks for the end raises SignalledError.
+
+    So what is unwound removes folders and processes; later signals wait for that.
+    """
+    import signal
+
+    owner = os.getpid()
+    handlers: dict[int, Any] = {}
+
+    def end(number: int, _: object) -> None:
+        if os.getpid() != owner:  # a fork that has not begun yet
+            os._exit(128 + number)
+        for each in handlers:
+            signal.signal(each, signal.SIG_IGN)
+        raise SignalledError(number)
+
+    for name in _SIGNALS:
+        number = getattr(signal, name, None)
+        if number and signal.getsignal(number) is not signal.SIG_IGN:  # as nohup has it
+            with suppress(ValueError):  # in a thread
+                handlers[number] = signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number, before in handlers.items():
+            if signal.getsignal(number) is end:
+                signal.signal(number, before)
+
+
+def _unforeseen(error: Exception) -> int:
+    """The exit code, after one line: the machine's fault, with the file, or one of this program."""
+    place, machine = getattr(error, "filename", None), isinstance(error, OSError | MemoryError)
+    try:  # is it standard output that cannot be written?
+        print(end="\n" if machine and not place else "", flush=True)
+    except OSError as unwritten:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        error, place, machine = unwritten, "standard output", True
+    if isinstance(error, BrokenPipeError):  # the reader has gone, as in `duhamel list | head`
+        return 141
+    if machine:
+        reason = getattr(error, "strerror", None) or type(error).__name__
+        return say(f"the machine could not do it: {reason}" + f" ({place})" * bool(place), 2)
+    return say(f"internal error: {type(error).__name__}: {error}", 1)
+
+
 def say(line: str, code: int) -> int:
+    """Print one line to standard error; the exit code, as it was given."""
     from duhamel.analysis.problem import shown
 
-    print(f"duhamel: {shown(line, 400)}", file=sys.stderr)
+    with suppress(OSError):  # nobody is there to read it
+        print(f"duhamel: {shown(line, 400)}", file=sys.stderr)
     return code
 
 

@@ -45,6 +45,9 @@ class Spelt(Console):
     def render_str(self, text: str, **options: Any) -> Text:
         return super().render_str(spelt(text, self.encoding), **options)
 
+    def on_broken_pipe(self) -> None:
+        raise  # rich would exit by itself
+
 
 def summary(results: dict[str, Any], console: Console, verbose: bool = False) -> None:
     """A line for each chapter, or if ``verbose`` each check; what is not as expected; the sum."""
