@@ -50,7 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         with _ended_by_signals():
             code = _command(argv)
-            sys.stdout.flush()
+            print(end="", flush=True)
     except BadInputError as refused:
         return say(str(refused), 2)
     except KeyboardInterrupt as signalled:
