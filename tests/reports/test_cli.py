@@ -1,12 +1,17 @@
 """The command: what it refuses, in one line with exit code 2, and what it costs to ask."""
 
 import copy
+import errno
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import pytest
@@ -14,6 +19,8 @@ from duhamel.analysis.problem import Problem
 from duhamel.analysis.tags import recorded
 from duhamel.reports import cli
 from duhamel.reports.book.citation import FORMATS
+from duhamel.reports.cli import options
+from duhamel.reports.text.spelling import spelt
 from duhamel.verification.proof.engines import Opinion
 
 
@@ -32,7 +39,8 @@ def _no_long_work(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     def unreached(*_: object) -> None:
         raise AssertionError("the suite began")
 
-    monkeypatch.setattr(cli, "_run", unreached)
+    for module in ("running", "verify"):
+        monkeypatch.setattr(f"duhamel.reports.cli.{module}.run_suite", unreached)
     monkeypatch.chdir(tmp_path)
 
 
@@ -74,7 +82,7 @@ def test_a_forcing_is_never_executed(capsys: pytest.CaptureFixture[str], text: s
 
 def test_negative_values_are_values() -> None:
     args = cli._parser().parse_args(
-        cli._joined(["verify", "--a", "-1", "--x0", "-1e-3", "--beta", "-.5", "--forcing", "-t"])
+        ["verify", "--a", "-1", "--x0", "-1e-3", "--beta", "-.5", "--forcing", "-t"]
     )
     assert (args.a, args.x0, args.beta, args.forcing) == ("-1", "-1e-3", "-.5", "-t")
 
@@ -82,7 +90,7 @@ def test_negative_values_are_values() -> None:
 def test_options_come_before_the_config(tmp_path: Path) -> None:
     (tmp_path / "p.toml").write_text("a = 3\nx0 = 5\n")
     args = cli._parser().parse_args(["verify", "--config", "p.toml", "--x0=-1"])
-    assert cli._problem(args) == Problem.from_strings(a="3", x0="-1")
+    assert options.problem_of(args) == Problem.from_strings(a="3", x0="-1")
 
 
 @pytest.mark.parametrize(
@@ -113,8 +121,8 @@ def test_an_unknown_name_gets_the_nearest(
         "02KE": {"id": "FE-5", "steps": {}},
     }
     monkeypatch.setattr("duhamel.analysis.tags.recorded", lambda: record)
-    assert cli._tag("TAG", "fe-4") == cli._tag("TAG", "02kd") == cli._tag("TAG", "O2KD") == "02KD"
-    assert cli._tag("TAG", "02kd-7m", steps=True) == "02KD-7M"
+    assert {options.tag_of("TAG", name) for name in ("fe-4", "02kd", "O2KD")} == {"02KD"}
+    assert options.tag_of("TAG", "02kd-7m", steps=True) == "02KD-7M"
     for argv in (["show", "FE-44"], ["cite", "FE-44"], ["verify", "--only", "fe-44.constant"]):
         line = refused(capsys, *argv)
         assert "got " in line
@@ -234,7 +242,7 @@ def test_an_unwritable_file_is_found_before_the_work(
 
 
 def test_a_good_out_leaves_nothing_before_the_work(tmp_path: Path) -> None:
-    cli._writable("--out", "a folder", "deep/er/build", folder=True)
+    options.writable("--out", "a folder", "deep/er/build", folder=True)
     assert tree(tmp_path) == {}
 
 
@@ -244,7 +252,7 @@ def test_an_unexpected_error_is_one_line(
     def fail(_: object) -> int:
         raise RuntimeError("two\nlines")
 
-    monkeypatch.setattr(cli, "_list", fail)
+    monkeypatch.setattr("duhamel.reports.cli.list.run", fail)
     assert cli.main(["list"]) == 1
     assert capsys.readouterr().err == "duhamel: internal error: RuntimeError: two?lines\n"
     monkeypatch.setenv("DUHAMEL_DEBUG", "1")
@@ -258,7 +266,7 @@ def test_an_interrupt_is_130(
     def interrupt(_: object) -> int:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "_list", interrupt)
+    monkeypatch.setattr("duhamel.reports.cli.list.run", interrupt)
     assert cli.main(["list"]) == 130
     assert capsys.readouterr().err == "duhamel: interrupted\n"
 
@@ -269,10 +277,10 @@ def python(code: str) -> "subprocess.CompletedProcess[str]":
 
 def test_a_reader_that_left_is_no_error() -> None:
     run = python(
-        "import os, sys; from duhamel.reports import cli\n"
+        "import os, sys; from duhamel.reports.cli import list as command, main\n"
         "read, write = os.pipe(); os.close(read); os.dup2(write, 1)\n"
-        "cli._list = lambda _: print('x' * 10**6) or 0\n"
-        "sys.exit(cli.main(['list']))"
+        "command.run = lambda _: print('x' * 10**6) or 0\n"
+        "sys.exit(main(['list']))"
     )
     assert (run.returncode, run.stderr) == (141, "")
 
@@ -309,6 +317,221 @@ def test_the_help_tells_the_defaults(capsys: pytest.CaptureFixture[str]) -> None
     for value in (default.a, default.x0, default.T, default.beta, default.alpha):
         assert f"(default {value})" in text
     assert f"'{default.forcing}' (the default)" in text
+
+
+# ---- what the machine cannot do ------------------------------------------------------------------
+
+
+RAN = {"checks": [], "figures": {}}
+
+
+@pytest.mark.parametrize(
+    ("argv", "place"),
+    [
+        (["verify", "--only", "REC-1"], "duhamel.reports.cli.verify.run_suite"),
+        (["report", "--a", "3"], "duhamel.reports.cli.running.run_suite"),
+        (["verify", "--config", "p.toml"], "duhamel.reports.cli.verify.run_suite"),
+        (["list"], "duhamel.reports.text.listing.lines"),
+        (["cite", "ODE-2"], "duhamel.reports.book.citation.bibliography"),
+    ],
+)
+def test_a_fault_of_the_machine_names_its_file_and_no_option(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    argv: list[str],
+    place: str,
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise OSError(errno.EMFILE, "Too many open files", "/some/where")
+
+    Path("p.toml").write_text("a = 3\n")
+    monkeypatch.setattr(place, fails)
+    assert cli.main(argv) == 2
+    said = "the machine could not do it: Too many open files (/some/where)"
+    assert capsys.readouterr().err == f"duhamel: {said}\n"
+
+
+@pytest.mark.parametrize("error", [BlockingIOError(errno.EAGAIN, "no process"), MemoryError()])
+def test_a_fault_without_a_file_is_the_machines_as_well(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("duhamel.reports.cli.verify.run_suite", fails)
+    assert cli.main(["verify", "--only", "REC-1"]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("duhamel: the machine could not do it: ")
+    assert "--" not in said
+
+
+@pytest.mark.parametrize(
+    ("argv", "writer", "option"),
+    [
+        (["report", "--out", "o"], "duhamel.reports.book.document.put", "--out"),
+        (["pack", "--out", "o"], "duhamel.reports.book.document.put", "--out"),
+        (["verify", "--json", "o"], "duhamel.reports.results.write_json", "--json"),
+        (["verify", "--junit", "o"], "duhamel.reports.results.write_junit", "--junit"),
+    ],
+)
+@pytest.mark.parametrize("named", [(), ("o",), ("o.part",)])
+def test_a_full_disk_is_told_of_the_option_that_writes(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    argv: list[str],
+    writer: str,
+    option: str,
+    named: tuple[str, ...],
+) -> None:
+    """Also where an earlier file is read, or composed somewhere else."""
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", *named)
+
+    for module in ("running", "verify"):
+        monkeypatch.setattr(f"duhamel.reports.cli.{module}.run_suite", lambda *_, **__: RAN)
+    for module in ("document", "pack"):
+        monkeypatch.setattr(f"duhamel.reports.book.{module}.compose", lambda _: {})
+    monkeypatch.setattr(writer, full)
+    assert cli.main(argv) == 2
+    line = f"duhamel: `{option}` takes a path that can be used, got No space left on device\n"
+    assert capsys.readouterr().err == line
+
+
+def test_a_temporary_folder_that_is_full_is_not_the_folder_of_the_report(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "/tmp/duhamel-1/report.typ")
+
+    monkeypatch.setattr("duhamel.reports.cli.running.run_suite", lambda *_, **__: RAN)
+    monkeypatch.setattr("duhamel.reports.book.document.compose", full)
+    assert cli.main(["report", "--out", "o"]) == 2
+    assert "(/tmp/duhamel-1/report.typ)" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with a name")
+def test_a_pipe_with_a_name_is_refused_and_not_waited_for(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    os.mkfifo("pipe")
+    assert "`--from` takes a results.json, got pipe" in refused(capsys, "report", "--from", "pipe")
+    assert "`--config` takes " in refused(capsys, "verify", "--config", "pipe")
+    assert "`--json` takes " in refused(capsys, "verify", "--json", "pipe")
+
+
+def test_results_too_deep_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("deep.json").write_text("[" * 10**5 + "]" * 10**5)
+    assert "`--from` takes a results.json" in refused(capsys, "report", "--from", "deep.json")
+
+
+MAIN = "import sys; from duhamel.reports.cli import main; sys.exit(main())"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+@pytest.mark.parametrize("words", [["list"], ["show", "ODE-2"], ["--version"]])
+def test_output_that_cannot_be_written_is_standard_outputs(words: list[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        run = subprocess.run(
+            [sys.executable, "-c", MAIN, *words], stdout=full, stderr=subprocess.PIPE, text=True
+        )
+    said = "the machine could not do it: No space left on device (standard output)"
+    assert (run.returncode, run.stderr) == (2, f"duhamel: {said}\n")
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp437:strict"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--help"],
+        ["list"],
+        ["show", "ODE-2"],
+        ["cite", "MOM-1"],
+        ["verify", "-v", "--only", "ODE-2", "--no-cache"],
+        ["show", "β"],
+    ],
+    ids=" ".join,
+)
+def test_a_narrow_code_page_gets_every_sign(words: list[str], encoding: str) -> None:
+    def run(encoding: str) -> "subprocess.CompletedProcess[bytes]":
+        env = {**os.environ, "PYTHONIOENCODING": encoding, "COLUMNS": "200"}
+        command = [sys.executable, "-c", MAIN, *words]
+        return subprocess.run(command, capture_output=True, env=env)
+
+    wide, narrow = run("utf-8"), run(encoding)
+    assert narrow.returncode == wide.returncode
+    for told, whole in ((narrow.stdout, wide.stdout), (narrow.stderr, wide.stderr)):
+        text, page = whole.decode(), encoding.partition(":")[0]
+        assert "".join(told.decode(page).split()) == "".join(spelt(text, page).split())
+
+
+# ---- signals -------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no process groups")
+@pytest.mark.parametrize("whole", [False, True], ids=["the command", "its group"])
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT", "SIGKILL"])
+def test_a_signal_leaves_no_process_and_no_folder(tmp_path: Path, name: str, whole: bool) -> None:
+    """While two workers are at work; a second signal is no traceback."""
+    number = getattr(signal, name)
+    if whole and number == signal.SIGKILL:
+        pytest.skip("nothing is left that could clear away")
+    folder = tmp_path / "tmp"
+    folder.mkdir()
+    process = subprocess.Popen(
+        [sys.executable, "-c", MAIN, "report", "--no-cache", "--jobs", "2", "--out", "out"],
+        cwd=tmp_path,
+        env={**os.environ, "TMPDIR": str(folder), "XDG_CACHE_HOME": str(tmp_path / "cache")},
+        start_new_session=True,
+        stderr=subprocess.PIPE,
+    )
+    try:
+        assert eventually(lambda: len(group(process.pid)) == 3)
+        for _ in range(2):
+            (os.killpg if whole else os.kill)(process.pid, number)
+        _, said = process.communicate(timeout=60)
+        if number == signal.SIGKILL:
+            assert process.returncode == -number
+        else:
+            assert (process.returncode, said) == (128 + number, b"duhamel: interrupted\n")
+        assert eventually(lambda: not group(process.pid))
+        assert not [*folder.iterdir()]
+        assert not (tmp_path / "out").exists()
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def group(id: int) -> list[int]:
+    """The processes of a group that are not over."""
+    ps = ["ps", "-A", "-o", "pid=,pgid=,stat="]
+    rows = subprocess.run(ps, capture_output=True, text=True, check=True).stdout.splitlines()
+    found = [row.split() for row in rows]
+    return [int(pid) for pid, pgid, state in found if int(pgid) == id and state[0] != "Z"]
+
+
+def eventually(holds: Callable[[], bool]) -> bool:
+    """Whether it holds within a minute."""
+    return any(holds() or sleep(0.05) for _ in range(1200))
+
+
+def test_a_signal_that_nohup_ignores_stays_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[object] = []
+    monkeypatch.setattr(
+        "duhamel.reports.cli.list.run", lambda _: seen.append(signal.getsignal(HANGUP)) or 0
+    )
+    before = signal.signal(HANGUP, signal.SIG_IGN)
+    try:
+        assert cli.main(["list"]) == 0
+    finally:
+        signal.signal(HANGUP, before)
+    assert seen == [signal.SIG_IGN]
+    assert cli.main(["list"]) == 0
+    assert seen[1] != before
+    assert signal.getsignal(HANGUP) == before
+
+
+HANGUP = getattr(signal, "SIGHUP", signal.SIGTERM)
 
 
 # ---- show: step by step, and with a reader's numbers --------------------------------------------
