@@ -32,6 +32,10 @@ ANSWERS = 4 << 20  # bytes that are kept of what a subject sends
 LAST = 4096  # bytes that are kept of its end
 
 
+class MachineError(OSError):
+    """The machine could not run a subject to its end: no memory, no process, no room; one line."""
+
+
 @dataclass(frozen=True)
 class Limits:
     """What a subject may use: seconds, bytes of memory, output and files, processes.
@@ -52,7 +56,7 @@ class Ended:
     """How a contained process ended, what it sent and printed before, and what held it.
 
     ``status`` is its exit code, negative for a signal, None when it was stopped; then ``reason`` is
-    "time", "memory", "files", "processes", or "lost" where its supervisor is gone.
+    "time", "memory", "files" or "processes".
     """
 
     answers: bytes
@@ -145,7 +149,20 @@ def protections() -> Mapping[str, str]:
 
 
 def run(order: Mapping[str, Any], limits: Limits, namespaces: bool = True) -> Ended:
-    """Run the child on an order; returns when nothing of it is left."""
+    """Run the child on an order; returns when nothing of it is left.
+
+    Raises `MachineError` where the fault is not the child's.
+    """
+    try:
+        return _run(order, limits, namespaces)
+    except MachineError:
+        raise
+    except (OSError, MemoryError, RuntimeError) as error:  # the last: no thread can be started
+        reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        raise MachineError(f"the machine could not run the subject: {reason}") from error
+
+
+def _run(order: Mapping[str, Any], limits: Limits, namespaces: bool) -> Ended:
     started = time.monotonic()
     whole = {
         **order,
@@ -214,7 +231,8 @@ def _ended(code: int, late: bool, sent: _Bounded, printed: _Bounded, seconds: fl
     if not hasattr(os, "fork"):
         return Ended(answers, output, None if late else code, "time" if late else "", seconds, BASE)
     if code != 0 or late:
-        return Ended(answers, output, None, "time" if late else "lost", seconds, BASE)
+        what = "did not come back" if late else "was lost"
+        raise MachineError(f"the process that watches the subject {what}")
     last = json.loads(sent.tail.splitlines()[-1])
     if not sent.cut:
         answers = answers.rstrip(b"\n").rpartition(b"\n")[0]

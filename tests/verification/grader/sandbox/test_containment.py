@@ -286,3 +286,23 @@ def test_protections_are_told(namespaces: bool) -> None:
     found = contained("pass", namespaces).protections
     assert {"time", "memory", "processes"} <= set(found)
     assert "namespace" in found["processes"] or not namespaces
+
+
+def test_the_machines_faults_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No process to be had, no room for the folder, a supervisor that dies: not the subject's."""
+    for name, fault in {
+        "subprocess.Popen": BlockingIOError(11, "Resource temporarily unavailable"),
+        "tempfile.mkdtemp": OSError(28, "No space left on device"),
+        "tempfile.TemporaryFile": OSError(24, "Too many open files"),
+    }.items():
+        with monkeypatch.context() as patched:
+
+            def refused(*_: object, fault: OSError = fault, **__: object) -> None:
+                raise fault
+
+            patched.setattr(name, refused)
+            with pytest.raises(containment.MachineError, match=str(fault.strerror)):
+                contained("pass")
+    monkeypatch.setattr(containment, "START", "import os\nos.kill(os.getpid(), 9)")
+    with pytest.raises(containment.MachineError, match="was lost"):
+        contained("pass")
