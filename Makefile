@@ -14,18 +14,31 @@ STAMP  := .venv/installed-$(shell (echo '$(CURDIR)'; \
             find $(ROOMS) -type f ! -name '*.pyc' | LC_ALL=C sort; cat pyproject.toml) | cksum | tr ' ' -)
 LINKS  := $(wildcard build/__editable__*)
 
+# What is installed is told where somebody watches, and not in a pipe.
+quietly = test -t 1 && quiet= || quiet=--quiet;
 ifneq ($(UV),)
-venv    = $(UV) venv --quiet --allow-existing $(PYTHON:%=--python %) $(1)
-install = $(UV) pip install --quiet --compile-bytecode --reinstall-package duhamel --python $(1)
+venv    = $(quietly) $(UV) venv $$quiet --allow-existing $(PYTHON:%=--python %) $(1)
+install = $(quietly) $(UV) pip install $$quiet --compile-bytecode --reinstall-package duhamel --python $(1)
 strict  =  # as [tool.uv] in pyproject.toml says
 else
-PY     := $(or $(PYTHON),python3)
 # where Python comes without ensurepip, as on some Debians, its pip puts one into the venv
-venv    = $(PY) -m venv $(1) >/dev/null 2>&1 || { $(PY) -m venv --clear --without-pip $(1) && \
-            $(PY) -m pip --quiet --python $(1) install pip; }
-install = $(1)/bin/python -m pip install --quiet --disable-pip-version-check
+venv    = $(call new,$(PYTHONS)) -m venv $(1) >/dev/null 2>&1 || { \
+            $(call new,$(PYTHONS)) -m venv --clear --without-pip $(1) && \
+            $(call new,$(PYTHONS)) -m pip --quiet --python $(1) install pip; }
+install = $(quietly) $(1)/bin/python -m pip install $$quiet --disable-pip-version-check
 strict  = --config-settings editable_mode=strict
 endif
+
+# The first of these programs that is a Python new enough; make ends with one line where none is.
+PYTHONS := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 python)
+MINOR   := $(shell sed -n 's/^requires-python = ">=3\.\([0-9]*\)"$$/\1/p' pyproject.toml)
+said    = $(shell $(1) --version 2>&1 | sed -n 's/^Python //p')
+minor   = $(shell expr '$(call said,$(1))' : '3\.\([0-9]*\)')
+enough  = $(shell test '$(call minor,$(1))' -ge $(MINOR) 2>/dev/null && echo $(1))
+listed  = $(foreach python,$(1),$(and $(call said,$(python)),$(python) is $(call said,$(python)).))
+new     = $(or $(firstword $(foreach python,$(1),$(call enough,$(python)))),$(error duhamel needs \
+            Python 3.$(MINOR) or newer. Found: $(or $(call listed,$(1)),none.) \
+            `make clean report PYTHON=…` takes another))
 
 .PHONY: report verify test lint tags bench mutants lowest clean again
 
@@ -83,6 +96,7 @@ $(BIN)/python:
 	@$(call venv,.venv)
 
 $(STAMP): $(if $(LINKS),,again) | $(BIN)/python
+	@: $(call new,$(BIN)/python)
 	@rm -rf .venv/installed-* build/__editable__*
 	@$(call install,.venv) $(strict) --editable '.[dev]'
 	@$(BIN)/python -m compileall -q build/__editable__*

@@ -17,7 +17,15 @@ if TYPE_CHECKING:
 TAGS = Path(__file__).with_name("tags.json")
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U to misread
 LENGTH, STEP = 4, 2  # letters of a tag, and the fewest of a step's
-PREFIXES = ("ODE", "FE", "REC", "MOM", "NUM")
+CHAPTERS = {
+    "ODE": "Continuous: x′ = −a x + f(t)",
+    "FE": "Discretisation: forward Euler",
+    "REC": "Recurrence: xₙ₊₁ = β xₙ + fₙ",
+    "MOM": "Momentum: m ← β m − α ∇L",
+    "NUM": "SciPy integrates the equation",
+}
+"""The title of each chapter by the prefix of its theorems' ids."""
+PREFIXES = tuple(CHAPTERS)
 
 
 @cache

@@ -95,16 +95,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         record = extended(recorded(), [derive() for derive in register().values()], args.why)
     except ValueError as error:
         parser.error(str(error))
-    for path, data in ((TAGS, record), (CATALOGUE, checks())):
-        write(path, data)
+    write(TAGS, record)
+    recorded.cache_clear()  # the checks of a new theorem need its tag
+    write(CATALOGUE, checks())
     return 0
 
 
 def write(path: Path, data: Mapping[str, Any]) -> None:
-    """JSON with a line for each value, whole or not at all."""
-    part = path.with_name(f".{path.name}.{os.getpid()}")
+    """JSON with a line for each value, whole or not at all; a link of an install stays one."""
+    place = path.resolve()
+    part = place.with_name(f".{place.name}.{os.getpid()}")
     part.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    part.replace(path)
+    part.replace(place)
 
 
 if __name__ == "__main__":

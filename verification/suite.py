@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import tempfile
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context, parent_process
+from shutil import rmtree
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from duhamel.analysis.problem import Problem
@@ -121,7 +126,7 @@ def run(
     depend on the code alone are taken from an earlier run of the same code. ``meanwhile`` is
     called once while the processes work. Raises ValueError for a name in ``only`` that is none.
     """
-    tasks = [Task(id, controls) for id in _selected(only) for controls in (False, True)]
+    tasks = [Task(id, controls) for id in selected(only) for controls in (False, True)]
     known = _known() if cache else {}
     done = {task: known[_key(task)] for task in tasks if task.fixed and _key(task) in known}
     open_tasks = [task for task in tasks if task not in done]
@@ -141,7 +146,11 @@ def run(
     return Run(tuple(outcome for task in tasks for outcome in done[task]), found)
 
 
-def _selected(only: Sequence[str]) -> list[str]:
+def selected(only: Sequence[str]) -> list[str]:
+    """The ids of the checks that these tags, theorems or checks name, of all if there are none.
+
+    Raises ValueError for a name that is none.
+    """
     tags = {tag: entry["id"] for tag, entry in recorded().items()}
     wanted = [tags.get(name, name) for name in only]
     for name in wanted:
@@ -165,8 +174,38 @@ def _executor(workers: int) -> Iterator[Executor | None]:
     # (JAX does not survive a fork: who has imported it gets fresh processes)
     fork = sys.platform == "linux" and "jax" not in sys.modules
     context = get_context("fork" if fork else "spawn")
-    with ProcessPoolExecutor(workers, mp_context=context) as pool:
-        yield pool
+    others = {*active_children()}
+    with (
+        TemporaryDirectory(prefix="duhamel-") as folder,
+        ProcessPoolExecutor(workers, context, _begin, (folder,)) as pool,
+    ):
+        try:
+            yield pool
+        except BaseException:
+            for worker in {*active_children()} - others:
+                worker.terminate()
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _begin(folder: str) -> None:
+    """Begin a worker: it ends with its parent, which alone heeds the terminal.
+
+    What it writes for a while stands in the parent's ``folder``, and goes with that.
+    """
+    for name in ("SIGINT", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    tempfile.tempdir = folder
+    threading.Thread(target=_follow, args=(folder,), daemon=True).start()
+
+
+def _follow(folder: str) -> None:
+    if parent := parent_process():
+        parent.join()
+        rmtree(folder, ignore_errors=True)
+        os._exit(1)
 
 
 def _performed(
@@ -229,10 +268,7 @@ def _key(task: Task) -> str:
 
 def _known() -> dict[str, list[Outcome]]:
     found = store.read("checks", ROOMS) or {}
-    try:
-        return {key: [_outcome(o) for o in outcomes] for key, outcomes in found.items()}
-    except (TypeError, ValueError, AttributeError):  # not what this suite keeps: run it all
-        return {}
+    return {key: [_outcome(o) for o in outcomes] for key, outcomes in found.items()}
 
 
 def _outcome(fields: Mapping[str, Any]) -> Outcome:

@@ -11,16 +11,10 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from duhamel.analysis.tags import CHAPTERS
 from duhamel.reports.book import citation, document, figures
 from duhamel.reports.provenance import TITLE
 
-CHAPTERS = {
-    "ODE": "Continuous: x′ = −a x + f(t)",
-    "FE": "Discretisation: forward Euler",
-    "REC": "Recurrence: xₙ₊₁ = β xₙ + fₙ",
-    "MOM": "Momentum: m ← β m − α ∇L",
-    "NUM": "SciPy integrates the equation",
-}
 FIGURES = {
     "solution": "The solution of the problem",
     "convergence": "The error of forward Euler and its order",

@@ -26,6 +26,7 @@ import fontTools
 from duhamel.analysis.tags import recorded
 from duhamel.reports.book import citation
 from duhamel.reports.book.figures import COLOURS
+from duhamel.verification import cache
 from platformdirs import user_cache_path
 
 _ACCENTS = {
@@ -248,10 +249,7 @@ def _font(characters: frozenset[str]) -> str:
     recipe = hashlib.sha256(source.read_bytes() + Path(__file__).read_bytes())
     recipe.update(f"{fontTools.version} {wanted}".encode())
     kept = _cache_folder() / f"math-{recipe.hexdigest()[:32]}.woff2"
-    try:
-        font = kept.read_bytes()
-    except OSError:
-        font = b""
+    font = cache.read_file(kept)
     if not font.startswith(b"wOF2"):
         font = _subset(source, wanted)
         _keep(kept, font)

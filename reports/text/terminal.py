@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from duhamel.analysis.tags import CHAPTERS
+from duhamel.reports.text.spelling import spelt
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 if TYPE_CHECKING:
     from duhamel.verification.proof.recheck import Recheck
     from duhamel.verification.selftest import Trial
+
+Check = dict[str, Any]
+"""One of the checks, or controls, of results.json."""
 
 MARKS = {"pass": "[green]✓[/]", "fail": "[red]✗[/]", "inconclusive": "[yellow]?[/]"}
 
@@ -32,28 +39,28 @@ def progress() -> Iterator[Callable[[int, int], None] | None]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def summary(results: dict[str, Any], console: Console) -> None:
-    """One line for each check, the unexpected ones again with their reasons, and the verdict."""
-    checks = results["checks"]
-    controls: dict[str, list[dict[str, Any]]] = {}
-    for check in checks:
-        if check["expected"] == "fail":
-            controls.setdefault(check["id"].partition("!")[0], []).append(check)
-    table = Table(box=None, show_header=False, padding=(0, 1, 0, 0))
-    table.add_column(no_wrap=True)
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")
-    for check in checks:
-        if check["expected"] == "pass":
-            mine = controls.get(check["id"], [])
-            rejected = sum(1 for control in mine if control["verdict"] == "fail")
-            said = f"{escape(check['measured'])} [dim]({rejected}/{len(mine)} controls rejected)[/]"
-            table.add_row(MARKS[check["verdict"]], escape(check["id"]), said)
-    console.print(table)
-    unexpected = [check for check in checks if check["verdict"] != check["expected"]]
-    for check in unexpected:
+class Spelt(Console):
+    """A console that spells out what its encoding cannot write, before lines are laid out."""
+
+    def render_str(self, text: str, **options: Any) -> Text:
+        return super().render_str(spelt(text, self.encoding), **options)
+
+    def on_broken_pipe(self) -> None:
+        raise  # rich would exit by itself
+
+
+def summary(results: dict[str, Any], console: Console, verbose: bool = False) -> None:
+    """A line for each chapter, or if ``verbose`` each check; what is not as expected; the sum."""
+    checks: list[Check] = results["checks"]
+    if verbose:
+        console.print(_table(checks))
+    for prefix, title in {} if verbose else CHAPTERS.items():
+        if mine := [check for check in checks if check["id"].startswith(f"{prefix}-")]:
+            line = f"{_mark(mine)} {escape(title)}: {_counted(mine, brief=True)}"
+            console.print(line, highlight=False)
+    for check in _unexpected(checks):
         console.print(
-            f"\n{MARKS[check['verdict']]} [bold]{escape(check['id'])}[/] {escape(check['title'])}: "
+            f"\n{_mark([check])} [bold]{escape(check['id'])}[/] {escape(check['title'])}: "
             f"{check['verdict']}, expected {check['expected']}",
             f"\n  measured   {escape(check['measured'])}",
             f"\n  criterion  {escape(check['criterion'])} ({check['criterion_from']})",
@@ -61,14 +68,53 @@ def summary(results: dict[str, Any], console: Console) -> None:
             sep="",
             highlight=False,
         )
-    counts = results["summary"]
-    verdict = "as expected" if not unexpected else f"{len(unexpected)} not as expected"
+    fallen = Counter(check["expected"] for check in _unexpected(checks))
+    verdict = f"not as expected: {fallen['pass']} checks, {fallen['fail']} controls"
     console.print(
-        f"\n{counts['pass']} passed, {counts['fail']} failed, {counts['inconclusive']} inconclusive"
-        f"; {counts['controls']} controls rejected: {verdict}",
-        style="bold green" if not unexpected else "bold red",
+        f"\n{_counted(checks)}\n{verdict if fallen else 'all as expected'}",
+        style="bold red" if fallen else "bold green",
         highlight=False,
     )
+
+
+def _table(checks: Sequence[Check]) -> Table:
+    """A row for each check, with its controls counted."""
+    table = Table(box=None, show_header=False, padding=(0, 1, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    by_check: dict[str, list[Check]] = {}
+    for check in checks:
+        by_check.setdefault(check["id"].partition("!")[0], []).append(check)
+    for id, (check, *controls) in by_check.items():
+        rejected = sum(control["verdict"] == "fail" for control in controls)
+        said = f"{escape(check['measured'])} [dim]({rejected}/{len(controls)} controls rejected)[/]"
+        table.add_row(_mark([check]), escape(id), said)
+    return table
+
+
+def _unexpected(checks: Sequence[Check]) -> list[Check]:
+    return [check for check in checks if check["verdict"] != check["expected"]]
+
+
+def _mark(checks: Sequence[Check]) -> str:
+    """The mark of the worst that came of these; a control that passes is as bad as a failure."""
+    verdicts = {check["verdict"] for check in _unexpected(checks)}
+    worst = "fail" if verdicts - {"inconclusive"} else "inconclusive"
+    return MARKS[worst if verdicts else "pass"]
+
+
+def _counted(checks: Sequence[Check], brief: bool = False) -> str:
+    """What became of the checks, and how many of the controls were rejected."""
+    tally = Counter((check["expected"], check["verdict"]) for check in checks)
+    words = {"pass": "passed", "fail": "failed", "inconclusive": "inconclusive"}
+    own = {word: tally["pass", verdict] for verdict, word in words.items()}
+    told = ", ".join(f"{count} {word}" for word, count in own.items() if count or not brief)
+    controls = len(checks) - sum(own.values())
+    rejected = tally["fail", "fail"]
+    if brief:
+        return f"{told}; controls {rejected}/{controls}"
+    return f"{told}; {rejected} of {controls} controls rejected"
 
 
 def rechecked(found: Recheck) -> Iterator[str]:

@@ -14,6 +14,7 @@ from duhamel.analysis.problem import Problem
 from duhamel.analysis.tags import recorded
 from duhamel.reports import cli
 from duhamel.reports.book.citation import FORMATS
+from duhamel.reports.cli import options
 from duhamel.verification.proof.engines import Opinion
 
 
@@ -32,7 +33,8 @@ def _no_long_work(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     def unreached(*_: object) -> None:
         raise AssertionError("the suite began")
 
-    monkeypatch.setattr(cli, "_run", unreached)
+    for module in ("running", "verify"):
+        monkeypatch.setattr(f"duhamel.reports.cli.{module}.run_suite", unreached)
     monkeypatch.chdir(tmp_path)
 
 
@@ -74,7 +76,7 @@ def test_a_forcing_is_never_executed(capsys: pytest.CaptureFixture[str], text: s
 
 def test_negative_values_are_values() -> None:
     args = cli._parser().parse_args(
-        cli._joined(["verify", "--a", "-1", "--x0", "-1e-3", "--beta", "-.5", "--forcing", "-t"])
+        ["verify", "--a", "-1", "--x0", "-1e-3", "--beta", "-.5", "--forcing", "-t"]
     )
     assert (args.a, args.x0, args.beta, args.forcing) == ("-1", "-1e-3", "-.5", "-t")
 
@@ -82,7 +84,7 @@ def test_negative_values_are_values() -> None:
 def test_options_come_before_the_config(tmp_path: Path) -> None:
     (tmp_path / "p.toml").write_text("a = 3\nx0 = 5\n")
     args = cli._parser().parse_args(["verify", "--config", "p.toml", "--x0=-1"])
-    assert cli._problem(args) == Problem.from_strings(a="3", x0="-1")
+    assert options.problem_of(args) == Problem.from_strings(a="3", x0="-1")
 
 
 @pytest.mark.parametrize(
@@ -113,8 +115,8 @@ def test_an_unknown_name_gets_the_nearest(
         "02KE": {"id": "FE-5", "steps": {}},
     }
     monkeypatch.setattr("duhamel.analysis.tags.recorded", lambda: record)
-    assert cli._tag("TAG", "fe-4") == cli._tag("TAG", "02kd") == cli._tag("TAG", "O2KD") == "02KD"
-    assert cli._tag("TAG", "02kd-7m", steps=True) == "02KD-7M"
+    assert {options.tag_of("TAG", name) for name in ("fe-4", "02kd", "O2KD")} == {"02KD"}
+    assert options.tag_of("TAG", "02kd-7m", steps=True) == "02KD-7M"
     for argv in (["show", "FE-44"], ["cite", "FE-44"], ["verify", "--only", "fe-44.constant"]):
         line = refused(capsys, *argv)
         assert "got " in line
@@ -234,7 +236,7 @@ def test_an_unwritable_file_is_found_before_the_work(
 
 
 def test_a_good_out_leaves_nothing_before_the_work(tmp_path: Path) -> None:
-    cli._writable("--out", "a folder", "deep/er/build", folder=True)
+    options.writable("--out", "a folder", "deep/er/build", folder=True)
     assert tree(tmp_path) == {}
 
 
@@ -244,7 +246,7 @@ def test_an_unexpected_error_is_one_line(
     def fail(_: object) -> int:
         raise RuntimeError("two\nlines")
 
-    monkeypatch.setattr(cli, "_list", fail)
+    monkeypatch.setattr("duhamel.reports.cli.list.run", fail)
     assert cli.main(["list"]) == 1
     assert capsys.readouterr().err == "duhamel: internal error: RuntimeError: two?lines\n"
     monkeypatch.setenv("DUHAMEL_DEBUG", "1")
@@ -258,7 +260,7 @@ def test_an_interrupt_is_130(
     def interrupt(_: object) -> int:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "_list", interrupt)
+    monkeypatch.setattr("duhamel.reports.cli.list.run", interrupt)
     assert cli.main(["list"]) == 130
     assert capsys.readouterr().err == "duhamel: interrupted\n"
 
@@ -269,10 +271,10 @@ def python(code: str) -> "subprocess.CompletedProcess[str]":
 
 def test_a_reader_that_left_is_no_error() -> None:
     run = python(
-        "import os, sys; from duhamel.reports import cli\n"
+        "import os, sys; from duhamel.reports.cli import list as command, main\n"
         "read, write = os.pipe(); os.close(read); os.dup2(write, 1)\n"
-        "cli._list = lambda _: print('x' * 10**6) or 0\n"
-        "sys.exit(cli.main(['list']))"
+        "command.run = lambda _: print('x' * 10**6) or 0\n"
+        "sys.exit(main(['list']))"
     )
     assert (run.returncode, run.stderr) == (141, "")
 

@@ -2,6 +2,10 @@
 
 import copy
 import json
+import os
+import shutil
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -111,3 +115,38 @@ def test_nothing_is_written_without_a_reason(
     assert "`--why` says why" in capsys.readouterr().err
     assert update_register.main(["--why", WHY]) == 0
     assert json.loads((tmp_path / "tags.json").read_text(encoding="utf-8")).keys() > {"KA2Q"}
+
+
+ADDED = """
+
+@theorem("NUM-3")
+def added() -> Theorem:
+    from dataclasses import replace
+    return replace(contraction(), id="NUM-3", assumptions=("another",))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege")
+def test_one_run_writes_both_files_through_the_links_of_an_install(tmp_path: Path) -> None:
+    """A strict editable install links each file; a new theorem has its tag, and then its check."""
+    source, install = tmp_path / "source", tmp_path / "install" / "duhamel"
+    for room in ("analysis", "verification", "reports"):
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(TAGS.resolve().parents[1] / room, source / room, ignore=ignored)
+        shutil.copytree(source / room, install / room, copy_function=os.symlink)
+    with (source / "analysis/chapters/integration.py").open("a", encoding="utf-8") as file:
+        file.write(ADDED)
+    links = [path for path in install.rglob("*") if path.is_symlink()]
+    subprocess.run(
+        [sys.executable, "-B", "-m", "duhamel.reports.update_register"],
+        env={**os.environ, "PYTHONPATH": str(install.parent)},
+        cwd=tmp_path,
+        check=True,
+    )
+    tags = json.loads((source / "analysis/tags.json").read_text(encoding="utf-8"))
+    checks = json.loads((source / "verification/checks.json").read_text(encoding="utf-8"))
+    assert "NUM-3" in current(tags)
+    assert checks.keys() - catalogued().keys() == {"NUM-3.derivation"}
+    assert links
+    assert all(path.is_symlink() for path in links)
+    assert not [*tmp_path.rglob(".*.json.*")]

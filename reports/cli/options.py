@@ -1,0 +1,127 @@
+"""What the commands share: options, what they take, and the one line when it is something else."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from duhamel.reports.cli import BadInputError, say
+
+TYPE_CHECKING = False  # not from typing, whose import would be a tenth of `--help`
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from duhamel.analysis.problem import Problem
+
+PROBLEM = {
+    "a": "decay rate a > 0 (default 2)",
+    "x0": "start x(0) (default 1)",
+    "forcing": "input f(t), such as 'sin(3*t)' (the default), 'pulse(0, 1)', 'exp(-t) + square(2)'",
+    "T": "end of the time interval, T > 0 (default 4)",
+    "beta": "factor of the recurrence, -1 < beta < 1 (default 9/10)",
+    "alpha": "step of momentum, alpha > 0 (default 1/8)",
+}
+_FILES = ("results.json", "report.html", "report.pdf")
+_JOBS = 256
+_MISREAD = str.maketrans("OIL", "011")  # as Crockford's base 32 is read
+
+
+@contextmanager
+def given(option: str, *bad: type[Exception], path: str | Path = "") -> Iterator[None]:
+    """A ``bad`` error in here is the user's to mend, and so is one of the file system at ``path``.
+
+    Of an error elsewhere `main` says where; one that names no file is taken for one at ``path``,
+    so nothing else is read or written in here.
+    """
+    try:
+        yield
+    except bad as error:
+        raise BadInputError(str(error)) from error
+    except OSError as error:
+        if path and error.filename and not str(error.filename).startswith(str(path)):
+            raise
+        reason = error.strerror or type(error).__name__
+        raise BadInputError(f"`{option}` takes a path that can be used, got {reason}") from error
+
+
+def add_run_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--jobs", metavar="N", help="processes (default: one for each core)")
+    parser.add_argument("--no-cache", action="store_true", help="run what is cached, too")
+    problem = parser.add_argument_group("your own problem, x' = -a x + f(t)")
+    for name, text in PROBLEM.items():
+        problem.add_argument(f"--{name}", help=text, metavar="F" if name == "forcing" else "NUMBER")
+    problem.add_argument("--config", metavar="TOML", help="a file of these; options come first")
+
+
+def problem_of(args: argparse.Namespace) -> Problem:
+    from duhamel.analysis.problem import Problem
+
+    typed = {name: value for name in PROBLEM if (value := getattr(args, name)) is not None}
+    with given("--config", ValueError, path=args.config or ""):
+        if args.config is None:
+            return Problem.from_strings(**typed)
+        return Problem.from_toml(args.config, **typed)
+
+
+def jobs_of(text: str | None) -> int | None:
+    if text is None:
+        return None
+    from duhamel.analysis.problem import shown
+
+    if not (text.isascii() and text.isdecimal() and len(text) < 9 and 1 <= int(text) <= _JOBS):
+        raise BadInputError(f"`--jobs` takes a whole number from 1 to {_JOBS}, got {shown(text)}")
+    return int(text)
+
+
+def writable(option: str, takes: str, text: str, *, folder: bool) -> Path:
+    """The path, once a trial has shown that it can be written; the trial leaves nothing behind."""
+    from pathlib import Path
+    from tempfile import TemporaryDirectory
+
+    from duhamel.analysis.problem import shown
+
+    path = Path(text)
+    try:
+        targets = [path / name for name in _FILES] if folder else [path]
+        whole = (path if folder else path.parent).resolve()
+        standing = next(place for place in (whole, *whole.parents) if place.exists())
+        taken = [target for target in targets if target.exists() and not target.is_file()]
+        loop = path.is_symlink() and not path.exists()
+        if not text or "\0" in text or taken or loop or not (folder or standing == whole):
+            raise OSError
+        with TemporaryDirectory(dir=standing, prefix=".duhamel-") as room:
+            (Path(room) / whole.relative_to(standing)).mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError, RuntimeError):  # a null byte; a loop of links
+        raise BadInputError(f"`{option}` takes {takes}, got {shown(text)}") from None
+    return path
+
+
+def tag_of(option: str, name: str, *, steps: bool = False) -> str:
+    """What ``name`` means: the tag of a theorem, also by its id, or with ``steps`` of a step."""
+    from duhamel.analysis.tags import current, recorded
+
+    record, wanted = recorded(), name.upper()
+    known = {**current(record), **{tag: tag for tag in record}}
+    head, _, step = wanted.translate(_MISREAD).partition("-")
+    if steps and step and head in record:
+        known = {(tag := f"{head}-{step}"): tag for step in record[head]["steps"]}
+    for spelt in (wanted, wanted.translate(_MISREAD)):
+        if spelt in known:
+            return known[spelt]
+    from difflib import get_close_matches
+
+    from duhamel.analysis.problem import shown
+
+    near = get_close_matches(wanted, known)
+    hint = f" (nearest: {', '.join(near)})" if near else ""
+    takes = "a tag or id of `duhamel list`" + ", or the tag of a step" * steps
+    raise BadInputError(f"`{option}` takes {takes}, got {shown(name)}{hint}")
+
+
+def say_if_superseded(tag: str) -> None:
+    from duhamel.analysis.tags import recorded
+
+    entry = recorded()[tag[:4]]
+    if "forward" in entry:
+        say(f"{tag[:4]} was superseded by {entry['forward']}: {entry['why']}", 0)

@@ -1,0 +1,31 @@
+"""`duhamel pack`: the course pack."""
+
+from __future__ import annotations
+
+import argparse
+
+from duhamel.reports.cli.options import add_run_options, given, writable
+from duhamel.reports.cli.running import reported
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--out", default="course-pack", metavar="DIR", help="folder (default: course-pack)"
+    )
+    parser.add_argument(
+        "--from", dest="source", metavar="JSON", help="the pack of these results, not run again"
+    )
+    add_run_options(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    out = writable("--out", "a folder that can be written", args.out, folder=True)
+    report = reported(args)
+    from duhamel.reports import results
+    from duhamel.reports.book import document, pack
+
+    files = pack.compose(report)
+    with given("--out", path=out):
+        paths = document.put(files, out)
+    print(f"{len(paths)} files; begin with {out / 'index.html'}")
+    return results.exit_code(report)

@@ -1,0 +1,32 @@
+"""`duhamel report`: verify, then the three files."""
+
+from __future__ import annotations
+
+import argparse
+
+from duhamel.reports.cli.options import add_run_options, given, writable
+from duhamel.reports.cli.running import reported
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--out", default="build", metavar="DIR", help="folder (default: build)")
+    parser.add_argument(
+        "--from", dest="source", metavar="JSON", help="the report of these results, not run again"
+    )
+    add_run_options(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    out = writable("--out", "a folder that can be written", args.out, folder=True)
+    report = reported(args)
+    from duhamel.reports import results
+    from duhamel.reports.book import document
+    from duhamel.reports.text import terminal
+
+    files = document.compose(report)
+    terminal.summary(report, terminal.Spelt())
+    with given("--out", path=out):
+        paths = document.put(files, out)
+    for path in paths:
+        print(path)
+    return results.exit_code(report)
