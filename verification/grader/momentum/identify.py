@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, cached_property
 from itertools import product
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from duhamel.verification.grader.diagnosis import CODES
 from duhamel.verification.grader.momentum.questions import (
@@ -244,7 +244,7 @@ class Responses:
             found[self.setting("other")] = law(h, self.slack)
         return found
 
-    def name(self, part: str) -> Monomial | None:
+    def name(self, part: Literal["h0", "h1", "decay"]) -> Monomial | None:
         """The name of the absolute value of one of the law's numbers."""
         read = {at: F(getattr(rule, part)) for at, rule in self.laws.items()}
         largest = max((abs(rule.h1) for rule in self.laws.values()), default=F(1))
@@ -263,7 +263,7 @@ def update(seen: Responses) -> Iterator[Mistake]:
     if not rule.decay:
         yield from _memoryless(seen)
         return
-    fade = seen.name("fade")
+    fade = seen.name("decay")
     beta, _ = seen.setting("impulses")
     if rule.decay < 0:
         yield finding("wrong-sign", "the memory is multiplied by a negative number, as −β")
@@ -271,7 +271,7 @@ def update(seen: Responses) -> Iterator[Mistake]:
     if abs(rule.h0) <= seen.slack:
         yield finding("stale-momentum")
         yield from _descends(rule.h1)
-        weight = seen.name("next")
+        weight = seen.name("h1")
         if weight not in (RATE, Monomial(F(1), 1, 0, 1)):
             yield from _weighted(weight, fade)
         yield from _fading(fade, seen)
@@ -281,7 +281,7 @@ def update(seen: Responses) -> Iterator[Mistake]:
     if rule.decay > 0 and rule.h1 * rule.h0 < 0:
         yield finding("wrong-sign", "the memory pushes against the gradient")
     elif abs(extra) <= 4 * seen.slack / rule.decay**2 or beta == 0:
-        weight = seen.name("now")
+        weight = seen.name("h0")
         if fade == RATE and weight == BETA:
             yield finding("parameters-swapped")
             return
@@ -307,12 +307,12 @@ def _fading(fade: Monomial | None, seen: Responses) -> Iterator[Mistake]:
     if fade.rate:
         yield finding("lr-twice", "the learning rate multiplies the memory as well")
     if fade.rest:
-        weight = seen.name("now")
+        weight = seen.name("h0")
         swapped = weight is not None and weight.beta > 0
         yield finding("beta-complement", "β and 1 − β have changed places" if swapped else "")
     if fade.beta > 1:
         yield finding("beta-squared", "" if fade.beta == 2 else f"with {fade}")
-    if fade == ONE and seen.name("now") == RATE:
+    if fade == ONE and seen.name("h0") == RATE:
         yield finding("deviates", "the memory does not fade at all, β is not used")
 
 
@@ -370,7 +370,7 @@ def _memoryless(seen: Responses) -> Iterator[Mistake]:
     """Plain descent: nothing kept, kept and set back, or β not used at all."""
     yield from _descends(seen.law.h0)
     yield from _forgetful(seen)
-    weight = seen.name("now")
+    weight = seen.name("h0")
     yield from (one for one in _weighted(weight, None, seen) if one.code != "beta-on-both")
 
 
