@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from duhamel.analysis.logic import eq, le
 from duhamel.analysis.normal import differentiate, majorant, normal
 from sympy import (
     Abs,
@@ -270,7 +271,7 @@ class Derivation:
         new = tidy(raw[0]), tidy(raw[1])
         return self._then(
             "same on both sides",
-            Eq(*new, evaluate=False),
+            eq(*new),
             because,
             Identity(raw[0], new[0]),
             Identity(raw[1], new[1]),
@@ -283,7 +284,7 @@ class Derivation:
         new = tidy(raw[0]), tidy(raw[1])
         return self._then(
             "subtract",
-            Eq(*new, evaluate=False),
+            eq(*new),
             because,
             Identity(raw[0], new[0]),
             Identity(raw[1], new[1]),
@@ -297,7 +298,7 @@ class Derivation:
         rhs = Integral(old.rhs.xreplace({letter: dummy}), (dummy, 0, letter))
         return self._then(
             "integrate both sides",
-            Eq(lhs, rhs, evaluate=False),
+            eq(lhs, rhs),
             because,
             Identity(Derivative(lhs, letter), old.lhs),
             Identity(Derivative(rhs, letter), old.rhs),
@@ -315,7 +316,7 @@ class Derivation:
         summed = Sum(old.lhs.xreplace({letter: dummy}), (dummy, 0, letter - 1))
         return self._then(
             "telescope",
-            Eq(lhs, rhs, evaluate=False),
+            eq(lhs, rhs),
             because,
             Identity(summed, lhs, over=letter),
             Identity(rhs.xreplace({letter: letter + 1}) - rhs, old.rhs),
@@ -338,7 +339,7 @@ class Derivation:
         found = tidy(-residual.xreplace({unknown: S.Zero}) / slope)
         return self._then(
             "isolate",
-            Eq(target, found, evaluate=False),
+            eq(target, found),
             because,
             Identity(old.lhs - old.rhs, S.Zero, {target: found}),
         )
@@ -364,7 +365,7 @@ class Derivation:
         bound = majorant(old.rhs, bounds)
         return self._then(
             "estimate",
-            Le(Abs(old.lhs), bound, evaluate=False),
+            le(Abs(old.lhs), bound),
             because,
             Bound(old.rhs, bound, bounds),
         )
@@ -383,7 +384,7 @@ class Derivation:
         bound = change(old.rhs)
         return self._then(
             "enlarge the bound",
-            Le(old.lhs, bound, evaluate=False),
+            le(old.lhs, bound),
             because,
             Inequality(old.rhs, bound, by or {}, over),
         )
@@ -397,7 +398,7 @@ class Derivation:
         lhs = old.lhs.base[letter] if isinstance(old.lhs, Indexed) else old.lhs
         return self._then(
             "let n grow",
-            Eq(Limit(lhs, letter, oo, dir="-"), after, evaluate=False),
+            eq(Limit(lhs, letter, oo, dir="-"), after),
             because,
             Vanishing(old.rhs, after, factor, letter, degree),
         )
@@ -414,9 +415,7 @@ class Derivation:
         remainder = Integral(
             weight * Derivative(function(dummy), (dummy, order + 1)), (dummy, point, point + step)
         )
-        relation = Eq(
-            function(point + step), Add(function(point), *terms, remainder), evaluate=False
-        )
+        relation = eq(function(point + step), Add(function(point), *terms, remainder))
         return self._then(
             "Taylor", relation, because, Identity(relation.lhs, relation.rhs, over=step)
         )
@@ -438,7 +437,7 @@ class Derivation:
         between = And(Ge(share, 0), Le(share, 1))
         return self._then(
             "mean value",
-            Eq(old.lhs, old.rhs.xreplace({integral: value}), evaluate=False),
+            eq(old.lhs, old.rhs.xreplace({integral: value})),
             because,
             Identity(Integral(weight, (dummy, low, high)), mass),
             Equivalence(And(Ge(inside, 0), between), between, share),
@@ -473,7 +472,7 @@ class Derivation:
         value = normal(there[0] / there[1])
         return self._then(
             "l'Hospital",
-            Eq(Limit(old.lhs, letter, at, dir="-"), value, evaluate=False),
+            eq(Limit(old.lhs, letter, at, dir="-"), value),
             because,
             *(Identity(part.xreplace({letter: at}), S.Zero) for part in parts),
             *(
@@ -495,7 +494,7 @@ class Derivation:
         curvature = factor(normal(slope(letter).diff(letter)))
         return self._then(
             "above the tangent",
-            Le(curve(at) + slope(at) * (to - at), curve(to), evaluate=False),
+            le(curve(at) + slope(at) * (to - at), curve(to)),
             because,
             Identity(Derivative(curve(letter), letter), slope(letter)),
             Identity(Derivative(slope(letter), letter), curvature),

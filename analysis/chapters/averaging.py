@@ -26,15 +26,14 @@ from duhamel.analysis.letters import (
     z_0,
     zs,
 )
+from duhamel.analysis.logic import eq, le
 from duhamel.analysis.normal import geometric, normal
 from duhamel.analysis.theorem import Theorem, theorem
 from sympy import (
     Abs,
-    Eq,
     Expr,
     I,
     Lambda,
-    Le,
     Limit,
     Rational,
     S,
@@ -74,7 +73,7 @@ def frequency_response() -> Theorem:
     size = (
         Derivation()
         .assume(
-            Eq(1 / gain**2, (TURN - beta) * (1 / TURN - beta), evaluate=False),
+            eq(1 / gain**2, (TURN - beta) * (1 / TURN - beta)),
             "1/G² = |exp(iω) − β|², the product with the conjugate",
         )
         .rewrite("exp(iω) + exp(−iω) = 2 cos ω", rhs=lambda _: square)
@@ -84,8 +83,8 @@ def frequency_response() -> Theorem:
         "REC-5",
         "Frequency response",
         (
-            Eq(xc[n] - oscillation, beta**n * (xc_0 - STEADY), evaluate=False),
-            Eq(gain, 1 / sqrt(square), evaluate=False),
+            eq(xc[n] - oscillation, beta**n * (xc_0 - STEADY)),
+            eq(gain, 1 / sqrt(square)),
         ),
         (
             "fₙ = exp(iωn), whose parts are cos ωn and sin ωn",
@@ -101,7 +100,7 @@ def frequency_response() -> Theorem:
 
 
 def _both(expr: Expr) -> Derivation:
-    return Derivation().assume(Eq(expr, expr, evaluate=False), "both sides the same")
+    return Derivation().assume(eq(expr, expr), "both sides the same")
 
 
 def _closed(total: Sum, closed: Expr, because: str) -> Derivation:
@@ -123,26 +122,26 @@ def memory() -> Theorem:
     spread = squared.let_grow(beta**2, n, "β²ⁿ vanishes").rewrite("cancel", rhs=factor)
     half = (
         Derivation()
-        .assume(Eq(share**N, Rational(1, 2), evaluate=False), "the weight has fallen to one half")
+        .assume(eq(share**N, Rational(1, 2)), "the weight has fallen to one half")
         .on_both_sides(log, "take logarithms", expand_log)
         .isolate(N, "solve for N; ln β ≠ 0", nonzero=log(share))
     )
     sample = (
         Derivation()
-        .assume(Eq(nu, X**2 / Z, evaluate=False), "ν = (Σ w)²/Σ w²")
+        .assume(eq(nu, X**2 / Z), "ν = (Σ w)²/Σ w²")
         .substitute({X: whole.last.rhs, Z: spread.last.rhs}, "the two limits")
     )
     return Theorem(
         "REC-6",
         "Memory",
         (
-            Eq(carried, 1 - beta**n, evaluate=False),
-            Eq(whole.last.lhs, S.One, evaluate=False),
-            Eq(ages, mean_age, evaluate=False),
-            Eq(Limit(ages, n, oo, dir="-"), beta / (1 - beta), evaluate=False),
-            Eq(N, log(2) / log(1 / share), evaluate=False),
-            Eq(spread.last.lhs, (1 - beta) / (1 + beta), evaluate=False),
-            Eq(nu, (1 + beta) / (1 - beta), evaluate=False),
+            eq(carried, 1 - beta**n),
+            eq(whole.last.lhs, S.One),
+            eq(ages, mean_age),
+            eq(Limit(ages, n, oo, dir="-"), beta / (1 - beta)),
+            eq(N, log(2) / log(1 / share)),
+            eq(spread.last.lhs, (1 - beta) / (1 + beta)),
+            eq(nu, (1 + beta) / (1 - beta)),
         ),
         (
             "0 ≤ β < 1",
@@ -200,17 +199,9 @@ def small_factor() -> Theorem:
         "REC-7",
         "Small β: the state is its last input",
         (
-            Eq(xs[n + 1] - fs[n], beta * xs[n], evaluate=False),
-            Le(
-                Abs(xs[n + 1] - fs[n]),
-                size ** (n + 1) * Abs(x_0) + size * F / (1 - size),
-                evaluate=False,
-            ),
-            Eq(
-                xs[n + 2] - xs[n + 1] - (fs[n + 1] - fs[n]),
-                beta * (xs[n + 1] - xs[n]),
-                evaluate=False,
-            ),
+            eq(xs[n + 1] - fs[n], beta * xs[n]),
+            le(Abs(xs[n + 1] - fs[n]), size ** (n + 1) * Abs(x_0) + size * F / (1 - size)),
+            eq(xs[n + 2] - xs[n + 1] - (fs[n + 1] - fs[n]), beta * (xs[n + 1] - xs[n])),
         ),
         ("|β| < 1 and |fₙ| ≤ F in the second",),
         ("L16",),
@@ -250,9 +241,9 @@ def slow_state() -> Theorem:
         "REC-8",
         "β near 1: the average moves slowly",
         (
-            Eq(zs[n + 1] - zs[n], (1 - beta) * (fs[n] - zs[n]), evaluate=False),
-            Le(Abs(zs[n + 1] - zs[n]), (1 - share) * (F + Z), evaluate=False),
-            Le(Abs(zs[n]), share**n * Abs(z_0) + (1 - share**n) * F, evaluate=False),
+            eq(zs[n + 1] - zs[n], (1 - beta) * (fs[n] - zs[n])),
+            le(Abs(zs[n + 1] - zs[n]), (1 - share) * (F + Z)),
+            le(Abs(zs[n]), share**n * Abs(z_0) + (1 - share**n) * F),
         ),
         (
             "zₙ = (1 − β) xₙ, β ≠ 1",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from duhamel.analysis.derivation import Derivation, bind, same
 from duhamel.analysis.letters import a, eps, f, s, t, w, x, x_0, xt, xt_0, y
+from duhamel.analysis.logic import eq
 from duhamel.analysis.normal import differentiate, normal
 from duhamel.analysis.theorem import Theorem, theorem
 from sympy import (
     Abs,
     Add,
     Derivative,
-    Eq,
     Expr,
     Integral,
     Lambda,
@@ -26,7 +26,7 @@ from sympy import (
 FREE = ("a > 0",)
 CONTINUOUS_INPUT = ("a > 0", "f continuous on [0, ∞)")
 
-ODE = Eq(Derivative(x(t), t), -a * x(t) + f(t), evaluate=False)
+ODE = eq(Derivative(x(t), t), -a * x(t) + f(t))
 """L2: the equation."""
 
 MEMORY = Integral(exp(-a * (t - s)) * f(s), (s, 0, t))
@@ -97,14 +97,12 @@ def substitution() -> Theorem:
     left = Derivative(x(t), t) + a * x(t)
     chain = (
         Derivation()
-        .assume(Eq(left, left, evaluate=False), "both sides the same, for any differentiable x")
+        .assume(eq(left, left), "both sides the same, for any differentiable x")
         .substitute({x: Lambda(t, y(t) * exp(-a * t))}, "x(t) = y(t) exp(−at) (L3)")
         .rewrite("the terms in y cancel (L4)", rhs=product_rule, rule="product rule")
     )
     product = y(t) * exp(-a * t)
-    statement = Eq(
-        Derivative(product, t) + a * product, Derivative(y(t), t) * exp(-a * t), evaluate=False
-    )
+    statement = eq(Derivative(product, t) + a * product, Derivative(y(t), t) * exp(-a * t))
     return Theorem(
         "ODE-1",
         "The substitution x = y exp(−at)",
@@ -120,13 +118,13 @@ def duhamel() -> Theorem:
     """Duhamel's formula, derived by the lecture's substitution and put back into the equation."""
     back = (
         Derivation()
-        .assume(Eq(x(t), DUHAMEL, evaluate=False), "the formula just derived")
+        .assume(eq(x(t), DUHAMEL), "the formula just derived")
         .on_both_sides(lambda side: Derivative(side, t) + a * side, "apply x ↦ x′ + a x", same)
         .rewrite("Leibniz's rule; the terms cancel", rhs=normal)
     )
     start = (
         Derivation()
-        .assume(Eq(x(t), DUHAMEL, evaluate=False), "the formula just derived")
+        .assume(eq(x(t), DUHAMEL), "the formula just derived")
         .substitute({t: S.Zero}, "t = 0")
         .rewrite("an integral over no time is zero", rhs=normal)
     )
@@ -134,9 +132,9 @@ def duhamel() -> Theorem:
         "ODE-2",
         "Duhamel's formula",
         (
-            Eq(x(t), DUHAMEL, evaluate=False),
-            Eq(Derivative(x(t), t) + a * x(t), f(t), evaluate=False),
-            Eq(x(S.Zero), x_0, evaluate=False),
+            eq(x(t), DUHAMEL),
+            eq(Derivative(x(t), t) + a * x(t), f(t)),
+            eq(x(S.Zero), x_0),
         ),
         CONTINUOUS_INPUT,
         ("L2", "L6", "L7"),
@@ -158,7 +156,7 @@ def uniqueness() -> Theorem:
     constant = (
         Derivation()
         .assume(
-            Eq(Derivative(weighted, t), Derivative(weighted, t), evaluate=False),
+            eq(Derivative(weighted, t), Derivative(weighted, t)),
             "both sides the same",
         )
         .rewrite("the product rule", rhs=product_rule, rule="product rule")
@@ -176,9 +174,9 @@ def uniqueness() -> Theorem:
         "ODE-3",
         "The solution is unique",
         (
-            Eq(Derivative(w(t), t), -a * w(t), evaluate=False),
-            Eq(Derivative(weighted, t), S.Zero, evaluate=False),
-            Eq(w(t), S.Zero, evaluate=False),
+            eq(Derivative(w(t), t), -a * w(t)),
+            eq(Derivative(weighted, t), S.Zero),
+            eq(w(t), S.Zero),
         ),
         (*CONTINUOUS_INPUT, "x and x̃ solve x′ = −a x + f with x(0) = x̃(0)", "w = x − x̃"),
         ("L7",),
@@ -191,9 +189,9 @@ def forgetting() -> Theorem:
     """Under one input, two solutions differ by the free decay of their starts' difference."""
     difference = (
         Derivation()
-        .assume(Eq(x(t), DUHAMEL, evaluate=False), "Duhamel's formula for x (ODE-2)")
+        .assume(eq(x(t), DUHAMEL), "Duhamel's formula for x (ODE-2)")
         .subtract(
-            Eq(xt(t), bind(DUHAMEL, {x_0: xt_0}), evaluate=False),
+            eq(xt(t), bind(DUHAMEL, {x_0: xt_0})),
             "subtract Duhamel's formula for x̃: the memories are the same and cancel",
             lambda side: factor(normal(side)),
         )
@@ -201,17 +199,15 @@ def forgetting() -> Theorem:
     start = Abs(x_0 - xt_0)
     time = (
         Derivation()
-        .assume(
-            Eq(w(t), start * exp(-a * t), evaluate=False), "the size of the difference, w = |x − x̃|"
-        )
+        .assume(eq(w(t), start * exp(-a * t)), "the size of the difference, w = |x − x̃|")
         .substitute({t: log(1 / eps) / a}, "at the time t = ln(1/ε)/a")
     )
     return Theorem(
         "ODE-4",
         "The start is forgotten",
         (
-            Eq(x(t) - xt(t), (x_0 - xt_0) * exp(-a * t), evaluate=False),
-            Eq(w(log(1 / eps) / a), eps * start, evaluate=False),
+            eq(x(t) - xt(t), (x_0 - xt_0) * exp(-a * t)),
+            eq(w(log(1 / eps) / a), eps * start),
         ),
         (*CONTINUOUS_INPUT, "x and x̃ solve x′ = −a x + f", "ε > 0", "w = |x − x̃|"),
         ("L8",),

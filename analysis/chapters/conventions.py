@@ -25,14 +25,15 @@ from duhamel.analysis.letters import (
     x_0,
     xs,
 )
+from duhamel.analysis.logic import eq
 from duhamel.analysis.normal import expand_around, factored, normal
 from duhamel.analysis.theorem import Theorem, register, theorem
-from sympy import Eq, Expr, Lambda, S, Sum
+from sympy import Expr, Lambda, S, Sum
 
-OUTSIDE = Eq(ps[n + 1], beta * ps[n] + gs[n], evaluate=False)
+OUTSIDE = eq(ps[n + 1], beta * ps[n] + gs[n])
 """The rate outside the buffer: then W_{n+1} = W_n − α p_{n+1}."""
 
-AVERAGED = Eq(ps[n + 1], beta * ps[n] + (1 - beta) * gs[n], evaluate=False)
+AVERAGED = eq(ps[n + 1], beta * ps[n] + (1 - beta) * gs[n])
 """The averaged buffer, with the same W."""
 
 BY_LECTURE = {ps: Lambda(n, -ms[n] / alpha)}
@@ -57,7 +58,7 @@ def _parting() -> Derivation:
     return (
         Derivation()
         .assume(
-            Eq(ds[n], ms[n + 1] + alphas[n] * ps[n + 1], evaluate=False),
+            eq(ds[n], ms[n + 1] + alphas[n] * ps[n + 1]),
             "the step mₙ₊₁ inside, less the step −αₙ pₙ₊₁ outside",
         )
         .substitute({inside.lhs: inside.rhs, outside.lhs: outside.rhs}, "both memories (REC-1)")
@@ -83,7 +84,7 @@ def _after_a_change() -> tuple[Derivation, Derivation]:
     apart = (
         Derivation()
         .assume(
-            Eq(es[n + 1] - es[n], steps.last.rhs.xreplace({n: n + 1}), evaluate=False),
+            eq(es[n + 1] - es[n], steps.last.rhs.xreplace({n: n + 1})),
             "e is W inside less W outside; it moves by the difference of the steps",
         )
         .telescope(n, k, "sum over the steps: the differences telescope")
@@ -103,7 +104,7 @@ def conventions() -> Theorem:
     )
     weights = (
         Derivation()
-        .assume(Eq(ws[n + 1], ws[n] - alpha * ps[n + 1], evaluate=False), "its step")
+        .assume(eq(ws[n + 1], ws[n] - alpha * ps[n + 1]), "its step")
         .substitute(BY_LECTURE, "p = −m/α")
     )
     averaged = (
@@ -168,32 +169,16 @@ def conventions() -> Theorem:
         (
             MOMENTUM,
             WEIGHTS,
-            Eq(
-                ds[n],
-                Sum(beta ** (n - k) * (alphas[n] - alphas[k]) * gs[k], (k, 0, n)),
-                evaluate=False,
-            ),
-            Eq(ms[n] + alpha * ps[n], (alpha - alpha_0) * ps[0] * beta**n, evaluate=False),
-            Eq(
-                es[n],
-                (alpha - alpha_0) * ps[0] * beta * (1 - beta**n) / (1 - beta),
-                evaluate=False,
-            ),
-            Eq(ms[n + 1], beta * ms[n] - alpha * (1 - beta) * gs[n], evaluate=False),
-            Eq(ms[n], -alpha * g_0 * (1 - beta**n), evaluate=False),
-            Eq(
-                ps[n + 1],
-                g_0 * beta**n + (1 - eta) * g_0 * (1 - beta**n) / (1 - beta),
-                evaluate=False,
-            ),
-            Eq(ps[n + 1], g_0, evaluate=False),
-            Eq(ds[n], gs[0] * beta ** (n + 1), evaluate=False),
-            Eq(ms[n + 2] + alpha * changes[n], beta * ms[n + 1] - alpha * gs[n], evaluate=False),
-            Eq(
-                -alpha * g_0 * (1 - beta ** (n + 2)) / (1 - beta),
-                beta * ms[n + 1] - alpha * g_0,
-                evaluate=False,
-            ),
+            eq(ds[n], Sum(beta ** (n - k) * (alphas[n] - alphas[k]) * gs[k], (k, 0, n))),
+            eq(ms[n] + alpha * ps[n], (alpha - alpha_0) * ps[0] * beta**n),
+            eq(es[n], (alpha - alpha_0) * ps[0] * beta * (1 - beta**n) / (1 - beta)),
+            eq(ms[n + 1], beta * ms[n] - alpha * (1 - beta) * gs[n]),
+            eq(ms[n], -alpha * g_0 * (1 - beta**n)),
+            eq(ps[n + 1], g_0 * beta**n + (1 - eta) * g_0 * (1 - beta**n) / (1 - beta)),
+            eq(ps[n + 1], g_0),
+            eq(ds[n], gs[0] * beta ** (n + 1)),
+            eq(ms[n + 2] + alpha * changes[n], beta * ms[n + 1] - alpha * gs[n]),
+            eq(-alpha * g_0 * (1 - beta ** (n + 2)) / (1 - beta), beta * ms[n + 1] - alpha * g_0),
         ),
         (
             "lecture: mₙ₊₁ = β mₙ − αₙ gₙ, Wₙ₊₁ = Wₙ + mₙ₊₁, the rate inside the buffer",

@@ -42,6 +42,7 @@ from duhamel.analysis.letters import (
     xs,
     z,
 )
+from duhamel.analysis.logic import eq, le
 from duhamel.analysis.normal import differentiate, expand_around, normal
 from duhamel.analysis.theorem import Theorem, theorem
 from sympy import (
@@ -49,11 +50,9 @@ from sympy import (
     Add,
     And,
     Derivative,
-    Eq,
     Expr,
     Integral,
     Lambda,
-    Le,
     Lt,
     S,
     Symbol,
@@ -66,7 +65,7 @@ Part = tuple[Symbol, Symbol, Symbol]  # an expected size, what is added to it, a
 
 SMOOTH = ("a > 0", "h > 0", "x′ = −a x + f")
 
-STEP = Eq(xs[n + 1], (1 - a * h) * xs[n] + h * fs[n], evaluate=False)
+STEP = eq(xs[n + 1], (1 - a * h) * xs[n] + h * fs[n])
 """L12: the update."""
 
 STABLE = Iff(And(Lt(-1, 1 - z), Lt(1 - z, 1)), And(Lt(0, z), Lt(z, 2)))
@@ -81,7 +80,7 @@ def condition(claim: Iff, because: str, solved: str = "solve for z = a h") -> De
 @theorem("FE-1")
 def update() -> Theorem:
     """Forward Euler is the recurrence with β = 1 − a h and input h f_n."""
-    quotient = Eq((xs[n + 1] - xs[n]) / h, -a * xs[n] + fs[n], evaluate=False)
+    quotient = eq((xs[n + 1] - xs[n]) / h, -a * xs[n] + fs[n])
     chain = (
         Derivation()
         .assume(quotient, "the difference quotient for dx/dt at tₙ (L11)")
@@ -104,7 +103,7 @@ def consistency() -> Theorem:
     chain = (
         Derivation()
         .taylor(x, t, h, s, 1, "Taylor's formula with integral remainder")
-        .subtract(Eq(euler, euler, evaluate=False), "subtract the step of Euler from x(t)", same)
+        .subtract(eq(euler, euler), "subtract the step of Euler from x(t)", same)
         .substitute({Derivative(x(t), t): ODE.rhs}, "x solves the equation")
         .rewrite("all but the remainder cancels", rhs=expand_around)
         .mean_value(xi, "t + h − s keeps its sign; some ξ in (t, t + h)")
@@ -112,7 +111,7 @@ def consistency() -> Theorem:
     return Theorem(
         "FE-2",
         "Consistency of forward Euler",
-        (Eq(x(t + h) - euler, h**2 / 2 * Derivative(x(xi), (xi, 2)), evaluate=False),),
+        (eq(x(t + h) - euler, h**2 / 2 * Derivative(x(xi), (xi, 2))),),
         (*SMOOTH, "x twice continuously differentiable", "ξ in (t, t + h)"),
         ("L11",),
         (chain,),
@@ -129,7 +128,7 @@ def error_bound() -> Theorem:
     return Theorem(
         "FE-3",
         "Error bound, uniform in time",
-        (Le(Abs(es[n]), h**2 / 2 * M_2 * share, evaluate=False),),
+        (le(Abs(es[n]), h**2 / 2 * M_2 * share),),
         (*SMOOTH, "β = 1 − a h, |β| ≠ 1", "eₙ = xₙ − x(tₙ)", "M₂ = sup |x″|"),
         ("L12",),
         (general,),
@@ -138,11 +137,10 @@ def error_bound() -> Theorem:
 
 # ---- the error's expansion --------------------------------------------------------------------
 
-E_1_ODE = Eq(Derivative(e_1(t), t), -a * e_1(t) - Derivative(x(t), (t, 2)) / 2, evaluate=False)
-E_2_ODE = Eq(
+E_1_ODE = eq(Derivative(e_1(t), t), -a * e_1(t) - Derivative(x(t), (t, 2)) / 2)
+E_2_ODE = eq(
     Derivative(e_2(t), t),
     -a * e_2(t) - Derivative(e_1(t), (t, 2)) / 2 - Derivative(x(t), (t, 3)) / 6,
-    evaluate=False,
 )
 """The choice of e₁ and e₂ that cancels h² and h³ in what the expansion leaves in a step."""
 
@@ -161,7 +159,7 @@ def _left_over() -> Derivation:
     ]
     return (
         Derivation()
-        .assume(Eq(rho(t), over, evaluate=False), "the residual ρ of the expansion in Euler's step")
+        .assume(eq(rho(t), over), "the residual ρ of the expansion in Euler's step")
         .replace(
             {line.lhs: line.rhs for line in taylor},
             h,
@@ -179,7 +177,7 @@ def _by_duhamel(unknown: Expr, source: Expr) -> Derivation:
     """Duhamel's formula for the unknown, from zero, under the source as input."""
     return (
         Derivation()
-        .assume(Eq(x(t), DUHAMEL, evaluate=False), "Duhamel's formula (ODE-2)")
+        .assume(eq(x(t), DUHAMEL), "Duhamel's formula (ODE-2)")
         .substitute(
             {x: Lambda(t, unknown(t)), x_0: S.Zero, f: Lambda(t, source)},
             "e₁ and e₂ obey it from zero; the input is the source that FE-4 gives them",
@@ -214,11 +212,11 @@ def leading_error() -> Theorem:
         "FE-4",
         "The leading error, with its constant",
         (
-            Eq(e_1(t), -memory_1 / 2, evaluate=False),
-            Eq(e_2(t), second.last.rhs, evaluate=False),
-            Eq(rho(t), Add(*weights), evaluate=False),
-            Le(Abs(rho(t)), h**4 * (X_4 / 24 + E_13 / 6 + E_22 / 2), evaluate=False),
-            Le(Abs(rs[n]), h**4 * K * share, evaluate=False),
+            eq(e_1(t), -memory_1 / 2),
+            eq(e_2(t), second.last.rhs),
+            eq(rho(t), Add(*weights)),
+            le(Abs(rho(t)), h**4 * (X_4 / 24 + E_13 / 6 + E_22 / 2)),
+            le(Abs(rs[n]), h**4 * K * share),
         ),
         (
             *SMOOTH,
@@ -236,7 +234,7 @@ def leading_error() -> Theorem:
 @theorem("FE-5")
 def observed_order() -> Theorem:
     """log₂(E(h)/E(h/2)) starts at 1 with the slope k/(2 ln 2), and has a window at every h."""
-    pair = Eq(p(h), log((1 + kappa * h) / ((1 + kappa * h / 2) / 2)) / log(2), evaluate=False)
+    pair = eq(p(h), log((1 + kappa * h) / ((1 + kappa * h / 2) / 2)) / log(2))
     start = (
         Derivation()
         .assume(
@@ -260,10 +258,10 @@ def observed_order() -> Theorem:
         "FE-5",
         "The observed order, predicted",
         (
-            Eq(p(0), 1, evaluate=False),
-            Eq(Derivative(p(h), h), closed, evaluate=False),
-            Le(2 ** p(h), (coarse + R_1) / (fine - R_2), evaluate=False),
-            Le(2 ** -p(h), (fine + R_2) / (coarse - R_1), evaluate=False),
+            eq(p(0), 1),
+            eq(Derivative(p(h), h), closed),
+            le(2 ** p(h), (coarse + R_1) / (fine - R_2)),
+            le(2 ** -p(h), (fine + R_2) / (coarse - R_1)),
         ),
         (
             *SMOOTH,
@@ -289,7 +287,7 @@ def _window(ratio: Expr, top: Part, bottom: Part, because: str) -> Derivation:
     ranges = {q_top: r_top - r, q_low: s - r_low, a_low: r_low + tau}
     return (
         Derivation()
-        .assume(Le(ratio, (a_top + q_top) / (a_low + q_low), evaluate=False), because)
+        .assume(le(ratio, (a_top + q_top) / (a_low + q_low)), because)
         .enlarge(
             lambda _: (a_top + r_top) / (a_low - r_low),
             "the remainders at their worst, |q₁| ≤ R₁ and |q₂| ≤ R₂",

@@ -5,9 +5,10 @@ from __future__ import annotations
 from duhamel.analysis.chapters.continuous import DUHAMEL
 from duhamel.analysis.derivation import Derivation, Iff
 from duhamel.analysis.letters import D, a, d, ell, f, h, hs, k, n, t, w, w_0, x, x_0, xs, z
+from duhamel.analysis.logic import eq, le
 from duhamel.analysis.normal import normal
 from duhamel.analysis.theorem import Theorem, theorem
-from sympy import Abs, And, Eq, Gt, Integer, Integral, Lambda, Le, Lt, Or, Sum, exp, expand
+from sympy import Abs, And, Gt, Integer, Integral, Lambda, Lt, Or, Sum, exp, expand
 
 
 @theorem("NUM-1")
@@ -15,7 +16,7 @@ def contraction() -> Theorem:
     """What a defect d does: w′ = −a w + d keeps w within its decayed start and D/a."""
     chain = (
         Derivation()
-        .assume(Eq(x(t), DUHAMEL, evaluate=False), "Duhamel's formula (ODE-2)")
+        .assume(eq(x(t), DUHAMEL), "Duhamel's formula (ODE-2)")
         .substitute(
             {x: Lambda(t, w(t)), x_0: w_0, f: Lambda(t, d(t))},
             "for the distance w of an approximation from the solution; its defect d is the input",
@@ -30,7 +31,7 @@ def contraction() -> Theorem:
     return Theorem(
         "NUM-1",
         "A defect is contracted",
-        (Le(Abs(w(t)), Abs(w_0) * exp(-a * t) + D * (1 - exp(-a * t)) / a, evaluate=False),),
+        (le(Abs(w(t)), Abs(w_0) * exp(-a * t) + D * (1 - exp(-a * t)) / a),),
         ("a > 0", "w = x̃ − x, where x̃′ = −a x̃ + f + d", "|d| ≤ D on [0, t]", "w(0) = w₀"),
         ("L2", "L7"),
         (chain,),
@@ -42,7 +43,7 @@ def stiffness() -> Theorem:
     """Steps within a stability interval ℓ are at least a t/ℓ; implicit Euler has no such limit."""
     count = (
         Derivation()
-        .assume(Eq(t, Sum(hs[k], (k, 0, n - 1)), evaluate=False), "n steps cover the time t")
+        .assume(eq(t, Sum(hs[k], (k, 0, n - 1))), "n steps cover the time t")
         .on_both_sides(lambda side: a * side / ell, "in units of ℓ/a", expand)
         .estimate({hs: ell / a}, "the triangle inequality, |hₖ| ≤ ℓ/a")
         .rewrite("n equal terms", rhs=normal)
@@ -53,7 +54,7 @@ def stiffness() -> Theorem:
         .assume(count.last, "the first line")
         .substitute({ell: Integer(2)}, "forward Euler decays for 0 < a h < 2 alone (FE-6)")
     )
-    quotient = Eq((xs[n + 1] - xs[n]) / h, -a * xs[n + 1], evaluate=False)
+    quotient = eq((xs[n + 1] - xs[n]) / h, -a * xs[n + 1])
     implicit = (
         Derivation()
         .assume(quotient, "the difference quotient for dx/dt at the later time, f = 0")
@@ -64,10 +65,10 @@ def stiffness() -> Theorem:
         "NUM-2",
         "Stability sets the number of explicit steps",
         (
-            Le(a * t / ell, n, evaluate=False),
+            le(a * t / ell, n),
             explicit,
-            Le(a * t / 2, n, evaluate=False),
-            Eq(xs[n + 1], xs[n] / (1 + a * h), evaluate=False),
+            le(a * t / 2, n),
+            eq(xs[n + 1], xs[n] / (1 + a * h)),
             decays,
         ),
         (

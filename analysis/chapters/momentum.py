@@ -41,17 +41,16 @@ from duhamel.analysis.letters import (
     xi,
     xs,
 )
+from duhamel.analysis.logic import eq, le
 from duhamel.analysis.normal import expand_around, factored, geometric, normal
 from duhamel.analysis.theorem import Theorem, register, theorem
 from sympy import (
     Abs,
     Add,
     Derivative,
-    Eq,
     Expr,
     Integral,
     Lambda,
-    Le,
     Rational,
     S,
     Sum,
@@ -66,10 +65,10 @@ def sgd_momentum(W, m, lr, beta, batch_size):
 """
 """L21, as printed."""
 
-MOMENTUM = Eq(ms[n + 1], beta * ms[n] - alpha * gs[n], evaluate=False)
+MOMENTUM = eq(ms[n + 1], beta * ms[n] - alpha * gs[n])
 """L17: the update of the memory."""
 
-WEIGHTS = Eq(ws[n + 1], ws[n] + ms[n + 1], evaluate=False)
+WEIGHTS = eq(ws[n + 1], ws[n] + ms[n + 1])
 """L17: ΔW = m."""
 
 RULES = ("mₙ₊₁ = β mₙ − α gₙ", "Wₙ₊₁ = Wₙ + mₙ₊₁", "gₙ = ∇L_n")
@@ -102,8 +101,8 @@ def memory_of_gradients() -> Theorem:
         "MOM-1",
         "Momentum is the recurrence",
         (
-            Eq(ms[n], beta**n * m_0 - alpha * sum_of_gradients, evaluate=False),
-            Eq(ms[n], -alpha * sum_of_gradients, evaluate=False),
+            eq(ms[n], beta**n * m_0 - alpha * sum_of_gradients),
+            eq(ms[n], -alpha * sum_of_gradients),
         ),
         (*RULES, "m₀ = 0 in the second"),
         ("L17", "L18"),
@@ -130,9 +129,9 @@ def constant_gradient() -> Theorem:
         "MOM-2",
         "The boost under a constant gradient",
         (
-            Eq(ms[n], -alpha * g_0 * (1 - beta**n) / (1 - beta), evaluate=False),
-            Eq(limit.last.lhs, -alpha * g_0 / (1 - beta), evaluate=False),
-            Eq(limit.last.lhs, -10 * alpha * g_0, evaluate=False),
+            eq(ms[n], -alpha * g_0 * (1 - beta**n) / (1 - beta)),
+            eq(limit.last.lhs, -alpha * g_0 / (1 - beta)),
+            eq(limit.last.lhs, -10 * alpha * g_0),
         ),
         (
             *RULES,
@@ -179,7 +178,7 @@ def nearly_constant_gradient() -> Theorem:
     """A gradient that moves by at most δ a step: m is within α|β|δ/(1 − |β|)² of L19's value."""
     powers = (
         Derivation()
-        .assume(Eq(qs[n], Sum(beta**k, (k, 0, n - 1)), evaluate=False), "q₀ = 0, qₙ₊₁ = 1 + β qₙ")
+        .assume(eq(qs[n], Sum(beta**k, (k, 0, n - 1))), "q₀ = 0, qₙ₊₁ = 1 + β qₙ")
         .estimate({}, "the triangle inequality")
     )
     powers = _dropped(sum_up(powers), "drop what makes it smaller")
@@ -202,14 +201,10 @@ def nearly_constant_gradient() -> Theorem:
     ramp = alpha * delta * beta / (1 - beta) * ((1 - beta**n) / (1 - beta) - n * beta**n)
     worst = (
         Derivation()
-        .assume(Eq(ds[n], ramp, evaluate=False), "a claim for the ramp gₙ = δ n")
+        .assume(eq(ds[n], ramp), "a claim for the ramp gₙ = δ n")
         .induct(
-            Eq(
-                ds[n + 1],
-                beta * ds[n] + alpha * beta * delta * (1 - beta ** (n + 1)) / (1 - beta),
-                evaluate=False,
-            ),
-            Eq(ds[0], 0, evaluate=False),
+            eq(ds[n + 1], beta * ds[n] + alpha * beta * delta * (1 - beta ** (n + 1)) / (1 - beta)),
+            eq(ds[0], 0),
             "d's own recurrence with Δgₙ = δ",
         )
     )
@@ -219,15 +214,14 @@ def nearly_constant_gradient() -> Theorem:
         "MOM-3",
         "A nearly constant gradient",
         (
-            Le(Abs(qs[n]), 1 / (1 - Abs(beta)), evaluate=False),
-            Eq(ds[n + 1], beta * ds[n] + alpha * beta * qs[n + 1] * changes[n], evaluate=False),
-            Le(
+            le(Abs(qs[n]), 1 / (1 - Abs(beta))),
+            eq(ds[n + 1], beta * ds[n] + alpha * beta * qs[n + 1] * changes[n]),
+            le(
                 Abs(ms[n + 1] + alpha * gs[n] * (1 - beta ** (n + 1)) / (1 - beta)),
                 alpha * Abs(beta) * delta / (1 - Abs(beta)) ** 2,
-                evaluate=False,
             ),
-            Eq(ds[n], ramp, evaluate=False),
-            Eq(attained.last.lhs, alpha * beta * delta / (1 - beta) ** 2, evaluate=False),
+            eq(ds[n], ramp),
+            eq(attained.last.lhs, alpha * beta * delta / (1 - beta) ** 2),
         ),
         (
             *RULES,
@@ -281,8 +275,8 @@ def displacement() -> Theorem:
         "MOM-4",
         "How far the weights have come",
         (
-            Eq(shifted[n + 1], shifted[n] - alpha * gs[n] / (1 - beta), evaluate=False),
-            Eq(ws[n] - ws[0], moved + start, evaluate=False),
+            eq(shifted[n + 1], shifted[n] - alpha * gs[n] / (1 - beta)),
+            eq(ws[n] - ws[0], moved + start),
         ),
         (*RULES, "β ≠ 1", "W̃ₙ = Wₙ + β mₙ/(1 − β)"),
         ("L19",),
@@ -300,7 +294,7 @@ def text_and_listing() -> Theorem:
     state = (
         Derivation()
         .assume(
-            Eq(vs[n + 1], beta * vs[n] + lr * Gs[n] / B, evaluate=False),
+            eq(vs[n + 1], beta * vs[n] + lr * Gs[n] / B),
             "the listing, its memory called v, G the summed gradient",
         )
         .substitute(body, "v = −m, lr = α, Gₙ = B gₙ")
@@ -308,13 +302,13 @@ def text_and_listing() -> Theorem:
     )
     weights = (
         Derivation()
-        .assume(Eq(ws[n + 1], ws[n] - vs[n + 1], evaluate=False), "the listing's second line")
+        .assume(eq(ws[n + 1], ws[n] - vs[n + 1]), "the listing's second line")
         .substitute({vs: Lambda(n, -ms[n])}, "v = −m")
     )
     return Theorem(
         "MOM-5",
         "The text and the listing agree",
-        (MOMENTUM, Eq(ws[n + 1], ws[n] + ms[n + 1], evaluate=False)),
+        (MOMENTUM, eq(ws[n + 1], ws[n] + ms[n + 1])),
         (
             "vₙ₊₁ = β vₙ + lr Gₙ/B and Wₙ₊₁ = Wₙ − vₙ₊₁: the listing with its state kept",
             "Gₙ the gradient summed over a batch of B",
@@ -330,7 +324,7 @@ def lost_state() -> Theorem:
     chain = (
         Derivation()
         .assume(
-            Eq(ws[n + 1], ws[n] - (beta * m_0 + lr * Gs[n] / B), evaluate=False),
+            eq(ws[n + 1], ws[n] - (beta * m_0 + lr * Gs[n] / B)),
             "the listing with m₀ at every call: `m = …` rebinds a local name",
         )
         .substitute(
@@ -349,8 +343,8 @@ def lost_state() -> Theorem:
         "MOM-6",
         "The printed listing loses its state",
         (
-            Eq(ws[n] - ws[0], -alpha * Sum(gs[j], (j, 0, n - 1)), evaluate=False),
-            Eq(ws[n] - ws[0], -alpha * g_0 * n, evaluate=False),
+            eq(ws[n] - ws[0], -alpha * Sum(gs[j], (j, 0, n - 1))),
+            eq(ws[n] - ws[0], -alpha * g_0 * n),
         ),
         ("each call starts from the caller's m, which stays m₀", "m₀ = 0", "gₙ = g in the second"),
         ("L21",),
@@ -399,7 +393,7 @@ def semi_implicit_euler() -> Theorem:
         Derivation()
         .taylor(W, t, h, s, 1, "Taylor's formula with integral remainder")
         .subtract(
-            Eq(W(t) + h * V(t + h), W(t) + h * slope.rhs.xreplace(by_w), evaluate=False),
+            eq(W(t) + h * V(t + h), W(t) + h * slope.rhs.xreplace(by_w)),
             "subtract the step W(t) + h V(t + h), by Taylor's formula for V = W′",
             expand_around,
         )
@@ -410,18 +404,13 @@ def semi_implicit_euler() -> Theorem:
         "MOM-10",
         "Back to an equation: semi-implicit Euler",
         (
-            Eq(vs[n + 1], (1 - gamma * h) * vs[n] - h * gs[n], evaluate=False),
-            Eq(ws[n + 1], ws[n] + h * vs[n + 1], evaluate=False),
-            Eq(
+            eq(vs[n + 1], (1 - gamma * h) * vs[n] - h * gs[n]),
+            eq(ws[n + 1], ws[n] + h * vs[n + 1]),
+            eq(
                 V(t + h) - ((1 - gamma * h) * V(t) - h * G(t)),
                 h**2 / 2 * Derivative(V(xi), (xi, 2)),
-                evaluate=False,
             ),
-            Eq(
-                W(t + h) - (W(t) + h * V(t + h)),
-                -(h**2) / 2 * Derivative(W(xi), (xi, 2)),
-                evaluate=False,
-            ),
+            eq(W(t + h) - (W(t) + h * V(t + h)), -(h**2) / 2 * Derivative(W(xi), (xi, 2))),
         ),
         (
             *RULES,

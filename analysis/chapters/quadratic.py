@@ -33,12 +33,12 @@ from duhamel.analysis.letters import (
     z_2,
 )
 from duhamel.analysis.letters import step_ratio as u
+from duhamel.analysis.logic import eq, le
 from duhamel.analysis.normal import factored
 from duhamel.analysis.theorem import Theorem, theorem
 from sympy import (
     Abs,
     And,
-    Eq,
     Expr,
     Gt,
     Lambda,
@@ -58,7 +58,7 @@ from sympy import (
 
 QUADRATIC = (*RULES, "L = ½ λ W² with λ > 0, so gₙ = λ Wₙ", "q = αλ")
 
-POLYNOMIAL = Eq(p(z), z**2 - (1 + beta - alpha_lambda) * z + beta, evaluate=False)
+POLYNOMIAL = eq(p(z), z**2 - (1 + beta - alpha_lambda) * z + beta)
 """The characteristic polynomial: Wₙ = zⁿ is possible where p(z) = 0."""
 
 TRIANGLE = And(
@@ -69,7 +69,7 @@ TRIANGLE = And(
 RANGE = And(Le((1 - r) ** 2, alpha_lambda), Le(alpha_lambda, (1 + r) ** 2))
 """MOM-7: where the rate is r = √β."""
 
-SLOW = Eq(u**2 - (1 + share - alpha_lambda) * u + share, 0, evaluate=False)
+SLOW = eq(u**2 - (1 + share - alpha_lambda) * u + share, 0)
 """The characteristic equation with a positive root z and 0 < β < 1."""
 
 DESCENT = u - share + share / u
@@ -126,7 +126,7 @@ def stability() -> Theorem:
     is_pair = Le(Abs(sigma), r)
     pair_inside = And(is_pair, Lt(r, 1))
     pair_stable = And(is_pair, TRIANGLE)
-    discriminant = Le((1 + r**2 - alpha_lambda) ** 2 - 4 * r**2, 0, evaluate=False)
+    discriminant = le((1 + r**2 - alpha_lambda) ** 2 - 4 * r**2, 0)
     chains = (
         recurrence,
         _characteristic(recurrence.last),
@@ -148,11 +148,11 @@ def stability() -> Theorem:
         "MOM-7",
         "The stability triangle",
         (
-            Eq(ws[n + 2], (1 + beta - alpha * lam) * ws[n + 1] - beta * ws[n], evaluate=False),
-            Eq(z**2 - (1 + beta - alpha_lambda) * z + beta, 0, evaluate=False),
-            Eq(p(z), (z - z_1) * (z - z_2), evaluate=False),
+            eq(ws[n + 2], (1 + beta - alpha * lam) * ws[n + 1] - beta * ws[n]),
+            eq(z**2 - (1 + beta - alpha_lambda) * z + beta, 0),
+            eq(p(z), (z - z_1) * (z - z_2)),
             Iff(real_inside, TRIANGLE),
-            Eq(p(z), z**2 - 2 * sigma * z + r**2, evaluate=False),
+            eq(p(z), z**2 - 2 * sigma * z + r**2),
             Iff(pair_inside, pair_stable),
             Iff(discriminant, RANGE),
         ),
@@ -188,7 +188,7 @@ def _tangent(at: Expr, to: Expr, because: str) -> Derivation:
     return (
         Derivation()
         .assume(
-            Eq(log(1 - alpha_lambda), log(DESCENT), evaluate=False),
+            eq(log(1 - alpha_lambda), log(DESCENT)),
             "what plain descent gains in a step",
         )
         .substitute({u: exp(theta)}, "as a function of θ = ln z ≤ 0")
@@ -211,7 +211,7 @@ def speed_up() -> Theorem:
     by_root = Derivation().assume(step.last, "q by its root z")
     descent = by_root.on_both_sides(lambda side: 1 - side, "1 − q, plain descent", expand)
     quotient = Derivation().assume(
-        Eq(S_f(u), log(u) / log(DESCENT), evaluate=False),
+        eq(S_f(u), log(u) / log(DESCENT)),
         "the speed-up: what momentum gains in a step over what plain descent gains",
     )
     limit = quotient.let_approach(u, S.One, "q → 0 is z → 1; both logarithms vanish there")
@@ -237,14 +237,14 @@ def speed_up() -> Theorem:
         "MOM-8",
         "Ten times faster, made exact",
         (
-            Eq(alpha_lambda, (1 - u) * (u - share) / u, evaluate=False),
-            Eq(1 - alpha_lambda, DESCENT, evaluate=False),
-            Eq(1 - alpha_lambda - u, share * (1 - u) / u, evaluate=False),
-            Eq(Limit(S_f(u), u, 1, dir="-"), 1 / (1 - share), evaluate=False),
-            Le((1 - share) * log(u), log(DESCENT), evaluate=False),
-            Le(log(DESCENT) - slope * log(u), 0, evaluate=False),
-            Eq(alpha_lambda, (1 - r) ** 2, evaluate=False),
-            Eq(S_f(r), log(r) / log(2 * r - r**2), evaluate=False),
+            eq(alpha_lambda, (1 - u) * (u - share) / u),
+            eq(1 - alpha_lambda, DESCENT),
+            eq(1 - alpha_lambda - u, share * (1 - u) / u),
+            eq(Limit(S_f(u), u, 1, dir="-"), 1 / (1 - share)),
+            le((1 - share) * log(u), log(DESCENT)),
+            le(log(DESCENT) - slope * log(u), 0),
+            eq(alpha_lambda, (1 - r) ** 2),
+            eq(S_f(r), log(r) / log(2 * r - r**2)),
             Iff(Lt(r, Abs(1 - alpha_lambda)), Or(Lt(alpha_lambda, 1 - r), Gt(alpha_lambda, 1 + r))),
         ),
         (
@@ -278,7 +278,7 @@ def _slack(slack: Expr, at: Expr, curvature: Expr, because: str) -> Derivation:
     return (
         Derivation()
         .assume(
-            Eq(slack, z**2 - (1 + beta - alpha * curvature) * z + beta, evaluate=False),
+            eq(slack, z**2 - (1 + beta - alpha * curvature) * z + beta),
             "the characteristic polynomial (MOM-7)",
         )
         .substitute({z: at}, because)
@@ -290,7 +290,7 @@ def _no_better(beta_is_zero: bool) -> Derivation:
     """κ is at most what a rate r allows, whatever α and β."""
     low = _slack(A, r, mu, "at r, for λ = μ: A = p(r) ≥ 0, as no root exceeds r").last
     high = _slack(C, -r, ell, "at −r, for λ = ℓ: C = p(−r) ≥ 0, as no root is below −r").last
-    ratio = Eq(kappa, ell / mu, evaluate=False)
+    ratio = eq(kappa, ell / mu)
     # 0 < r < 1 and −r² ≤ β ≤ r²
     ranges = {r: tau / (1 + tau), beta: (tau / (1 + tau)) ** 2 * (1 - t) / (1 + t)}
     chain = (
@@ -317,14 +317,14 @@ def best_parameters() -> Theorem:
     root = (
         Derivation()
         .assume(
-            Eq(sqrt(ell) * (1 - r), sqrt(mu) * (1 + r), evaluate=False),
+            eq(sqrt(ell) * (1 - r), sqrt(mu) * (1 + r)),
             "αμ = (1 − r)² and αℓ = (1 + r)², the ends of the range of MOM-7: eliminate α",
         )
         .isolate(r, "solve for r = √β", factor)
     )
     lower, upper = (
         Derivation()
-        .assume(Eq(alpha * end, edge, evaluate=False), f"the {name} end of the range (MOM-7)")
+        .assume(eq(alpha * end, edge), f"the {name} end of the range (MOM-7)")
         .substitute({r: BEST_ROOT}, "r as just found")
         .isolate(alpha, "solve for α", lambda side: factor(together(side)))
         for name, end, edge in (("lower", mu, (1 - r) ** 2), ("upper", ell, (1 + r) ** 2))
@@ -332,14 +332,14 @@ def best_parameters() -> Theorem:
     descent = (
         Derivation()
         .assume(
-            Eq(1 - alpha * mu, alpha * ell - 1, evaluate=False),
+            eq(1 - alpha * mu, alpha * ell - 1),
             "plain descent: both ends equally slow",
         )
         .isolate(alpha, "solve for α", factor)
     )
     descent_rate = (
         Derivation()
-        .assume(Eq(r, 1 - alpha * mu, evaluate=False), "its rate, at either end")
+        .assume(eq(r, 1 - alpha * mu), "its rate, at either end")
         .substitute({alpha: 2 / (ell + mu)}, "α as just found")
         .rewrite("one fraction", rhs=lambda side: factor(together(side)))
     )
@@ -352,13 +352,13 @@ def best_parameters() -> Theorem:
         "MOM-9",
         "The best parameters for a range of curvatures",
         (
-            Eq(r, BEST_ROOT, evaluate=False),
-            Eq(alpha, best, evaluate=False),
-            Eq(alpha, best, evaluate=False),
-            Eq(alpha, 2 / (ell + mu), evaluate=False),
-            Eq(r, (ell - mu) / (ell + mu), evaluate=False),
-            Le(kappa, ((1 + r) / (1 - r)) ** 2, evaluate=False),
-            Le(kappa, (1 + r) / (1 - r), evaluate=False),
+            eq(r, BEST_ROOT),
+            eq(alpha, best),
+            eq(alpha, best),
+            eq(alpha, 2 / (ell + mu)),
+            eq(r, (ell - mu) / (ell + mu)),
+            le(kappa, ((1 + r) / (1 - r)) ** 2),
+            le(kappa, (1 + r) / (1 - r)),
             Iff(allowed, solved),
         ),
         (

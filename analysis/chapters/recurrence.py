@@ -7,17 +7,16 @@ from typing import Any
 
 from duhamel.analysis.derivation import Body, Derivation, Iff
 from duhamel.analysis.letters import F, beta, c, fs, j, k, kappa, n, r, x_0, xs, ys
+from duhamel.analysis.logic import eq, le
 from duhamel.analysis.normal import geometric, normal
 from duhamel.analysis.theorem import Theorem, theorem
 from sympy import (
     Abs,
     Add,
     And,
-    Eq,
     Expr,
     IndexedBase,
     Lambda,
-    Le,
     Lt,
     Mul,
     Rational,
@@ -29,12 +28,12 @@ from sympy import (
     powsimp,
 )
 
-RECURRENCE = Eq(xs[n + 1], beta * xs[n] + fs[n], evaluate=False)
+RECURRENCE = eq(xs[n + 1], beta * xs[n] + fs[n])
 """L13: the general form."""
 
-START = Eq(xs[0], x_0, evaluate=False)
+START = eq(xs[0], x_0)
 
-CLOSED_FORM = Eq(xs[n], x_0 * beta**n + Sum(beta**k * fs[n - 1 - k], (k, 0, n - 1)), evaluate=False)
+CLOSED_FORM = eq(xs[n], x_0 * beta**n + Sum(beta**k * fs[n - 1 - k], (k, 0, n - 1)))
 """L14: free decay of the start, and the memory of the inputs."""
 
 
@@ -113,9 +112,9 @@ def constant_input() -> Theorem:
         "REC-3",
         "Amplification of a constant input",
         (
-            Eq(xs[n] - limit, beta**n * (x_0 - limit), evaluate=False),
-            Eq(grown.last.lhs, limit, evaluate=False),
-            Eq(xs[n], x_0 + c * n, evaluate=False),
+            eq(xs[n] - limit, beta**n * (x_0 - limit)),
+            eq(grown.last.lhs, limit),
+            eq(xs[n], x_0 + c * n),
         ),
         ("β ≠ 1 in the first", "|β| < 1 in the second", "β = 1 in the third"),
         ("L13", "L19"),
@@ -172,12 +171,12 @@ def bounded_input() -> Theorem:
         "REC-2",
         "Bounded input, bounded output",
         (
-            Le(Abs(xs[n]), F * (1 - Abs(beta) ** n) / (1 - Abs(beta)), evaluate=False),
-            Eq(xs[n], F * (1 - r**n) / (1 - r), evaluate=False),
-            Eq(xs[n], -((-1) ** n) * F * (1 - r**n) / (1 - r), evaluate=False),
-            Eq(xs[n], n * F, evaluate=False),
-            Eq(xs[n], -((-1) ** n) * n * F, evaluate=False),
-            Eq(xs[n], x_0 * beta**n, evaluate=False),
+            le(Abs(xs[n]), F * (1 - Abs(beta) ** n) / (1 - Abs(beta))),
+            eq(xs[n], F * (1 - r**n) / (1 - r)),
+            eq(xs[n], -((-1) ** n) * F * (1 - r**n) / (1 - r)),
+            eq(xs[n], n * F),
+            eq(xs[n], -((-1) ** n) * n * F),
+            eq(xs[n], x_0 * beta**n),
             Iff(Lt(Abs(beta), 1), And(Lt(-1, beta), Lt(beta, 1))),
         ),
         (
@@ -235,11 +234,11 @@ def gains() -> Theorem:
         "REC-4",
         "Signed and worst-case gain",
         (
-            Eq(xs[n] + steady, beta**n * (x_0 + c / (1 + beta)), evaluate=False),
-            Eq(signed.last.lhs, c / (1 + r), evaluate=False),
-            Eq(worst.last.lhs, c / (1 - r), evaluate=False),
-            Eq(signed.last.lhs, c * Rational(10, 19), evaluate=False),
-            Eq(worst.last.lhs, 10 * c, evaluate=False),
+            eq(xs[n] + steady, beta**n * (x_0 + c / (1 + beta))),
+            eq(signed.last.lhs, c / (1 + r)),
+            eq(worst.last.lhs, c / (1 - r)),
+            eq(signed.last.lhs, c * Rational(10, 19)),
+            eq(worst.last.lhs, 10 * c),
         ),
         (
             "fₙ = (−1)ⁿ c and β ≠ −1 in the first",

@@ -6,11 +6,11 @@ from duhamel.analysis.chapters.continuous import DUHAMEL, MEMORY, absorb
 from duhamel.analysis.chapters.recurrence import CLOSED_FORM
 from duhamel.analysis.derivation import Derivation, Relation, bind
 from duhamel.analysis.letters import a, b, beta, c, f, fs, g, n, omega, s, t, tau, x, x_0, xs
+from duhamel.analysis.logic import eq
 from duhamel.analysis.normal import geometric, normal
 from duhamel.analysis.theorem import Theorem, theorem
 from sympy import (
     Add,
-    Eq,
     Expr,
     Integral,
     Lambda,
@@ -112,7 +112,7 @@ def _response(g: Expr, because: str) -> tuple[Relation, Derivation]:
     closed = x_0 * exp(-a * t) + _known(g)
     chain = (
         Derivation()
-        .assume(Eq(x(t), DUHAMEL, evaluate=False), "Duhamel's formula (ODE-2)")
+        .assume(eq(x(t), DUHAMEL), "Duhamel's formula (ODE-2)")
         .rewrite("take exp(−at) before the integral", rhs=lambda _: formula)
         .substitute({f: Lambda(t, g)}, because)
     )
@@ -126,7 +126,7 @@ def _response(g: Expr, because: str) -> tuple[Relation, Derivation]:
         )
         if expand(chain.last.rhs) != chain.last.rhs:
             chain = chain.rewrite("multiply out", rhs=expand)
-    return Eq(x(t), closed, evaluate=False), chain
+    return eq(x(t), closed), chain
 
 
 @theorem("ODE-11")
@@ -170,12 +170,12 @@ def _sum() -> tuple[Relation, Derivation]:
     """Superposition: the response to c f + g."""
     chain = (
         Derivation()
-        .assume(Eq(x(t), DUHAMEL, evaluate=False), "Duhamel's formula (ODE-2)")
+        .assume(eq(x(t), DUHAMEL), "Duhamel's formula (ODE-2)")
         .substitute({f: Lambda(t, c * f(t) + g(t))}, "a sum of inputs")
         .rewrite("the integral is linear", rhs=lambda side: absorb(normal(side)))
     )
     separate = x_0 * exp(-a * t) + c * MEMORY + bind(MEMORY, {f: g})
-    return Eq(x(t), separate, evaluate=False), chain
+    return eq(x(t), separate), chain
 
 
 def _restart() -> Derivation:
@@ -183,11 +183,11 @@ def _restart() -> Derivation:
     formula = exp(-a * t) * (x_0 + Integral(exp(a * s) * f(s), (s, 0, t)))
     return (
         Derivation()
-        .assume(Eq(x(t), formula, evaluate=False), "Duhamel's formula (ODE-2), exp(−at) in front")
+        .assume(eq(x(t), formula), "Duhamel's formula (ODE-2), exp(−at) in front")
         .on_both_sides(lambda side: side * exp(a * t), "multiply by exp(at)", expand)
         .substitute({t: tau + t}, "at the time τ + t")
         .subtract(
-            Eq(exp(a * tau) * x(tau), exp(a * tau) * formula.xreplace({t: tau}), evaluate=False),
+            eq(exp(a * tau) * x(tau), exp(a * tau) * formula.xreplace({t: tau})),
             "subtract the same at the time τ",
             normal,
         )
@@ -218,7 +218,7 @@ def _after(tau_input: Expr, state: Expr, because: str) -> tuple[Relation, Deriva
         integral, closed, t, "its derivative is the integrand, and it is 0 at t = 0"
     )
     closed = state * exp(-a * t) + _known(tau_input)
-    return Eq(x(tau + t), closed, evaluate=False), chain
+    return eq(x(tau + t), closed), chain
 
 
 def _step() -> tuple[Relation, Derivation]:
@@ -246,4 +246,4 @@ def _square() -> tuple[Relation, Derivation]:
     chain = chain.evaluate(total, geometric(total), n, "a geometric sum")
     chain = chain.substitute({c: share}, "a constant's response over τ")
     closed = x_0 * q**n + share * (q**n - (-1) ** n) / (1 + q)
-    return Eq(xs[n], closed, evaluate=False), chain
+    return eq(xs[n], closed), chain

@@ -20,14 +20,11 @@ from duhamel.analysis.letters import (
     xhs,
     xs,
 )
+from duhamel.analysis.logic import eq, le
 from duhamel.analysis.theorem import Theorem, theorem
-from sympy import Abs, Eq, Lambda, Le, expand
+from sympy import Abs, Lambda, expand
 
-ROUNDED = Eq(
-    xhs[n + 1],
-    beta * xhs[n] * (1 + deltas[n]) + etas[n] + fs[n] + epss[n] * xhs[n + 1],
-    evaluate=False,
-)
+ROUNDED = eq(xhs[n + 1], beta * xhs[n] * (1 + deltas[n]) + etas[n] + fs[n] + epss[n] * xhs[n + 1])
 """The product is rounded relative to itself or, where it underflows, by ηₙ; then the sum,
 relative to its result. A sum that underflows is exact.
 """
@@ -54,7 +51,7 @@ def rounding() -> Theorem:
     )
     added = (
         Derivation()
-        .assume(Eq(rhos[n], ADDED, evaluate=False), "what the roundings of a step add, as ρₙ")
+        .assume(eq(rhos[n], ADDED), "what the roundings of a step add, as ρₙ")
         .estimate({xhs: X, **rounded}, "the triangle inequality, |x̂ₙ| ≤ X")
     )
     size = u * (1 + Abs(beta)) * X + eta
@@ -66,14 +63,13 @@ def rounding() -> Theorem:
         "REC-9",
         "Rounding",
         (
-            Eq(es[n + 1], beta * es[n] + ADDED, evaluate=False),
-            Le(
+            eq(es[n + 1], beta * es[n] + ADDED),
+            le(
                 Abs(es[n + 1]),
                 Abs(beta) * B_n + u * (Abs(beta) * Abs(xhs[n]) + Abs(xhs[n + 1])) + eta,
-                evaluate=False,
             ),
-            Le(Abs(rhos[n]), size, evaluate=False),
-            Le(Abs(es[n]), size * share, evaluate=False),
+            le(Abs(rhos[n]), size),
+            le(Abs(es[n]), size * share),
         ),
         (
             "β, x₀ and fₙ are numbers of the machine; x̂ₙ is what it computes, and stays finite",

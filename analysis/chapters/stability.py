@@ -24,6 +24,7 @@ from duhamel.analysis.letters import (
     xs,
     z,
 )
+from duhamel.analysis.logic import eq, le
 from duhamel.analysis.normal import normal
 from duhamel.analysis.theorem import Theorem, theorem
 from sympy import (
@@ -71,7 +72,7 @@ def stability() -> Theorem:
     square = (
         Derivation()
         .assume(
-            Eq(size**2, (1 + h * (-u + I * v)) * (1 + h * (-u - I * v)), evaluate=False),
+            eq(size**2, (1 + h * (-u + I * v)) * (1 + h * (-u - I * v))),
             "R = |1 + hλ|: its square is the product with the conjugate",
         )
         .on_both_sides(
@@ -90,10 +91,10 @@ def stability() -> Theorem:
         "FE-6",
         "Stability of forward Euler",
         (
-            Eq(xs[n], x_0 * (1 - z) ** n, evaluate=False),
+            eq(xs[n], x_0 * (1 - z) ** n),
             *STABILITY,
-            Eq(size**2 - 1, h * (h * (u**2 + v**2) - 2 * u), evaluate=False),
-            Eq(size**2 - 1, 4 * u**2 / (u**2 + v**2) * (z * (z - 1)), evaluate=False),
+            eq(size**2 - 1, h * (h * (u**2 + v**2) - 2 * u)),
+            eq(size**2 - 1, 4 * u**2 / (u**2 + v**2) * (z * (z - 1))),
             *COMPLEX,
         ),
         (
@@ -131,12 +132,12 @@ def discrete_memory() -> Theorem:
     half = step_ratio**2 / 2
     beyond = (
         Derivation()
-        .assume(Le(half, half, evaluate=False), "both sides the same")
+        .assume(le(half, half), "both sides the same")
         .enlarge(lambda _: LOSS, "both 0 at z = 0, and slope under slope", over=step_ratio)
     )
     rest = (
         Derivation()
-        .assume(Le(delta, LOSS - half, evaluate=False), "δ is what q₁ loses beyond ½z²")
+        .assume(le(delta, LOSS - half), "δ is what q₁ loses beyond ½z²")
         .enlarge(
             lambda _: step_ratio**3 / 3 * exp(step_ratio),
             "both 0 at z = 0, and slope under slope",
@@ -146,7 +147,7 @@ def discrete_memory() -> Theorem:
     loss = half + delta
     lost = (
         Derivation()
-        .assume(Eq(qs[n + 1], (1 - loss) * qs[n], evaluate=False), "a step, by the definition of δ")
+        .assume(eq(qs[n + 1], (1 - loss) * qs[n]), "a step, by the definition of δ")
         .on_both_sides(
             lambda side: side - qs[n],
             "subtract qₙ",
@@ -187,12 +188,8 @@ def discrete_memory() -> Theorem:
         (
             beyond.last,
             rest.last,
-            Le(Abs(qs[n] - 1), n * loss, evaluate=False),
-            Le(
-                Abs(power - 1 + a**2 * t * h / 2),
-                REMAINDER,
-                evaluate=False,
-            ),
+            le(Abs(qs[n] - 1), n * loss),
+            le(Abs(power - 1 + a**2 * t * h / 2), REMAINDER),
         ),
         (
             "0 < ah ≤ 1, n = t/h a whole number",

@@ -26,17 +26,16 @@ from duhamel.analysis.letters import (
     x,
     x_0,
 )
+from duhamel.analysis.logic import eq, le
 from duhamel.analysis.normal import differentiate, normal
 from duhamel.analysis.theorem import Theorem, theorem
 from sympy import (
     Abs,
     Derivative,
-    Eq,
     Expr,
     I,
     Integral,
     Lambda,
-    Le,
     Limit,
     Max,
     S,
@@ -56,7 +55,7 @@ KERNEL = exp(-a * tau)
 
 def _both(expr: Expr) -> Derivation:
     """Start from expr = expr."""
-    return Derivation().assume(Eq(expr, expr, evaluate=False), "both sides the same")
+    return Derivation().assume(eq(expr, expr), "both sides the same")
 
 
 # ---- the kernel -------------------------------------------------------------------------------
@@ -91,11 +90,11 @@ def kernel() -> Theorem:
         "ODE-5",
         "Mass and mean age of the memory",
         (
-            Eq(mass, (1 - exp(-a * T)) / a, evaluate=False),
-            Eq(Limit(mass, T, oo, dir="-"), 1 / a, evaluate=False),
-            Eq(a * mass, 1 - exp(-a * T), evaluate=False),
-            Eq(a * moment, (1 - exp(-a * T)) / a - T * exp(-a * T), evaluate=False),
-            Eq(Limit(a * moment, T, oo, dir="-"), 1 / a, evaluate=False),
+            eq(mass, (1 - exp(-a * T)) / a),
+            eq(Limit(mass, T, oo, dir="-"), 1 / a),
+            eq(a * mass, 1 - exp(-a * T)),
+            eq(a * moment, (1 - exp(-a * T)) / a - T * exp(-a * T)),
+            eq(Limit(a * moment, T, oo, dir="-"), 1 / a),
         ),
         ("a > 0", "T ≥ 0", "exp(−aτ) is the weight of an input of age τ"),
         ("L8", "L9", "L10"),
@@ -124,12 +123,8 @@ def follows() -> Theorem:
         "ODE-6",
         "Large a: the state follows the input",
         (
-            Eq(Derivative(miss, t), law, evaluate=False),
-            Le(
-                Abs(miss),
-                Abs(a * x_0 - f(S.Zero)) * exp(-a * t) + M * (1 - exp(-a * t)) / a,
-                evaluate=False,
-            ),
+            eq(Derivative(miss, t), law),
+            le(Abs(miss), Abs(a * x_0 - f(S.Zero)) * exp(-a * t) + M * (1 - exp(-a * t)) / a),
         ),
         ("a > 0", "f continuously differentiable", "M = sup |f′| on [0, t]"),
         ("L9",),
@@ -156,7 +151,7 @@ def sums_up() -> Theorem:
     most = Abs(x_0) + size
     below = (
         Derivation()
-        .assume(Eq(x(t), DUHAMEL, evaluate=False), "Duhamel's formula (ODE-2)")
+        .assume(eq(x(t), DUHAMEL), "Duhamel's formula (ODE-2)")
         .estimate({}, "the triangle inequality")
         .enlarge(
             lambda side: side.replace(exp, lambda _: S.One),
@@ -184,9 +179,9 @@ def sums_up() -> Theorem:
         "ODE-7",
         "Small a: the state sums the input up",
         (
-            Le(Abs(x(t)), most, evaluate=False),
-            Le(until, size, evaluate=False),
-            Le(Abs(x(t) - x_0 - Integral(f(s), (s, 0, t))), a * t * most, evaluate=False),
+            le(Abs(x(t)), most),
+            le(until, size),
+            le(Abs(x(t) - x_0 - Integral(f(s), (s, 0, t))), a * t * most),
         ),
         (*CONTINUOUS_INPUT, "0 ≤ r ≤ t in the second"),
         ("L10",),
@@ -220,8 +215,8 @@ def slow() -> Theorem:
         "ODE-8",
         "Small a: slow variation",
         (
-            Le(Abs(x(t)), most / a, evaluate=False),
-            Le(Abs(Derivative(a * x(t), t)), a * (F + most), evaluate=False),
+            le(Abs(x(t)), most / a),
+            le(Abs(Derivative(a * x(t), t)), a * (F + most)),
         ),
         (*CONTINUOUS_INPUT, "F = sup |f| on [0, t]"),
         ("L10",),
@@ -236,7 +231,7 @@ RESPONSE = 1 / (a + I * omega)
 """What the memory makes of e^{iωt}, as its factor."""
 
 PHASE = atan(omega / a)
-POLAR = Eq(RESPONSE, exp(-I * PHASE) / sqrt(a**2 + omega**2), evaluate=False)
+POLAR = eq(RESPONSE, exp(-I * PHASE) / sqrt(a**2 + omega**2))
 WINDOW = Integral(exp(I * omega * s), (s, t - tau, t))
 WINDOW_GAIN = 2 * sin(omega * tau / 2) / omega
 
@@ -248,7 +243,7 @@ def frequency_response() -> Theorem:
     closed = x_0 * exp(-a * t) + (WAVE - exp(-a * t)) * RESPONSE
     driven = (
         Derivation()
-        .assume(Eq(x(t), DUHAMEL, evaluate=False), "Duhamel's formula (ODE-2)")
+        .assume(eq(x(t), DUHAMEL), "Duhamel's formula (ODE-2)")
         .rewrite("take exp(−at) before the integral", rhs=lambda _: formula)
         .substitute({f: Lambda(t, WAVE)}, "an oscillation, cos ωt + i sin ωt")
     )
@@ -276,10 +271,10 @@ def frequency_response() -> Theorem:
         "ODE-10",
         "Frequency response",
         (
-            Eq(x(t), closed, evaluate=False),
-            Eq(x(t), WAVE * RESPONSE, evaluate=False),
+            eq(x(t), closed),
+            eq(x(t), WAVE * RESPONSE),
             POLAR,
-            Eq(square, 1 / (a**2 + omega**2), evaluate=False),
+            eq(square, 1 / (a**2 + omega**2)),
         ),
         (
             "a > 0, ω > 0",
@@ -310,7 +305,7 @@ def window() -> Theorem:
     mass = (
         Derivation()
         .assume(
-            Eq(Integral(S.One, (u, 0, tau)), 1 / a, evaluate=False),
+            eq(Integral(S.One, (u, 0, tau)), 1 / a),
             "the window's mass as large as the kernel's (ODE-5)",
         )
         .rewrite("an integral of one", lhs=normal)
@@ -318,7 +313,7 @@ def window() -> Theorem:
     age = (
         Derivation()
         .assume(
-            Eq(Integral(u / tau, (u, 0, tau)), 1 / a, evaluate=False),
+            eq(Integral(u / tau, (u, 0, tau)), 1 / a),
             "the window's mean age as large as the kernel's (ODE-5)",
         )
         .rewrite("the mean of the ages 0 to τ", lhs=normal)
@@ -328,24 +323,24 @@ def window() -> Theorem:
     square = RESPONSE * RESPONSE.xreplace({I: -I})
     blind = (
         Derivation()
-        .assume(Eq(q(t), shifted, evaluate=False), "the first line, q for its left side")
+        .assume(eq(q(t), shifted), "the first line, q for its left side")
         .substitute(turn, "a whole turn in the window, ω = 2π/τ")
     )
     sees = (
         Derivation()
-        .assume(Eq(square, 1 / (a**2 + omega**2), evaluate=False), "the kernel's gain (ODE-10)")
+        .assume(eq(square, 1 / (a**2 + omega**2)), "the kernel's gain (ODE-10)")
         .substitute(turn, "ω = 2π/τ")
     )
     return Theorem(
         "ODE-9",
         "A window is a heuristic",
         (
-            Eq(WINDOW, shifted, evaluate=False),
+            eq(WINDOW, shifted),
             ratio.last,
-            Eq(tau, 1 / a, evaluate=False),
-            Eq(tau, 2 / a, evaluate=False),
-            Eq(q(t), S.Zero, evaluate=False),
-            Eq(bind(square, turn), 1 / (a**2 + 4 * pi**2 / tau**2), evaluate=False),
+            eq(tau, 1 / a),
+            eq(tau, 2 / a),
+            eq(q(t), S.Zero),
+            eq(bind(square, turn), 1 / (a**2 + 4 * pi**2 / tau**2)),
         ),
         (
             "a > 0, ω > 0, τ > 0",

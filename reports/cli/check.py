@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from collections.abc import Sequence
 
 from duhamel.reports.cli import BadInputError
@@ -83,6 +84,8 @@ def _check(args: argparse.Namespace) -> int:
         judged = judge_subject.examine_all(
             targets, args.kind, args.convention, seed, seconds, jobs, progress
         )
+    if warned := containment.warning():
+        print(f"duhamel: {warned}", file=sys.stderr)
     grades = [grading.grade(one, rubric) for one in judged]
     _told(args.format, grades)
     if out is not None:

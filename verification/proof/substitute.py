@@ -26,6 +26,7 @@ from duhamel.analysis.derivation import Derivation, Identity, Iff, Relation, Ste
 from duhamel.analysis.forcing import Square
 from duhamel.analysis.hypotheses import CONDITIONS, INPUTS
 from duhamel.analysis.letters import a, beta, f, n, t, x, x_0
+from duhamel.analysis.logic import eq
 from duhamel.analysis.reader_input import (
     LATEST,
     RUNNING,
@@ -419,7 +420,7 @@ class _Scene:
             return None
         if body.has(Integral, Heaviside):
             return None
-        return Eq(x(t), body(t), evaluate=False)
+        return eq(x(t), body(t))
 
     def _vanishing(self, relation: Relation) -> str:
         values = {symbol.name: value for symbol, value in self.numbers.items()}
