@@ -2,16 +2,12 @@
 
 import json
 import os
-import re
-from collections.abc import Callable, Iterator, Sequence
-from hashlib import sha256
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from duhamel.analysis.problem import Problem
 from duhamel.verification import cache
-from duhamel.verification.check import Evidence, Outcome
 from hypothesis import settings
 
 # the same examples on every machine, and no clock: a slow machine is not a wrong one
@@ -57,63 +53,35 @@ def cache_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 # ---- the record ------------------------------------------------------------------------------
 
 RECORD = Path(__file__).with_name("recorded.json")
-
-
-def told(outcomes: Sequence[Outcome]) -> list[str]:
-    """What a check and its controls say, without the digits that are a platform's."""
-    first, *_ = outcomes
-    said = [first.title, *dict.fromkeys(outcome.criterion for outcome in outcomes)]
-    for outcome in outcomes:
-        name = outcome.title.removeprefix(first.title).removeprefix(": ") or "itself"
-        said.append(f"{name}, {outcome.verdict}: {_cut(outcome, outcome.measured)}")
-        if outcome.series:
-            shown = _cut(outcome, repr(_plain(outcome.series)).replace("'", ""))
-            said.append(f"series {sha256(shown.encode()).hexdigest()[:8]}")
-    return said
-
-
-def _cut(outcome: Outcome, text: str) -> str:
-    if outcome.theorem.startswith("NUM"):  # SciPy's steps are its own, and so is their number
-        return re.sub("#((, | > )-?#)+", "#, …", re.sub("[0-9.]*[0-9](e[+-]?[0-9]+)?", "#", text))
-    if outcome.evidence is Evidence.BOUNDED:  # sums in the order of a platform
-        return re.sub("([0-9][.][0-9]{2})[0-9]+", r"\1", text)
-    return text
-
-
-def _plain(value: Any) -> Any:
-    """A series with its floats as a figure shows them, to four digits."""
-    match value:
-        case dict():
-            return {key: _plain(item) for key, item in value.items()}
-        case list() | tuple():
-            return [_plain(item) for item in value]
-        case float():
-            return f"{value:.4g}"
-        case _:
-            return value
+AsRecorded = Callable[[str, Iterable[object]], None]
 
 
 @pytest.fixture(scope="session")
-def as_recorded() -> Iterator[Callable[[str, Sequence[Any]], None]]:
-    """Holds outcomes or lines of text to what tests/recorded.json has by that name.
+def as_recorded() -> Iterator[AsRecorded]:
+    """Holds verdicts and opinions to what tests/recorded.json has by that name, a line each.
 
-    The record pins every word and number that the suite says of the reference problem, so that
-    none changes unnoticed. It states no fact: after a change that was meant, run
-    `RENEW=1 python -m pytest tests/test_{recorded,chapters,proofs,libraries}.py` in one process,
-    and read the difference.
+    It states no fact, and has no wording: it shows a verdict that changed unnoticed. After a change
+    that was meant run `RENEW=1 .venv/bin/python -m pytest tests -m recorded`, and read the diff.
     """
     record = json.loads(RECORD.read_text(encoding="utf-8")) if RECORD.is_file() else {}
-    renew, fresh = bool(os.environ.get("RENEW")), dict[str, list[str]]()
+    renew, fresh = bool(os.environ.get("RENEW")), dict[str, str]()
 
-    def compare(name: str, said: Sequence[Any]) -> None:
-        lines = told(said) if said and isinstance(said[0], Outcome) else [*said]
+    def compare(name: str, said: Iterable[object]) -> None:
+        line = ", ".join(map(str, said))
         if renew:
-            fresh[name] = lines
+            fresh[name] = line
         else:
-            assert lines == record.get(name, []), f"`{name}` is not as in {RECORD.name}"
+            assert line == record.get(name, ""), f"`{name}` is not as in {RECORD.name}"
 
     yield compare
     if fresh:
-        record = {name: lines for name, lines in (record | fresh).items() if lines}
+        record = {name: line for name, line in (record | fresh).items() if line}
         text = json.dumps(record, ensure_ascii=False, indent=0, sort_keys=True)
         RECORD.write_text(text + "\n", encoding="utf-8")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is held to the record, so that it can be run alone."""
+    for item in items:
+        if "as_recorded" in getattr(item, "fixturenames", ()):
+            item.add_marker("recorded")

@@ -1,7 +1,6 @@
 """A problem is exact, and nothing that is out of range becomes one."""
 
 import pickle
-from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
@@ -72,13 +71,10 @@ BAD = ["nan", "inf", "-inf", "", "x", "1e999999999", "9" * 101, "1e400", "1/0", 
         *[("beta", text) for text in ("1", "-1", "1.5")],
     ],
 )
-def test_a_number_out_of_range_is_refused(
-    name: str, text: str, as_recorded: Callable[[str, list[str]], None]
-) -> None:
+def test_a_number_out_of_range_is_refused(name: str, text: str) -> None:
     with pytest.raises(ValueError, match=rf"^`--{name}` takes a number.*, got .+$") as caught:
         Problem.from_strings(**{name: text})
     assert str(caught.value).isprintable()
-    as_recorded(f"{name} = {text!r}", [str(caught.value)])
 
 
 @pytest.mark.parametrize(
@@ -140,14 +136,10 @@ def test_toml_is_as_exact_and_options_come_first(tmp_path: Path) -> None:
         "# " + "x" * 70_000,
     ],
 )
-def test_a_malformed_config_is_refused(
-    tmp_path: Path, text: str | bytes, as_recorded: Callable[[str, list[str]], None]
-) -> None:
+def test_a_malformed_config_is_refused(tmp_path: Path, text: str | bytes) -> None:
     with pytest.raises(ValueError, match=r"^`--config` takes .+, got .+$") as caught:
         Problem.from_toml(config(tmp_path, text))
     assert str(caught.value).isprintable()
-    said, _, _ = str(caught.value).partition(", got ")  # what follows is Python's own
-    as_recorded(f"config {text[:20]!r}, {len(text)} characters", [said])
 
 
 def test_a_config_that_is_no_file_is_refused(tmp_path: Path) -> None:

@@ -64,8 +64,8 @@ def test_the_suite_tells_right_from_wrong(
 ) -> None:
     assert trial.as_expected, dict(trial.verdicts)
     if trial.kind != "integrator":  # SciPy's steps are its own
-        said = [f"{id}, {verdict}" for id, verdict in trial.verdicts.items()]
-        as_recorded(f"{trial.name} as {trial.kind}", ["; ".join(said)])
+        said = [f"{id} {verdict}" for id, verdict in trial.verdicts.items()]
+        as_recorded(f"{trial.name} as {trial.kind}", said)
 
 
 @pytest.mark.parametrize(("kind", "name"), NAMES)

@@ -21,12 +21,11 @@ THEOREMS = sorted({check.theorem for check in RUN.values()})
 
 
 @pytest.mark.parametrize("id", RUN)
-def test_a_check_holds_and_rejects_its_controls(id: str, as_recorded: Record) -> None:
+def test_a_check_holds_and_rejects_its_controls(id: str) -> None:
     outcome, *controls = RUN[id].run(REFERENCE)
     assert outcome.verdict is Verdict.PASS, outcome.measured
     for control in controls:
         assert control.verdict is Verdict.FAIL, f"{control.id}: {control.measured}"
-    as_recorded(id, [outcome, *controls])
 
 
 @pytest.mark.parametrize("theorem", THEOREMS)
@@ -40,5 +39,5 @@ def test_at_the_edge_no_check_is_wrong(
             assert outcome.verdict is not Verdict.FAIL, f"{outcome.id}: {outcome.measured}"
             assert outcome.measured
             if outcome.verdict is Verdict.INCONCLUSIVE:
-                outside.append(f"{outcome.id}: {outcome.measured} [{outcome.criterion}]")
+                outside.append(outcome.id)
     as_recorded(f"{theorem} where {request.node.callspec.id.rpartition('-')[0]}", outside)
