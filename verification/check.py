@@ -59,6 +59,9 @@ def inconclusive(reason: str, criterion: str) -> Finding:
     return Finding(Verdict.INCONCLUSIVE, reason, criterion)
 
 
+Judge = Callable[[Problem, Any], Finding]
+
+
 @dataclass(frozen=True)
 class Outcome:
     """One line of the results: a check, or one of its controls, after it ran."""
@@ -97,7 +100,7 @@ class Check:
     title: str
     evidence: Evidence
     criterion_from: str
-    judge: Callable[[Problem, Any], Finding]
+    judge: Judge
     subject: Any
     controls: Mapping[str, Any]
     fixed: bool = False
@@ -165,3 +168,37 @@ class Check:
             seconds=time.perf_counter() - start,
             series=finding.series,
         )
+
+
+_DECLARED: dict[str, dict[str, Check]] = {}  # by module and id, in the order of the judges
+
+
+def check(
+    id: str,
+    title: str,
+    evidence: Evidence,
+    subject: Any,
+    controls: Mapping[str, Any],
+    *,
+    criterion_from: str = "",
+    fixed: bool = False,
+) -> Callable[[Judge], Judge]:
+    """Declare the judge below as a check of the theorem that its id begins with.
+
+    Raises ValueError when there is no control.
+    """
+    own = id.partition(".")[0]
+
+    def enter(judge: Judge) -> Judge:
+        made = Check(
+            id, own, title, evidence, criterion_from or own, judge, subject, controls, fixed
+        )
+        _DECLARED.setdefault(judge.__module__, {})[id] = made
+        return judge
+
+    return enter
+
+
+def declared(module: str) -> tuple[Check, ...]:
+    """The checks that were declared in a module."""
+    return tuple(_DECLARED.get(module, {}).values())

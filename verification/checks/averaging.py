@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import Check, Evidence, Finding, holds
+from duhamel.verification.check import Evidence, Finding, check, declared, holds
 from duhamel.verification.checks.discretisation import LENGTH, first_difference
 from duhamel.verification.checks.recurrence import NEAR, Recurrence
 from duhamel.verification.models.mistakes import RECURRENCE
@@ -29,6 +29,13 @@ TURNS = 16  # angles of the figure on each side of a right one
 # ---- oscillations ----------------------------------------------------------------------------
 
 
+@check(
+    "REC-5.response",
+    "Oscillations come out with their gain",
+    Evidence.EXACT,
+    recurrence,
+    RECURRENCE,
+)
 def _response(problem: Problem, run: Recurrence) -> Finding:
     """Oscillations at rational points of the circle come out as REC-5 says, exactly."""
     criterion = "xₙ − exp(iωn)/(exp(iω) − β) = βⁿ(x₀ − 1/(exp(iω) − β)) for every n, in ℚ(i)"
@@ -146,6 +153,9 @@ def _half_life(beta: fmpq) -> arb:
 # ---- small β, and β near 1 -------------------------------------------------------------------
 
 
+@check(
+    "REC-7.input", "For small β the state is its last input", Evidence.EXACT, recurrence, RECURRENCE
+)
 def _last_input(problem: Problem, run: Recurrence) -> Finding:
     """The state less its last input is βx, and for small β a small thing."""
     criterion = "xₙ₊₁ − fₙ = β xₙ, at most |β|ⁿ⁺¹|x₀| + |β|F/(1 − |β|), for every n, in ℚ"
@@ -216,45 +226,18 @@ def _without(*names: str) -> dict[str, Recurrence]:
     return {name: run for name, run in RECURRENCE.items() if name not in names}
 
 
-CHECKS = (
-    Check(
-        "REC-5.response",
-        "REC-5",
-        "Oscillations come out with their gain",
-        Evidence.EXACT,
-        "REC-5",
-        _response,
-        recurrence,
-        RECURRENCE,
-    ),
-    Check(
-        "REC-6.memory",
-        "REC-6",
-        "Mass, mean age, half-life and sample size of the memory",
-        Evidence.EXACT,
-        "REC-6",
-        _memory,
-        recurrence,
-        _without("start lost"),
-    ),
-    Check(
-        "REC-7.input",
-        "REC-7",
-        "For small β the state is its last input",
-        Evidence.EXACT,
-        "REC-7",
-        _last_input,
-        recurrence,
-        RECURRENCE,
-    ),
-    Check(
-        "REC-8.slow",
-        "REC-8",
-        "For β near 1 the average moves slowly",
-        Evidence.EXACT,
-        "REC-8",
-        _slow,
-        recurrence,
-        _without("start lost"),
-    ),
-)
+check(
+    "REC-6.memory",
+    "Mass, mean age, half-life and sample size of the memory",
+    Evidence.EXACT,
+    recurrence,
+    _without("start lost"),
+)(_memory)
+check(
+    "REC-8.slow",
+    "For β near 1 the average moves slowly",
+    Evidence.EXACT,
+    recurrence,
+    _without("start lost"),
+)(_slow)
+CHECKS = declared(__name__)

@@ -9,7 +9,14 @@ from functools import partial
 
 from duhamel.analysis.letters import t
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import Check, Evidence, Finding, holds, inconclusive
+from duhamel.verification.check import (
+    Evidence,
+    Finding,
+    check,
+    declared,
+    holds,
+    inconclusive,
+)
 from duhamel.verification.models.solution import Solution, as_sympy, below, solve
 from duhamel.verification.proof.exact import rational, real
 from flint import acb, arb, fmpq
@@ -70,25 +77,18 @@ def _forgotten(problem: Problem, decay: Callable[[acb], acb]) -> Finding:
     )
 
 
-CHECKS = (
-    Check(
-        "ODE-2.restart",
-        "ODE-2",
-        "Duhamel's formula restarts from any state",
-        Evidence.ENCLOSED,
-        "ODE-2",
-        _restarted,
-        _by_restart,
-        {"state lost": partial(_by_restart, kept=0)},
-    ),
-    Check(
-        "ODE-4.forgetting",
-        "ODE-4",
-        "Two starts differ by the free decay",
-        Evidence.ENCLOSED,
-        "ODE-4",
-        _forgotten,
-        acb.exp,
-        {"half the rate": lambda u: (u / 2).exp(), "no decay": lambda _: acb(1)},
-    ),
-)
+check(
+    "ODE-2.restart",
+    "Duhamel's formula restarts from any state",
+    Evidence.ENCLOSED,
+    _by_restart,
+    {"state lost": partial(_by_restart, kept=0)},
+)(_restarted)
+check(
+    "ODE-4.forgetting",
+    "Two starts differ by the free decay",
+    Evidence.ENCLOSED,
+    acb.exp,
+    {"half the rate": lambda u: (u / 2).exp(), "no decay": lambda _: acb(1)},
+)(_forgotten)
+CHECKS = declared(__name__)

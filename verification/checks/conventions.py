@@ -12,7 +12,7 @@ from random import Random
 from typing import Any
 
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import Check, Evidence, Finding, holds
+from duhamel.verification.check import Evidence, Finding, check, declared, holds
 from duhamel.verification.checks.discretisation import LENGTH, first_difference
 from duhamel.verification.models.mistakes import CONVENTIONS as WRONG
 from duhamel.verification.proof.engines import SEED
@@ -206,51 +206,38 @@ def _with(*names: str) -> dict[str, House]:
     return {name: {**CONVENTIONS, WRONG[name][0]: WRONG[name][1]} for name in names}
 
 
-CHECKS = (
-    Check(
-        "MOM-11.amplification",
-        "MOM-11",
-        "Amplification of each convention",
-        Evidence.EXACT,
-        "MOM-11",
-        _amplification,
-        CONVENTIONS,
-        _with(
-            "rate twice",
-            "averaged without its weight",
-            "first step dampened",
-            "Nesterov without looking ahead",
-            "Nesterov with β twice",
-        ),
+check(
+    "MOM-11.amplification",
+    "Amplification of each convention",
+    Evidence.EXACT,
+    CONVENTIONS,
+    _with(
+        "rate twice",
+        "averaged without its weight",
+        "first step dampened",
+        "Nesterov without looking ahead",
+        "Nesterov with β twice",
     ),
-    Check(
-        "MOM-11.constant",
-        "MOM-11",
-        "A constant rate: inside and outside agree",
-        Evidence.EXACT,
-        "MOM-11",
-        _constant_rate,
-        CONVENTIONS,
-        _with("rate twice", "averaged without its weight", "Nesterov without looking ahead"),
-    ),
-    Check(
-        "MOM-11.schedule",
-        "MOM-11",
-        "A rate schedule parts inside from outside",
-        Evidence.EXACT,
-        "MOM-11",
-        _schedule,
-        CONVENTIONS,
-        _with("rate outside after all", "rate a step late", "buffer scaled with the rate"),
-    ),
-    Check(
-        "MOM-11.first-step",
-        "MOM-11",
-        "The first step, and one step ahead",
-        Evidence.EXACT,
-        "MOM-11",
-        _first_step,
-        CONVENTIONS,
-        _with("first step dampened", "Nesterov without looking ahead", "Nesterov with β twice"),
-    ),
-)
+)(_amplification)
+check(
+    "MOM-11.constant",
+    "A constant rate: inside and outside agree",
+    Evidence.EXACT,
+    CONVENTIONS,
+    _with("rate twice", "averaged without its weight", "Nesterov without looking ahead"),
+)(_constant_rate)
+check(
+    "MOM-11.schedule",
+    "A rate schedule parts inside from outside",
+    Evidence.EXACT,
+    CONVENTIONS,
+    _with("rate outside after all", "rate a step late", "buffer scaled with the rate"),
+)(_schedule)
+check(
+    "MOM-11.first-step",
+    "The first step, and one step ahead",
+    Evidence.EXACT,
+    CONVENTIONS,
+    _with("first step dampened", "Nesterov without looking ahead", "Nesterov with β twice"),
+)(_first_step)
+CHECKS = declared(__name__)

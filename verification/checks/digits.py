@@ -18,7 +18,15 @@ from typing import Any
 
 import numpy as np
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import Check, Evidence, Finding, holds, inconclusive
+from duhamel.verification.check import (
+    Check,
+    Evidence,
+    Finding,
+    check,
+    declared,
+    holds,
+    inconclusive,
+)
 from duhamel.verification.models.bounds import SUBNORMAL, UNIT
 from duhamel.verification.models.schemes import FloatArray
 from duhamel.verification.proof.exact import rational
@@ -147,6 +155,15 @@ def _uniform(memory: FloatArray, steps: int) -> list[arb]:
     return [(UNIT * (1 + beta) * _exact(x) + SUBNORMAL) * share for x in largest]
 
 
+@check(
+    "MOM-1.digits",
+    "Momentum is the memory of real gradients",
+    Evidence.BOUNDED,
+    lecture,
+    STEPS_WITH_A_MISTAKE,
+    criterion_from="REC-9",
+    fixed=True,
+)
 def _memory(_: Problem, step: Step) -> Finding:
     """The recorded m is the memory of the recorded gradients, rounding apart."""
     lengths = [2**k for k in range(STEPS.bit_length())]
@@ -165,6 +182,14 @@ def _memory(_: Problem, step: Step) -> Finding:
     return holds(True, f"{count} gradients of {width} weights, all within", criterion)
 
 
+@check(
+    "MOM-3.digits",
+    "The boost on real gradients, as they settle",
+    Evidence.BOUNDED,
+    lecture,
+    STEPS_WITH_A_MISTAKE,
+    fixed=True,
+)
 def _boost(_: Problem, step: Step) -> Finding:
     """m follows −α g/(1 − β) as far as MOM-3 says, ever closer as the gradient settles."""
     criterion = (
@@ -372,6 +397,14 @@ def _predicted(found: Rates, beta: float) -> tuple[arb, arb]:
 TOO_FAR = "the remainder is as large as the eigenvalue: too far from the optimum"
 
 
+@check(
+    "MOM-7.digits",
+    "Decay rates beside a real optimum",
+    Evidence.BOUNDED,
+    lecture,
+    STEPS_WITH_A_MISTAKE,
+    fixed=True,
+)
 def _decay(_: Problem, step: Step) -> Finding:
     """Plain descent and momentum shrink the slowest direction by MOM-7's root, step by step."""
     criterion = (
@@ -392,6 +425,14 @@ def _decay(_: Problem, step: Step) -> Finding:
     return holds(True, "; ".join(told), criterion)
 
 
+@check(
+    "MOM-8.digits",
+    "The speed-up beside a real optimum",
+    Evidence.BOUNDED,
+    lecture,
+    STEPS_WITH_A_MISTAKE,
+    fixed=True,
+)
 def _speedup(_: Problem, step: Step) -> Finding:
     """The speed-up measured beside the optimum is the one predicted from the Hessian."""
     criterion = "ln ρ(momentum)/ln ρ(descent) as measured, within MOM-8's S for λ ± ε"
@@ -414,52 +455,7 @@ def _six(value: arb) -> str:
     return str(value.mid().str(6, radius=False))
 
 
-CHECKS = (
-    Check(
-        "MOM-1.digits",
-        "MOM-1",
-        "Momentum is the memory of real gradients",
-        Evidence.BOUNDED,
-        "REC-9",
-        _memory,
-        lecture,
-        STEPS_WITH_A_MISTAKE,
-        fixed=True,
-    ),
-    Check(
-        "MOM-3.digits",
-        "MOM-3",
-        "The boost on real gradients, as they settle",
-        Evidence.BOUNDED,
-        "MOM-3",
-        _boost,
-        lecture,
-        STEPS_WITH_A_MISTAKE,
-        fixed=True,
-    ),
-    Check(
-        "MOM-7.digits",
-        "MOM-7",
-        "Decay rates beside a real optimum",
-        Evidence.BOUNDED,
-        "MOM-7",
-        _decay,
-        lecture,
-        STEPS_WITH_A_MISTAKE,
-        fixed=True,
-    ),
-    Check(
-        "MOM-8.digits",
-        "MOM-8",
-        "The speed-up beside a real optimum",
-        Evidence.BOUNDED,
-        "MOM-8",
-        _speedup,
-        lecture,
-        STEPS_WITH_A_MISTAKE,
-        fixed=True,
-    ),
-)
+CHECKS = declared(__name__)
 
 
 def available() -> tuple[Check, ...]:

@@ -14,7 +14,14 @@ from typing import Any
 from duhamel.analysis.chapters.recurrence import CLOSED_FORM
 from duhamel.analysis.letters import beta, fs, n, x_0
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import Check, Evidence, Finding, holds, inconclusive
+from duhamel.verification.check import (
+    Evidence,
+    Finding,
+    check,
+    declared,
+    holds,
+    inconclusive,
+)
 from duhamel.verification.checks.continuous import FORGOTTEN
 from duhamel.verification.models.bounds import (
     Expansion,
@@ -43,6 +50,14 @@ EXACT_ZERO = f"the error is exactly zero at {RUNGS} step sizes"
 # ---- the iterates ----------------------------------------------------------------------------
 
 
+@check(
+    "FE-1.iterates",
+    "Euler's iterates are the recurrence's closed form",
+    Evidence.EXACT,
+    euler,
+    EULER,
+    criterion_from="REC-1",
+)
 def _exact_iterates(problem: Problem, run: Euler) -> Finding:
     """Euler's iterates equal REC-1's closed form with β = 1 − a h and input h f_n, in ℚ."""
     criterion = f"xₙ equals the closed form for n = 0 … {LENGTH}, in ℚ"
@@ -78,6 +93,13 @@ def closed_iterates(factor: fmpq, inputs: list[fmpq], start: fmpq) -> list[fmpq]
 # ---- one step --------------------------------------------------------------------------------
 
 
+@check(
+    "FE-2.defect",
+    "One step from the exact solution misses it by half h² x″",
+    Evidence.ENCLOSED,
+    euler,
+    {k: v for k, v in EULER.items() if k != "early input"},
+)
 def _defect(problem: Problem, run: Euler) -> Finding:
     """One step from the exact solution misses it by ½h² x″ at some time within the step."""
     criterion = "x(t+h) − (one step from x(t)) in ½h²·[x″ on (t, t+h)], enclosed, for every t"
@@ -227,6 +249,13 @@ def _nothing(errors: Sequence[arb], told: str, cause: str, criterion: str) -> Fi
     return holds(True, f"{told}, as {cause} predicts", criterion)
 
 
+@check(
+    "FE-3.bound",
+    "The error stays within its bound",
+    Evidence.ENCLOSED,
+    euler,
+    chosen("halved step", "wrong sign", "input scaled"),
+)
 def _bound(problem: Problem, run: Euler) -> Finding:
     """The error lies within FE-3's bound at the end, for every step size."""
     criterion = "|xₙ − x(tₙ)| ≤ ½ h² M₂ (1 − |β|ⁿ)/(1 − |β|), for every h"
@@ -263,6 +292,7 @@ def _without_constant(study: Study, criterion: str) -> Finding | None:
     return None
 
 
+@check("FE-4.constant", "The error has its constant", Evidence.ENCLOSED, euler, EULER)
 def _constant(problem: Problem, run: Euler) -> Finding:
     """The error is h e₁ + h² e₂ + r with abs(r) within FE-4's bound, for every step size."""
     criterion = "xₙ − x(tₙ) in h e₁ + h² e₂ ± h⁴K(1 − |β|ⁿ)/(1 − |β|), for every h"
@@ -288,6 +318,13 @@ def _constant(problem: Problem, run: Euler) -> Finding:
     )
 
 
+@check(
+    "FE-5.order",
+    "Every pair has its predicted order",
+    Evidence.ENCLOSED,
+    euler,
+    {k: v for k, v in EULER.items() if k != "constant off by 1/16"},
+)
 def _order(problem: Problem, run: Euler) -> Finding:
     """Every refinement pair has the order that FE-5 predicts, in a window from both sides."""
     criterion = "log₂(E(h)/E(h/2)) in FE-5's window, with FE-4's remainders, for every pair"
@@ -354,55 +391,4 @@ def _picture(study: Study, pairs: list[tuple[int, arb, arb]]) -> dict[str, Any]:
     }
 
 
-CHECKS = (
-    Check(
-        "FE-1.iterates",
-        "FE-1",
-        "Euler's iterates are the recurrence's closed form",
-        Evidence.EXACT,
-        "REC-1",
-        _exact_iterates,
-        euler,
-        EULER,
-    ),
-    Check(
-        "FE-2.defect",
-        "FE-2",
-        "One step from the exact solution misses it by half h² x″",
-        Evidence.ENCLOSED,
-        "FE-2",
-        _defect,
-        euler,
-        {k: v for k, v in EULER.items() if k != "early input"},
-    ),
-    Check(
-        "FE-3.bound",
-        "FE-3",
-        "The error stays within its bound",
-        Evidence.ENCLOSED,
-        "FE-3",
-        _bound,
-        euler,
-        chosen("halved step", "wrong sign", "input scaled"),
-    ),
-    Check(
-        "FE-4.constant",
-        "FE-4",
-        "The error has its constant",
-        Evidence.ENCLOSED,
-        "FE-4",
-        _constant,
-        euler,
-        EULER,
-    ),
-    Check(
-        "FE-5.order",
-        "FE-5",
-        "Every pair has its predicted order",
-        Evidence.ENCLOSED,
-        "FE-5",
-        _order,
-        euler,
-        {k: v for k, v in EULER.items() if k != "constant off by 1/16"},
-    ),
-)
+CHECKS = declared(__name__)

@@ -10,7 +10,15 @@ from typing import Any
 import numpy as np
 from duhamel.analysis.forcing import numeric
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import Check, Evidence, Finding, holds, inconclusive
+from duhamel.verification.check import (
+    Check,
+    Evidence,
+    Finding,
+    check,
+    declared,
+    holds,
+    inconclusive,
+)
 from duhamel.verification.checks.continuous import GAIN, PLACES
 from duhamel.verification.models.bounds import by_defect
 from duhamel.verification.models.mistakes import INTEGRATOR
@@ -318,22 +326,31 @@ def _shorter(method: str, a: float) -> FloatArray:
     return np.repeat(_own(method, a), 4) / 4
 
 
+check(
+    "NUM-1.formula",
+    "Duhamel's formula against SciPy's LSODA",
+    Evidence.BOUNDED,
+    solve,
+    {
+        "rate off by 2⁻¹⁰": _other(a=lambda p: p.a * GAIN),
+        "start off by 2⁻¹⁰": _other(x0=lambda p: p.x0 + GAIN - 1),
+        "late input": _other(forcing=lambda _: "sin(3*(t - 1/1024))"),
+        "no memory": _other(forcing=lambda _: "0"),
+    },
+)(_formula)
+check(
+    "NUM-2.interval",
+    "The least number of equal steps, by SciPy's own tableaux",
+    Evidence.BOUNDED,
+    interval,
+    {
+        "Euler's interval": lambda _: arb(2),
+        "off by 1/16": lambda method: interval(method) * fmpq(17, 16),
+    },
+    fixed=True,
+)(_least_count)
 CHECKS = (
-    Check(
-        "NUM-1.formula",
-        "NUM-1",
-        "Duhamel's formula against SciPy's LSODA",
-        Evidence.BOUNDED,
-        "NUM-1",
-        _formula,
-        solve,
-        {
-            "rate off by 2⁻¹⁰": _other(a=lambda p: p.a * GAIN),
-            "start off by 2⁻¹⁰": _other(x0=lambda p: p.x0 + GAIN - 1),
-            "late input": _other(forcing=lambda _: "sin(3*(t - 1/1024))"),
-            "no memory": _other(forcing=lambda _: "0"),
-        },
-    ),
+    *declared(__name__),
     *(
         Check(
             f"NUM-1.{method}",
@@ -346,20 +363,6 @@ CHECKS = (
             {name: partial(wrong, method) for name, wrong in INTEGRATOR.items()},
         )
         for method in METHODS
-    ),
-    Check(
-        "NUM-2.interval",
-        "NUM-2",
-        "The least number of equal steps, by SciPy's own tableaux",
-        Evidence.BOUNDED,
-        "NUM-2",
-        _least_count,
-        interval,
-        {
-            "Euler's interval": lambda _: arb(2),
-            "off by 1/16": lambda method: interval(method) * fmpq(17, 16),
-        },
-        fixed=True,
     ),
     *(
         Check(

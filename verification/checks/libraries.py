@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import Check, Evidence, Finding, holds
+from duhamel.verification.check import Check, Evidence, Finding, declared, holds
 from duhamel.verification.checks.conventions import CONVENTIONS
 from duhamel.verification.models.schemes import FloatArray
 from duhamel.verification.proof.engines import SEED
@@ -376,7 +376,12 @@ KERAS = (
 )
 
 
-CHECKS = (*TORCH, *OPTAX, *KERAS)
+CHECKS = (
+    *declared(__name__),
+    *TORCH,
+    *OPTAX,
+    *KERAS,
+)
 
 
 def available() -> tuple[Check, ...]:

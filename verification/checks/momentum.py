@@ -11,7 +11,7 @@ from typing import Any
 
 from duhamel.analysis.chapters.momentum import LISTING
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import Check, Evidence, Finding, holds
+from duhamel.verification.check import Evidence, Finding, check, declared, holds
 from duhamel.verification.checks.discretisation import LENGTH, first_difference
 from duhamel.verification.models import mistakes
 from duhamel.verification.models.mistakes import MOMENTUM, ODE_STEPS
@@ -27,6 +27,9 @@ Gradient = Callable[[Any], Any]
 OdeStep = Callable[..., tuple[Any, Any]]  # (γ, h, ∇L, v, W) to the next v and W
 
 
+@check(
+    "MOM-1.memory", "Momentum is the memory of its gradients", Evidence.EXACT, momentum, MOMENTUM
+)
 def _memory(problem: Problem, run: Momentum) -> Finding:
     """m_n = βⁿm₀ − αΣ β^{n−1−k} g_k in ℚ, from m₀ = 0 and from m₀ ≠ 0, for every n."""
     criterion = f"equal for n = 0 … {LENGTH}, in ℚ"
@@ -43,6 +46,7 @@ def _memory(problem: Problem, run: Momentum) -> Finding:
     return holds(True, "equal from m₀ = 0 and from m₀ = 5/4", criterion)
 
 
+@check("MOM-2.boost", "The boost under a constant gradient", Evidence.EXACT, momentum, MOMENTUM)
 def _boost(problem: Problem, run: Momentum) -> Finding:
     """A constant gradient: −αg(1 − βⁿ)/(1 − β) exactly; at β = 0.9, 99 % of ten after 44."""
     criterion = "mₙ = −αg(1 − βⁿ)/(1 − β) in ℚ; at β = 9/10 the first n with 99 % of 10 αg is 44"
@@ -57,6 +61,7 @@ def _boost(problem: Problem, run: Momentum) -> Finding:
     return holds(first == 44, f"equal for 3 β; 99 % at n = {first}", criterion)
 
 
+@check("MOM-3.bound", "A nearly constant gradient", Evidence.EXACT, momentum, MOMENTUM)
 def _nearly_constant(problem: Problem, run: Momentum) -> Finding:
     """A gradient that moves by at most δ a step: within MOM-3's bound; a ramp is worst, exactly."""
     criterion = "|mₙ₊₁ + αgₙ(1 − βⁿ⁺¹)/(1 − β)| ≤ α|β|δ/(1 − |β|)²; for gₙ = δn as MOM-3 says; in ℚ"
@@ -88,6 +93,7 @@ def _lags(beta: fmpq, alpha: fmpq, gradients: list[fmpq], run: Momentum) -> list
     ]
 
 
+@check("MOM-4.displacement", "How far the weights have come", Evidence.EXACT, momentum, MOMENTUM)
 def _displacement(problem: Problem, run: Momentum) -> Finding:
     """How far W has come, from m₀ = 0 and from m₀ ≠ 0; the shifted weights descend plainly."""
     criterion = (
@@ -130,6 +136,7 @@ def semi_implicit(gamma: Any, h: Any, gradient: Gradient, v: Any, w: Any) -> tup
     return v, w + h * v
 
 
+@check("MOM-10.same", "Momentum is semi-implicit Euler", Evidence.EXACT, semi_implicit, ODE_STEPS)
 def _same_steps(problem: Problem, step: OdeStep) -> Finding:
     """Momentum with β = 1 − γh, α = h², m = h v is the step, at every n, in ℚ."""
     criterion = f"mₙ = h vₙ and the same W for n = 0 … {LENGTH}, in ℚ, quadratic and not"
@@ -145,6 +152,14 @@ def _same_steps(problem: Problem, step: OdeStep) -> Finding:
     return holds(True, f"equal for {len(GRADIENTS)} losses", criterion)
 
 
+@check(
+    "MOM-10.consistent",
+    "Its step misses the equation by what Taylor says",
+    Evidence.ENCLOSED,
+    semi_implicit,
+    {k: v for k, v in ODE_STEPS.items() if k in ("explicit", "input scaled")},
+    fixed=True,
+)
 def _consistent(_: Problem, step: OdeStep) -> Finding:
     """One step from a solution misses it by ½h²V″ and −½h²W″ + ½h³V″, enclosed."""
     criterion = "V: ½h²V″(ξ); W: −½h²W″(ξ) + ½h³V″(ξ), ξ in (t, t + h): enclosed, h = 2⁻³ … 2⁻⁸"
@@ -236,6 +251,13 @@ KEPT = LISTING + "    return m\n"
 """The listing with its state handed back: what the text (L17) means."""
 
 
+@check(
+    "MOM-5.listing",
+    "The listing with its state kept is the text",
+    Evidence.EXACT,
+    KEPT,
+    {name: KEPT.replace(*change) for name, change in mistakes.LISTING.items()},
+)
 def _agrees(problem: Problem, source: str) -> Finding:
     """The listing with its state kept follows the text: v = −m, and the same W."""
     criterion = "vₙ = −mₙ and Wₙ = W₀ + Σ mₖ of the text, at every step, in ℚ"
@@ -249,6 +271,13 @@ def _agrees(problem: Problem, source: str) -> Finding:
     return holds(True, f"equal for {len(gradients)} steps, batches of 3", criterion)
 
 
+@check(
+    "MOM-6.executed",
+    "The printed listing, executed, loses its state",
+    Evidence.EXACT,
+    LISTING,
+    {"state kept": KEPT, "batch missing": LISTING.replace(" / batch_size", "")},
+)
 def _loses(problem: Problem, source: str) -> Finding:
     """The listing as printed, executed: the caller's m stays 0 and W descends plainly."""
     criterion = "m stays 0 and Wₙ − W₀ = −αΣ gₖ (MOM-6), at every step, in ℚ"
@@ -263,86 +292,4 @@ def _loses(problem: Problem, source: str) -> Finding:
     return holds(True, f"m = 0 after {len(gradients)} calls; amplification 1", criterion)
 
 
-CHECKS = (
-    Check(
-        "MOM-1.memory",
-        "MOM-1",
-        "Momentum is the memory of its gradients",
-        Evidence.EXACT,
-        "MOM-1",
-        _memory,
-        momentum,
-        MOMENTUM,
-    ),
-    Check(
-        "MOM-2.boost",
-        "MOM-2",
-        "The boost under a constant gradient",
-        Evidence.EXACT,
-        "MOM-2",
-        _boost,
-        momentum,
-        MOMENTUM,
-    ),
-    Check(
-        "MOM-3.bound",
-        "MOM-3",
-        "A nearly constant gradient",
-        Evidence.EXACT,
-        "MOM-3",
-        _nearly_constant,
-        momentum,
-        MOMENTUM,
-    ),
-    Check(
-        "MOM-4.displacement",
-        "MOM-4",
-        "How far the weights have come",
-        Evidence.EXACT,
-        "MOM-4",
-        _displacement,
-        momentum,
-        MOMENTUM,
-    ),
-    Check(
-        "MOM-5.listing",
-        "MOM-5",
-        "The listing with its state kept is the text",
-        Evidence.EXACT,
-        "MOM-5",
-        _agrees,
-        KEPT,
-        {name: KEPT.replace(*change) for name, change in mistakes.LISTING.items()},
-    ),
-    Check(
-        "MOM-6.executed",
-        "MOM-6",
-        "The printed listing, executed, loses its state",
-        Evidence.EXACT,
-        "MOM-6",
-        _loses,
-        LISTING,
-        {"state kept": KEPT, "batch missing": LISTING.replace(" / batch_size", "")},
-    ),
-    Check(
-        "MOM-10.same",
-        "MOM-10",
-        "Momentum is semi-implicit Euler",
-        Evidence.EXACT,
-        "MOM-10",
-        _same_steps,
-        semi_implicit,
-        ODE_STEPS,
-    ),
-    Check(
-        "MOM-10.consistent",
-        "MOM-10",
-        "Its step misses the equation by what Taylor says",
-        Evidence.ENCLOSED,
-        "MOM-10",
-        _consistent,
-        semi_implicit,
-        {k: v for k, v in ODE_STEPS.items() if k in ("explicit", "input scaled")},
-        fixed=True,
-    ),
-)
+CHECKS = declared(__name__)

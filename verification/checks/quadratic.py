@@ -12,7 +12,14 @@ from typing import Any
 
 import numpy as np
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import Check, Evidence, Finding, holds, inconclusive
+from duhamel.verification.check import (
+    Evidence,
+    Finding,
+    check,
+    declared,
+    holds,
+    inconclusive,
+)
 from duhamel.verification.models.mistakes import PARAMETERS, UPDATES
 from duhamel.verification.proof.exact import rational
 from flint import arb, arb_mat, ctx, fmpq
@@ -102,6 +109,13 @@ def _borders(problem: Problem) -> Iterator[tuple[fmpq, fmpq]]:
         yield from ((beta, fmpq(q)) for q in (fmpq(1, 2), fmpq(2), fmpq(7, 2)))
 
 
+@check(
+    "MOM-7.stability",
+    "Stable inside the triangle, and nowhere else",
+    Evidence.ENCLOSED,
+    update,
+    {k: v for k, v in UPDATES.items() if k != "averaged"},
+)
 def _stability(problem: Problem, step: Update) -> Finding:
     """Powers of the update's matrix decay inside the triangle, grow outside, neither on it."""
     criterion = "a power contracts inside, grows outside; |z| = 1 on the edge, by its equation in ℚ"
@@ -147,6 +161,7 @@ def _root(size: arb) -> arb:
     return size.root(STEPS) if size > 0 else arb(0)
 
 
+@check("MOM-7.rate", "Runs decay at the rate of the roots", Evidence.ENCLOSED, update, UPDATES)
 def _rates(problem: Problem, step: Update) -> Finding:
     """The decay of a run lies where the roots of MOM-7's polynomial say, inside and outside."""
     criterion = f"√β or the larger real root of MOM-7 is what {STEPS} steps show, enclosed"
@@ -196,6 +211,13 @@ def _speedup(step: Update, beta: fmpq, alpha: fmpq, q: fmpq) -> arb:
     return _radius(_matrix(step, beta, alpha, q / alpha)).log() / arb(abs(1 - q)).log()
 
 
+@check(
+    "MOM-8.speed-up",
+    "Ten times faster: the limit, the peak, the crossing",
+    Evidence.ENCLOSED,
+    update,
+    UPDATES,
+)
 def _ten_times(problem: Problem, step: Update) -> Finding:
     """1/(1 − β) only as αλ → 0; rising to the peak at (1 − √β)²; 1 at 1 − √β; slower beyond."""
     criterion = (
@@ -285,6 +307,14 @@ def _curve(step: Update, beta: fmpq, alpha: fmpq, peak: arb) -> dict[str, Any]:
 # ---- MOM-9: the best parameters ---------------------------------------------------------------
 
 
+@check(
+    "MOM-9.best",
+    "The best parameters for a range of curvatures",
+    Evidence.ENCLOSED,
+    best,
+    PARAMETERS,
+    fixed=True,
+)
 def _best(_: Problem, parameters: Parameters) -> Finding:
     """With them every λ in [μ, ℓ] has the rate (√κ − 1)/(√κ + 1), and no neighbour is better."""
     criterion = "det = β = ((√κ − 1)/(√κ + 1))² and no real pair inside, in ℚ; no neighbour better"
@@ -315,46 +345,4 @@ def _decimal(value: Any) -> str:
     return str(arb(value).mid().str(4, radius=False))
 
 
-CHECKS = (
-    Check(
-        "MOM-7.stability",
-        "MOM-7",
-        "Stable inside the triangle, and nowhere else",
-        Evidence.ENCLOSED,
-        "MOM-7",
-        _stability,
-        update,
-        {k: v for k, v in UPDATES.items() if k != "averaged"},
-    ),
-    Check(
-        "MOM-7.rate",
-        "MOM-7",
-        "Runs decay at the rate of the roots",
-        Evidence.ENCLOSED,
-        "MOM-7",
-        _rates,
-        update,
-        UPDATES,
-    ),
-    Check(
-        "MOM-8.speed-up",
-        "MOM-8",
-        "Ten times faster: the limit, the peak, the crossing",
-        Evidence.ENCLOSED,
-        "MOM-8",
-        _ten_times,
-        update,
-        UPDATES,
-    ),
-    Check(
-        "MOM-9.best",
-        "MOM-9",
-        "The best parameters for a range of curvatures",
-        Evidence.ENCLOSED,
-        "MOM-9",
-        _best,
-        best,
-        PARAMETERS,
-        fixed=True,
-    ),
-)
+CHECKS = declared(__name__)

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import Check, Evidence, Finding, holds
+from duhamel.verification.check import Evidence, Finding, check, declared, holds
 from duhamel.verification.checks.discretisation import LENGTH, closed_iterates, first_difference
 from duhamel.verification.models.mistakes import RECURRENCE
 from duhamel.verification.models.schemes import recurrence
@@ -29,6 +29,7 @@ GAINED = 4 * LENGTH  # steps after which a gain is read off
 SHOWN = (Fraction(-9, 10), Fraction(-1, 2), Fraction(1, 2), Fraction(9, 10))
 
 
+@check("REC-1.iterates", "The iterates are the closed form", Evidence.EXACT, recurrence, RECURRENCE)
 def _closed_form(problem: Problem, run: Recurrence) -> Finding:
     """The iterates equal the closed form of REC-1 in ℚ, β = 0 and ±1 and beyond included."""
     criterion = f"xₙ equals the closed form for n = 0 … {LENGTH}, in ℚ"
@@ -61,6 +62,13 @@ def in_single(beta: Any, inputs: list[Any], start: Any) -> list[Any]:
     return recurrence(np.float32(beta), [np.float32(f) for f in inputs], np.float32(start))
 
 
+@check(
+    "REC-2.gain",
+    "Worst-case gain inside, witnesses outside",
+    Evidence.EXACT,
+    recurrence,
+    {k: v for k, v in RECURRENCE.items() if k not in ("late input", "start lost")},
+)
 def _gain(problem: Problem, run: Recurrence) -> Finding:
     """Worst-case input attains REC-2's bound inside; the witnesses break it at ±1 and beyond."""
     criterion = "|xₙ| = (1 − |β|ⁿ)/(1 − |β|) inside; n at β = ±1; |β|ⁿ outside; in ℚ"
@@ -88,6 +96,13 @@ def _worst(factor: Fraction, length: int = LENGTH) -> list[fmpq]:
     return [fmpq(1 if factor >= 0 or n % 2 == 0 else -1) for n in range(length)]
 
 
+@check(
+    "REC-3.amplification",
+    "Amplification 1/(1 − β) and its approach",
+    Evidence.EXACT,
+    recurrence,
+    {k: v for k, v in RECURRENCE.items() if k != "late input"},
+)
 def _amplification(problem: Problem, run: Recurrence) -> Finding:
     """A constant c is amplified by 1/(1 − β), approached exactly like βⁿ, on both sides of zero."""
     criterion = "xₙ − c/(1 − β) = βⁿ(x₀ − c/(1 − β)) for every n, in ℚ; x₀ + cn at β = 1"
@@ -140,6 +155,13 @@ def _weights(problem: Problem) -> dict[str, Any]:
     return {"curves": curves}
 
 
+@check(
+    "REC-4.gains",
+    "Signed and worst-case gain part for β < 0",
+    Evidence.EXACT,
+    recurrence,
+    RECURRENCE,
+)
 def _gains(problem: Problem, run: Recurrence) -> Finding:
     """The gain of a constant, the worst-case gain, and an alternating input, for β of any sign."""
     criterion = (
@@ -191,55 +213,11 @@ def _decimal(value: fmpq) -> str:
     return str(arb(value).mid().str(4, radius=False))
 
 
-CHECKS = (
-    Check(
-        "REC-1.iterates",
-        "REC-1",
-        "The iterates are the closed form",
-        Evidence.EXACT,
-        "REC-1",
-        _closed_form,
-        recurrence,
-        RECURRENCE,
-    ),
-    Check(
-        "REC-1.float64",
-        "REC-1",
-        "float64 on dyadic data rounds nothing",
-        Evidence.EXACT,
-        "REC-1",
-        _dyadic,
-        recurrence,
-        {**RECURRENCE, "float32 inside": in_single},
-    ),
-    Check(
-        "REC-2.gain",
-        "REC-2",
-        "Worst-case gain inside, witnesses outside",
-        Evidence.EXACT,
-        "REC-2",
-        _gain,
-        recurrence,
-        {k: v for k, v in RECURRENCE.items() if k not in ("late input", "start lost")},
-    ),
-    Check(
-        "REC-3.amplification",
-        "REC-3",
-        "Amplification 1/(1 − β) and its approach",
-        Evidence.EXACT,
-        "REC-3",
-        _amplification,
-        recurrence,
-        {k: v for k, v in RECURRENCE.items() if k != "late input"},
-    ),
-    Check(
-        "REC-4.gains",
-        "REC-4",
-        "Signed and worst-case gain part for β < 0",
-        Evidence.EXACT,
-        "REC-4",
-        _gains,
-        recurrence,
-        RECURRENCE,
-    ),
-)
+check(
+    "REC-1.float64",
+    "float64 on dyadic data rounds nothing",
+    Evidence.EXACT,
+    recurrence,
+    {**RECURRENCE, "float32 inside": in_single},
+)(_dyadic)
+CHECKS = declared(__name__)

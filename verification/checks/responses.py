@@ -8,7 +8,15 @@ from typing import Any
 
 from duhamel.analysis.chapters.responses import memory
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import REFERENCE, Check, Evidence, Finding, holds, inconclusive
+from duhamel.verification.check import (
+    REFERENCE,
+    Evidence,
+    Finding,
+    check,
+    declared,
+    holds,
+    inconclusive,
+)
 from duhamel.verification.checks.continuous import PLACES, narrow_enough
 from duhamel.verification.models.solution import as_sympy, at_time, below, short, solve
 from duhamel.verification.proof.exact import rational
@@ -80,26 +88,21 @@ CONTROLS: dict[str, ClosedForm] = {
     "off by 2⁻¹⁰": _scaled,
     "sign of the rate": lambda g, rate: memory(g, -rate),
 }
-CHECKS = (
-    Check(
-        "ODE-11.catalogue",
-        "ODE-11",
-        "Closed responses of the catalogue against enclosed integrals",
-        Evidence.ENCLOSED,
-        "ODE-2",
-        _catalogue,
-        memory,
-        CONTROLS,
-        fixed=True,
-    ),
-    Check(
-        "ODE-11.response",
-        "ODE-11",
-        "The problem's own response against its enclosed integral",
-        Evidence.ENCLOSED,
-        "ODE-2",
-        _own,
-        memory,
-        CONTROLS,
-    ),
-)
+check(
+    "ODE-11.catalogue",
+    "Closed responses of the catalogue against enclosed integrals",
+    Evidence.ENCLOSED,
+    memory,
+    CONTROLS,
+    criterion_from="ODE-2",
+    fixed=True,
+)(_catalogue)
+check(
+    "ODE-11.response",
+    "The problem's own response against its enclosed integral",
+    Evidence.ENCLOSED,
+    memory,
+    CONTROLS,
+    criterion_from="ODE-2",
+)(_own)
+CHECKS = declared(__name__)

@@ -11,7 +11,14 @@ from sys import float_info
 from typing import Any
 
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import Check, Evidence, Finding, holds, inconclusive
+from duhamel.verification.check import (
+    Evidence,
+    Finding,
+    check,
+    declared,
+    holds,
+    inconclusive,
+)
 from duhamel.verification.checks.recurrence import Recurrence, in_single
 from duhamel.verification.models.bounds import rounding, rounding_uniform
 from duhamel.verification.models.mistakes import RECURRENCE
@@ -115,21 +122,17 @@ def _bounded(**missing: Any) -> Rounded:
     return Rounded(recurrence, partial(rounding, **missing))
 
 
-CHECKS = (
-    Check(
-        "REC-9.float64",
-        "REC-9",
-        "Rounding in float64 within its bounds",
-        Evidence.BOUNDED,
-        "REC-9",
-        _within,
-        Rounded(recurrence, rounding),
-        {
-            **{name: Rounded(run, rounding) for name, run in RECURRENCE.items()},
-            "float32 inside": Rounded(in_single, rounding),
-            "the product's rounding left out": _bounded(product=fmpq(0)),
-            "the sum's rounding left out": _bounded(total=fmpq(0)),
-            "the underflow left out": _bounded(underflow=fmpq(0)),
-        },
-    ),
-)
+check(
+    "REC-9.float64",
+    "Rounding in float64 within its bounds",
+    Evidence.BOUNDED,
+    Rounded(recurrence, rounding),
+    {
+        **{name: Rounded(run, rounding) for name, run in RECURRENCE.items()},
+        "float32 inside": Rounded(in_single, rounding),
+        "the product's rounding left out": _bounded(product=fmpq(0)),
+        "the sum's rounding left out": _bounded(total=fmpq(0)),
+        "the underflow left out": _bounded(underflow=fmpq(0)),
+    },
+)(_within)
+CHECKS = declared(__name__)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from duhamel.analysis.chapters.stability import COMPLEX, REMAINDER, STABILITY
 from duhamel.analysis.letters import a, h, t, z
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import Check, Evidence, Finding, holds
+from duhamel.verification.check import Evidence, Finding, check, declared, holds
 from duhamel.verification.checks.discretisation import LENGTH, Euler
 from duhamel.verification.models.mistakes import chosen
 from duhamel.verification.models.schemes import euler
@@ -25,6 +25,13 @@ RUNGS = 8  # each has half the step of the one before
 # ---- stability -------------------------------------------------------------------------------
 
 
+@check(
+    "FE-6.runs",
+    "Free runs on both sides of every border",
+    Evidence.EXACT,
+    euler,
+    chosen("halved step", "wrong sign", "implicit", "order two", "constant off by 1/16"),
+)
 def _stability(problem: Problem, run: Euler) -> Finding:
     """Free runs on both sides of every border do what the algebra of FE-6 says, exactly."""
     criterion = "decay, monotony, alternation and growth as FE-6 has them, at every a h"
@@ -68,6 +75,13 @@ def _behaviour(values: list[fmpq]) -> list[bool]:
     ]
 
 
+@check(
+    "FE-6.complex",
+    "Free runs at complex rates",
+    Evidence.ENCLOSED,
+    euler,
+    chosen("halved step", "wrong sign", "order two", "start lost"),
+)
 def _complex(problem: Problem, run: Euler) -> Finding:
     """|xₙ|² of a free run at a complex rate is the power that FE-6 gives; it decays for z < 1."""
     criterion = "|xₙ|² encloses (1 + 4u²z(z − 1)/|λ|²)ⁿ; decay and growth as FE-6 has them"
@@ -105,6 +119,20 @@ def _as_predicted(squares: list[arb], size: fmpq) -> bool:
 # ---- the discrete memory ---------------------------------------------------------------------
 
 
+@check(
+    "FE-7.memory",
+    "Euler forgets as the equation does, up to its leading error",
+    Evidence.ENCLOSED,
+    euler,
+    chosen(
+        "halved step",
+        "wrong sign",
+        "implicit",
+        "order two",
+        "constant off by 1/16",
+        "start lost",
+    ),
+)
 def _memory(problem: Problem, run: Euler) -> Finding:
     """A free run over the time 2/a lies within FE-7's remainder of exp(−at)(1 − ½a²th)."""
     criterion = "|xₙ exp(at) − 1 + ½a²th| within FE-7's bound at at = 2, for every h"
@@ -132,42 +160,4 @@ def _memory(problem: Problem, run: Euler) -> Finding:
     )
 
 
-CHECKS = (
-    Check(
-        "FE-6.runs",
-        "FE-6",
-        "Free runs on both sides of every border",
-        Evidence.EXACT,
-        "FE-6",
-        _stability,
-        euler,
-        chosen("halved step", "wrong sign", "implicit", "order two", "constant off by 1/16"),
-    ),
-    Check(
-        "FE-6.complex",
-        "FE-6",
-        "Free runs at complex rates",
-        Evidence.ENCLOSED,
-        "FE-6",
-        _complex,
-        euler,
-        chosen("halved step", "wrong sign", "order two", "start lost"),
-    ),
-    Check(
-        "FE-7.memory",
-        "FE-7",
-        "Euler forgets as the equation does, up to its leading error",
-        Evidence.ENCLOSED,
-        "FE-7",
-        _memory,
-        euler,
-        chosen(
-            "halved step",
-            "wrong sign",
-            "implicit",
-            "order two",
-            "constant off by 1/16",
-            "start lost",
-        ),
-    ),
-)
+CHECKS = declared(__name__)

@@ -13,7 +13,14 @@ import sympy
 from duhamel.analysis import letters as letters
 from duhamel.analysis.problem import Problem
 from duhamel.analysis.theorem import register
-from duhamel.verification.check import Check, Evidence, Finding, holds, inconclusive
+from duhamel.verification.check import (
+    Evidence,
+    Finding,
+    check,
+    declared,
+    holds,
+    inconclusive,
+)
 from duhamel.verification.checks.continuous import narrow_enough
 from duhamel.verification.models.bounds import absolute_integral, suprema, unbounded
 from duhamel.verification.models.solution import Piece, at_time, below, short, solve
@@ -54,6 +61,19 @@ def _over_ages(weight: Callable[[acb], acb], oldest: Any) -> acb:
 # ---- the kernel -------------------------------------------------------------------------------
 
 
+@check(
+    "ODE-5.kernel",
+    "Share and mean age of the memory",
+    Evidence.ENCLOSED,
+    lambda: (_right("ODE-5", 3), _right("ODE-5", 4)),
+    {
+        "half the rate": lambda: (
+            _right("ODE-5", 3).xreplace({letters.a: letters.a / 2}),
+            _right("ODE-5", 4),
+        ),
+        "tail left out": lambda: (_right("ODE-5", 3), 1 / letters.a),
+    },
+)
 def _kernel(problem: Problem, formulas: Callable[[], tuple[Expr, Expr]]) -> Finding:
     """Share and mean age of what is at most T old, against the enclosed integrals."""
     criterion = "both formulas share a point with the enclosed integrals, for every T"
@@ -218,6 +238,17 @@ def _memory_of_wave(turn: fmpq) -> acb:
     return found + acb(arb(0, tail), arb(0, tail))
 
 
+@check(
+    "ODE-10.response",
+    "Gain and phase of the memory",
+    Evidence.ENCLOSED,
+    lambda: _right("ODE-10", 3),
+    {
+        "phase the other way": lambda: _right("ODE-10", 3).xreplace({I: -I}),
+        "sizes added": lambda: 1 / (letters.a + letters.omega),
+        "no phase": lambda: 1 / sympy.sqrt(letters.a**2 + letters.omega**2),
+    },
+)
 def _response(problem: Problem, formula: Callable[[], Expr]) -> Finding:
     """The factor of e^{iωt}, in its polar form, against the enclosed memory."""
     criterion = "gain and phase share a point with ∫ exp(−aτ) exp(−iωτ) dτ, for every ω"
@@ -231,6 +262,19 @@ def _response(problem: Problem, formula: Callable[[], Expr]) -> Finding:
     return holds(True, f"shared at ω = {TURNS[0]} a … {TURNS[-1]} a", criterion)
 
 
+@check(
+    "ODE-9.window",
+    "The window on an oscillation",
+    Evidence.ENCLOSED,
+    lambda: _right("ODE-9", 1),
+    {
+        "half the width": lambda: _right("ODE-9", 1).xreplace({letters.tau: letters.tau / 2}),
+        "delay left out": lambda: (
+            abs(2 * sympy.sin(letters.omega * letters.tau / 2)) / letters.omega
+        ),
+        "the kernel instead": lambda: _right("ODE-10", 3),
+    },
+)
 def _gains(problem: Problem, formula: Callable[[], Expr]) -> Finding:
     """What the window makes of e^{iωt}, against the enclosed integral, for both windows."""
     criterion = "the closed form shares a point with the enclosed window, for every ω"
@@ -270,6 +314,17 @@ def _picture(a: float) -> dict[str, Any] | None:
     }
 
 
+@check(
+    "ODE-9.widths",
+    "The widths that match mass and mean age",
+    Evidence.EXACT,
+    lambda: (_right("ODE-9", 3), _right("ODE-9", 4)),
+    {
+        "one width for both": lambda: (_right("ODE-9", 3), _right("ODE-9", 3)),
+        "exchanged": lambda: (_right("ODE-9", 4), _right("ODE-9", 3)),
+    },
+    criterion_from="ODE-5",
+)
 def _widths(problem: Problem, formulas: Callable[[], tuple[Expr, Expr]]) -> Finding:
     """The two widths give the kernel's mass and its mean age, exactly; they differ."""
     criterion = "mass τ = 1/a for the one, mean age τ/2 = 1/a for the other, in ℚ"
@@ -299,107 +354,35 @@ def _blind(_: Problem, turn: Callable[[fmpq], acb]) -> Finding:
     )
 
 
-CHECKS = (
-    Check(
-        "ODE-5.kernel",
-        "ODE-5",
-        "Share and mean age of the memory",
-        Evidence.ENCLOSED,
-        "ODE-5",
-        _kernel,
-        lambda: (_right("ODE-5", 3), _right("ODE-5", 4)),
-        {
-            "half the rate": lambda: (
-                _right("ODE-5", 3).xreplace({letters.a: letters.a / 2}),
-                _right("ODE-5", 4),
-            ),
-            "tail left out": lambda: (_right("ODE-5", 3), 1 / letters.a),
-        },
-    ),
-    Check(
-        "ODE-6.large",
-        "ODE-6",
-        "Large a: the state follows the input",
-        Evidence.ENCLOSED,
-        "ODE-6",
-        _large,
-        Piece.states,
-        {"gain off by 1/16": _louder, "no input": _freezes},
-    ),
-    Check(
-        "ODE-7.small",
-        "ODE-7",
-        "Small a: the state sums the input up",
-        Evidence.ENCLOSED,
-        "ODE-7",
-        _small,
-        Piece.states,
-        {"gain off by 1/16": _louder, "no memory": _forgets, "no input": _freezes},
-    ),
-    Check(
-        "ODE-8.slow",
-        "ODE-8",
-        "Small a: slow variation",
-        Evidence.ENCLOSED,
-        "ODE-8",
-        _slow,
-        Piece.states,
-        {"no memory": _forgets},
-    ),
-    Check(
-        "ODE-9.window",
-        "ODE-9",
-        "The window on an oscillation",
-        Evidence.ENCLOSED,
-        "ODE-9",
-        _gains,
-        lambda: _right("ODE-9", 1),
-        {
-            "half the width": lambda: _right("ODE-9", 1).xreplace({letters.tau: letters.tau / 2}),
-            "delay left out": lambda: (
-                abs(2 * sympy.sin(letters.omega * letters.tau / 2)) / letters.omega
-            ),
-            "the kernel instead": lambda: _right("ODE-10", 3),
-        },
-    ),
-    Check(
-        "ODE-9.widths",
-        "ODE-9",
-        "The widths that match mass and mean age",
-        Evidence.EXACT,
-        "ODE-5",
-        _widths,
-        lambda: (_right("ODE-9", 3), _right("ODE-9", 4)),
-        {
-            "one width for both": lambda: (_right("ODE-9", 3), _right("ODE-9", 3)),
-            "exchanged": lambda: (_right("ODE-9", 4), _right("ODE-9", 3)),
-        },
-    ),
-    Check(
-        "ODE-9.blind",
-        "ODE-9",
-        "An input that no window of that width sees",
-        Evidence.ENCLOSED,
-        "ODE-9",
-        _blind,
-        lambda width: 2 * acb.pi() / width,
-        {
-            "half a turn": lambda width: acb.pi() / width,
-            "a radian": lambda width: 1 / acb(width),
-        },
-    ),
-    Check(
-        "ODE-10.response",
-        "ODE-10",
-        "Gain and phase of the memory",
-        Evidence.ENCLOSED,
-        "ODE-10",
-        _response,
-        lambda: _right("ODE-10", 3),
-        {
-            "phase the other way": lambda: _right("ODE-10", 3).xreplace({I: -I}),
-            "sizes added": lambda: 1 / (letters.a + letters.omega),
-            "no phase": lambda: 1 / sympy.sqrt(letters.a**2 + letters.omega**2),
-        },
-    ),
-)
+check(
+    "ODE-6.large",
+    "Large a: the state follows the input",
+    Evidence.ENCLOSED,
+    Piece.states,
+    {"gain off by 1/16": _louder, "no input": _freezes},
+)(_large)
+check(
+    "ODE-7.small",
+    "Small a: the state sums the input up",
+    Evidence.ENCLOSED,
+    Piece.states,
+    {"gain off by 1/16": _louder, "no memory": _forgets, "no input": _freezes},
+)(_small)
+check(
+    "ODE-8.slow",
+    "Small a: slow variation",
+    Evidence.ENCLOSED,
+    Piece.states,
+    {"no memory": _forgets},
+)(_slow)
+check(
+    "ODE-9.blind",
+    "An input that no window of that width sees",
+    Evidence.ENCLOSED,
+    lambda width: 2 * acb.pi() / width,
+    {
+        "half a turn": lambda width: acb.pi() / width,
+        "a radian": lambda width: 1 / acb(width),
+    },
+)(_blind)
+CHECKS = declared(__name__)
