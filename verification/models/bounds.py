@@ -231,11 +231,12 @@ def _columns(cells: Iterable[Cell]) -> Iterator[tuple[arb, ...]]:
 
 
 def unbounded(piece: Piece, time: fmpq, order: int) -> str:
-    """In words, where and how far a bound of a derivative of f was looked for in vain."""
+    """In words, where a bound of f or a derivative up to ``order`` is looked for in vain."""
     cells = cover(piece.input, time, order + 1)
-    first = next((cell for cell in cells if not cell.f[order].is_finite()), cells[-1])
-    told = f"{short(arb(first.low))} … {short(arb(first.high))}"
-    return f"none of f{_PRIMES[order]} is found for t = {told}, the smallest of {len(cells)} cells"
+    orders = range(order + 1)
+    k, cell = next((k, cell) for k in orders for cell in cells if not cell.f[k].is_finite())
+    width = f"{short(arb(cell.high - cell.low))} after t = {short(arb(cell.low))}"
+    return f"none of f{_PRIMES[k]} is found in the {width}, one of {len(cells)} cells"
 
 
 def _told(f: arb, least: arb) -> bool:

@@ -189,8 +189,22 @@ def _power(base: Value, power: Value, analytic: bool) -> Value:
     if power == fmpq(1, 2):
         return base.sqrt(analytic=analytic) if isinstance(base, acb) else base.sqrt()
     if isinstance(base, acb) and not isinstance(power, acb_series):
-        return base.pow(acb(power), analytic=analytic)
+        found = base.pow(acb(power), analytic=analytic)
+        if analytic or found.is_finite() or not (isinstance(power, fmpq) and power > 0):
+            return found
+        size = arb(0, (abs(base).abs_upper() ** arb(power)).abs_upper())
+        return acb(size, size)  # over 0, where FLINT's logarithm has no value
+    if isinstance(base, acb_series) and isinstance(power, fmpq) and base[0].contains(0):
+        return _root(base, power, ctx.cap)
     return (base.log() * power).exp()
+
+
+def _root(base: acb_series, power: fmpq, terms: int) -> acb_series:
+    """The series of bᵖ where b may be 0, from (bᵖ)′ = p bᵖ⁻¹ b′: nothing is known where p < 0."""
+    if power < 0 or terms <= 0:
+        return acb_series([acb("nan")] * max(terms, 0))
+    slope: acb_series = _root(base, power - 1, terms - 1) * base.derivative() * power
+    return acb_series(slope.integral() + _power(acb(base[0]), power, False))
 
 
 def _abs(value: Value, analytic: bool) -> Value:

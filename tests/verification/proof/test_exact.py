@@ -311,6 +311,20 @@ def test_a_series_over_a_ball_with_a_singular_point_is_unknown_and_no_crash(expr
     assert acb_series(evaluate(expr, at(u=away)))[1].is_finite()
 
 
+@given(st.sampled_from([(1, 3), (1, 2), (3, 2), (7, 3), (7, 2)]), st.integers(0, 8))
+def test_a_root_over_its_zero_has_the_derivatives_that_it_has(p: tuple[int, int], at_: int) -> None:
+    """uᵖ on [0, 1]: as many as p has whole numbers below it, each enclosed; no more."""
+    power, place = Rational(*p), fmpq(at_, 8)
+    series = acb_series([acb(arb(fmpq(1, 2), fmpq(1, 2))), 1])
+    balls = acb_series(evaluate(U**power, at(u=series))).coeffs()[:4]
+    known = [sympy.binomial(power, k) * U ** (power - k) for k in range(4)]
+    for k, (ball, derivative) in enumerate(zip(balls, known, strict=True)):
+        assert ball.is_finite() is bool(k < power)
+        if k < power:
+            assert real(ball).overlaps(real(evaluate(derivative, at(u=place))))
+            assert real(ball).abs_upper() < 100
+
+
 @given(st.fractions(-40, 40, max_denominator=16), st.integers(-30, 2))
 def test_tanh_on_a_ball_holds_its_slope_and_stays_small(middle: Fraction, spread: int) -> None:
     half = rational(Fraction(2) ** spread)
