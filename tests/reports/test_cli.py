@@ -322,7 +322,7 @@ def test_the_help_tells_the_defaults(capsys: pytest.CaptureFixture[str]) -> None
 # ---- what the machine cannot do ------------------------------------------------------------------
 
 
-RAN = {"checks": [], "figures": {}}
+RAN: dict[str, Any] = {"checks": [], "figures": {}}
 
 
 @pytest.mark.parametrize(
@@ -472,7 +472,7 @@ def test_a_narrow_code_page_gets_every_sign(words: list[str], encoding: str) -> 
 @pytest.mark.parametrize("whole", [False, True], ids=["the command", "its group"])
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT", "SIGKILL"])
 def test_a_signal_leaves_no_process_and_no_folder(tmp_path: Path, name: str, whole: bool) -> None:
-    """While two workers are at work; a second signal is no traceback."""
+    """While two workers are at work; the signals after the first are no traceback."""
     number = getattr(signal, name)
     if whole and number == signal.SIGKILL:
         pytest.skip("nothing is left that could clear away")
@@ -487,8 +487,8 @@ def test_a_signal_leaves_no_process_and_no_folder(tmp_path: Path, name: str, who
     )
     try:
         assert eventually(lambda: len(group(process.pid)) == 3)
-        for _ in range(2):
-            (os.killpg if whole else os.kill)(process.pid, number)
+        send = os.killpg if whole else os.kill
+        assert eventually(lambda: process.poll() is not None or send(process.pid, number))
         _, said = process.communicate(timeout=60)
         if number == signal.SIGKILL:
             assert process.returncode == -number
@@ -500,6 +500,7 @@ def test_a_signal_leaves_no_process_and_no_folder(tmp_path: Path, name: str, who
     finally:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
 
 
 def group(id: int) -> list[int]:
@@ -510,16 +511,23 @@ def group(id: int) -> list[int]:
     return [int(pid) for pid, pgid, state in found if int(pgid) == id and state[0] != "Z"]
 
 
-def eventually(holds: Callable[[], bool]) -> bool:
+def eventually(holds: Callable[[], object]) -> bool:
     """Whether it holds within a minute."""
-    return any(holds() or sleep(0.05) for _ in range(1200))
+    for _ in range(1200):
+        if holds():
+            return True
+        sleep(0.05)
+    return False
 
 
 def test_a_signal_that_nohup_ignores_stays_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[object] = []
-    monkeypatch.setattr(
-        "duhamel.reports.cli.list.run", lambda _: seen.append(signal.getsignal(HANGUP)) or 0
-    )
+
+    def look(_: object) -> int:
+        seen.append(signal.getsignal(HANGUP))
+        return 0
+
+    monkeypatch.setattr("duhamel.reports.cli.list.run", look)
     before = signal.signal(HANGUP, signal.SIG_IGN)
     try:
         assert cli.main(["list"]) == 0
