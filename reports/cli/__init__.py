@@ -198,7 +198,9 @@ def _check_options(parser: argparse.ArgumentParser) -> None:
         help="for each target (default: 10; for an installed module, or a file that imports a "
         "library such as PyTorch, 60)",
     )
-    parser.add_argument("--seed", metavar="N", help="of the parameters, which nobody can know then")
+    parser.add_argument(
+        "--seed", metavar="N", help="of the parameters; in DUHAMEL_SEED no one else sees it"
+    )
     parser.add_argument("--rubric", metavar="TOML", help="points for checks and diagnoses")
     parser.add_argument("--out", metavar="DIR", help="a page and a picture for each target")
     parser.add_argument("--csv", metavar="FILE", help="a line for each target")
@@ -449,8 +451,9 @@ def _check(args: argparse.Namespace) -> int:
     from duhamel.reports.grades import grading
     from duhamel.reports.text import terminal
     from duhamel.verification.grader import judge_subject
+    from duhamel.verification.grader.sandbox import containment
 
-    seconds, seed = _seconds(args.timeout), _seed(args.seed)
+    seconds, seed = _seconds(args.timeout), _seed(args.seed or os.environ.get("DUHAMEL_SEED"))
     jobs = _jobs(args.jobs) or os.cpu_count() or 1
     with _given("TARGET", ValueError):
         targets = judge_subject.targets(args.target)
@@ -471,6 +474,8 @@ def _check(args: argparse.Namespace) -> int:
         judged = judge_subject.examine_all(
             targets, args.kind, args.convention, seed, seconds, jobs, progress
         )
+    if warned := containment.warning():
+        _say(warned, 0)
     grades = [grading.grade(one, rubric) for one in judged]
     _told(args.format, grades)
     if out is not None:

@@ -53,10 +53,15 @@ def examine(
     convention: str = "lecture",
     seed: int = SEED,
     seconds: float | None = None,
+    others: Sequence[Target] = (),
 ) -> Judgement:
-    """What is said of one subject. It never raises for what the subject does."""
+    """What is said of one subject, which cannot read the others.
+
+    It never raises for what the subject does, and `containment.MachineError` where the machine
+    could not do it.
+    """
     episodes = {**updates.requests(seed), **integrators.episodes(seed)}
-    answer = ask(target, kind, episodes, Limits(seconds=seconds or _allowed(target)), seed)
+    answer = ask(target, kind, episodes, Limits(seconds=seconds or _allowed(target)), others)
     if answer.kind is None:
         return _unread(answer, kind, convention)
     judge = updates.judge if answer.kind == "momentum" else integrators.judge
@@ -93,7 +98,7 @@ def examine_all(
     """What is said of each subject, in their order; ``jobs`` of them run at a time."""
     with ThreadPoolExecutor(max_workers=jobs) as pool:  # each waits for a process of its own
         running = [
-            pool.submit(examine, target, kind, convention, seed, seconds) for target in asked
+            pool.submit(examine, target, kind, convention, seed, seconds, asked) for target in asked
         ]
         try:
             for done, _ in enumerate(as_completed(running), 1):

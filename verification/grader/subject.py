@@ -14,11 +14,13 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cache
+from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import Any
 
 from duhamel.verification.grader.sandbox import containment
-from duhamel.verification.grader.sandbox.containment import Ended, Limits, plain
+from duhamel.verification.grader.sandbox.containment import Ended, Limits, MachineError, plain
 
 UNSENT = 70  # the child's exit code where an answer could not be sent
 CHILD = ("core", "momentum", "integrators")  # the adapters after what they build on
@@ -141,8 +143,44 @@ def _hex(number: Any) -> str:
     return rounded.hex()
 
 
+@cache
+def _lies(path: Path) -> tuple[Path, Path]:
+    """The folder of a file, and the file, wherever their links lead."""
+    return path.parent.resolve(), path.resolve()
+
+
+def _place(target: Target) -> Path:
+    """The folder that a target is imported from, and may read."""
+    if target.path:
+        return _lies(target.path)[0]
+    entries = [str(Path.cwd()), *sys.path]
+    spec = PathFinder.find_spec(str(target.module).partition(".")[0], entries)
+    places = [*((spec and spec.submodule_search_locations) or ())]
+    places += [spec.origin] if spec and spec.origin and not places else []
+    return Path(places[0]).resolve().parent if places else Path.cwd()
+
+
+def _rivals(target: Target, others: Sequence[Target]) -> set[str]:
+    """What a target shall not read of others: their folders, or where these are its own, the files.
+
+    Two files in one folder are rivals when they are asked for the same name; else they may be one
+    person's, and import each other.
+    """
+    here, rivals = _place(target), set()
+    for other in others:
+        if other.path and other.path != target.path:
+            folder, file = _lies(other.path)
+            if folder == here and other.name != target.name:
+                continue
+            rivals.add(str(file if folder == here or folder in here.parents else folder))
+    return rivals
+
+
 def _order(
-    target: Target, kind: str | None, episodes: Mapping[str, Sequence[Mapping[str, Any]]], seed: int
+    target: Target,
+    kind: str | None,
+    episodes: Mapping[str, Sequence[Mapping[str, Any]]],
+    others: Sequence[Target] = (),
 ) -> dict[str, Any]:
     folder = target.path.parent if target.path else Path.cwd()
     request = {
@@ -155,13 +193,12 @@ def _order(
         "path": [entry for entry in sys.path if entry],
         "kind": kind,
         "episodes": {key: list(value) for key, value in episodes.items()},
-        "seed": seed,
     }
-    sources = [
-        (f"duhamel.verification.grader.child.{name}", containment.source(f"child/{name}"))
-        for name in CHILD
-    ]
-    return {"sources": sources, "request": request}
+    names = [f"duhamel.verification.grader.child.{name}" for name in CHILD]
+    sources = [(name, containment.code(name)) for name in names]
+    read = [str(_place(target)), *([str(target.path)] if target.path else [])]
+    hide = sorted(_rivals(target, others))
+    return {"sources": sources, "request": request, "read": read, "hide": hide}
 
 
 def ask(
@@ -169,14 +206,20 @@ def ask(
     kind: str | None,
     episodes: Mapping[str, Sequence[Mapping[str, Any]]],
     limits: Limits | None = None,
-    seed: int = 0,
+    others: Sequence[Target] = (),
 ) -> Answer:
-    """Play the episodes of the subject's kind (each a dict with "name", perhaps "repeat")."""
+    """Play the episodes of the subject's kind (each a dict with "name", perhaps "repeat").
+
+    It cannot read the ``others``. Raises `containment.MachineError` where the machine failed.
+    """
     limits = limits or Limits()
     if target.path and not target.path.is_file():
         missing = Ending("crashed", f"There is no file {target.path}.")
         return Answer(target.text, None, "", None, {}, missing, "", 0.0, "")
-    ended = containment.run(_order(target, kind, episodes, seed), limits)
+    ended = containment.run(_order(target, kind, episodes, others), limits)
+    if not any("ready" in message for message in _messages(ended.answers)):
+        last = (ended.output.strip().splitlines() or [ended.reason or f"exit {ended.status}"])[-1]
+        raise MachineError(f"the machine could not begin with the subject: {last}")
     names = {key: [str(one["name"]) for one in value] for key, value in episodes.items()}
     return _answer(target, ended, limits, names)
 
@@ -280,6 +323,8 @@ def _stopped(
         sentence = f"It takes more than {limits.memory >> 20} MB of memory{when}"
     elif ended.reason == "files":
         sentence = f"It writes more than {limits.files >> 20} MB, or too many files{when}"
+    elif ended.reason == "left":
+        sentence = f"It starts what cannot be ended{when}"
     elif ended.reason or ended.status is None:
         sentence = f"Its process was ended from outside{when}"
     elif ended.status < 0:

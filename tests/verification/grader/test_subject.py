@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 from duhamel.verification.grader import judge_subject, subject
 from duhamel.verification.grader.child import core as child
-from duhamel.verification.grader.sandbox.containment import Limits
+from duhamel.verification.grader.sandbox import containment
+from duhamel.verification.grader.sandbox.containment import Limits, MachineError
 from duhamel.verification.grader.subject import Answer, Array, Target, ask, exact, wire
 
 LINUX = sys.platform == "linux"
@@ -166,14 +167,15 @@ FORKING = """import os, time
 for _ in range(40):
     if not os.fork(): time.sleep(15); os._exit(0)
 time.sleep(15)"""
+ENDLESS = "import time; END = time.monotonic() + 60"  # all end by themselves, held or not
 ENDS: dict[str, tuple[str, str, int | None]] = {
     "_exit": ("import os; os._exit(0)", "exited", 3),
     "abort": ("import os; os.abort()", "crashed", 3),
     "segmentation fault": ("import ctypes; ctypes.string_at(0)", "crashed", 3),
-    "loop": ("while True: pass", "timed-out", 3),
+    "loop": ("while time.monotonic() < END: pass", "timed-out", 3),
     "loop in C": ("sum(range(10**18))", "timed-out", 3),
     "forking": (FORKING, "crashed", None),
-    "flood": ("while True: print('x' * 10**6)", "timed-out", 3),
+    "flood": ("while time.monotonic() < END: print('x' * 10**6)", "timed-out", 3),
     "closed": ("import os; os.closerange(0, 100)", "crashed", None),
 }
 
@@ -182,7 +184,7 @@ ENDS: dict[str, tuple[str, str, int | None]] = {
 @pytest.mark.parametrize("body", ENDS)
 def test_what_ends_its_process_is_an_ending(asked: Ask, body: str) -> None:
     lines, code, line = ENDS[body]
-    ending = asked(lines, limits=QUICK).ending
+    ending = asked(lines, ENDLESS, QUICK).ending
     assert ending
     assert (ending.code, ending.episode) == (code, "short")
     assert ending.line == line or line is None or body == "flood"
@@ -355,14 +357,87 @@ def test_the_graders_own_code_is_out_of_reach(asked: Ask, body: str) -> None:
 
 def test_what_is_sent_knows_nothing_of_the_grader() -> None:
     """Sources that import nothing of this project but each other, and the inputs as given."""
-    order = subject._order(Target.parse("hw.py:f"), None, EPISODES, 0)
+    order = subject._order(Target.parse("hw.py:f"), None, EPISODES)
     assert order["request"]["episodes"] == EPISODES
-    nodes = [node for _, source in order["sources"] for node in ast.walk(ast.parse(source))]
+    assert "seed" not in order["request"]
+    assert [name for name, _ in order["sources"]] == [
+        f"duhamel.verification.grader.child.{name}" for name in subject.CHILD
+    ]
+    sent = [Path(child.__file__).with_name(f"{name}.py") for name in subject.CHILD]
+    nodes = [node for one in sent for node in ast.walk(ast.parse(one.read_text("utf-8")))]
     names = {str(node.module) for node in nodes if isinstance(node, ast.ImportFrom)}
     names |= {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
     assert {name for name in names if "duhamel" in name} == {
         "duhamel.verification.grader.child.core"
     }
+
+
+# ---- rivals ----------------------------------------------------------------------------------
+
+READS = """def recurrence(beta, f, x0):
+    try: print(open("PATH").read())
+    except OSError: print("refused")
+"""
+MINE = ["mine/hw.py:recurrence", "other/hw.py:recurrence", "mine/sub/hw.py:recurrence"]
+FLAT = ["hw.py:recurrence", "other.py:recurrence", "part.py:another"]
+
+
+@pytest.mark.skipif(not LINUX, reason="what holds elsewhere is less")
+@pytest.mark.parametrize(
+    ("batch", "path", "read"),
+    [
+        (MINE, "other/hw.py", False),
+        (MINE, "other/notes.txt", False),
+        (MINE, "mine/sub/hw.py", False),
+        (MINE, "mine/data.txt", True),
+        (FLAT, "other.py", False),
+        (FLAT, "data.txt", True),
+        (FLAT, "link", False),
+        (FLAT, "part.py", True),  # another name: it may be this one's own
+        (FLAT[:1], "other.py", True),
+        (FLAT[::2], "/proc/self/cwd/../../etc/passwd", False),
+    ],
+)
+def test_a_rival_is_not_read(tmp_path: Path, batch: list[str], path: str, read: bool) -> None:
+    """A folder is one's own; in one that many share, what is asked for the same name is not."""
+    targets = [Target.parse(f"{tmp_path}/{target}") for target in batch]
+    for name in (*(one.path for one in targets), tmp_path / path, tmp_path / "other.py"):
+        if name and name.is_relative_to(tmp_path) and name.name != "link":
+            name.parent.mkdir(parents=True, exist_ok=True)
+            name.write_text("found")
+    (tmp_path / "link").symlink_to("other.py")
+    assert targets[0].path
+    targets[0].path.write_text(READS.replace("PATH", str(tmp_path / path)) + RIGHT)
+    answer = ask(targets[0], None, EPISODES, others=targets)
+    assert answer.ending is None
+    assert ("found" in answer.output) is read
+
+
+@pytest.mark.skipif(not LINUX, reason="what holds elsewhere is less")
+def test_a_link_to_a_rival_is_not_judged_as_ones_own(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "a/hw.py").write_text(f"def recurrence(beta, f, x0):\n{RIGHT}")
+    (tmp_path / "b/hw.py").symlink_to("../a/hw.py")
+    both = [Target.parse(f"{tmp_path}/{name}/hw.py:recurrence") for name in ("a", "b")]
+    right, linked = (ask(one, None, EPISODES, others=both) for one in both)
+    assert right.ending is None
+    assert linked.ending
+    assert "It cannot be imported" in linked.ending.sentence
+
+
+def test_what_the_machine_cannot_begin_is_not_an_answer(
+    asked: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No NumPy to be imported, say: the subject's own code has not been reached."""
+    monkeypatch.setattr(subject, "CHILD", ("core", "absent"))
+    code = containment.code
+    broken = containment.packed(compile("raise MemoryError('no room')", "<absent>", "exec"))
+    monkeypatch.setattr(
+        containment, "code", lambda name: broken if "absent" in name else code(name)
+    )
+    with pytest.raises(MachineError, match="MemoryError: no room"):
+        asked()
 
 
 @pytest.mark.skipif(not LINUX, reason="what holds elsewhere is less")
@@ -371,7 +446,7 @@ def test_every_end_is_a_judgement(tmp_path: Path, body: str) -> None:
     """Through the same door as `duhamel check`: a diagnosis, and never an exception."""
     lines, code = ENDS[body][:2] if body in ENDS else RAISES[body][:2]
     indented = "".join(f"    {line}\n" for line in lines.splitlines())
-    (tmp_path / "hw.py").write_text(f"def recurrence(beta, f, x0):\n{indented}{RIGHT}")
+    (tmp_path / "hw.py").write_text(f"{ENDLESS}\ndef recurrence(beta, f, x0):\n{indented}{RIGHT}")
     target = Target.parse(f"{tmp_path / 'hw.py'}:recurrence")
     judgement = judge_subject.examine(target, seconds=1 if body in ENDS else 10)
     assert (judgement.verdict, judgement.code) == ("fail", code)

@@ -1,6 +1,6 @@
 """The child's side of `subject.ask`: loads somebody else's code, feeds it episodes, sends numbers.
 
-Its source is sent to a contained process (`supervisor`), so it imports the standard library and
+Its code is sent to a contained process (`supervisor`), so it imports the standard library and
 NumPy only. The adapters (`momentum.py`, `integrators.py`) are sent after it and may import from
 `duhamel.verification.grader.child.core`: that name exists in the child while they load, and is gone
 before the subject is loaded. Whatever the subject replaces in
@@ -15,9 +15,11 @@ import importlib.abc
 import importlib.machinery
 import importlib.util
 import inspect
+import marshal
 import os
 import sys
 import types
+from base64 import b64decode
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from json.encoder import encode_basestring_ascii as _quote
@@ -287,6 +289,7 @@ def run(request: Wire, adapters: list[Adapter], descriptor: int) -> None:
 
     os._exit = leave  # type: ignore[assignment]
     target = request["target"]
+    send(ready=True)  # from here on what fails is the subject's fault
     sys.path[:0] = [target["folder"]]
     sys.path += [entry for entry in request["path"] if entry not in sys.path]
     before, modules = dict(vars(builtins)), dict(sys.modules)
@@ -325,7 +328,7 @@ def main(order: Wire, descriptor: int) -> None:
     adapters = _loaded(order["sources"][1:])
     _hide(order["hide"])
     faulthandler.enable(file=descriptor)  # says in which line it was, if it comes to that
-    period = 0.9 * order["limits"]["seconds"]
+    period = 0.3 * order["limits"]["seconds"]  # the last one before its end counts
     faulthandler.dump_traceback_later(period, repeat=True, file=descriptor)
     code = UNSENT
     try:
@@ -345,7 +348,7 @@ def _hide(folders: list[str]) -> None:
 
     def closed(event: str, arguments: tuple[Any, ...]) -> None:
         path = arguments[0] if event == "open" else None
-        if isinstance(path, str) and absolute(path).startswith(prefixes):
+        if isinstance(path, str) and (absolute(path) + os.sep).startswith(prefixes):
             raise PermissionError(13, "Permission denied", path)
 
     sys.meta_path.insert(0, _Nowhere())
@@ -365,10 +368,10 @@ def _loaded(sources: list[tuple[str, str]]) -> list[Adapter]:
     vars(own["numpy"]).update(vars(numpy))
     sys.modules.update(own)
     adapters: list[Adapter] = []
-    for name, source in sources:
+    for name, code in sources:
         own[name] = sys.modules[name] = module = types.ModuleType(name)
         module.__dict__["__builtins__"] = dict(vars(builtins))
-        exec(compile(source, f"<{name}>", "exec"), module.__dict__)
+        exec(marshal.loads(b64decode(code)), module.__dict__)
         adapters += module.ADAPTERS
     for name in (*own, __name__):
         del sys.modules[name]

@@ -1,14 +1,16 @@
 """Somebody else's code in a process of its own, with limits on all that it could use up.
 
-The source of `supervisor` and an order are sent to a fresh interpreter; what it sends and prints is
+The code of `supervisor` and an order are sent to a fresh interpreter; what it sends and prints is
 read here within bounds. Thread-safe: many may run at a time.
 """
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import importlib.util
 import json
+import marshal
 import os
 import shutil
 import subprocess
@@ -16,20 +18,23 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cache
+from importlib.abc import InspectLoader
 from pathlib import Path
+from types import CodeType
 from typing import IO, Any
 
-START = """import json, sys
+START = """import base64, json, marshal, sys
 order = json.load(sys.stdin)
 scope = {"__name__": "supervisor", "__builtins__": __builtins__}
-exec(compile(order.pop("supervisor"), "<supervisor>", "exec"), scope)
+exec(marshal.loads(base64.b64decode(order.pop("supervisor"))), scope)
 scope["main"](order)  # a subject of duhamel check"""
-GRACE = 8.0  # seconds that the supervisor has for ending it all, before it is ended itself
+PATIENCE = 3.0  # times its seconds after which a subject is ended, however little it could run
+GRACE = 45.0  # seconds that the supervisor has for ending it all, before it is ended itself
 ANSWERS = 4 << 20  # bytes that are kept of what a subject sends
-LAST = 4096  # bytes that are kept of its end
+SUPERVISED = hasattr(os, "fork")
 
 
 class MachineError(OSError):
@@ -40,8 +45,8 @@ class MachineError(OSError):
 class Limits:
     """What a subject may use: seconds, bytes of memory, output and files, processes.
 
-    Where the platform counts it (Linux), time spent waiting for a processor is added, up to twice
-    the seconds: a busy machine is not the subject's fault.
+    A busy machine is not the subject's fault: where the platform counts it (Linux), it has had a
+    processor for half of the seconds when it is ended, or three times the seconds have gone.
     """
 
     seconds: float = 10.0
@@ -56,7 +61,7 @@ class Ended:
     """How a contained process ended, what it sent and printed before, and what held it.
 
     ``status`` is its exit code, negative for a signal, None when it was stopped; then ``reason`` is
-    "time", "memory", "files" or "processes".
+    "time", "memory", "files", "processes", or "left" where something of it could not be ended.
     """
 
     answers: bytes
@@ -68,9 +73,19 @@ class Ended:
 
 
 @cache
-def source(name: str) -> str:
-    """The source of a module of the grader that runs in the child, by its path there."""
-    return (Path(__file__).parents[1] / f"{name}.py").read_text(encoding="utf-8")
+def code(module: str) -> str:
+    """A module of the grader that runs in the child, compiled, from Python's cache where it can."""
+    spec = importlib.util.find_spec(module)
+    assert spec
+    assert isinstance(spec.loader, InspectLoader)
+    found = spec.loader.get_code(module)
+    assert found
+    return packed(found)
+
+
+def packed(compiled: CodeType) -> str:
+    """Code as JSON takes it; the child's Python is this one."""
+    return base64.b64encode(marshal.dumps(compiled)).decode()
 
 
 @cache
@@ -106,12 +121,12 @@ def _environment(folder: str) -> dict[str, str]:
 
 
 class _Bounded(threading.Thread):
-    """Reads a pipe to its end and keeps the first bytes and the last."""
+    """Reads a pipe to its end and keeps the first bytes."""
 
     def __init__(self, pipe: IO[bytes], most: int) -> None:
         super().__init__(daemon=True)
         self.pipe, self.most = pipe, most
-        self.head, self.tail, self.cut = bytearray(), b"", False
+        self.head, self.cut = bytearray(), False
         self.start()
 
     def run(self) -> None:
@@ -119,7 +134,6 @@ class _Bounded(threading.Thread):
             while chunk := self.pipe.read1(1 << 16):  # type: ignore[attr-defined]
                 room = self.most - len(self.head)
                 self.head += chunk[:room]
-                self.tail = (self.tail + chunk)[-LAST:]
                 self.cut = self.cut or len(chunk) > room
 
 
@@ -141,20 +155,33 @@ BASE = {
 }
 
 
-@cache
+_found: dict[str, str] = {}  # what held the last subject
+
+
 def protections() -> Mapping[str, str]:
-    """What holds a subject on this machine, asked of one that does nothing."""
-    nothing = "def main(order, answers): pass"
-    return run({"sources": [["nothing", nothing]]}, Limits()).protections
+    """What holds a subject on this machine: what was tried, and refused, in its own process."""
+    nothing = packed(compile("def main(order, answers): pass", "<nothing>", "exec"))
+    return dict(_found) or run({"sources": [["nothing", nothing]]}, Limits()).protections
 
 
-def run(order: Mapping[str, Any], limits: Limits, namespaces: bool = True) -> Ended:
+def warning() -> str:
+    """One line where nothing keeps a subject from its user's files, else empty."""
+    if {"reading", "writing"} & {*protections()}:
+        return ""
+    return "no namespaces and no Landlock here: the code could read and write what you can"
+
+
+def run(order: Mapping[str, Any], limits: Limits, without: Sequence[str] = ()) -> Ended:
     """Run the child on an order; returns when nothing of it is left.
 
-    Raises `MachineError` where the fault is not the child's.
+    The order may name what to `hide` and to `read`; ``without`` leaves out what the system has:
+    "user", "namespaces", "mounts", "landlock", "seccomp". Raises `MachineError` where the fault is
+    not the child's.
     """
     try:
-        return _run(order, limits, namespaces)
+        ended = _run(order, limits, without)
+        _found.update({} if without else ended.protections)
+        return ended
     except MachineError:
         raise
     except (OSError, MemoryError, RuntimeError) as error:  # the last: no thread can be started
@@ -162,45 +189,61 @@ def run(order: Mapping[str, Any], limits: Limits, namespaces: bool = True) -> En
         raise MachineError(f"the machine could not run the subject: {reason}") from error
 
 
-def _run(order: Mapping[str, Any], limits: Limits, namespaces: bool) -> Ended:
+def _run(order: Mapping[str, Any], limits: Limits, without: Sequence[str]) -> Ended:
     started = time.monotonic()
-    whole = {
-        **order,
-        "supervisor": source("sandbox/supervisor"),
-        "limits": asdict(limits),
-        "hide": _hidden(),
-        "namespaces": namespaces,
-        "parent": os.getpid(),
-    }
+    path = filter(os.path.exists, os.environ.get("PYTHONPATH", "").split(os.pathsep))
     with contextlib.ExitStack() as stack:
         folder = tempfile.mkdtemp(prefix="duhamel-")
         stack.callback(_remove, folder)
+        witness = stack.enter_context(tempfile.NamedTemporaryFile(prefix="duhamel-"))
+        witness.write(b"witness")
+        witness.flush()
+        listened, report = os.pipe()
+        closed = stack.enter_context(os.fdopen(report, "wb"))
+        told = _Bounded(os.fdopen(listened, "rb"), ANSWERS)
         sent = stack.enter_context(tempfile.TemporaryFile())
+        whole = {
+            **order,
+            "supervisor": code(f"{__package__}.supervisor"),
+            "limits": asdict(limits),
+            "hide": [*_hidden(), *order.get("hide", ())],
+            "read": [*order.get("read", ()), *path],
+            "witness": witness.name,
+            "without": list(without),
+            "parent": os.getpid(),
+            "patience": PATIENCE,
+            "report": report,
+        }
         sent.write(json.dumps(whole).encode())
         sent.seek(0)
         process = subprocess.Popen(
-            [sys.executable, "-I", "-B", "-X", "utf8", "-c", START],
+            [sys.executable, "-I", "-B", "-X", "utf8", "-c", START, folder],
             stdin=sent,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd=folder,
             env=_environment(folder),
             start_new_session=True,
+            pass_fds=(report,) if SUPERVISED else (),
         )
         assert process.stdout is not None
         assert process.stderr is not None
-        readers = _Bounded(process.stdout, ANSWERS), _Bounded(process.stderr, limits.output)
         late = False
         try:
-            supervised = hasattr(os, "fork")
-            process.wait(3 * limits.seconds + GRACE if supervised else limits.seconds)
+            closed.close()
+            readers = _Bounded(process.stdout, ANSWERS), _Bounded(process.stderr, limits.output)
+            if SUPERVISED:  # its end is the end of what it tells: `wait` would look again and again
+                told.join(PATIENCE * limits.seconds + GRACE)
+                late = told.is_alive()
+            else:
+                process.wait(limits.seconds)
         except subprocess.TimeoutExpired:
             late = True
         finally:
             _end(process)
-            for reader in readers:
-                reader.join(1)
-    return _ended(process.returncode, late, *readers, time.monotonic() - started)
+        for reader in (*readers, told):
+            reader.join(GRACE)
+    return _ended(process.returncode, late, *readers, told, time.monotonic() - started)
 
 
 def plain(text: str) -> str:
@@ -223,23 +266,24 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def _ended(code: int, late: bool, sent: _Bounded, printed: _Bounded, seconds: float) -> Ended:
-    """What came of it; the last line is the supervisor's, written when all others were dead."""
+def _ended(
+    code: int, late: bool, sent: _Bounded, printed: _Bounded, told: _Bounded, seconds: float
+) -> Ended:
+    """What came of it; what is told is the supervisor's, and no subject can write to it."""
     answers = bytes(sent.head)
     output = plain(bytes(printed.head).decode(errors="replace"))
     output += "\n… (cut)" if printed.cut else ""
-    if not hasattr(os, "fork"):
+    if not SUPERVISED:
         return Ended(answers, output, None if late else code, "time" if late else "", seconds, BASE)
-    if code != 0 or late:
-        what = "did not come back" if late else "was lost"
+    said = [json.loads(line) for line in told.head.splitlines()]
+    whole: dict[str, Any] = {key: one[key] for one in said for key in one if one[key] != ""}
+    if "machine" in whole or "ended" not in whole:
+        what = whole.get("machine", "did not come back" if late else "was lost")
         raise MachineError(f"the process that watches the subject {what}")
-    last = json.loads(sent.tail.splitlines()[-1])
-    if not sent.cut:
-        answers = answers.rstrip(b"\n").rpartition(b"\n")[0]
     held = {what: [how] for what, how in BASE.items()}
-    for what, how in last["found"]:
+    for what, how in (one["found"] for one in said if "found" in one):
         held.setdefault(what, []).append(how)
     all_of_it = {what: "; ".join(hows) for what, hows in held.items()}
-    status = last["status"]
-    status = None if status is None else os.waitstatus_to_exitcode(status)
-    return Ended(answers, output, status, last["reason"], seconds, all_of_it)
+    reason, status = whole.get("reason", ""), whole.get("status")
+    status = None if reason or status is None else os.waitstatus_to_exitcode(status)
+    return Ended(answers, output, status, reason, seconds, all_of_it)

@@ -946,7 +946,7 @@ def test_the_same_is_said_of_a_file(name: str, tmp_path: Path) -> None:
     source, code = DOOR[name]
     path = tmp_path / "hw.py"
     path.write_text(START + dedent(source), encoding="utf-8")
-    answer = ask(Target.parse(f"{path}:f"), None, episodes(7), seed=7)
+    answer = ask(Target.parse(f"{path}:f"), None, episodes(7))
     assert answer.kind in PLANS
     assert judge(answer, seed=7).code == code
 
