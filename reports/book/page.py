@@ -74,6 +74,7 @@ def finish(
 
     page = re.sub(r'(<div class="plot"[^>]*?) data-figure="([^"]*)"([^>]*)>', figure, page)
     page = _letters_once(page)
+    characters |= painted(page)
     embedded = (
         f'@font-face{{font-family:"duhamel-math";font-display:block;'
         f"src:url(data:font/woff2;base64,{_font(frozenset(characters))})}}"
@@ -92,6 +93,11 @@ def finish(
         f'<script type="application/json" id="given">{values}</script><script>{script}</script>'
     )
     return page.replace("</body>", f"{scripts}</body>", 1)
+
+
+def painted(page: str) -> set[str]:
+    """The signs that MathML paints by itself, without a character of the page that says so."""
+    return {"√"} if "<msqrt" in page or "<mroot" in page else set()
 
 
 def given(results: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
-import shutil
 from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise, product
-from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -22,9 +18,6 @@ from flint import arb, ctx, fmpq
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
-HERE = Path(__file__).parent
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 PHONE: dict[str, Any] = {
     "viewport": {"width": 360, "height": 740},
     "has_touch": True,
@@ -39,40 +32,6 @@ LOOKS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {  # the window, and w
 }
 # formulas have the colour of their text, static pictures are one image each: axe need not enter
 ENTER = {"exclude": [["math"], [".plot svg"]]}
-
-
-def _sample() -> dict[str, Any]:
-    """The sample results of the document's own tests."""
-    spec = importlib.util.spec_from_file_location("test_document", HERE / "test_document.py")
-    assert spec
-    assert spec.loader
-    module: ModuleType = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    told: dict[str, Any] = module.sample()
-    return told
-
-
-@pytest.fixture(scope="module")
-def told() -> dict[str, Any]:
-    return _sample()
-
-
-@pytest.fixture(scope="module")
-def address(told: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> str:
-    out = tmp_path_factory.mktemp("report")
-    document.write(told, out)
-    return (out / "report.html").as_uri()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    playwright = pytest.importorskip("playwright.sync_api", reason="needs the extra `browser`")
-    if CHROMIUM is None:
-        pytest.skip("needs Chromium, which Debian has as `chromium`")
-    with playwright.sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
