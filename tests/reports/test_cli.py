@@ -410,6 +410,14 @@ def test_a_temporary_folder_that_is_full_is_not_the_folder_of_the_report(
     assert "(/tmp/duhamel-1/report.typ)" in capsys.readouterr().err
 
 
+def test_what_is_read_on_the_way_is_not_what_was_given(tmp_path: Path) -> None:
+    """As the schema that results are held to, when the disk fails under it."""
+    with pytest.raises(OSError, match="schema"), options.given("--from", path="own/r.json"):
+        raise OSError(errno.EIO, "Input/output error", str(tmp_path / "owner" / "schema"))
+    with pytest.raises(cli.BadInputError), options.given("--from", path="own/r.json"):
+        raise OSError(errno.EIO, "Input/output error", str(tmp_path / "own" / "r.json"))
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with a name")
 def test_a_pipe_with_a_name_is_refused_and_not_waited_for(
     capsys: pytest.CaptureFixture[str],
