@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 from duhamel.analysis.theorem import register
-from duhamel.verification.grader.diagnosis import CODES, about, ranked
+from duhamel.verification.grader.diagnosis import CODES, Mistake, about, in_order
 
 STABLE = [
+    "unjudged",
+    "no-source",
     "conforms",
     "state-lost",
     "weights-not-updated",
@@ -73,9 +75,9 @@ def test_a_code_says_a_sentence_and_names_a_theorem_of_the_suite(name: str, kind
     assert not code.theorem or code.theorem in register()
 
 
-def test_of_momentum_only_an_ending_violates_no_theorem() -> None:
+def test_of_momentum_only_what_gives_no_answer_violates_no_theorem() -> None:
     silent = {name for name in STABLE if not about(name).theorem}
-    assert silent == {"timed-out", "exited", "crashed"}
+    assert silent == {"unjudged", "no-source", "timed-out", "exited", "crashed"}
 
 
 @pytest.mark.parametrize("name", [name for name, code in CODES.items() if code.hint])
@@ -89,11 +91,10 @@ def test_no_hint_hands_out_the_solution() -> None:
 
 
 def test_the_most_specific_comes_first_and_each_but_once() -> None:
-    assert ranked(["deviates", "lr-twice", "crashed", "lr-twice"]) == (
-        "crashed",
-        "lr-twice",
-        "deviates",
-    )
+    found = [Mistake(code) for code in ("deviates", "lr-twice", "crashed", "lr-twice")]
+    assert [one.code for one in in_order(found)] == ["crashed", "lr-twice", "deviates"]
+    late = in_order(found, late=["crashed"])
+    assert [one.code for one in late] == ["lr-twice", "deviates", "crashed"]
 
 
 def test_a_kind_has_its_own_words() -> None:
