@@ -101,11 +101,6 @@ class Mistake(NamedTuple):
 
 
 CODES: Mapping[str, Code] = {
-    "unjudged": Code("It could not be judged.", "", ""),
-    # there is nothing to ask
-    "no-source": Code(
-        "There is no source that can be read.", "usually a file of another name, or a folder", ""
-    ),
     # it did not come to an answer
     "timed-out": Code(
         "It does not come back within the time allowed.",

@@ -91,7 +91,7 @@ def examine(
     """
     try:
         if reason := no_source(target):
-            said = Mistake("no-source", f"There is nothing to ask: {reason}.")
+            said = f"There is nothing to ask: {reason}."
             return _without_answer(target, kind, convention, said)
         episodes = {**updates.requests(seed), **integrators.episodes(seed)}
         limits = Limits(seconds=seconds or _allowed(target))
@@ -108,15 +108,15 @@ def _unjudged(target: Target, kind: str | None, convention: str, error: Exceptio
     reason = f"{type(error).__name__}: {error}"
     if isinstance(error, OSError | MemoryError):
         reason = getattr(error, "strerror", None) or str(error) or "no memory is left"
-    said = Mistake("unjudged", f"It could not be judged: {reason}.")
-    return _without_answer(target, kind, convention, said, verdict="unjudged")
+    said, own = f"It could not be judged: {reason}.", "unjudged"
+    return _without_answer(target, kind, convention, said, code=own, verdict=own)
 
 
 def _without_answer(
-    target: Target, kind: str | None, convention: str, said: Mistake, **more: str
+    target: Target, kind: str | None, convention: str, said: str, **more: str
 ) -> Judgement:
     answer = Answer(target.text, kind or "", "", None, {}, None, "", 0.0, "")
-    return judged(answer, convention, [said], **more)
+    return judged(answer, convention, [Mistake("crashed", said)], hint="", **more)
 
 
 def _allowed(target: Target) -> float:
