@@ -10,6 +10,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from duhamel.analysis.words import printable
+
 if TYPE_CHECKING:
     from sympy import Expr
 
@@ -80,7 +82,7 @@ class Problem:
 def shown(text: str, length: int = 40) -> str:
     """A text as an error message quotes it: one line, printable, not long."""
     head = text if len(text) <= length else text[: length - 1] + "…"
-    return "".join(char if char.isprintable() else "?" for char in head) or "nothing"
+    return printable(head, kept="") or "nothing"
 
 
 class SizeError(ValueError):

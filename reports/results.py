@@ -12,10 +12,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from duhamel.analysis import files
 from duhamel.analysis.lecture import ERRATA, LINES
 from duhamel.analysis.problem import Problem
 from duhamel.analysis.tags import new_step
 from duhamel.analysis.theorem import Theorem, register
+from duhamel.analysis.words import printable
 from duhamel.reports.provenance import edition
 from duhamel.reports.text import typeset
 from duhamel.verification import cache as store
@@ -203,7 +205,7 @@ def _not_a_number(word: str) -> None:
 
 def write_json(results: dict[str, Any], path: Path) -> None:
     """Write results.json whole or not at all."""
-    _write(path, dumps(results))
+    files.write(path, dumps(results))
 
 
 def write_junit(results: dict[str, Any], path: Path) -> None:
@@ -239,23 +241,10 @@ def write_junit(results: dict[str, Any], path: Path) -> None:
                 f"criterion: {check['criterion']} ({check['criterion_from']})\n{check['source']}"
             )
     for element in suites.iter():  # XML has no control characters
-        element.text = element.text and _printable(element.text)
-        element.attrib.update({key: _printable(word) for key, word in element.attrib.items()})
+        element.text = element.text and printable(element.text)
+        element.attrib.update({key: printable(word) for key, word in element.attrib.items()})
     text = ElementTree.tostring(suites, encoding="unicode", xml_declaration=True)
-    _write(path, text + "\n")
-
-
-def _printable(words: str) -> str:
-    return "".join(char if char.isprintable() or char == "\n" else "\ufffd" for char in words)
-
-
-def _write(path: Path, text: str) -> None:
-    part = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        part.write_text(text, encoding="utf-8")
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    files.write(path, text + "\n")
 
 
 def exit_code(results: dict[str, Any]) -> int:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from duhamel.analysis import files
 from duhamel.analysis.tags import TAGS, current, new_step, new_tag, recorded, seals
 from duhamel.analysis.theorem import Theorem, register
 from duhamel.reports.text import typeset
@@ -103,10 +103,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def write(path: Path, data: Mapping[str, Any]) -> None:
     """JSON with a line for each value, whole or not at all; a link of an install stays one."""
-    place = path.resolve()
-    part = place.with_name(f".{place.name}.{os.getpid()}")
-    part.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    part.replace(place)
+    files.write(path.resolve(), json.dumps(data, indent=1, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import platform
 import sys
 from collections.abc import Iterable
@@ -13,6 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from duhamel.analysis import files
 from platformdirs import user_cache_path
 
 ENGINES = ("numpy", "scipy", "sympy", "python-flint", "matplotlib")
@@ -66,15 +66,8 @@ def read_file(path: Path) -> bytes:
 
 def write(name: str, rooms: Iterable[str], value: Any) -> None:
     """Keep a JSON value, whole or not at all; where that cannot be, nothing is kept."""
-    place = _folder() / f"{name}.json"
-    part = place.with_suffix(f".{os.getpid()}")
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        text = json.dumps(value).encode()
-        part.write_bytes(_seal(rooms, text) + b"\n" + text)
-        part.replace(place)
-    except OSError:
-        return
+    text = json.dumps(value).encode()
+    files.keep(_folder() / f"{name}.json", _seal(rooms, text) + b"\n" + text)
 
 
 def _seal(rooms: Iterable[str], text: bytes) -> bytes:

@@ -14,7 +14,6 @@ import importlib.util
 import io
 import json
 import re
-import tempfile
 import unicodedata
 import xml.etree.ElementTree as ET
 import zlib
@@ -23,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import fontTools
+from duhamel.analysis import files
 from duhamel.analysis.tags import recorded
 from duhamel.reports.book import citation
 from duhamel.reports.book.figures import COLOURS
@@ -258,7 +258,7 @@ def _font(characters: frozenset[str]) -> str:
     font = cache.read_file(kept)
     if not font.startswith(b"wOF2"):
         font = _subset(source, wanted)
-        _keep(kept, font)
+        files.keep(kept, font)
     return base64.b64encode(font).decode()
 
 
@@ -279,14 +279,3 @@ def _subset(source: Path, characters: str) -> bytes:
         subsetter.subset(font)
         subset.save_font(font, out, options)
     return out.getvalue()
-
-
-def _keep(kept: Path, font: bytes) -> None:
-    """Write the font to the cache, whole or not at all; a cache that cannot be written is none."""
-    try:
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=kept.parent, delete=False) as fresh:
-            fresh.write(font)
-        Path(fresh.name).replace(kept)
-    except OSError:
-        return

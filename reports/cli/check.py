@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from collections.abc import Sequence
+from contextlib import ExitStack, closing, suppress
+from math import isfinite
+from pathlib import Path
 
-from duhamel.reports.cli import BadInputError
-from duhamel.reports.cli.options import given as _given
-from duhamel.reports.cli.options import jobs_of as _jobs
-from duhamel.reports.cli.options import writable as _writable
+from duhamel.analysis import files
+from duhamel.analysis.problem import shown
+from duhamel.reports.cli import BadInputError, say
+from duhamel.reports.cli.options import given, jobs_of, writable
+from duhamel.verification.models.conventions import ACCEPTED, ANY
 
 TYPE_CHECKING = False  # not from typing, whose import would be a tenth of `--help`
 if TYPE_CHECKING:
-    from duhamel.reports.grades.grading import Grade
+    from duhamel.reports.grades.grading import Grade, Rubric
+    from duhamel.verification.grader.subject import Target
 
 _LONGEST = 3600  # seconds for one subject
 
 
-def _check_options(parser: argparse.ArgumentParser) -> None:
+def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "target",
         nargs="+",
@@ -29,7 +33,7 @@ def _check_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--as", dest="kind", choices=("momentum", "euler", "recurrence"))
     parser.add_argument(
         "--convention",
-        choices=("lecture", "lr-outside", "averaged", "nesterov", "torch", "any"),
+        choices=(*ACCEPTED, ANY),
         default="lecture",
         help="of momentum: what passes (default: lecture)",
     )
@@ -49,74 +53,109 @@ def _check_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--rubric", metavar="TOML", help="points for checks and diagnoses")
     parser.add_argument("--out", metavar="DIR", help="a page and a picture for each target")
-    parser.add_argument("--csv", metavar="FILE", help="a line for each target")
+    parser.add_argument("--csv", metavar="FILE", help="a line for each target, as each is judged")
     parser.add_argument(
         "--jobs", metavar="N", help="targets at a time (default: one for each core)"
     )
 
 
-def _check(args: argparse.Namespace) -> int:
-    from pathlib import Path
-
-    from duhamel.reports.grades import grading
-    from duhamel.reports.text import terminal
-    from duhamel.verification.grader import judge_subject
+def run(args: argparse.Namespace) -> int:
+    # all that is needed, before the machine may be short of files
+    from duhamel.reports.grades import grading, judgement_view
     from duhamel.verification.grader.sandbox import containment
 
     seconds, seed = _seconds(args.timeout), _seed(args.seed or os.environ.get("DUHAMEL_SEED"))
-    jobs = _jobs(args.jobs) or os.cpu_count() or 1
-    with _given("TARGET", ValueError):
-        targets = judge_subject.targets(args.target)
-    for target in targets:
-        # a grader wants an answer for what was not handed in, too
-        if target.path and not target.path.is_file() and args.format in ("text", "json", "junit"):
-            raise BadInputError(f"TARGET takes a file that is there, got {target.text}")
-    rubric = grading.Rubric()
-    if args.rubric is not None:
-        with _given("--rubric", ValueError):
-            rubric = grading.read(Path(args.rubric), judge_subject.checks())
+    jobs = jobs_of(args.jobs) or os.cpu_count() or 1
+    targets, rubric = _targets(args), _rubric(args.rubric)
     out, table = args.out, args.csv
     if out is not None:
-        out = _writable("--out", "a folder that can be written", out, folder=True)
+        out = writable("--out", "a folder that can be written", out, folder=True)
     if table is not None:
-        table = _writable("--csv", "a file that can be written", table, folder=False)
-    with terminal.progress() as progress:
-        judged = judge_subject.examine_all(
-            targets, args.kind, args.convention, seed, seconds, jobs, progress
-        )
-    if warned := containment.warning():
-        print(f"duhamel: {warned}", file=sys.stderr)
-    grades = [grading.grade(one, rubric) for one in judged]
-    _told(args.format, grades)
+        table = writable("--csv", "a file that can be written", table, folder=False)
+    grades = _graded(targets, args, (seed, seconds, jobs), rubric, table)
+    with suppress(OSError):  # no process to try it with: that is told of each target
+        if warned := containment.warning():
+            say(warned, 0)
+    _tell(args.format, grades)
     if out is not None:
-        from duhamel.reports.grades import judgement_view
-
-        with _given("--out"):
+        with given("--out", path=out):
             judgement_view.write(grades, out)
-    if table is not None:
-        with _given("--csv"):
-            grading.write(grading.as_csv(grades), table)
-    return int(any(one.verdict != "pass" for one in judged))
+    if table is not None:  # once more, in the order of the targets
+        with given("--csv", path=table):
+            files.write(table, grading.as_csv(grades))
+    verdicts = [one.judgement.verdict for one in grades]
+    if left := verdicts.count("unjudged"):
+        return say(f"{left} of {len(grades)} could not be judged", 2)
+    return int(any(verdict != "pass" for verdict in verdicts))
 
 
-def _told(format: str, grades: Sequence[Grade]) -> None:
+def _targets(args: argparse.Namespace) -> list[Target]:
+    """The targets; refused is what leaves nothing to ask, but not in a form for a grader.
+
+    That wants an answer for what was not handed in, too; and in a batch each has its own.
+    """
+    from duhamel.verification.grader import judge_subject
+
+    with given("TARGET", ValueError):
+        targets = judge_subject.targets(args.target)
+        lost = [judge_subject.no_source(target) for target in targets]
+    if all(lost) and args.format in ("text", "json", "junit"):
+        got = shown(targets[0].text, 200)
+        raise BadInputError(f"TARGET takes a file that is there, got {got}: {lost[0]}")
+    return targets
+
+
+def _rubric(path: str | None) -> Rubric:
     from duhamel.reports.grades import grading
+    from duhamel.verification.grader import judge_subject
+
+    if path is None:
+        return grading.Rubric()
+    with given("--rubric", ValueError):
+        return grading.read(Path(path), judge_subject.checks())
+
+
+def _graded(
+    targets: Sequence[Target],
+    args: argparse.Namespace,
+    how: tuple[int, float | None, int],
+    rubric: Rubric,
+    table: Path | None,
+) -> list[Grade]:
+    """The grade of each target, in their order; in the ``table`` at once, as they come."""
+    from duhamel.reports.grades import grading
+    from duhamel.reports.text import terminal
+    from duhamel.verification.grader import judge_subject
+
+    grades: dict[int, Grade] = {}
+    with ExitStack() as stack:
+        with given("--csv", path=table or ""):
+            rows = stack.enter_context(closing(grading.Table(table))) if table else None
+        progress = stack.enter_context(terminal.progress())
+        found = judge_subject.examine_all(targets, args.kind, args.convention, *how)
+        for place, judged in stack.enter_context(closing(found)):
+            grades[place] = grading.grade(judged, rubric)
+            if rows:
+                with suppress(OSError):  # it is written once more, and then said
+                    rows.add(grades[place])
+            if progress:
+                progress(len(grades), len(targets))
+    return [grades[place] for place in range(len(targets))]
+
+
+def _tell(format: str, grades: Sequence[Grade]) -> None:
+    from duhamel.reports.grades import grading, judgement_view
+    from rich.console import Console
 
     if format != "text":
         print(grading.FORMATS[format](grades), end="")
-        return
-    from duhamel.reports.grades import judgement_view
-    from rich.console import Console
-
-    if len(grades) == 1:
+    elif len(grades) == 1:
         judgement_view.answer(grades[0].judgement, Console())
     else:
         judgement_view.summary(grades, Console())
 
 
 def _seconds(text: str | None) -> float | None:
-    from math import isfinite
-
     if text is None:
         return None
     try:
@@ -134,6 +173,3 @@ def _seed(text: str | None) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) < 19):
         raise BadInputError(f"`--seed` takes a whole number from 0 on, got {text}")
     return int(text)
-
-
-options, run = _check_options, _check

@@ -6,10 +6,12 @@ One model, thin writers. Field names are those that each system publishes for it
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 import math
 import os
+import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -40,11 +42,12 @@ class Rubric:
 class Grade:
     """A judgement with its points; ``parts`` are the checks with what each gives and could give.
 
-    A check that the signature leaves no room for is inconclusive, and is none of the parts.
+    A check that the signature leaves no room for is inconclusive, and is none of the parts. Where
+    nobody could judge there are no points: ``score`` is None.
     """
 
     judgement: Judgement
-    score: Fraction
+    score: Fraction | None
     maximum: Fraction
     parts: tuple[tuple[Point, Fraction, Fraction], ...]
 
@@ -95,6 +98,8 @@ def _number(name: str, value: Any, most: int | None) -> Fraction:
 
 def grade(judgement: Judgement, rubric: Rubric) -> Grade:
     """The points of a judgement; only what passes can have them all."""
+    if judgement.verdict == "unjudged":
+        return Grade(judgement, None, rubric.total, ())
     asked = [point for point in judgement.checks if point.verdict != "inconclusive"]
     weights = [rubric.points.get(point.id, Fraction(1)) for point in asked]
     whole = sum(weights, Fraction(0)) or Fraction(1)
@@ -109,6 +114,12 @@ def grade(judgement: Judgement, rubric: Rubric) -> Grade:
     elif judgement.code in rubric.credit:
         earned = rubric.total * rubric.credit[judgement.code]
     return Grade(judgement, earned, rubric.total, parts)
+
+
+def summed(grades: Sequence[Grade]) -> Fraction | None:
+    """The points of several targets together; None where one of them has none."""
+    scores = [one.score for one in grades]
+    return None if None in scores else sum((one or Fraction(0) for one in scores), Fraction(0))
 
 
 # ---- the formats -----------------------------------------------------------------------------
@@ -146,10 +157,15 @@ def _judgement(judged: Judgement) -> dict[str, Any]:
 
 
 def as_gradescope(grades: Sequence[Grade]) -> str:
-    """The results.json of a Gradescope autograder; several targets are one submission's tasks."""
+    """The results.json of a Gradescope autograder; several targets are one submission's tasks.
+
+    Without points where one could not be judged: Gradescope then says that the grader failed.
+    """
+    score = summed(grades)
+    whole = score is not None
     return _dumps(
         {
-            "score": _points(sum((one.score for one in grades), Fraction(0))),
+            **({"score": _points(score)} if score is not None else {}),
             "execution_time": round(sum(one.judgement.seconds for one in grades), 3),
             "output": "\n\n".join(format_judgement(one.judgement) for one in grades),
             "output_format": "text",
@@ -158,8 +174,7 @@ def as_gradescope(grades: Sequence[Grade]) -> str:
             "tests": [
                 {
                     "name": _name(grades, one.judgement, point),
-                    "score": _points(points),
-                    "max_score": _points(most),
+                    **({"score": _points(points), "max_score": _points(most)} if whole else {}),
                     "status": "passed" if point.verdict == "pass" else "failed",
                     "output": _said(point),
                     "output_format": "text",
@@ -178,7 +193,7 @@ def as_prairielearn(grades: Sequence[Grade]) -> str:
     whole = sum((one.maximum for one in grades), Fraction(0))
     results: dict[str, Any] = {
         "gradable": not unread,
-        "score": float(sum((one.score for one in grades), Fraction(0)) / whole),
+        "score": float((summed(grades) or 0) / whole),
         "message": " ".join(one.judgement.sentence for one in grades),
         "output": "\n\n".join(format_judgement(one.judgement) for one in grades),
         "tests": [
@@ -232,26 +247,59 @@ def as_junit(grades: Sequence[Grade]) -> str:
             ElementTree.SubElement(case, "error", message=judged.sentence).text = format_judgement(
                 judged
             )
-    for element in root.iter():  # XML has no control characters
-        element.text = element.text and printable(element.text)
-        element.attrib.update({key: printable(word) for key, word in element.attrib.items()})
-    return ElementTree.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
+    # in ASCII, which is the same in whatever encoding it is printed
+    text: bytes = ElementTree.tostring(root, "us-ascii", xml_declaration=True)
+    return text.decode() + "\n"
+
+
+COLUMNS = ("subject", "kind", "verdict", "code", "score", "maximum", "sentence", "also", "seconds")
 
 
 def as_csv(grades: Sequence[Grade]) -> str:
-    """One line for each target, for a spreadsheet."""
+    """One line for each target, for a spreadsheet, under a line that names the columns."""
+    return "".join(map(_line, (COLUMNS, *map(_row, grades))))
+
+
+def _row(one: Grade) -> Sequence[str]:
+    judged = one.judgement
+    points = ("" if value is None else str(_points(value)) for value in (one.score, one.maximum))
+    head = (judged.subject, judged.kind, judged.verdict, judged.code)
+    return (*head, *points, judged.sentence, " ".join(judged.also), f"{judged.seconds:.2f}")
+
+
+def _line(cells: Sequence[str]) -> str:
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(
-        ("subject", "kind", "verdict", "code", "score", "maximum", "sentence", "also", "seconds")
-    )
-    for one in grades:
-        judged = one.judgement
-        row = (judged.subject, judged.kind, judged.verdict, judged.code)
-        points = (_points(one.score), _points(one.maximum))
-        rest = (judged.sentence, " ".join(judged.also), f"{judged.seconds:.2f}")
-        writer.writerow([_cell(str(value)) for value in (*row, *points, *rest)])
+    csv.writer(text, lineterminator="\n").writerow(map(_cell, cells))
     return text.getvalue()
+
+
+_FORMULA = re.compile(r"(^|;)(?=\s*[=+@＝＋－＠-])")
+
+
+def _cell(text: str) -> str:
+    """A cell of one line that no spreadsheet takes for a formula, nor what it may cut at a `;`."""
+    return _FORMULA.sub(r"\1'", re.sub(r"[\t\n\r\v\f]", " ", text))
+
+
+class Table:
+    """The CSV of grades as they come: a file of whole lines after each, in UTF-8."""
+
+    def __init__(self, path: Path) -> None:
+        self.file = path.open("wb", buffering=0)
+        self._add(COLUMNS)
+
+    def close(self) -> None:
+        self.file.close()
+
+    def add(self, one: Grade) -> None:
+        """Add a line; on OSError, as where there is no room, the file is what it was before."""
+        self._add(_row(one))
+
+    def _add(self, cells: Sequence[str]) -> None:
+        before, line = self.file.tell(), _line(cells).encode()
+        if self.file.write(line) < len(line):
+            self.file.seek(self.file.truncate(before))
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 FORMATS: Mapping[str, Callable[[Sequence[Grade]], str]] = {
@@ -260,16 +308,6 @@ FORMATS: Mapping[str, Callable[[Sequence[Grade]], str]] = {
     "gradescope": as_gradescope,
     "prairielearn": as_prairielearn,
 }
-
-
-def write(text: str, path: Path) -> None:
-    """Write a file whole or not at all."""
-    part = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        part.write_text(text, encoding="utf-8")
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def format_judgement(judged: Judgement) -> str:
@@ -285,21 +323,25 @@ def format_judgement(judged: Judgement) -> str:
         lines.append(f"Accepted by {judged.accepted_by}.")
     if judged.output:
         lines.append(f"It printed:\n{judged.output}")
-    return "\n".join(printable(line) for line in lines)
-
-
-def printable(words: str) -> str:
-    """Words without the characters that steer a terminal or that XML cannot hold."""
-    return "".join(char if char.isprintable() or char in "\n\t" else "\ufffd" for char in words)
+    return "\n".join(lines)
 
 
 def _said(point: Point) -> str:
     lines = (point.message, f"expected: {point.expected}", f"got: {point.got}")
-    return "\n".join(printable(line) for line in lines if line and not line.endswith(": "))
+    return "\n".join(line for line in lines if line and not line.endswith(": "))
 
 
 def _name(grades: Sequence[Grade], judged: Judgement, point: Point) -> str:
     return point.title if len(grades) == 1 else f"{judged.subject}: {point.title}"
+
+
+def points(one: Grade) -> str:
+    """The points of a grade, of those that there are."""
+    return f"{'—' if one.score is None else _shown(one.score)}/{_shown(one.maximum)}"
+
+
+def _shown(value: Fraction) -> str:
+    return f"{_points(value):.12g}"
 
 
 def _points(value: Fraction) -> float:
@@ -307,10 +349,5 @@ def _points(value: Fraction) -> float:
     return math.floor(value * 100) / 100
 
 
-def _cell(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text
-
-
 def _dumps(value: Any) -> str:
-    return json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    return json.dumps(value, indent=1, allow_nan=False) + "\n"

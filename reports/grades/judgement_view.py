@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from pathlib import Path
 
+from duhamel.analysis import files as disk
 from duhamel.analysis.tags import current, recorded
-from duhamel.reports.grades.grading import Grade, as_csv, printable
-from duhamel.reports.grades.grading import write as whole
+from duhamel.analysis.words import significant
+from duhamel.reports.grades.grading import Grade, as_csv, points
 from duhamel.verification.grader.diagnosis import Judgement
 from rich.bar import Bar
 from rich.console import Console, Group, RenderableType
@@ -17,7 +18,12 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-MARKS = {"pass": ("✓", "green"), "fail": ("✗", "red"), "inconclusive": ("?", "yellow")}
+MARKS = {
+    "pass": ("✓", "green"),
+    "fail": ("✗", "red"),
+    "inconclusive": ("?", "yellow"),
+    "unjudged": ("?", "yellow"),
+}
 CELLS = 24  # of a bar, on each side of the picture
 
 
@@ -28,9 +34,7 @@ def answer(judged: Judgement, console: Console) -> None:
     """What one subject does, and where it first does something else."""
     mark, colour = MARKS[judged.verdict]
     console.print(
-        Text.assemble(
-            (mark, colour), " ", (printable(judged.subject), "bold"), f"  {_heading(judged)}"
-        ),
+        Text.assemble((mark, colour), " ", (judged.subject, "bold"), f"  {_heading(judged)}"),
         Padding(
             Text.assemble((judged.code, "bold"), f": {_words(judged)}"), (0, 0, 0, 2), expand=False
         ),
@@ -40,21 +44,21 @@ def answer(judged: Judgement, console: Console) -> None:
 
 def _heading(judged: Judgement) -> str:
     words = (judged.kind, judged.signature and f"signature {judged.signature}")
-    return printable(", ".join(word for word in words if word))
+    return ", ".join(word for word in words if word)
 
 
 def _words(judged: Judgement) -> str:
     more = f" Amplification {judged.amplification}." if judged.amplification else ""
-    return printable(judged.sentence) + more
+    return judged.sentence + more
 
 
 def _parts(judged: Judgement) -> Iterator[RenderableType]:
     if case := judged.counterexample:
         rows = Table.grid(padding=(0, 2))
         for name, value in case.inputs.items():
-            rows.add_row(Text(printable(name)), Text(printable(value), overflow="fold"))
-        rows.add_row(Text("expected"), Text(printable(case.expected), "green", overflow="fold"))
-        rows.add_row(Text("got"), Text(printable(case.got), "red", overflow="fold"))
+            rows.add_row(Text(name), Text(value, overflow="fold"))
+        rows.add_row(Text("expected"), Text(case.expected, "green", overflow="fold"))
+        rows.add_row(Text("got"), Text(case.got, "red", overflow="fold"))
         yield Group(
             Text(f"It first differs at step {case.step}:"),
             Padding(rows, (0, 0, 0, 2), expand=False),
@@ -64,16 +68,14 @@ def _parts(judged: Judgement) -> Iterator[RenderableType]:
     if judged.verdict != "pass":
         yield Group(*(Text(line) for line in _pointers(judged)))
     if judged.output:
-        yield Group(
-            Text("It printed:"), Padding(Text(printable(judged.output)), (0, 0, 0, 2), expand=False)
-        )
+        yield Group(Text("It printed:"), Padding(Text(judged.output), (0, 0, 0, 2), expand=False))
 
 
 def _pointers(judged: Judgement) -> Iterator[str]:
     """Where to look next, a line each."""
     if judged.hint:
         end = "" if "\n" in judged.hint else "."
-        yield printable(judged.hint[:1].upper() + judged.hint[1:]) + end
+        yield judged.hint[:1].upper() + judged.hint[1:] + end
     if judged.accepted_by:
         yield f"To accept this convention: {judged.accepted_by}"
     if judged.also:
@@ -103,12 +105,7 @@ def _bar(value: float | None, low: float, size: float) -> tuple[RenderableType, 
     if value is None:
         return Text("—"), Text("no number")
     ends = sorted((-low, value - low))
-    return Bar(size, *ends, width=CELLS), Text(short(value), justify="right")
-
-
-def short(value: float) -> str:
-    """A number of a picture, in few digits."""
-    return f"{value:.4g}".replace("-", "−")
+    return Bar(size, *ends, width=CELLS), Text(significant(value), justify="right")
 
 
 def summary(grades: Sequence[Grade], console: Console) -> None:
@@ -120,16 +117,17 @@ def summary(grades: Sequence[Grade], console: Console) -> None:
     table.add_column("points", justify="right", no_wrap=True)
     for one in grades:
         mark, colour = MARKS[one.judgement.verdict]
-        points = f"{float(one.score):.4g}/{float(one.maximum):.4g}"
         table.add_row(
             Text(mark, colour),
-            Text(printable(one.judgement.subject)),
+            Text(one.judgement.subject),
             Text(one.judgement.code),
-            points,
+            points(one),
         )
     console.print(table)
-    right = sum(one.judgement.verdict == "pass" for one in grades)
-    console.print(f"\n{right} of {len(grades)} pass")
+    verdicts = [one.judgement.verdict for one in grades]
+    left = verdicts.count("unjudged")
+    said = f"{verdicts.count('pass')} of {len(grades)} pass"
+    console.print(f"\n{said}{f', {left} could not be judged' if left else ''}")
 
 
 # ---- as files --------------------------------------------------------------------------------
@@ -140,7 +138,7 @@ def write(grades: Sequence[Grade], out: Path) -> None:
     made = files(grades)
     out.mkdir(parents=True, exist_ok=True)
     for name, text in made.items():
-        whole(text, out / name)
+        disk.write(out / name, text)
 
 
 def files(grades: Sequence[Grade]) -> dict[str, str]:
@@ -155,8 +153,8 @@ def files(grades: Sequence[Grade]) -> dict[str, str]:
         made[f"{name}.html"] = _page(judged.subject, [*_body(one, picture)])
         mark, _ = MARKS[judged.verdict]
         links.append(
-            f'<tr><td>{mark}</td><td><a href="{name}.html">{_html(judged.subject)}</a></td>'
-            f"<td>{_html(judged.code)}</td><td>{float(one.score):.4g}/{float(one.maximum):.4g}</td>"
+            f'<tr><td>{mark}</td><td><a href="{name}.html">{escape(judged.subject)}</a></td>'
+            f"<td>{escape(judged.code)}</td><td>{points(one)}</td>"
             "</tr>"
         )
     head = "<tr><th>verdict</th><th>subject</th><th>diagnosis</th><th>points</th></tr>"
@@ -190,38 +188,34 @@ def drawn(judged: Judgement) -> str:
 def _body(one: Grade, picture: str) -> Iterator[str]:
     judged = one.judgement
     mark, _ = MARKS[judged.verdict]
-    yield f"<h1>{mark} {_html(judged.subject)}</h1><p>{_html(_heading(judged))}</p>"
-    yield f"<p><strong>{_html(judged.code)}</strong>: {_html(_words(judged))}</p>"
+    yield f"<h1>{mark} {escape(judged.subject)}</h1><p>{escape(_heading(judged))}</p>"
+    yield f"<p><strong>{escape(judged.code)}</strong>: {escape(_words(judged))}</p>"
     if case := judged.counterexample:
         rows = [*case.inputs.items(), ("expected", case.expected), ("got", case.got)]
-        cells = "".join(f"<tr><th>{_html(a)}</th><td>{_html(b)}</td></tr>" for a, b in rows)
+        cells = "".join(f"<tr><th>{escape(a)}</th><td>{escape(b)}</td></tr>" for a, b in rows)
         yield f"<h2>It first differs at step {case.step}</h2><table>{cells}</table>"
     if picture:
         alt = "; ".join(
-            f"{name} {', '.join('none' if v is None else short(v) for v in values)}"
+            f"{name} {', '.join('none' if v is None else significant(v) for v in values)}"
             for name, values in (
                 ("expected", judged.expected_impulse),
                 ("got", judged.got_impulse),
             )
         )
         yield "<h2>The response to one unit input</h2>"
-        yield f'<figure role="img" aria-label="{_html(alt)}">{picture}</figure>'
+        yield f'<figure role="img" aria-label="{escape(alt)}">{picture}</figure>'
     if judged.verdict != "pass":
-        yield "".join(f"<p>{_html(line)}</p>" for line in _pointers(judged))
+        yield "".join(f"<p>{escape(line)}</p>" for line in _pointers(judged))
     points = "".join(
-        f"<tr><td>{MARKS[point.verdict][0]}</td><td>{_html(point.title)}</td>"
-        f"<td>{_html(point.message)}</td><td>{float(got):.4g}/{float(most):.4g}</td></tr>"
+        f"<tr><td>{MARKS[point.verdict][0]}</td><td>{escape(point.title)}</td>"
+        f"<td>{escape(point.message)}</td><td>{float(got):.4g}/{float(most):.4g}</td></tr>"
         for point, got, most in one.parts
     )
     head = "<tr><th>verdict</th><th>check</th><th>what was seen</th><th>points</th></tr>"
     if points:
         yield f"<h2>Checks</h2><table><thead>{head}</thead><tbody>{points}</tbody></table>"
     if judged.output:
-        yield f"<h2>It printed</h2><pre>{_html(judged.output)}</pre>"
-
-
-def _html(words: str) -> str:
-    return escape(printable(words))
+        yield f"<h2>It printed</h2><pre>{escape(judged.output)}</pre>"
 
 
 def _page(title: str, body: Sequence[str]) -> str:
@@ -232,6 +226,6 @@ def _page(title: str, body: Sequence[str]) -> str:
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{_html(title)} · duhamel check</title><style>{style}</style></head>"
+        f"<title>{escape(title)} · duhamel check</title><style>{style}</style></head>"
         f"<body><main>{chr(10).join(body)}</main></body></html>\n"
     )

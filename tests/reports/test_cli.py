@@ -254,7 +254,7 @@ def test_an_unexpected_error_is_one_line(
 
     monkeypatch.setattr("duhamel.reports.cli.list.run", fail)
     assert cli.main(["list"]) == 1
-    assert capsys.readouterr().err == "duhamel: internal error: RuntimeError: two?lines\n"
+    assert capsys.readouterr().err == "duhamel: internal error: RuntimeError: two\\nlines\n"
     monkeypatch.setenv("DUHAMEL_DEBUG", "1")
     with pytest.raises(RuntimeError):
         cli.main(["list"])

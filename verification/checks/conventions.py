@@ -1,12 +1,13 @@
-"""The conventions of momentum as code, for any numbers, and checks of where they part (MOM-11).
+"""Checks of where the conventions of momentum part (MOM-11).
 
-Each takes gradients g_0 … g_{N−1} and as many learning rates, and gives the states (m, W) before
-the first step and after each: the buffer as that convention holds it, and the weights.
+Each runs over gradients g_0 … g_{N−1} and as many learning rates, and gives the states (m, W)
+before the first step and after each: the buffer as that convention holds it, and the weights.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from functools import partial
 from itertools import pairwise
 from random import Random
 from typing import Any
@@ -14,79 +15,15 @@ from typing import Any
 from duhamel.analysis.problem import Problem
 from duhamel.verification.check import Evidence, Finding, check, declared, holds
 from duhamel.verification.checks.discretisation import LENGTH, first_difference
+from duhamel.verification.models.conventions import CONVENTIONS, States, run
 from duhamel.verification.models.mistakes import CONVENTIONS as WRONG
 from duhamel.verification.proof.engines import SEED
 from duhamel.verification.proof.exact import rational
 from flint import fmpq
 
-States = list[tuple[Any, Any]]
 Convention = Callable[..., States]  # (gradients, rates, beta) and, where it has one, dampening
 House = Mapping[str, Convention]  # all of them by name
-
-
-def lecture(gradients: Sequence[Any], rates: Sequence[Any], beta: Any) -> States:
-    """m ← β m − α g, W ← W + m (L17): the rate inside the buffer. Keras."""
-    states = [(gradients[0] * 0, gradients[0] * 0)]
-    for g, rate in zip(gradients, rates, strict=True):
-        m, w = states[-1]
-        m = beta * m - rate * g
-        states.append((m, w + m))
-    return states
-
-
-def outside(gradients: Sequence[Any], rates: Sequence[Any], beta: Any) -> States:
-    """m ← β m + g, W ← W − α m: the rate outside the buffer. PyTorch, Optax."""
-    return dampened(gradients, rates, beta, 0)
-
-
-def averaged(gradients: Sequence[Any], rates: Sequence[Any], beta: Any) -> States:
-    """m ← β m + (1 − β) g, W ← W − α m: the buffer is an average."""
-    states = [(gradients[0] * 0, gradients[0] * 0)]
-    for g, rate in zip(gradients, rates, strict=True):
-        m, w = states[-1]
-        m = beta * m + (1 - beta) * g
-        states.append((m, w - rate * m))
-    return states
-
-
-def dampened(gradients: Sequence[Any], rates: Sequence[Any], beta: Any, dampening: Any) -> States:
-    """m ← β m + (1 − η) g, W ← W − α m, but m = g at the first step. PyTorch."""
-    states = [(gradients[0] * 0, gradients[0] * 0)]
-    for n, (g, rate) in enumerate(zip(gradients, rates, strict=True)):
-        m, w = states[-1]
-        m = beta * m + (1 - dampening) * g if n else g
-        states.append((m, w - rate * m))
-    return states
-
-
-def nesterov(gradients: Sequence[Any], rates: Sequence[Any], beta: Any) -> States:
-    """m ← β m − α g, W ← W + β m − α g: Nesterov's, the rate inside the buffer. Keras."""
-    states = [(gradients[0] * 0, gradients[0] * 0)]
-    for g, rate in zip(gradients, rates, strict=True):
-        m, w = states[-1]
-        m = beta * m - rate * g
-        states.append((m, w + beta * m - rate * g))
-    return states
-
-
-def nesterov_outside(gradients: Sequence[Any], rates: Sequence[Any], beta: Any) -> States:
-    """m ← β m + g, W ← W − α (g + β m): Nesterov's, the rate outside. PyTorch, Optax."""
-    states = [(gradients[0] * 0, gradients[0] * 0)]
-    for g, rate in zip(gradients, rates, strict=True):
-        m, w = states[-1]
-        m = beta * m + g
-        states.append((m, w - rate * (g + beta * m)))
-    return states
-
-
-CONVENTIONS: House = {
-    "lecture": lecture,
-    "outside": outside,
-    "averaged": averaged,
-    "dampened": dampened,
-    "nesterov": nesterov,
-    "nesterov outside": nesterov_outside,
-}
+HOUSE: House = {name: partial(run, step) for name, step in CONVENTIONS.items()}
 
 
 # ---- checks -----------------------------------------------------------------------------------
@@ -203,14 +140,14 @@ def _first_step(problem: Problem, house: House) -> Finding:
 
 def _with(*names: str) -> dict[str, House]:
     """Houses with one convention made wrong each: those whose mistake concerns the check."""
-    return {name: {**CONVENTIONS, WRONG[name][0]: WRONG[name][1]} for name in names}
+    return {name: {**HOUSE, WRONG[name][0]: WRONG[name][1]} for name in names}
 
 
 check(
     "MOM-11.amplification",
     "Amplification of each convention",
     Evidence.EXACT,
-    CONVENTIONS,
+    HOUSE,
     _with(
         "rate twice",
         "averaged without its weight",
@@ -223,21 +160,21 @@ check(
     "MOM-11.constant",
     "A constant rate: inside and outside agree",
     Evidence.EXACT,
-    CONVENTIONS,
+    HOUSE,
     _with("rate twice", "averaged without its weight", "Nesterov without looking ahead"),
 )(_constant_rate)
 check(
     "MOM-11.schedule",
     "A rate schedule parts inside from outside",
     Evidence.EXACT,
-    CONVENTIONS,
+    HOUSE,
     _with("rate outside after all", "rate a step late", "buffer scaled with the rate"),
 )(_schedule)
 check(
     "MOM-11.first-step",
     "The first step, and one step ahead",
     Evidence.EXACT,
-    CONVENTIONS,
+    HOUSE,
     _with("first step dampened", "Nesterov without looking ahead", "Nesterov with β twice"),
 )(_first_step)
 CHECKS = declared(__name__)

@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 from duhamel.analysis.problem import Problem
 from duhamel.verification.check import Check, Evidence, Finding, declared, holds
-from duhamel.verification.checks.conventions import CONVENTIONS
+from duhamel.verification.models.conventions import CONVENTIONS, run
 from duhamel.verification.models.schemes import FloatArray
 from duhamel.verification.proof.engines import SEED
 
@@ -194,7 +194,7 @@ def follow(convention: str, rates: Sequence[Fraction]) -> Trace:
     """What a convention answers, in exact arithmetic."""
     more = (DAMPENING,) if convention == "dampened" else ()
     columns = [
-        CONVENTIONS[convention]([Fraction(g) for g in column], rates, BETA, *more)
+        run(CONVENTIONS[convention], [Fraction(g) for g in column], rates, BETA, *more)
         for column in zip(*questions(), strict=True)
     ]
     states = [*zip(*columns, strict=True)]

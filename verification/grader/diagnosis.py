@@ -6,14 +6,34 @@ line, never the right one) and the theorem it violates, from the most specific t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from duhamel.analysis.words import printable
+from duhamel.verification.grader.subject import Answer
 
 CONVENTION = "convention:"
 
 
+def _clean(told: Any) -> Any:
+    if isinstance(told, tuple):
+        return tuple(map(_clean, told))
+    if isinstance(told, Mapping):
+        return {_clean(key): _clean(value) for key, value in told.items()}
+    return printable(told) if isinstance(told, str) else told
+
+
+class _Told:
+    """What is said of a subject: whatever words it gave, nothing in them steers a terminal."""
+
+    def __post_init__(self) -> None:
+        for name, value in vars(self).copy().items():
+            object.__setattr__(self, name, _clean(value))
+
+
 @dataclass(frozen=True)
-class Point:
+class Point(_Told):
     """One thing a subject was asked: what it had to say and what it said."""
 
     id: str
@@ -26,7 +46,7 @@ class Point:
 
 
 @dataclass(frozen=True)
-class Counterexample:
+class Counterexample(_Told):
     """The smallest example found that shows it: its inputs, and the first step that differs."""
 
     inputs: Mapping[str, str]
@@ -36,7 +56,7 @@ class Counterexample:
 
 
 @dataclass(frozen=True)
-class Judgement:
+class Judgement(_Told):
     """What is said of a subject: verdict, code, and the evidence for it.
 
     ``also`` are further codes that fit, less specific; ``accepted_by`` is the flag under which the
@@ -48,7 +68,7 @@ class Judgement:
     kind: str
     signature: str
     convention: str
-    verdict: str  # pass or fail
+    verdict: str  # pass, fail, or unjudged: what stood in the way is not the subject's
     code: str
     sentence: str
     also: tuple[str, ...] = ()
@@ -71,6 +91,13 @@ class Code:
     sentence: str
     hint: str
     theorem: str
+
+
+class Mistake(NamedTuple):
+    """A code that fits, and what the code does, said of this subject."""
+
+    code: str
+    sentence: str = ""
 
 
 CODES: Mapping[str, Code] = {
@@ -469,6 +496,36 @@ def about(code: str, kind: str = "momentum") -> Code:
     return OF_KIND.get(kind, {}).get(code, CODES[code])
 
 
-def ranked(codes: Iterable[str]) -> tuple[str, ...]:
-    """Codes, each once, from the most specific to the least."""
-    return tuple(sorted(set(codes), key=_RANK.__getitem__))
+def finding(code: str, detail: str = "", kind: str = "momentum") -> Mistake:
+    """The code's sentence; a detail takes the place of what its colon explains."""
+    sentence = about(code, kind).sentence
+    head = sentence.split(":")[0].removesuffix(".")
+    return Mistake(code, f"{head}: {detail}." if detail else sentence)
+
+
+def judged(answer: Answer, convention: str, found: Sequence[Mistake], **evidence: Any) -> Judgement:
+    """The judgement of an answer by what was found, the most specific first; `evidence`: fields."""
+    first, *others = found or (Mistake("conforms"),)
+    code = about(first.code, str(answer.kind))
+    said = {
+        "subject": answer.target,
+        "kind": str(answer.kind),
+        "signature": answer.signature,
+        "convention": convention,
+        "verdict": "fail" if found else "pass",
+        "code": first.code,
+        "sentence": first.sentence or code.sentence,
+        "also": tuple(one.code for one in others),
+        "theorem": code.theorem,
+        "hint": code.hint,
+        "output": answer.output,
+        "seconds": answer.seconds,
+    }
+    return Judgement(**{**said, **evidence})
+
+
+def in_order(found: Iterable[Mistake], late: Sequence[str] = ()) -> list[Mistake]:
+    """What was found, each code once, from the most specific to the least; the ``late`` last."""
+    first = {one.code: one for one in reversed([*found])}
+    codes = sorted(first, key=lambda code: (code in late, _RANK[code]))
+    return [first[code] for code in codes]

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+import stat
+import time
+from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import replace
 from pathlib import Path
 
-from duhamel.verification.grader.diagnosis import Judgement, about
+from duhamel.verification.grader.diagnosis import Judgement, Mistake, about, judged
 from duhamel.verification.grader.integrators import judge as integrators
 from duhamel.verification.grader.momentum import judge as updates
+from duhamel.verification.grader.sandbox import containment
 from duhamel.verification.grader.sandbox.containment import Limits
-from duhamel.verification.grader.subject import Answer, Ending, Target, ask
+from duhamel.verification.grader.subject import Answer, Target, ask
 
 KINDS = ("momentum", "euler", "recurrence")
 LIBRARY = 60.0  # seconds for an installed module, and for a file that imports a large one
 _SLOW = re.compile(r"^\s*(?:import|from)\s+(?:torch|jax|optax|keras|tensorflow|flax)\b", re.M)
 _MAGIC = {*"*?["}
+_NOWHERE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG)
 SEED = 0  # of the parameters, unless a grader chooses
-Progress = Callable[[int, int], None]
+LARGEST = 16 << 20  # bytes of a source: a longer one is none, and is not read
 
 
 def targets(words: Sequence[str]) -> list[Target]:
@@ -30,10 +36,15 @@ def targets(words: Sequence[str]) -> list[Target]:
     found: dict[str, Target] = {}
     for word in words:
         where, _, name = word.rpartition(":")
-        matching = [f"{path}:{name}" for path in _matching(where)] if _MAGIC & {*where} else [word]
+        if os.path.lexists(where) or not _MAGIC & {*where}:  # `hw[1].py` may be a name
+            found[word] = Target.parse(word)
+            continue
+        pattern, matching = Target.parse(f"./{where}:{name}"), _matching(where)
         if not matching:
             raise ValueError(f"TARGET takes a pattern that some file fits, got {word!r}")
-        found.update((text, Target.parse(text)) for text in matching)
+        for path in matching:
+            text = f"{path}:{name}"
+            found[text] = replace(pattern, text=text, path=path.absolute())
     return [*found.values()]
 
 
@@ -47,6 +58,24 @@ def checks() -> list[str]:
     return [*updates.check_ids(), *(id for kind in KINDS[1:] for id in integrators.check_ids(kind))]
 
 
+def no_source(target: Target) -> str:
+    """Why there is nothing to ask of a target: a phrase, or empty. Nothing is read.
+
+    Raises OSError where that cannot be told.
+    """
+    if target.path is None:
+        return ""
+    try:
+        found = target.path.stat()
+    except OSError as error:
+        if error.errno not in _NOWHERE:
+            raise
+        return "there is no such file"
+    if not stat.S_ISREG(found.st_mode):
+        return f"it is a {'folder' if stat.S_ISDIR(found.st_mode) else 'pipe or a device'}"
+    return f"it has more than {LARGEST >> 20} MB" if found.st_size > LARGEST else ""
+
+
 def examine(
     target: Target,
     kind: str | None = None,
@@ -55,22 +84,39 @@ def examine(
     seconds: float | None = None,
     others: Sequence[Target] = (),
 ) -> Judgement:
-    """What is said of one subject, which cannot read the others.
+    """What is said of one subject, which cannot read the others. It never raises.
 
-    It never raises for what the subject does, and `containment.MachineError` where the machine
-    could not do it.
+    What stands in the way and is not the subject's, as no memory or no process for it, or a fault
+    of a judge, gives the verdict "unjudged".
     """
-    episodes = {**updates.requests(seed), **integrators.episodes(seed)}
-    answer = ask(target, kind, episodes, Limits(seconds=seconds or _allowed(target)), others)
-    if answer.kind is None:
-        return _unread(answer, kind, convention)
-    judge = updates.judge if answer.kind == "momentum" else integrators.judge
     try:
+        if reason := no_source(target):
+            said = f"There is nothing to ask: {reason}."
+            return _without_answer(target, kind, convention, said)
+        episodes = {**updates.requests(seed), **integrators.episodes(seed)}
+        limits = Limits(seconds=seconds or _allowed(target))
+        answer = ask(target, kind, episodes, limits, others)
+        if answer.kind is None:
+            return _unread(answer, kind, convention)
+        judge = updates.judge if answer.kind == "momentum" else integrators.judge
         return judge(answer, convention, seed)
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-        # a subject may have written to the channel itself, in any form; its numbers were looked at
-        unread = Ending("crashed", f"Its answers cannot be read: {type(error).__name__}: {error}.")
-        return _unread(replace(answer, ending=unread), kind, convention)
+    except Exception as error:
+        return _unjudged(target, kind, convention, error)
+
+
+def _unjudged(target: Target, kind: str | None, convention: str, error: Exception) -> Judgement:
+    reason = f"{type(error).__name__}: {error}"
+    if isinstance(error, OSError | MemoryError):
+        reason = getattr(error, "strerror", None) or str(error) or "no memory is left"
+    said, own = f"It could not be judged: {reason}.", "unjudged"
+    return _without_answer(target, kind, convention, said, code=own, verdict=own)
+
+
+def _without_answer(
+    target: Target, kind: str | None, convention: str, said: str, **more: str
+) -> Judgement:
+    answer = Answer(target.text, kind or "", "", None, {}, None, "", 0.0, "")
+    return judged(answer, convention, [Mistake("crashed", said)], hint="", **more)
 
 
 def _allowed(target: Target) -> float:
@@ -80,10 +126,8 @@ def _allowed(target: Target) -> float:
 
 def _imports(path: Path) -> bool:
     """Whether a file imports one of the libraries that take long."""
-    try:
-        return bool(_SLOW.search(path.read_text(encoding="utf-8", errors="replace")))
-    except OSError:
-        return False
+    with path.open("rb") as file:
+        return bool(_SLOW.search(file.read(LARGEST).decode(errors="replace")))
 
 
 def examine_all(
@@ -93,43 +137,40 @@ def examine_all(
     seed: int = SEED,
     seconds: float | None = None,
     jobs: int = 1,
-    progress: Progress | None = None,
-) -> list[Judgement]:
-    """What is said of each subject, in their order; ``jobs`` of them run at a time."""
-    with ThreadPoolExecutor(max_workers=jobs) as pool:  # each waits for a process of its own
-        running = [
-            pool.submit(examine, target, kind, convention, seed, seconds, asked) for target in asked
-        ]
-        try:
-            for done, _ in enumerate(as_completed(running), 1):
-                if progress:
-                    progress(done, len(running))
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-    return [future.result() for future in running]
+) -> Generator[tuple[int, Judgement]]:
+    """What is said of each subject, with its place among them, as it comes; ``jobs`` at a time.
+
+    Where it is left early, all that still runs is ended first.
+    """
+    pool = ThreadPoolExecutor(max_workers=jobs)  # each waits for a process of its own
+    running: dict[Future[Judgement], int] = {}
+    try:
+        for place, target in enumerate(asked):
+            rest = (target, kind, convention)
+            try:
+                running[pool.submit(examine, *rest, seed, seconds, asked)] = place
+            except RuntimeError as error:  # no thread is to be had
+                yield place, _unjudged(*rest, error)
+        for future in as_completed(running):
+            yield running[future], future.result()
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+        while not all(future.done() for future in running):
+            containment.stop()  # again: one may just have begun
+            time.sleep(0.05)
 
 
 def _unread(answer: Answer, kind: str | None, convention: str) -> Judgement:
     """It could not be loaded, or its signature fits none: said with what would fit."""
     if answer.ending:
-        code, hint = answer.ending.code, about(answer.ending.code).hint
-        sentence = answer.ending.sentence
+        said, hint = (
+            Mistake(answer.ending.code, answer.ending.sentence),
+            about(answer.ending.code).hint,
+        )
     else:
-        code, hint = "deviates", "\n".join(_signatures(answer, kind or KINDS[0]))
-        sentence = f"Its signature fits none that are accepted: {answer.found}."
-    return Judgement(
-        subject=answer.target,
-        kind=kind or "",
-        signature="",
-        convention=convention,
-        verdict="fail",
-        code=code,
-        sentence=sentence,
-        hint=hint,
-        output=answer.output,
-        seconds=answer.seconds,
-    )
+        said = Mistake("deviates", f"Its signature fits none that are accepted: {answer.found}.")
+        hint = "\n".join(_signatures(answer, kind or KINDS[0]))
+    return judged(answer, convention, [said], kind=kind or "", signature="", theorem="", hint=hint)
 
 
 ADAPTERS = {  # what may stand in front of a signature that fits none

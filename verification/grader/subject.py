@@ -19,8 +19,9 @@ from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import Any
 
+from duhamel.analysis.words import printable
 from duhamel.verification.grader.sandbox import containment
-from duhamel.verification.grader.sandbox.containment import Ended, Limits, MachineError, plain
+from duhamel.verification.grader.sandbox.containment import Ended, Limits, MachineError
 
 UNSENT = 70  # the child's exit code where an answer could not be sent
 CHILD = ("core", "momentum", "integrators")  # the adapters after what they build on
@@ -241,13 +242,13 @@ def _messages(answers: bytes) -> Iterator[dict[str, Any]]:
 def _sound(value: Any) -> Any:
     """The same without control characters; a ValueError where an array is none."""
     if isinstance(value, str):
-        return plain(value)
+        return printable(value)
     if isinstance(value, list):
         return [_sound(item) for item in value]
     if isinstance(value, dict):
         if "values" in value:
             exact(value)
-        return {plain(key): _sound(item) for key, item in value.items()}
+        return {printable(key): _sound(item) for key, item in value.items()}
     return value
 
 

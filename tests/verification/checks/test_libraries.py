@@ -10,7 +10,6 @@ import pytest
 from duhamel.verification import cache, suite
 from duhamel.verification.check import REFERENCE
 from duhamel.verification.checks import libraries
-from duhamel.verification.checks.conventions import CONVENTIONS
 from duhamel.verification.checks.libraries import (
     BETA,
     CONSTANT,
@@ -23,6 +22,7 @@ from duhamel.verification.checks.libraries import (
     questions,
     traits,
 )
+from duhamel.verification.models.conventions import CONVENTIONS
 from duhamel.verification.models.schemes import momentum
 
 HEAVY = ("torch", "optax", "jax", "keras", "sklearn")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from duhamel.analysis.theorem import register
-from duhamel.verification.grader.diagnosis import CODES, about, ranked
+from duhamel.verification.grader.diagnosis import CODES, Mistake, about, in_order
 
 STABLE = [
     "conforms",
@@ -89,11 +89,10 @@ def test_no_hint_hands_out_the_solution() -> None:
 
 
 def test_the_most_specific_comes_first_and_each_but_once() -> None:
-    assert ranked(["deviates", "lr-twice", "crashed", "lr-twice"]) == (
-        "crashed",
-        "lr-twice",
-        "deviates",
-    )
+    found = [Mistake(code) for code in ("deviates", "lr-twice", "crashed", "lr-twice")]
+    assert [one.code for one in in_order(found)] == ["crashed", "lr-twice", "deviates"]
+    late = in_order(found, late=["crashed"])
+    assert [one.code for one in late] == ["lr-twice", "deviates", "crashed"]
 
 
 def test_a_kind_has_its_own_words() -> None:

@@ -9,8 +9,10 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
-from duhamel.verification.grader.integrators.identify import Mistake, alike, count, near
-from duhamel.verification.grader.integrators.questions import ONE, ZERO, Episode, Euler, short
+from duhamel.analysis.words import count, fraction
+from duhamel.verification.grader.diagnosis import Mistake
+from duhamel.verification.grader.integrators.identify import alike, near
+from duhamel.verification.grader.integrators.questions import ONE, ZERO, Episode, Euler
 from duhamel.verification.grader.subject import Array, exact
 
 
@@ -167,11 +169,11 @@ def _timed(episode: Episode, rows: Rows, times: Array) -> tuple[Rows, Mistake | 
     known = [t for t in times.values if t is not None]
     steps = [after - before for before, after in pairwise(known)]
     if len(known) == len(wanted) and known[0] == wanted[0] and alike(steps, steps[:1] * len(steps)):
-        said = f"Its times are {short(steps[0])} apart instead of h = {short(episode.h)}."
+        said = f"Its times are {fraction(steps[0])} apart instead of h = {fraction(episode.h)}."
         return rows, Mistake("wrong-step", said)
     k = next(k for k, (got, t) in enumerate(zip(times.values, wanted, strict=True)) if got != t)
-    got = short(times.values[k])
-    said = f"Its times are not t0 + n h: at step {k} t is {got}, not {short(wanted[k])}."
+    got = fraction(times.values[k])
+    said = f"Its times are not t0 + n h: at step {k} t is {got}, not {fraction(wanted[k])}."
     return rows, Mistake("wrong-return", said)
 
 

@@ -12,24 +12,13 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import accumulate
 
-from duhamel.verification.grader.diagnosis import about
-from duhamel.verification.grader.integrators.questions import HALF, ONE, ZERO, Probe, short
+from duhamel.analysis.words import count, fraction, significant
+from duhamel.verification.grader.diagnosis import Mistake, finding
+from duhamel.verification.grader.integrators.questions import HALF, ONE, ZERO, Probe
 
 # For names only, never for a verdict: what rounding leaves of a number that is not dyadic, and
 # what solving an equation for the new value leaves.
 ROUNDED, SOLVED = Fraction(1, 2**36), Fraction(1, 2**14)
-
-
-@dataclass(frozen=True)
-class Mistake:
-    """A code that fits, and what the code does instead, for a sentence of its own."""
-
-    code: str
-    sentence: str = ""
-
-
-def count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' * (number != 1)}"
 
 
 # ---- the subject's own step ------------------------------------------------------------------
@@ -261,7 +250,7 @@ def _term(factor: Fraction, letter: str) -> str:
 def brief(value: Fraction) -> str:
     """A number in a sentence: a small fraction, else eight digits."""
     simple = _plain(value)
-    return short(simple) if simple.denominator <= 128 else f"{float(value):.8g}"
+    return fraction(simple) if simple.denominator <= 128 else significant(value, 8)
 
 
 def _plain(value: Fraction) -> Fraction:
@@ -279,11 +268,6 @@ def _index(offset: Fraction) -> str:
 def instead(step: Step, probe: Probe) -> str:
     right = law(Step(step.n, probe.decay, {Fraction(step.n): probe.weight}))
     return f"{law(step)}, where {right.removeprefix('x_{n+1} = ')} is right"
-
-
-def said_of(code: str, kind: str, rest: str) -> Mistake:
-    """A finding whose sentence goes on after the code's own."""
-    return Mistake(code, f"{about(code, kind).sentence.rstrip('.')}: {rest}.")
 
 
 def mechanism(all_responses: Sequence[Responses], kind: str) -> list[Mistake]:
@@ -313,7 +297,7 @@ def mechanism(all_responses: Sequence[Responses], kind: str) -> list[Mistake]:
     lost = ["start-lost"] if _starts_at_zero(all_responses) and "no-momentum" not in codes else []
     if not fitting.whole:
         return [Mistake(code, "") for code in (*codes, *lost)] if lost else []
-    return [said_of(code, kind, rest) for code in (*codes, *lost)]
+    return [finding(code, rest, kind) for code in (*codes, *lost)]
 
 
 def _narrow(codes: frozenset[str]) -> frozenset[str]:
@@ -339,7 +323,9 @@ def _start_lost(found: Sequence[Responses], _: str) -> Iterator[Mistake]:
         alike(r.start[1:], model.start[1:]) and not near(r.start[0], ONE)
         for r, model in zip(found, models, strict=True)
     ):
-        yield Mistake("start-lost", f"Its first value is {short(found[0].start[0])} where x0 = 1.")
+        yield Mistake(
+            "start-lost", f"Its first value is {fraction(found[0].start[0])} where x0 = 1."
+        )
 
 
 def _state_lost(found: Sequence[Responses], _: str) -> Iterator[Mistake]:
@@ -383,9 +369,8 @@ def _bias_corrected(found: Sequence[Responses], kind: str) -> Iterator[Mistake]:
             for model in [[*right_responses(r.probe).columns.values()]]
             for n in range(1, r.probe.steps + 1)
         ):
-            yield said_of(
-                "bias-corrected", kind, "x_n is divided by 1 − βⁿ, the mass of its memory"
-            )
+            detail = "x_n is divided by 1 − βⁿ, the mass of its memory"
+            yield finding("bias-corrected", detail, kind)
 
 
 def _truncated(found: Sequence[Responses], kind: str) -> Iterator[Mistake]:
@@ -397,9 +382,8 @@ def _truncated(found: Sequence[Responses], kind: str) -> Iterator[Mistake]:
             for model in [right_responses(r.probe)]
             for c, column in r.columns.items()
         ) and not all(near(r.start[1], ZERO) for r in found):
-            yield said_of(
-                "memory-truncated", kind, f"an input is forgotten after {count(window, 'step')}"
-            )
+            detail = f"an input is forgotten after {count(window, 'step')}"
+            yield finding("memory-truncated", detail, kind)
             return
 
 
@@ -467,16 +451,16 @@ def _edges(found: Sequence[Responses], kind: str) -> list[Mistake]:
         return [Mistake("too-short", "Its last value is never computed: it is left at 0.")]
     if not step.weights and (stands or (empty and first)):
         codes = ("step-skipped", "first-step") if first else ("step-skipped",)
-        return [said_of(code, kind, rest) for code in codes]
+        return [finding(code, rest, kind) for code in codes]
     if first:
-        return [said_of("first-step", kind, rest)]
+        return [finding("first-step", rest, kind)]
     if not step.weights and near(decay, probe.decay):
-        return [said_of("step-skipped", kind, rest)]
+        return [finding("step-skipped", rest, kind)]
     if empty:
-        return [said_of(code, kind, rest) for code in ("state-reset", "state-lost")]
+        return [finding(code, rest, kind) for code in ("state-reset", "state-lost")]
     fitting = parts(step, probe, kind)
     if fitting.whole:
-        return [said_of(code, kind, rest) for code in _narrow(fitting.codes)]
+        return [finding(code, rest, kind) for code in _narrow(fitting.codes)]
     return [Mistake("deviates", f"It is right but for one step: {rest}.")]
 
 
@@ -519,14 +503,14 @@ def _solves(r: Responses, share: Fraction) -> bool:
 
 def _sweeps(found: Sequence[Responses]) -> int:
     """How often x ← x_n + h rhs(t_{n+1}, x) was iterated, from x_n or from Euler's value."""
-    for count in range(2, 101):
+    for sweeps in range(2, 101):
         if all(
-            near(step.decay or ZERO, sum(((-z) ** k for k in range(count + 1)), ZERO))
-            and near(step.weight, h * sum(((-z) ** k for k in range(count)), ZERO))
+            near(step.decay or ZERO, sum(((-z) ** k for k in range(sweeps + 1)), ZERO))
+            and near(step.weight, h * sum(((-z) ** k for k in range(sweeps)), ZERO))
             and (step.offset or ZERO) > 0
             for r in found
             for z, h in [(r.probe.a * r.probe.h, r.probe.h)]
             for step in r.steps
         ):
-            return count
+            return sweeps
     return 0

@@ -14,20 +14,27 @@ from functools import cache, cached_property
 from itertools import starmap
 from typing import Any
 
-from duhamel.verification.grader.diagnosis import Counterexample, Judgement, Point, about, ranked
+from duhamel.analysis.words import count, fraction
+from duhamel.verification.grader.diagnosis import (
+    Counterexample,
+    Judgement,
+    Mistake,
+    Point,
+    about,
+    finding,
+    in_order,
+    judged,
+)
 from duhamel.verification.grader.integrators.answers import Values, read
 from duhamel.verification.grader.integrators.identify import (
-    Mistake,
     Responses,
     alike,
     brief,
-    count,
     implicit,
     instead,
     mechanism,
     near,
     right_responses,
-    said_of,
 )
 from duhamel.verification.grader.integrators.questions import (
     DEGREE,
@@ -45,7 +52,6 @@ from duhamel.verification.grader.integrators.questions import (
     Recurrence,
     Row,
     Table,
-    short,
     solution,
 )
 from duhamel.verification.grader.subject import Answer
@@ -331,8 +337,8 @@ def _from_outside(answer: Answer, evidence: Answered) -> Iterator[Mistake]:
     for name in asked:
         if plain and not _ordinary(evidence.plan.episodes[name]):
             continue  # what goes wrong in an ordinary run says more
-        if finding := evidence.values[name].odd:
-            odd.setdefault(finding.code, finding)
+        if one := evidence.values[name].odd:
+            odd.setdefault(one.code, one)
     if lasting:  # the shapes come of it
         yield Mistake("state-shared", _LASTING)
         return
@@ -399,7 +405,7 @@ def _precision(evidence: Answered) -> list[Mistake]:
         return [Mistake("precision-lost", said)]
     telling = points - {"integers", "linear", "long", "rounding", "system"}
     if clean and small and telling:
-        return [said_of("precision-lost", evidence.kind, _worst(evidence, asked))]
+        return [finding("precision-lost", _worst(evidence, asked), evidence.kind)]
     pairs = {name: (evidence.line(name), evidence.wanted(name)) for name in asked}
     changed = any(one != two for name, (one, two) in pairs.items() if name != "everyday")
     if telling and changed and all(starmap(alike, pairs.values())):
@@ -466,17 +472,14 @@ def _nonlinear(evidence: Answered) -> list[Mistake]:
         lines = [(weight, evidence.line(part)) for part, weight in weights.items()]
         total = [sum((w * line[n] for w, line in lines), ZERO) for n in range(len(lines[0][1]))]
         if not alike(evidence.line(name), total):
-            return [
-                said_of(
-                    "nonlinear", evidence.kind, "the answer to a sum is not the sum of the answers"
-                )
-            ]
+            said = "the answer to a sum is not the sum of the answers"
+            return [finding("nonlinear", said, evidence.kind)]
     one = evidence.line("closed-form")
     for name, by in (("loud", 2**40), ("quiet", Fraction(1, 2**40)), ("opposite", -1)):
         if not alike(evidence.line(name), [by * value for value in one]):
             how = {"loud": "2⁴⁰ times the input and the start", "quiet": "2⁻⁴⁰ of them"}
             said = f"{how.get(name, 'the opposite ones')} do not give as much of the answer"
-            return [said_of("nonlinear", evidence.kind, said)]
+            return [finding("nonlinear", said, evidence.kind)]
     return []
 
 
@@ -498,7 +501,7 @@ def _special(evidence: Answered) -> list[Mistake]:
         return [Mistake("deviates", "It is right for one equation, not for a system.")]
     if wrong <= {"everyday", "picture"}:
         betas = [probe.decay for probe in evidence.plan.probes]
-        said = f"It is right for β = {' and '.join(map(short, betas))}, not for a larger β."
+        said = f"It is right for β = {' and '.join(map(fraction, betas))}, not for a larger β."
         return [Mistake("deviates", said)]
     return []
 
@@ -515,15 +518,15 @@ def _late_in_a_run(evidence: Answered) -> list[Mistake]:
         return []
     if not any(got[k:]):
         said = f"from step {k} on every value is 0"
-        return [said_of("step-skipped", evidence.kind, said)]
+        return [finding("step-skipped", said, evidence.kind)]
     without = replace(episode, **_no_input(evidence.kind))
     starts = [row[0] for row in without.expected()]
     if got[k] == starts[k]:
         said = f"an input is forgotten after {count(k - 1 - LATE, 'step')}"
-        return [said_of("memory-truncated", evidence.kind, said)]
+        return [finding("memory-truncated", said, evidence.kind)]
     if all(g in (w, x, w - x, 0) for g, w, x in zip(got[k:], wanted[k:], starts[k:], strict=True)):
         said = f"after {count(k - 1, 'step')} something of the past is missing"
-        return [said_of("memory-truncated", evidence.kind, said)]
+        return [finding("memory-truncated", said, evidence.kind)]
     return _one_step(evidence, episode, got)
 
 
@@ -535,13 +538,13 @@ def _one_step(evidence: Answered, episode: Episode, got: Sequence[Fraction]) -> 
         return []
     (k,) = off
     if got[k] == got[k - 1]:
-        return [said_of("step-skipped", evidence.kind, f"step {k} changes nothing")]
+        return [finding("step-skipped", f"step {k} changes nothing", evidence.kind)]
     fresh = {ZERO, episode.x0[0], goes_on[k] - got[k - 1]}
     if got[k] in fresh:
         said = f"step {k} forgets the x before"
-        return [said_of("state-reset", evidence.kind, said)]
-    said = f"It is right but for one step: x_{k} is {short(got[k])} instead of {short(goes_on[k])}."
-    return [Mistake("deviates", said)]
+        return [finding("state-reset", said, evidence.kind)]
+    step = f"x_{k} is {fraction(got[k])} instead of {fraction(goes_on[k])}"
+    return [Mistake("deviates", f"It is right but for one step: {step}.")]
 
 
 def _no_input(kind: str) -> dict[str, Any]:
@@ -575,18 +578,13 @@ def diagnose(answer: Answer, evidence: Answered) -> list[Mistake]:
     if not outside and not inside and differs:
         inside = [Mistake("deviates", _law_found(evidence))]
     if inside:
-        mixed = [finding for finding in outside if finding.code not in ENDINGS]
-        outside = [finding for finding in outside if finding.code in ENDINGS]
-        inside = _in_order([*inside, *mixed])
-    return _in_order(outside) if not inside else [*inside, *_in_order(outside)]
+        mixed = [one for one in outside if one.code not in ENDINGS]
+        outside = [one for one in outside if one.code in ENDINGS]
+        inside = in_order([*inside, *mixed])
+    return in_order(outside) if not inside else [*inside, *in_order(outside)]
 
 
 ENDINGS = ("crashed", "timed-out", "exited", "non-finite", "wrong-return")
-
-
-def _in_order(findings: Sequence[Mistake]) -> list[Mistake]:
-    first = {finding.code: finding for finding in reversed(findings)}
-    return [first[code] for code in ranked(first)]
 
 
 def _finer(evidence: Answered) -> list[Mistake]:
@@ -644,7 +642,7 @@ def _response(r: Responses) -> tuple[str, str, str]:
     model = right_responses(r.probe)
     lines = {"A start of 1 without input": (r.start, model.start)}
     for place, column in r.columns.items():
-        lines[f"A unit input at step {short(place)}"] = (column, model.columns[place])
+        lines[f"A unit input at step {fraction(place)}"] = (column, model.columns[place])
     what = next(name for name, (own, right) in lines.items() if not alike(own, right))
     own, right = (", ".join(map(brief, line)) for line in lines[what])
     return what, own, right
@@ -657,7 +655,7 @@ def _foreign_times(evidence: Answered) -> str:
         return ""
     begin, *_, end = episode.times()
     inside = all(t is not None and begin - episode.h <= t <= end for t in values.times)
-    return "" if inside else ", ".join(map(short, values.times[: episode.n]))
+    return "" if inside else ", ".join(map(fraction, values.times[: episode.n]))
 
 
 # ---- the judgement ---------------------------------------------------------------------------
@@ -690,9 +688,9 @@ def judge(answer: Answer, convention: str = "lecture", seed: int = 0) -> Judgeme
             if not findings:
                 findings = [Mistake("convention:lecture", _LECTURE)]
                 accepted_by = "--convention lecture"
-    judged = _judged(answer, evidence, findings, convention)
-    amplification = "1 instead of 1/(1 − β)" if judged.code == "convention:averaged" else ""
-    return replace(judged, accepted_by=accepted_by, amplification=amplification)
+    said = _judged(answer, evidence, findings, convention)
+    amplification = "1 instead of 1/(1 − β)" if said.code == "convention:averaged" else ""
+    return replace(said, accepted_by=accepted_by, amplification=amplification)
 
 
 _AVERAGED = "It averages the inputs: x_{n+1} = β x_n + (1 − β) f_n, exactly."
@@ -703,29 +701,18 @@ def _judged(
     answer: Answer, evidence: Answered, findings: Sequence[Mistake], convention: str
 ) -> Judgement:
     kind = evidence.kind
-    codes = tuple(finding.code for finding in findings) or ("conforms",)
-    said = {finding.code: finding.sentence for finding in findings}
-    code = about(codes[0], kind)
+    code = findings[0].code if findings else "conforms"
     own, first = ("FE", "FE-1") if kind == "euler" else ("REC", "REC-1")
-    theorem = code.theorem if code.theorem.startswith(own) else first
-    picture = evidence.values["picture"]
-    return Judgement(
-        subject=answer.target,
-        kind=kind,
-        signature=answer.signature,
-        convention=convention,
-        verdict="fail" if findings else "pass",
-        code=codes[0],
-        sentence=said.get(codes[0]) or code.sentence,
-        also=codes[1:],
-        theorem=theorem,
-        hint=code.hint,
+    theorem = about(code, kind).theorem
+    return judged(
+        answer,
+        convention,
+        findings,
+        theorem=theorem if theorem.startswith(own) else first,
         checks=tuple(_points(evidence)),
-        counterexample=_counterexample(evidence, codes[0]) if findings else None,
+        counterexample=_counterexample(evidence, code) if findings else None,
         expected_impulse=tuple(map(float, evidence.wanted("picture")[1:])),
-        got_impulse=_drawn(picture, len(evidence.expected["picture"]))[1:],
-        output=answer.output,
-        seconds=answer.seconds,
+        got_impulse=_drawn(evidence.values["picture"], len(evidence.expected["picture"]))[1:],
     )
 
 
@@ -857,4 +844,4 @@ def _case(evidence: Answered, name: str) -> Counterexample:
 
 
 def _shown(row: Sequence[Fraction | None]) -> str:
-    return short(row[0]) if len(row) == 1 else f"({', '.join(map(short, row))})"
+    return fraction(row[0]) if len(row) == 1 else f"({', '.join(map(fraction, row))})"

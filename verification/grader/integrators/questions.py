@@ -13,23 +13,13 @@ from itertools import accumulate
 from random import Random
 from typing import Any
 
+from duhamel.analysis.words import fraction
 from duhamel.verification.grader.subject import wire
 
 Row = tuple[Fraction, ...]
 ZERO, ONE, HALF = Fraction(0), Fraction(1), Fraction(1, 2)
 LONG, LATE = 80, 5  # steps, and the one at which an input comes
 BEFORE = 2  # steps before the start at which an input is tried
-
-
-def short(value: Fraction | None) -> str:
-    """A number as people write it: a small fraction as it is, else its decimals."""
-    if value is None:
-        return "not a finite number"
-    if value.denominator == 1 and abs(value) < 10**9:
-        return str(value.numerator)
-    if value.denominator <= 128 and abs(value.numerator) < 10**5:
-        return str(value)
-    return repr(float(value))
 
 
 @dataclass(frozen=True)
@@ -52,9 +42,9 @@ class Table:
         if not nodes:
             return "0"
         if len(nodes) == 1:
-            return f"{short(nodes[0][1])} at t = {short(nodes[0][0])}, 0 at the other nodes"
-        return ", ".join(short(v) for v in self.values) + (
-            f" from t = {short(self.first)}, {short(self.spacing)} apart, linear between"
+            return f"{fraction(nodes[0][1])} at t = {fraction(nodes[0][0])}, 0 at the other nodes"
+        return ", ".join(fraction(v) for v in self.values) + (
+            f" from t = {fraction(self.first)}, {fraction(self.spacing)} apart, linear between"
         )
 
 
@@ -121,18 +111,23 @@ class Euler:
 
     def inputs(self) -> Mapping[str, str]:
         """What it is asked, for people."""
-        said = {"x0": _row(self.x0), "t0": short(self.t0), "h": short(self.h), "n": str(self.n)}
+        said = {
+            "x0": _row(self.x0),
+            "t0": fraction(self.t0),
+            "h": fraction(self.h),
+            "n": str(self.n),
+        }
         return {"rhs(t, x)": self._equation(), **({"f(t)": str(self.f)} if self.a else {}), **said}
 
     def _equation(self) -> str:
         if self.a is not None and not self.terms:
-            return f"{short(-self.a)} x + f(t)"
+            return f"{fraction(-self.a)} x + f(t)"
         if self.matrix:
-            rows = "; ".join(" ".join(map(short, row)) for row in self.matrix)
+            rows = "; ".join(" ".join(map(fraction, row)) for row in self.matrix)
             return f"A x + ({_row(self.direction)}) f(t), A = [{rows}], f = {self.f}"
         terms = ((0, 1, -self.a), *self.terms) if self.a is not None else self.terms
         said = " + ".join(
-            short(c) + " t" * (i > 0) + f"^{i}" * (i > 1) + " x" * (j > 0) + f"^{j}" * (j > 1)
+            fraction(c) + " t" * (i > 0) + f"^{i}" * (i > 1) + " x" * (j > 0) + f"^{j}" * (j > 1)
             for i, j, c in terms
             if c
         )
@@ -180,17 +175,17 @@ class Recurrence:
         }
 
     def inputs(self) -> Mapping[str, str]:
-        f = [short(value) for value in self.f]
+        f = [fraction(value) for value in self.f]
         if len(f) > 12:
             f = [*f[:10], "…", f[-1]]
-        return {"beta": short(self.beta), "x0": _row(self.x0), "f": f"[{', '.join(f)}]"}
+        return {"beta": fraction(self.beta), "x0": _row(self.x0), "f": f"[{', '.join(f)}]"}
 
 
 Episode = Euler | Recurrence
 
 
 def _row(x: Row) -> str:
-    return short(x[0]) if len(x) == 1 else f"({', '.join(map(short, x))})"
+    return fraction(x[0]) if len(x) == 1 else f"({', '.join(map(fraction, x))})"
 
 
 # ---- the parameters, from a seed -------------------------------------------------------------

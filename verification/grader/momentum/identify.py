@@ -15,7 +15,8 @@ from functools import cache, cached_property
 from itertools import product
 from typing import Literal, NamedTuple
 
-from duhamel.verification.grader.diagnosis import CODES
+from duhamel.analysis.words import significant
+from duhamel.verification.grader.diagnosis import Mistake, finding
 from duhamel.verification.grader.momentum.questions import (
     BATCH,
     IMPULSES,
@@ -29,21 +30,6 @@ UNIT = F(1, 2**53)  # what one rounding does to 1 in float64
 ROUNDINGS = 8  # of one update, at most
 
 Matrix = list[list[Fraction]]  # [n][j]: ΔWₙ for a gradient of 1 at step j
-
-
-class Mistake(NamedTuple):
-    """A code that fits, and what the code does, said of this subject."""
-
-    code: str
-    sentence: str
-
-
-def finding(code: str, detail: str = "") -> Mistake:
-    """The code's sentence; a detail takes the place of what its colon explains."""
-    sentence = CODES[code].sentence
-    return Mistake(
-        code, f"{sentence.split(':')[0].removesuffix('.')}: {detail}." if detail else sentence
-    )
 
 
 def rounding(largest: Fraction, steps: int, beta: Fraction, unit: Fraction = UNIT) -> Fraction:
@@ -101,11 +87,6 @@ def named(read: Mapping[Setting, Fraction], slack: Fraction) -> Monomial | None:
         if all(abs(monomial.value(*at) - abs(x)) <= slack for at, x in read.items()):
             return monomial
     return None
-
-
-def short(x: Fraction | float) -> str:
-    """A number as people read it."""
-    return f"{float(x):.4g}".replace("-", "−")
 
 
 # ---- responses -------------------------------------------------------------------------------
@@ -302,7 +283,7 @@ def _fading(fade: Monomial | None, seen: Responses) -> Iterator[Mistake]:
         (beta, _), rule = seen.setting("impulses"), seen.law
         constant = len({rule.decay for rule in seen.laws.values()}) == 1 and len(seen.laws) > 1
         whatever = ", whatever β is" if constant else f" at β = {beta}"
-        yield finding("deviates", f"the memory fades by {short(rule.decay)} a step{whatever}")
+        yield finding("deviates", f"the memory fades by {significant(rule.decay)} a step{whatever}")
         return
     if fade.rate:
         yield finding("lr-twice", "the learning rate multiplies the memory as well")
@@ -326,9 +307,11 @@ def _weighted(
             if abs(abs(now) * len(seen.episode.columns) - rate) <= seen.slack * 16:
                 yield finding("batch-missing", "it divides by the number of weights instead")
                 return
-            told = short(now)
-            if short(abs(now)) == short(rate):  # all of its digits, for people to see it
-                told = f"{float(now):.12g}".replace("-", "−")
+            told = significant(now)
+            if significant(abs(now)) == significant(
+                rate
+            ):  # all of its digits, for people to see it
+                told = significant(now, 12)
             detail = f"a gradient of 1 moves the weights by {told} at once"
             yield finding("deviates", f"{detail} at β = {beta}, α = {rate}")
         return
@@ -510,9 +493,11 @@ def _first(h: Matrix, rule: Law, slack: Fraction) -> list[Mistake]:
     if abs(ratio - 1) * abs(rule.h0) <= slack and rule.h1 and len(h) > 1:
         kept = h[1][0] / rule.h1
         return [
-            finding("first-step", f"of its gradient the next keeps {short(kept)} times as much")
+            finding(
+                "first-step", f"of its gradient the next keeps {significant(kept)} times as much"
+            )
         ]
-    return [finding("first-step", f"its gradient counts {short(ratio)} times the later ones")]
+    return [finding("first-step", f"its gradient counts {significant(ratio)} times the later ones")]
 
 
 def _windowed(h: Matrix, slack: Fraction) -> list[Mistake]:
@@ -531,7 +516,7 @@ def _windowed(h: Matrix, slack: Fraction) -> list[Mistake]:
     sums = [response[0] * sum((growth**i for i in range(k + 1)), F(0)) for k in steps]
     if 0 < growth < 1 and all(abs(a - b) <= slack for a, b in zip(response, sums, strict=True)):
         return [finding("gradient-counted-twice", "again at every later step, as in a sum")]
-    told = ", ".join(short(x) for x in response[:4])
+    told = ", ".join(significant(x) for x in response[:4])
     return [finding("deviates", f"after a gradient of 1 the weights move by {told}, …")]
 
 
@@ -554,7 +539,7 @@ def batch(seen: Responses) -> Iterator[Mistake]:
         weight = weight if abs(weight - size) > near else F(1)
     elif abs(fade - 1) > near * size:
         yield finding(
-            "deviates", f"with the batch size the memory fades {short(fade)} times as fast"
+            "deviates", f"with the batch size the memory fades {significant(fade)} times as fast"
         )
     if abs(weight - size) <= near * size:
         yield finding("batch-missing")
@@ -563,7 +548,9 @@ def batch(seen: Responses) -> Iterator[Mistake]:
     elif abs(weight - size**2) <= near * size**2:
         yield finding("batch-missing", "it multiplies by it")
     elif abs(weight - 1) > near * size:
-        yield finding("deviates", f"a batch of {BATCH} makes a step {short(weight)} times as long")
+        yield finding(
+            "deviates", f"a batch of {BATCH} makes a step {significant(weight)} times as long"
+        )
     alone, together = state(seen.heard), state(seen.heard, "batch-start")
     divided = alone and together and alone.moves and together.moves == alone.moves / BATCH
     if divided and abs(weight - 1) <= near * size and abs(fade - 1) <= near * size:
@@ -614,7 +601,9 @@ def start(seen: Responses) -> Iterator[Mistake]:
     elif abs(abs(given.moves) - abs(seen.law.decay)) > 4 * seen.slack:
         rate = seen.setting("impulses")[1]
         if abs(given.moves) != rate * abs(seen.law.decay):
-            yield finding("deviates", f"a state of 1 moves the weights by {short(given.moves)}")
+            yield finding(
+                "deviates", f"a state of 1 moves the weights by {significant(given.moves)}"
+            )
 
 
 # ---- the whole -------------------------------------------------------------------------------
@@ -633,11 +622,11 @@ def unforced(seen: Responses) -> list[Mistake]:
         return []
     shares = {first[c] for c in still}
     if len(shares) == 1 and restless(seen.heard):
-        alone = f"without a gradient the weights move by {short(shares.pop())}"
+        alone = f"without a gradient the weights move by {significant(shares.pop())}"
         return [finding("nonlinear", alone)]
     share = first[still[-1]] / still[-1].start
     if share and all(abs(first[c] - share * c.start) <= seen.slack for c in still):
-        decay = f"without a gradient the weights move by {short(share)} of themselves"
+        decay = f"without a gradient the weights move by {significant(share)} of themselves"
         return [finding("deviates", decay)]
     return [finding("deviates", "an element's gradient moves other elements, too")]
 

@@ -8,33 +8,33 @@ named by its mechanism (`mechanism`), and by what parts an episode from one that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
+from duhamel.analysis.words import decimal, significant
 from duhamel.verification.grader.diagnosis import (
     CONVENTION,
     Counterexample,
     Judgement,
+    Mistake,
     Point,
-    about,
-    ranked,
+    finding,
+    in_order,
+    judged,
 )
 from duhamel.verification.grader.momentum.identify import (
     ROUNDINGS,
     UNIT,
-    Mistake,
     Responses,
     along,
-    finding,
     findings,
     proportional,
     restless,
     rounding,
-    short,
     unmoved,
 )
 from duhamel.verification.grader.momentum.questions import (
@@ -48,57 +48,9 @@ from duhamel.verification.grader.momentum.questions import (
 )
 from duhamel.verification.grader.momentum.questions import episodes as probes
 from duhamel.verification.grader.subject import Answer
-
-Step = Callable[..., tuple[Any, Any]]  # (m, W, g, α, β, first) to the next m and W
-
+from duhamel.verification.models.conventions import ACCEPTED, ANY, Step, dampened
 
 # ---- the conventions -------------------------------------------------------------------------
-
-
-def lecture(m: Any, w: Any, g: Any, rate: Any, beta: Any, _: bool) -> tuple[Any, Any]:
-    """m ← β m − α g, W ← W + m (L17)."""
-    m = beta * m - rate * g
-    return m, w + m
-
-
-def outside(m: Any, w: Any, g: Any, rate: Any, beta: Any, _: bool) -> tuple[Any, Any]:
-    """m ← β m + g, W ← W − α m."""
-    m = beta * m + g
-    return m, w - rate * m
-
-
-def averaged(m: Any, w: Any, g: Any, rate: Any, beta: Any, _: bool) -> tuple[Any, Any]:
-    """m ← β m + (1 − β) g, W ← W − α m."""
-    m = beta * m + (1 - beta) * g
-    return m, w - rate * m
-
-
-def averaged_inside(m: Any, w: Any, g: Any, rate: Any, beta: Any, _: bool) -> tuple[Any, Any]:
-    """m ← β m − (1 − β) α g, W ← W + m."""
-    m = beta * m - (1 - beta) * rate * g
-    return m, w + m
-
-
-def nesterov(m: Any, w: Any, g: Any, rate: Any, beta: Any, _: bool) -> tuple[Any, Any]:
-    """m ← β m − α g, W ← W + β m − α g."""
-    m = beta * m - rate * g
-    return m, w + beta * m - rate * g
-
-
-def nesterov_outside(m: Any, w: Any, g: Any, rate: Any, beta: Any, _: bool) -> tuple[Any, Any]:
-    """m ← β m + g, W ← W − α (g + β m)."""
-    m = beta * m + g
-    return m, w - rate * (g + beta * m)
-
-
-def dampened(dampening: Callable[[Any], Any]) -> Step:
-    """m ← β m + (1 − η) g, but m = g at the first step, W ← W − α m; η may depend on β."""
-
-    def step(m: Any, w: Any, g: Any, rate: Any, beta: Any, first: bool) -> tuple[Any, Any]:
-        m = g if first else beta * m + (1 - dampening(beta)) * g
-        return m, w - rate * m
-
-    return step
 
 
 @dataclass(frozen=True)
@@ -122,25 +74,23 @@ class Rule:
         return Trace(tuple(weights), tuple(memory))
 
 
-BOOST = "1/(1 − β) = 4 at β = 3/4"
-CONVENTIONS: dict[str, tuple[Rule, ...]] = {
-    "lecture": (Rule("lecture", lecture, BOOST),),
-    "lr-outside": (Rule("lr-outside", outside, BOOST),),
-    "averaged": (
-        Rule("averaged", averaged, "1 whatever β is, not 1/(1 − β)"),
-        Rule("averaged", averaged_inside, "1 whatever β is, not 1/(1 − β)"),
-    ),
-    "nesterov": (Rule("nesterov", nesterov, BOOST), Rule("nesterov", nesterov_outside, BOOST)),
-    "torch": (Rule("lr-outside", outside, BOOST),),
-}
-NAMES = (*CONVENTIONS, "any")
+BOOST, NONE = "1/(1 − β) = 4 at β = 3/4", "1 whatever β is, not 1/(1 − β)"
+
+
+def _rule(step: Step) -> Rule:
+    """One rule for a step, by the first name that it passes under."""
+    name = next(name for name, steps in ACCEPTED.items() if step in steps)
+    return Rule(name, step, NONE if name == "averaged" else BOOST)
+
+
+RULES = {step: _rule(step) for steps in ACCEPTED.values() for step in steps}
 
 
 def allowed(convention: str) -> tuple[Rule, ...]:
     """The rules that a convention accepts, but for PyTorch's dampening, which is read off."""
-    if convention == "any":
-        return tuple(dict.fromkeys(rule for rules in CONVENTIONS.values() for rule in rules))
-    return CONVENTIONS[convention]
+    if convention == ANY:
+        return tuple(RULES.values())
+    return tuple(RULES[step] for step in ACCEPTED[convention])
 
 
 def _dampening(heard: Answers) -> tuple[Rule, ...]:
@@ -153,12 +103,16 @@ def _dampening(heard: Answers) -> tuple[Rule, ...]:
     if all(
         abs(eta - beta) <= 64 * seen.slack for eta, (beta, _) in zip(etas, seen.laws, strict=True)
     ):
-        step, text = dampened(lambda beta: beta), "(1 − η)/(1 − β) = 1 with η = β"
+        eta, text = None, "(1 − η)/(1 − β) = 1 with η = β"
     elif abs(etas[0] - etas[1]) <= 64 * seen.slack and seen.slack * 64 < etas[0] < 1:
         eta = etas[0].limit_denominator(1000)
-        step, text = dampened(lambda _: eta), f"(1 − η)/(1 − β) with η = {short(eta)}"
+        text = f"(1 − η)/(1 − β) with η = {significant(eta)}"
     else:
         return ()
+
+    def step(m: Any, w: Any, g: Any, rate: Any, beta: Any, first: bool) -> tuple[Any, Any]:
+        return dampened(m, w, g, rate, beta, first, beta if eta is None else eta)
+
     return (Rule("torch", step, text, rounded=True),)
 
 
@@ -462,37 +416,29 @@ def judge(answer: Answer, convention: str = "lecture", seed: int = SEED) -> Judg
     """What is said of a momentum subject that was asked `requests(seed)`."""
     heard = Answers(answer, probes(seed))
     rules = allowed(convention)
-    if convention in ("torch", "any"):
+    if convention in ("torch", ANY):
         rules = (*rules, *_dampening(heard))
     found = list(_found(heard, rules))
     near = _nearest(heard, rules)
     passes = not found and answer.ending is None and near.follows_all(_judged(heard))
     if not passes and not found:
         found = [finding("deviates", _response(heard))]
-    codes = ["conforms"] if passes else list(_ordered(heard, found))
-    sentence = next((one.sentence for one in found if one.code == codes[0]), "")
-    code = about(codes[0])
-    other = codes[0].removeprefix(CONVENTION) if codes[0].startswith(CONVENTION) else ""
-    exact = other and not passes and len(found) == 1
-    return Judgement(
-        subject=answer.target,
-        kind="momentum",
-        signature=answer.signature,
-        convention=convention,
-        verdict="pass" if passes else "fail",
-        code=codes[0],
-        sentence=sentence or code.sentence,
-        also=tuple(codes[1:]),
-        theorem=code.theorem,
-        hint=code.hint,
+    # a crash in some episodes only explains less
+    numbers = heard.played("impulses") or heard.begun("impulses")
+    late = ("crashed",) if numbers and answer.ending is None else ()
+    mistakes = [] if passes else in_order(found, late)
+    code = mistakes[0].code if mistakes else ""
+    alone = code.startswith(CONVENTION) and len(found) == 1
+    return judged(
+        answer,
+        convention,
+        mistakes,
         checks=tuple(_points(heard, near, found)),
         counterexample=None if passes else _counterexample(heard, near),
         expected_impulse=_expected_impulse(near),
         got_impulse=_got_impulse(heard),
-        accepted_by=f"--convention {other}" if exact else "",
+        accepted_by=f"--convention {code.removeprefix(CONVENTION)}" if alone else "",
         amplification=_amplification(heard, near, found, passes),
-        output=answer.output,
-        seconds=answer.seconds,
     )
 
 
@@ -505,16 +451,6 @@ def check_ids() -> list[str]:
 def requests(seed: int = SEED) -> dict[str, list[dict[str, Any]]]:
     """What `subject.ask` sends for a momentum subject."""
     return {"momentum": [episode.request() for episode in probes(seed)]}
-
-
-def _ordered(heard: Answers, found: Sequence[Mistake]) -> Iterator[str]:
-    """The codes, the most specific first; a crash in some episodes only explains less."""
-    codes = ranked(one.code for one in found)
-    numbers = heard.played("impulses") or heard.begun("impulses")
-    partial = ("crashed",) if numbers and heard.answer.ending is None else ()
-    late = [code for code in codes if code in partial]
-    yield from (code for code in codes if code not in late)
-    yield from late
 
 
 def _found(heard: Answers, rules: Sequence[Rule]) -> Iterator[Mistake]:
@@ -533,18 +469,18 @@ def _found(heard: Answers, rules: Sequence[Rule]) -> Iterator[Mistake]:
     if any(one.code in ("wrong-shape", "non-finite") for one in early):
         return
     if shaken:
-        yield from _counted(heard, (*rules, *allowed("any"))) or [finding("nondeterministic")]
+        yield from _counted(heard, (*rules, *allowed(ANY))) or [finding("nondeterministic")]
         return
     near = _followed(heard, rules, CORE)
     if near is None:
-        others = (*allowed("any"), *_dampening(heard))
+        others = (*allowed(ANY), *_dampening(heard))
         near = _followed(heard, others, CORE)
         if near is not None:
             yield finding(f"{CONVENTION}{near.rule.convention}")
     if near is not None:
         yield from _circumstances(near)
         return
-    known = (*rules, *allowed("any"))
+    known = (*rules, *allowed(ANY))
     if _whole(heard):
         yield finding("precision-lost", "it hands back whole numbers, the rest is cut off")
         return
@@ -689,15 +625,6 @@ def _nearest(heard: Answers, rules: Sequence[Rule]) -> RuleComparison:
 # ---- what is told ----------------------------------------------------------------------------
 
 
-def _number(x: Fraction | None) -> str:
-    """Exactly, as a decimal where that is short."""
-    if x is None:
-        return "not finite"
-    exact = f"{float(x):.17g}"
-    text = repr(float(x)).removesuffix(".0") if len(exact) > 12 else exact
-    return text.replace("-", "−")
-
-
 def _points(heard: Answers, near: RuleComparison, found: Sequence[Mistake]) -> Iterator[Point]:
     """Each circumstance by itself."""
     for name in _judged(heard):
@@ -708,8 +635,8 @@ def _points(heard: Answers, near: RuleComparison, found: Sequence[Mistake]) -> I
             verdict = "fail" if parted else "pass"
             if parted:
                 one = min(parted, key=_simplicity)
-                expected = f"{one.what} = {_number(one.expected)}"
-                got = f"{one.what} = {_number(one.got)}"
+                expected = f"{one.what} = {decimal(one.expected)}"
+                got = f"{one.what} = {decimal(one.got)}"
                 message = f"step {one.step + 1}"
         elif error := heard.error(name):
             verdict = "inconclusive" if episode.optional else "fail"
@@ -772,11 +699,11 @@ def _counterexample(heard: Answers, near: RuleComparison) -> Counterexample | No
     rates = list(dict.fromkeys(episode.rates[used]))
     gradients = [g * episode.batch for g in column.gradients[used]]
     inputs = {
-        "W": _number(column.start),
-        "m": _number(column.memory),
+        "W": decimal(column.start),
+        "m": decimal(column.memory),
         "lr": ", ".join(str(rate) for rate in (episode.rates[used] if len(rates) > 1 else rates)),
         "beta": str(episode.beta),
-        "grad": _listed([_number(g) for g in gradients]),
+        "grad": _listed([decimal(g) for g in gradients]),
         "batch_size": str(episode.batch),
     }
     if episode.reuse:
@@ -784,8 +711,8 @@ def _counterexample(heard: Answers, near: RuleComparison) -> Counterexample | No
     return Counterexample(
         inputs,
         one.step + 1,
-        f"{one.what} = {_number(one.expected)}",
-        f"{one.what} = {_number(one.got)}",
+        f"{one.what} = {decimal(one.expected)}",
+        f"{one.what} = {decimal(one.got)}",
     )
 
 
@@ -815,7 +742,7 @@ def _got_impulse(heard: Answers) -> tuple[float | None, ...]:
 
 def _response(heard: Answers) -> str:
     """The impulse response in words."""
-    told = ", ".join("?" if x is None else short(x) for x in _got_impulse(heard)[:5])
+    told = ", ".join("?" if x is None else significant(x) for x in _got_impulse(heard)[:5])
     return f"after a gradient of 1 its steps in units of −α are {told}, …" if told else ""
 
 
@@ -827,7 +754,7 @@ def _amplification(
         return near.rule.amplification
     others = [one.code for one in found if one.code.startswith(CONVENTION)]
     if others and len(found) == 1:
-        rules = (*allowed("any"), *_dampening(heard))
+        rules = (*allowed(ANY), *_dampening(heard))
         name = others[0].removeprefix(CONVENTION)
         return next(rule.amplification for rule in rules if rule.convention == name)
     seen = Responses(heard)
@@ -837,6 +764,6 @@ def _amplification(
     total = -(seen.law.h0 + seen.law.h1 / (1 - seen.law.decay)) / rate
     if total == 4:
         return near.rule.amplification
-    if short(total) == short(F(4)):
+    if significant(total) == significant(F(4)):
         return ""
-    return f"{short(total)} instead of {near.rule.amplification}"
+    return f"{significant(total)} instead of {near.rule.amplification}"

@@ -26,6 +26,8 @@ from pathlib import Path
 from types import CodeType
 from typing import IO, Any
 
+from duhamel.analysis.words import printable
+
 START = """import base64, json, marshal, sys
 order = json.load(sys.stdin)
 scope = {"__name__": "supervisor", "__builtins__": __builtins__}
@@ -228,6 +230,7 @@ def _run(order: Mapping[str, Any], limits: Limits, without: Sequence[str]) -> En
         )
         assert process.stdout is not None
         assert process.stderr is not None
+        _running.add(process)
         late = False
         try:
             closed.close()
@@ -246,15 +249,13 @@ def _run(order: Mapping[str, Any], limits: Limits, without: Sequence[str]) -> En
     return _ended(process.returncode, late, *readers, told, time.monotonic() - started)
 
 
-def plain(text: str) -> str:
-    """A text without control characters, so that it cannot pass for what a terminal should do."""
-    if text.isprintable():
-        return text
-    return "".join(one if one.isprintable() or one in "\n\t" else _escaped(one) for one in text)
+_running: set[subprocess.Popen[bytes]] = set()
 
 
-def _escaped(character: str) -> str:
-    return character.encode("unicode_escape").decode()
+def stop() -> None:
+    """Have every subject that is running ended; each `run` then returns soon."""
+    for process in [*_running]:
+        process.terminate()
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -264,6 +265,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         process.wait(GRACE)
     process.kill()
     process.wait()
+    _running.discard(process)
 
 
 def _ended(
@@ -271,7 +273,7 @@ def _ended(
 ) -> Ended:
     """What came of it; what is told is the supervisor's, and no subject can write to it."""
     answers = bytes(sent.head)
-    output = plain(bytes(printed.head).decode(errors="replace"))
+    output = printable(bytes(printed.head).decode(errors="replace"))
     output += "\n… (cut)" if printed.cut else ""
     if not SUPERVISED:
         return Ended(answers, output, None if late else code, "time" if late else "", seconds, BASE)

@@ -14,29 +14,16 @@ from random import Random
 from typing import Any
 
 import pytest
-from duhamel.verification.checks import conventions
 from duhamel.verification.checks.momentum import KEPT
 from duhamel.verification.grader import subject
 from duhamel.verification.grader.child.momentum import ADAPTERS
 from duhamel.verification.grader.diagnosis import CODES, Judgement
 from duhamel.verification.grader.momentum.identify import monomials
-from duhamel.verification.grader.momentum.judge import (
-    CONVENTIONS,
-    allowed,
-    averaged,
-    dampened,
-    judge,
-    lecture,
-    nesterov,
-    nesterov_outside,
-    outside,
-    requests,
-)
+from duhamel.verification.grader.momentum.judge import allowed, judge, requests
 from duhamel.verification.grader.momentum.questions import SETTINGS, F, episodes
 from duhamel.verification.grader.sandbox.containment import Limits
 from duhamel.verification.grader.subject import Answer
 from duhamel.verification.models import mistakes
-from flint import fmpq
 
 pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")
 
@@ -652,34 +639,6 @@ def test_a_mistake_has_no_flag_that_accepts_it() -> None:
         assert judged(source, "any").verdict == "fail"
 
 
-MODELS: list[tuple[str, Any, tuple[Any, ...]]] = [
-    ("lecture", lecture, ()),
-    ("outside", outside, ()),
-    ("averaged", averaged, ()),
-    ("nesterov", nesterov, ()),
-    ("nesterov outside", nesterov_outside, ()),
-    ("dampened", dampened(lambda _: F(1, 3)), (fmpq(1, 3),)),
-]
-
-
-@pytest.mark.parametrize(("name", "step", "more"), MODELS)
-def test_a_model_is_the_convention_of_the_suite(
-    name: str, step: Any, more: tuple[Any, ...]
-) -> None:
-    random = Random(name)
-    gradients, rates = ([F(random.randint(-9, 9), 7) for _ in range(12)] for _ in range(2))
-    beta, m, w = F(5, 7), F(0), F(0)
-    want = conventions.CONVENTIONS[name](
-        [fmpq(g.numerator, g.denominator) for g in gradients],
-        [fmpq(r.numerator, r.denominator) for r in rates],
-        fmpq(5, 7),
-        *more,
-    )
-    for n, (g, rate) in enumerate(zip(gradients, rates, strict=True)):
-        m, w = step(m, w, g, rate, beta, n == 0)
-        assert [F(int(x.p), int(x.q)) for x in want[n + 1]] == [m, w]
-
-
 # ---- the data --------------------------------------------------------------------------------
 
 
@@ -699,7 +658,7 @@ def test_a_right_update_rounds_nothing_in_float32_or_float64(seed: int) -> None:
             numbers = [*run.weights, *(run.memory or ())]
             assert max(bits(F(x or 0)) for x in numbers) <= room, (rule, episode.name)
     precise = next(e for e in episodes(seed) if e.name == "precise")
-    told = [CONVENTIONS["lecture"][0].run(column).weights for column in precise.columns]
+    told = [allowed("lecture")[0].run(column).weights for column in precise.columns]
     assert all(max(bits(F(w or 0)) for w in weights) > 24 for weights in told)
 
 
