@@ -437,12 +437,17 @@ def _gains(figure: Figure, data: dict[str, Any]) -> None:
 def _triangle(figure: Figure, data: dict[str, Any]) -> None:
     axes = figure.subplots()
     figure.subplots_adjust(0.1, 0.16, 0.985, 0.97)
-    levels = [0.2, 0.4, 0.6, 0.8, 0.9]  # 1 is the border, drawn below
-    lines = axes.contour(
-        data["beta"], data["al"], data["rate"], levels=levels, colors=FAINT, linewidths=0.8
-    )
-    axes.clabel(lines, fontsize=7, fmt=lambda level: f"{level:g}")
-    axes.plot([-1, 1, 1, -1], [0, 4, 0, 0], color=INK, label="border of stability")
+    for level in data["levels"]:
+        beta, al = zip(*level["corners"], level["corners"][0], strict=True)
+        if level["rate"] == 1:
+            axes.plot(beta, al, color=INK, label="border of stability")
+            continue
+        axes.plot(beta, al, color=FAINT, linewidth=0.8)
+        axes.annotate(
+            f"{level['rate']:g}", (beta[1], (al[1] + al[2]) / 2), color=FAINT, fontsize=7,
+            ha="center", va="center",
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
+        )  # fmt: skip
     right = [point for point in data["points"] if point["measured"] < 1]
     wrong = [point for point in data["points"] if point["measured"] >= 1]
     for points, mark, label in ((right, "o", "run: decays"), (wrong, "x", "run: does not")):

@@ -8,7 +8,9 @@ from functools import cache, partial, reduce
 from typing import Any
 
 import numpy as np
+import sympy
 from duhamel.analysis.forcing import numeric
+from duhamel.analysis.letters import t
 from duhamel.analysis.problem import Problem
 from duhamel.verification.check import (
     Check,
@@ -31,7 +33,7 @@ from duhamel.verification.models.schemes import (
     integrate,
     steps,
 )
-from duhamel.verification.models.solution import Solution, below, short, solve
+from duhamel.verification.models.solution import Piece, Solution, below, short, solve
 from duhamel.verification.proof.exact import rational, real, whole
 from flint import arb, fmpq, fmpq_poly
 
@@ -150,9 +152,6 @@ def _formula(problem: Problem, truth: Callable[[Problem], Solution]) -> Finding:
 
 def _picture(problem: Problem, truth: Solution) -> dict[str, Any]:
     """The curves of the figure: x(t) enclosed, SciPy's nodes, and a coarse run of Euler."""
-    end = rational(problem.T)
-    count = 128
-    times = [end * k / count for k in range(count + 1)]
     solvers = {}
     for method in ("RK45", "Radau"):
         nodes, x = [], []
@@ -171,14 +170,49 @@ def _picture(problem: Problem, truth: Solution) -> dict[str, Any]:
     h = float(problem.T) / steps
     f = numeric(problem.f)
     values = euler(float(problem.a), lambda n: float(f(n * h)), float(problem.x0), h, steps)
-    picture: dict[str, Any] = {
-        "t": [float(v) for v in (float(int(u.p)) / int(u.q) for u in times)],
-        "exact": [float(real(truth(u)).mid()) for u in times],
-        "solvers": solvers,
-    }
-    if np.isfinite(values).all():  # far beyond stability there is nothing to draw
+    times, exact, said = _curve(truth)
+    picture: dict[str, Any] = {"t": times, "exact": exact, "solvers": solvers, "said": said}
+    air = 2 * (max(exact) - min(exact)) or 1.0  # the figure has less above and below
+    if not np.isfinite(values).all():  # far beyond stability there is nothing to draw
+        said.append("Euler is not drawn: its numbers leave float64.")
+    else:
         picture["euler"] = {"t": [n * h for n in range(steps + 1)], "x": values, "h": h}
+        if max(values) > max(exact) + air or min(values) < min(exact) - air:
+            said.append("Euler leaves the figure.")
     return picture
+
+
+DRAWN = 4096  # points of one curve at most: it decides only how much a figure shows
+TURN = 16  # points for each turn of the input
+
+
+def _curve(truth: Solution) -> tuple[list[float], list[float], list[str]]:
+    """x at times as close as its input turns and its start decays, and what they do not show."""
+    wanted = [_points(piece) for piece in truth.pieces]
+    most = max(2, DRAWN // len(wanted))
+    times, exact = [], []
+    for piece, state, count in zip(truth.pieces, truth.states, wanted, strict=True):
+        number = min(count, most)
+        length = below(piece.length)
+        decay = (fmpq(k) / (4 * piece.rate) for k in range(1, 25))
+        even = (length * k / number for k in range(number + 1))
+        inside = sorted({*even, *(time for time in decay if time < length)})
+        start = float(real(piece.start).mid())
+        times += [start + int(time.p) / int(time.q) for time in inside]
+        exact += [float(real(value).mid()) for value in piece.states(state, inside)]
+    if sum(wanted) <= most * len(wanted):
+        return times, exact, []
+    return times, exact, [f"x turns more often than {sum(wanted)} points could show."]
+
+
+def _points(piece: Piece) -> int:
+    """How many even steps show each turn of a piece's input; at least 64."""
+    length, fastest = float(real(piece.length).mid()), 0.0
+    for wave in piece.input.atoms(sympy.sin, sympy.cos, sympy.tan):
+        slope = wave.args[0].diff(t)
+        speeds = (abs(complex(slope.subs(t, at))) for at in (0, length))
+        fastest = max(fastest, *(speed for speed in speeds if np.isfinite(speed)))
+    return max(64, int(np.ceil(min(TURN * fastest * length / (2 * np.pi), 2.0**40))))
 
 
 def solve_ivp(

@@ -7,10 +7,10 @@ give its matrix, exactly; its powers and its runs are in balls.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 from itertools import product
 from typing import Any
 
-import numpy as np
 from duhamel.analysis.problem import Problem
 from duhamel.verification.check import (
     Evidence,
@@ -188,19 +188,23 @@ def _rates(problem: Problem, step: Update) -> Finding:
     return holds(True, f"at {len(points)} points", criterion, triangle=_picture(points))
 
 
+LEVELS = (Fraction(1, 5), Fraction(2, 5), Fraction(3, 5), Fraction(4, 5), Fraction(9, 10))
+"""The rates of decay whose lines are drawn."""
+
+
+def corners(rate: Fraction) -> list[tuple[Fraction, Fraction]]:
+    """The triangle in (β, αλ) inside of which both roots are smaller than ``rate`` (MOM-7)."""
+    square = rate**2
+    return [(-square, 1 - square), (square, (1 - rate) ** 2), (square, (1 + rate) ** 2)]
+
+
 def _picture(points: list[dict[str, float]]) -> dict[str, Any]:
-    """The spectral radius over the plane, in float64, and the points that were run."""
-    beta, al = np.linspace(-1.1, 1.1, 67), np.linspace(-0.2, 4.2, 67)
-    trace = 1 + beta[None, :] - al[:, None]
-    root = np.sqrt((trace**2 - 4 * beta[None, :]).astype(complex))
-    rate = np.maximum(abs(trace + root), abs(trace - root)) / 2
-    return {
-        "beta": np.round(beta, 4).tolist(),
-        "al": np.round(al, 4).tolist(),
-        "rate": np.round(rate, 3).tolist(),
-        "points": points,
-        "boundary": [[-1.0, 0.0], [1.0, 0.0], [1.0, 4.0]],
-    }
+    """The triangle of stability, those of some rates within, and the points that were run."""
+    levels = [
+        {"rate": float(rate), "corners": [[float(u), float(v)] for u, v in corners(rate)]}
+        for rate in (*LEVELS, Fraction(1))
+    ]
+    return {"levels": levels, "points": points}
 
 
 # ---- MOM-8: the speed-up ----------------------------------------------------------------------

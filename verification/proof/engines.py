@@ -232,7 +232,8 @@ def _in_balls(due: Identity, random: Random) -> Opinion:
         if not gap.is_finite() or not gap.contains(0):
             return Opinion(False, f"differs by {gap.str(5)} at a random point")
         widest = max(widest, gap.abs_upper())
-    return Opinion(True, f"abs(residual) < {widest.str(2, radius=False)} at {POINTS} points")
+    size = "is 0" if widest == 0 else f"is 0 up to {widest.str(2, radius=False)}"
+    return Opinion(True, f"the residual {size} at {POINTS} points")
 
 
 def _random_point(exprs: list[Any], random: Random, body: Any) -> Point:

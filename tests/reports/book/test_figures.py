@@ -56,9 +56,10 @@ def numbers() -> dict[str, Any]:
         },
         "response": {"omega": rates, "theory": rates, "measured": rates},
         "triangle": {
-            "beta": betas,
-            "al": pair,
-            "rate": [[max(abs(beta), 1 - al) for beta in betas] for al in pair],
+            "levels": [
+                {"rate": 0.5, "corners": [[-0.25, 0.75], [0.25, 0.25], [0.25, 2.25]]},
+                {"rate": 1.0, "corners": [[-1.0, 0.0], [1.0, 0.0], [1.0, 4.0]]},
+            ],
             "points": [
                 {"beta": 0.5, "al": 1.0, "measured": 0.7, "theory": 0.7},
                 {"beta": -0.5, "al": 2.0, "measured": 1.4, "theory": 1.4},

@@ -96,7 +96,7 @@ def root(browser: Browser) -> bytes:
     """The picture of a root on a page as it is published."""
     view = browser.new_page()
     try:
-        view.set_content(page.finish(SOURCE, {}, "math{font-size:40px}", "", {}))
+        view.set_content(page.finish(SOURCE, {}, STYLE, "", {}))
         view.evaluate("document.fonts.ready")
         element = view.query_selector("msqrt")
         assert element
