@@ -6,9 +6,10 @@ import json
 import os
 import platform
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from importlib.metadata import version
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -187,7 +188,10 @@ def load(path: Path) -> dict[str, Any]:
 
     try:
         text = path.read_text(encoding="utf-8")
-        results: dict[str, Any] = json.loads(text, parse_constant=_not_a_number)
+        results: dict[str, Any] = json.loads(
+            text, parse_constant=_not_a_number, parse_float=_finite, object_pairs_hook=_once
+        )
+        json.dumps(results, ensure_ascii=False).encode()  # half a character is none
     except (ValueError, RecursionError) as error:
         raise ValueError(f"`--from` takes a results.json, got {path.name}: {error}") from None
     validator = Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
@@ -196,7 +200,47 @@ def load(path: Path) -> dict[str, Any]:
         where = "/".join(str(part) for part in wrong.absolute_path) or "the top"
         message = wrong.message if len(wrong.message) < 80 else f"{wrong.message[:79]}…"
         raise ValueError(f"`--from` takes results of schema 1, got at {where}: {message}")
+    for fault in _faults(results):
+        raise ValueError(f"`--from` takes results that a run has written, got {fault}")
     return results
+
+
+def _faults(results: dict[str, Any]) -> Iterator[str]:
+    """What no run writes: formulas that are no mathematics, one id for two things, no check."""
+    for formula in _formulas(results):
+        if not typeset.is_mathematics(formula):
+            yield f"a formula that holds something else: {formula[:40]!r}"
+    for kind, key in (("theorems", "id"), ("theorems", "tag"), ("checks", "id")):
+        names = [item[key] for item in results[kind]]
+        yield from (f"two {kind} named {name}" for name in names if names.count(name) > 1)
+    if not results["checks"]:
+        yield "no check"
+
+
+def _formulas(value: Any) -> Iterator[str]:
+    """What Typst is given as mathematics: the formulas, in their third form."""
+    match value:
+        case {"text": _, "typst": str(formula)}:
+            yield formula
+        case dict():
+            for item in value.values():
+                yield from _formulas(item)
+        case list():
+            for item in value:
+                yield from _formulas(item)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key that stands twice in one object")
+    return found
+
+
+def _finite(text: str) -> float:
+    if not isfinite(number := float(text)):
+        raise ValueError(f"{text[:20]} is beyond float64")
+    return number
 
 
 def _not_a_number(word: str) -> None:

@@ -115,6 +115,41 @@ def typst(expr: Any) -> str:
     return _Typst().doprint(expr)
 
 
+_WORDS = {
+    *("abs", "and", "arctan", "arrow.r", "cos", "dif", "frac", "hat", "infinity", "integral"),
+    *("lim", "ln", "lr", "max", "min", "op", "or", "sin", "slash", "sqrt", "sum", "tan", "tilde"),
+    *("floor", "exp", "square", "upright", "italic", "bold", "dot", "prime", "not", "in"),
+    *("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa"),
+    *("lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "phi", "chi", "psi", "omega", "ell"),
+    *("Gamma", "Delta", "Theta", "Lambda", "Sigma", "Phi", "Psi", "Omega"),
+}
+_TOKEN = re.compile(
+    r"""([A-Za-z]+(?:\.[a-z]+)?)|"[A-Za-z ′-]{1,40}"|[0-9]+(?:\.[0-9]+)?|[-+=<>^_(),!|'/ …·]"""
+)
+_DEEPEST = 60  # brackets in brackets
+
+
+def is_mathematics(text: str) -> bool:
+    """Whether Typst would read nothing in it but the letters, signs and functions printed here.
+
+    A word of several letters must be one of those, a dot in a word is `arrow.r`'s alone: so no
+    module is named, no code is called, and what is evaluated can only be drawn.
+    """
+    place = depth = 0
+    while place < len(text):
+        token = _TOKEN.match(text, place)
+        if token is None:
+            return False
+        word = token[1]
+        if word and (len(word) > 1 and word not in _WORDS):
+            return False
+        depth += {"(": 1, ")": -1}.get(token[0], 0)
+        if not 0 <= depth <= _DEEPEST:
+            return False
+        place = token.end()
+    return depth == 0 and bool(text.strip())
+
+
 def math(expr: Any) -> dict[str, str]:
     """``expr`` under "text", "latex" and "typst"; `TypeError` as in `text`."""
     return {"text": text(expr), "latex": latex(expr), "typst": typst(expr)}

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -132,6 +133,22 @@ def test_what_is_written_is_read(told: dict[str, Any], tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["results.json"]
 
 
+HOSTILE = (
+    "std.place(top, rect())",
+    'std.raw("<script>")',
+    "x std.link(y)",
+    "sys.version",
+    "math.equation(x)",
+    "#x",
+    "x ] #let y = 1 [",
+    'op("<b>")',
+    "(((x",
+    "(" * 99 + "x" + ")" * 99,
+    "eval(x)",
+    "datetime",
+)
+
+
 def damages(told: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield "nothing", ""
     yield "half of it", results.dumps(told)[:1000]
@@ -141,6 +158,15 @@ def damages(told: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield "a key missing", results.dumps({k: v for k, v in told.items() if k != "summary"})
     yield "an unknown verdict", results.dumps(changed(told, "perhaps", "pass"))
     yield "a deep hole", "[" * 100_000
+    text = results.dumps(told)
+    formula = told["theorems"][0]["statement"][0]["typst"]
+    for code in HOSTILE:
+        yield code, text.replace(json.dumps(formula, ensure_ascii=False), json.dumps(code))
+    yield "a key twice", text.replace('"schema"', '"schema": 1, "schema"', 1)
+    yield "half a character", text.replace('"checks"', '"\\ud800": 1, "checks"', 1)
+    yield "a number beyond float64", re.sub(r'"seconds": [0-9.e-]+', '"seconds": 1e999', text)
+    yield "a check twice", results.dumps({**told, "checks": [*told["checks"], told["checks"][0]]})
+    yield "no check", results.dumps({**told, "checks": []})
     yield "two lines in one", results.dumps({**told, "suite": {**told["suite"], "commit": "a\nb"}})
 
 
@@ -174,7 +200,7 @@ def test_a_file_is_written_whole_or_not_at_all(
     def full(*_: Any, **__: Any) -> int:
         raise OSError("no space")
 
-    monkeypatch.setattr(Path, "write_text", full)
+    monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(OSError, match="no space"):
         results.write_json(told, path)
     monkeypatch.undo()

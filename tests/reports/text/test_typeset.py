@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 import sympy
 import typst as compiler
-from duhamel.reports.text.typeset import latex, math, text, typst
+from duhamel.analysis.theorem import register
+from duhamel.reports.text.typeset import is_mathematics, latex, math, text, typst
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from sympy import (
@@ -569,3 +570,19 @@ def test_read_back_it_has_the_same_value(printer: Callable[[Any], str], expr: An
     except ZeroDivisionError:
         assume(False)
     assert Reader(printer(expr), SPELLING[printer]).whole() == expected
+
+
+def test_all_that_is_printed_is_mathematics() -> None:
+    for derive in register().values():
+        theorem = derive()
+        steps = [step.relation for chain in theorem.derivation for step in chain.steps]
+        for relation in (*theorem.statement, *steps):
+            assert is_mathematics(typst(relation))
+
+
+@given(st.text(st.sampled_from('abxyz.#()[]{}$"\\;:@ std raw link eval'), max_size=40))
+def test_what_names_a_module_or_holds_code_is_none(words: str) -> None:
+    if any(sign in words for sign in "#[]{}$\\;:@") or re.search(
+        r"[a-z]{2,}\.|[a-z]\.[a-z]", words
+    ):
+        assert not is_mathematics(words)
