@@ -489,10 +489,10 @@ def descendants() -> list[int]:
 
 
 def fits(most: int) -> bool:
-    """Whether what lies in the working folder stays within its bounds."""
+    """Whether what lies in the working folder stays within its bounds, and can be looked at."""
     folders, entries, size = ["."], 0, 0
-    with contextlib.suppress(FileNotFoundError):  # removed meanwhile
-        for folder in folders:
+    for folder in folders:
+        try:
             for entry in os.scandir(folder):
                 entries += 1
                 size += entry.stat(follow_symlinks=False).st_size
@@ -500,6 +500,10 @@ def fits(most: int) -> bool:
                     folders.append(entry.path)
                 if entries > ENTRIES or size > most:
                     return False
+        except FileNotFoundError:  # removed meanwhile
+            continue
+        except OSError:
+            return False
     return True
 
 
