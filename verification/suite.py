@@ -13,6 +13,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache
+from importlib import import_module
 from multiprocessing import active_children, get_context, parent_process
 from shutil import rmtree
 from tempfile import TemporaryDirectory
@@ -20,28 +21,14 @@ from typing import Any
 
 from duhamel.analysis.problem import Problem
 from duhamel.analysis.tags import recorded
-from duhamel.analysis.theorem import register
+from duhamel.analysis.theorem import CHAPTERS, register
 from duhamel.verification import cache as store
 from duhamel.verification.check import Check, Evidence, Outcome, Verdict
-from duhamel.verification.checks import (
-    averaging,
-    continuous,
-    conventions,
-    digits,
-    discretisation,
-    integration,
-    libraries,
-    momentum,
-    quadratic,
-    recurrence,
-    responses,
-    rounding,
-    stability,
-    weights,
-)
+from duhamel.verification.checks import digits, libraries
 from duhamel.verification.proof import engines
 
 ROOMS = ("analysis", "verification")
+_CHAPTERS = [import_module(f"duhamel.verification.checks.{name}") for name in CHAPTERS]
 Progress = Callable[[int, int], None]
 
 
@@ -52,20 +39,7 @@ def every() -> tuple[Check, ...]:
     Raises ValueError when two share an id.
     """
     entries = [*engines.checks()]
-    for chapter in (
-        continuous,
-        weights,
-        responses,
-        discretisation,
-        stability,
-        recurrence,
-        averaging,
-        rounding,
-        momentum,
-        quadratic,
-        conventions,
-        integration,
-    ):
+    for chapter in _CHAPTERS:
         entries += chapter.CHECKS
     entries += [*libraries.CHECKS, *digits.CHECKS]
     if len({check.id for check in entries}) != len(entries):

@@ -39,10 +39,21 @@ def given(option: str, *bad: type[Exception], path: str | Path = "") -> Iterator
     except bad as error:
         raise BadInputError(str(error)) from error
     except OSError as error:
-        if path and error.filename and not str(error.filename).startswith(str(path)):
+        from pathlib import Path
+
+        folder = Path(path).absolute().parent  # a file is written beside its place first
+        if path and error.filename and not Path(error.filename).absolute().is_relative_to(folder):
             raise
         reason = error.strerror or type(error).__name__
         raise BadInputError(f"`{option}` takes a path that can be used, got {reason}") from error
+
+
+def add_report_options(parser: argparse.ArgumentParser, out: str) -> None:
+    parser.add_argument("--out", default=out, metavar="DIR", help=f"folder (default: {out})")
+    parser.add_argument(
+        "--from", dest="source", metavar="JSON", help="of these results, which are not run again"
+    )
+    add_run_options(parser)
 
 
 def add_run_options(parser: argparse.ArgumentParser) -> None:

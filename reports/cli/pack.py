@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import argparse
 
-from duhamel.reports.cli.options import add_run_options, given, writable
+from duhamel.reports.cli.options import add_report_options, given, writable
 from duhamel.reports.cli.running import reported
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--out", default="course-pack", metavar="DIR", help="folder (default: course-pack)"
-    )
-    parser.add_argument(
-        "--from", dest="source", metavar="JSON", help="the pack of these results, not run again"
-    )
-    add_run_options(parser)
+    add_report_options(parser, "course-pack")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import argparse
 
-from duhamel.reports.cli.options import add_run_options, given, writable
+from duhamel.reports.cli.options import add_report_options, given, writable
 from duhamel.reports.cli.running import reported
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--out", default="build", metavar="DIR", help="folder (default: build)")
-    parser.add_argument(
-        "--from", dest="source", metavar="JSON", help="the report of these results, not run again"
-    )
-    add_run_options(parser)
+    add_report_options(parser, "build")
 
 
 def run(args: argparse.Namespace) -> int:

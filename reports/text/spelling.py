@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import json
 from itertools import groupby
 
 ERRORS = "spelt"
@@ -11,7 +12,7 @@ ERRORS = "spelt"
 _SIGNS = {
     **{"✓": "ok", "✗": "NOT", "−": "-", "×": "*", "·": "*", "±": "+-", "⁄": "/", "…": "..."},
     **{"≤": "<=", "≥": ">=", "≠": "!=", "≈": "~", "→": "->", "←": "<-", "↦": "|->", "⟺": "<=>"},
-    **{"∧": "&", "∨": " or ", "∈": " in ", "′": "'", "″": "''", "‴": "'''", "⁗": "''''"},
+    **{"∧": "&", "∨": "or", "∈": "in", "′": "'", "″": "''", "‴": "'''", "⁗": "''''"},
     **{"⌈": "ceil(", "⌉": ")", "⌊": "floor(", "⌋": ")", "‘": "'", "’": "'", "“": "'", "”": "'"},
     **{"–": "-", "—": "--", "│": "|", "─": "-", "\u00a0": " ", "\u202f": " "},
 }
@@ -50,7 +51,7 @@ def _script(kind: str, run: list[str]) -> str:
 
 
 def _word(character: str) -> str:
-    """A letter by its name, a sign as it is typed, anything else by its number."""
+    """A letter by its name, a sign as it is typed, anything else by its number, as in JSON."""
     from unicodedata import name, normalize
 
     plain = normalize("NFKC", character)
@@ -67,7 +68,7 @@ def _word(character: str) -> str:
             return f"_{mark.lower()}"
         case ["VULGAR", *_]:
             return f"({plain.replace('⁄', '/')})"
-    return plain if plain.isascii() else character.encode("ascii", "backslashreplace").decode()
+    return plain if plain.isascii() and plain.isalnum() else json.dumps(character)[1:-1]
 
 
 codecs.register_error(ERRORS, _spell)

@@ -1,12 +1,17 @@
 """The command: what it refuses, in one line with exit code 2, and what it costs to ask."""
 
 import copy
+import errno
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import pytest
@@ -15,6 +20,7 @@ from duhamel.analysis.tags import recorded
 from duhamel.reports import cli
 from duhamel.reports.book.citation import FORMATS
 from duhamel.reports.cli import options
+from duhamel.reports.text.spelling import spelt
 from duhamel.verification.proof.engines import Opinion
 
 
@@ -311,6 +317,237 @@ def test_the_help_tells_the_defaults(capsys: pytest.CaptureFixture[str]) -> None
     for value in (default.a, default.x0, default.T, default.beta, default.alpha):
         assert f"(default {value})" in text
     assert f"'{default.forcing}' (the default)" in text
+
+
+# ---- what the machine cannot do ------------------------------------------------------------------
+
+
+RAN: dict[str, Any] = {"checks": [], "figures": {}}
+
+
+@pytest.mark.parametrize(
+    ("argv", "place"),
+    [
+        (["verify", "--only", "REC-1"], "duhamel.reports.cli.verify.run_suite"),
+        (["report", "--a", "3"], "duhamel.reports.cli.running.run_suite"),
+        (["verify", "--config", "p.toml"], "duhamel.reports.cli.verify.run_suite"),
+        (["list"], "duhamel.reports.text.listing.lines"),
+        (["cite", "ODE-2"], "duhamel.reports.book.citation.bibliography"),
+    ],
+)
+def test_a_fault_of_the_machine_names_its_file_and_no_option(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    argv: list[str],
+    place: str,
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise OSError(errno.EMFILE, "Too many open files", "/some/where")
+
+    Path("p.toml").write_text("a = 3\n")
+    monkeypatch.setattr(place, fails)
+    assert cli.main(argv) == 2
+    said = "the machine could not do it: Too many open files (/some/where)"
+    assert capsys.readouterr().err == f"duhamel: {said}\n"
+
+
+@pytest.mark.parametrize("error", [BlockingIOError(errno.EAGAIN, "no process"), MemoryError()])
+def test_a_fault_without_a_file_is_the_machines_as_well(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("duhamel.reports.cli.verify.run_suite", fails)
+    assert cli.main(["verify", "--only", "REC-1"]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("duhamel: the machine could not do it: ")
+    assert "--" not in said
+
+
+@pytest.mark.parametrize(
+    ("argv", "writer", "option"),
+    [
+        (["report", "--out", "o"], "duhamel.reports.book.document.put", "--out"),
+        (["pack", "--out", "o"], "duhamel.reports.book.document.put", "--out"),
+        (["verify", "--json", "o"], "duhamel.reports.results.write_json", "--json"),
+        (["verify", "--junit", "o"], "duhamel.reports.results.write_junit", "--junit"),
+    ],
+)
+@pytest.mark.parametrize("named", [(), ("o",), ("o.part",)])
+def test_a_full_disk_is_told_of_the_option_that_writes(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    argv: list[str],
+    writer: str,
+    option: str,
+    named: tuple[str, ...],
+) -> None:
+    """Also where an earlier file is read, or composed somewhere else."""
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", *named)
+
+    for module in ("running", "verify"):
+        monkeypatch.setattr(f"duhamel.reports.cli.{module}.run_suite", lambda *_, **__: RAN)
+    for module in ("document", "pack"):
+        monkeypatch.setattr(f"duhamel.reports.book.{module}.compose", lambda _: {})
+    monkeypatch.setattr(writer, full)
+    assert cli.main(argv) == 2
+    line = f"duhamel: `{option}` takes a path that can be used, got No space left on device\n"
+    assert capsys.readouterr().err == line
+
+
+def test_a_temporary_folder_that_is_full_is_not_the_folder_of_the_report(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "/tmp/duhamel-1/report.typ")
+
+    monkeypatch.setattr("duhamel.reports.cli.running.run_suite", lambda *_, **__: RAN)
+    monkeypatch.setattr("duhamel.reports.book.document.compose", full)
+    assert cli.main(["report", "--out", "o"]) == 2
+    assert "(/tmp/duhamel-1/report.typ)" in capsys.readouterr().err
+
+
+def test_what_is_read_on_the_way_is_not_what_was_given(tmp_path: Path) -> None:
+    """As the schema that results are held to, when the disk fails under it."""
+    with pytest.raises(OSError, match="schema"), options.given("--from", path="own/r.json"):
+        raise OSError(errno.EIO, "Input/output error", str(tmp_path / "owner" / "schema"))
+    with pytest.raises(cli.BadInputError), options.given("--from", path="own/r.json"):
+        raise OSError(errno.EIO, "Input/output error", str(tmp_path / "own" / "r.json"))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with a name")
+def test_a_pipe_with_a_name_is_refused_and_not_waited_for(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    os.mkfifo("pipe")
+    assert "`--from` takes a results.json, got pipe" in refused(capsys, "report", "--from", "pipe")
+    assert "`--config` takes " in refused(capsys, "verify", "--config", "pipe")
+    assert "`--json` takes " in refused(capsys, "verify", "--json", "pipe")
+
+
+def test_results_too_deep_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("deep.json").write_text("[" * 10**5 + "]" * 10**5)
+    assert "`--from` takes a results.json" in refused(capsys, "report", "--from", "deep.json")
+
+
+MAIN = "import sys; from duhamel.reports.cli import main; sys.exit(main())"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+@pytest.mark.parametrize("words", [["list"], ["show", "ODE-2"], ["--version"]])
+def test_output_that_cannot_be_written_is_standard_outputs(words: list[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        run = subprocess.run(
+            [sys.executable, "-c", MAIN, *words], stdout=full, stderr=subprocess.PIPE, text=True
+        )
+    said = "the machine could not do it: No space left on device (standard output)"
+    assert (run.returncode, run.stderr) == (2, f"duhamel: {said}\n")
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp437:strict"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--help"],
+        ["list"],
+        ["show", "ODE-2"],
+        ["cite", "MOM-1"],
+        ["verify", "-v", "--only", "ODE-2", "--no-cache"],
+        ["show", "β"],
+    ],
+    ids=" ".join,
+)
+def test_a_narrow_code_page_gets_every_sign(words: list[str], encoding: str) -> None:
+    def run(encoding: str) -> "subprocess.CompletedProcess[bytes]":
+        env = {**os.environ, "PYTHONIOENCODING": encoding, "COLUMNS": "200"}
+        command = [sys.executable, "-c", MAIN, *words]
+        return subprocess.run(command, capture_output=True, env=env)
+
+    wide, narrow = run("utf-8"), run(encoding)
+    assert narrow.returncode == wide.returncode
+    for told, whole in ((narrow.stdout, wide.stdout), (narrow.stderr, wide.stderr)):
+        text, page = whole.decode(), encoding.partition(":")[0]
+        assert "".join(told.decode(page).split()) == "".join(spelt(text, page).split())
+
+
+# ---- signals -------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no process groups")
+@pytest.mark.parametrize("whole", [False, True], ids=["the command", "its group"])
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT", "SIGKILL"])
+def test_a_signal_leaves_no_process_and_no_folder(tmp_path: Path, name: str, whole: bool) -> None:
+    """While two workers are at work; the signals after the first are no traceback."""
+    number = getattr(signal, name)
+    if whole and number == signal.SIGKILL:
+        pytest.skip("nothing is left that could clear away")
+    folder = tmp_path / "tmp"
+    folder.mkdir()
+    process = subprocess.Popen(
+        [sys.executable, "-c", MAIN, "report", "--no-cache", "--jobs", "2", "--out", "out"],
+        cwd=tmp_path,
+        env={**os.environ, "TMPDIR": str(folder), "XDG_CACHE_HOME": str(tmp_path / "cache")},
+        start_new_session=True,
+        stderr=subprocess.PIPE,
+    )
+    try:
+        assert eventually(lambda: len(group(process.pid)) == 3)
+        send = os.killpg if whole else os.kill
+        assert eventually(lambda: process.poll() is not None or send(process.pid, number))
+        _, said = process.communicate(timeout=60)
+        if number == signal.SIGKILL:
+            assert process.returncode == -number
+        else:
+            assert (process.returncode, said) == (128 + number, b"duhamel: interrupted\n")
+        assert eventually(lambda: not group(process.pid))
+        assert not [*folder.iterdir()]
+        assert not (tmp_path / "out").exists()
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+
+def group(id: int) -> list[int]:
+    """The processes of a group that are not over."""
+    ps = ["ps", "-A", "-o", "pid=,pgid=,stat="]
+    rows = subprocess.run(ps, capture_output=True, text=True, check=True).stdout.splitlines()
+    found = [row.split() for row in rows]
+    return [int(pid) for pid, pgid, state in found if int(pgid) == id and state[0] != "Z"]
+
+
+def eventually(holds: Callable[[], object]) -> bool:
+    """Whether it holds within a minute."""
+    for _ in range(1200):
+        if holds():
+            return True
+        sleep(0.05)
+    return False
+
+
+def test_a_signal_that_nohup_ignores_stays_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[object] = []
+
+    def look(_: object) -> int:
+        seen.append(signal.getsignal(HANGUP))
+        return 0
+
+    monkeypatch.setattr("duhamel.reports.cli.list.run", look)
+    before = signal.signal(HANGUP, signal.SIG_IGN)
+    try:
+        assert cli.main(["list"]) == 0
+    finally:
+        signal.signal(HANGUP, before)
+    assert seen == [signal.SIG_IGN]
+    assert cli.main(["list"]) == 0
+    assert seen[1] != before
+    assert signal.getsignal(HANGUP) == before
+
+
+HANGUP = getattr(signal, "SIGHUP", signal.SIGTERM)
 
 
 # ---- show: step by step, and with a reader's numbers --------------------------------------------

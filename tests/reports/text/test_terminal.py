@@ -26,53 +26,75 @@ def check(id: str, verdict: str, expected: str, measured: str = "as it is") -> d
     }
 
 
-def told(*entries: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "checks": list(entries),
-        "summary": {"pass": 1, "fail": 1, "inconclusive": 0, "controls": 1},
-    }
-
-
-def said(results: dict[str, Any], width: int = 100) -> str:
+def said(*entries: dict[str, Any], width: int = 100, verbose: bool = False) -> str:
     out = io.StringIO()
-    terminal.summary(results, Console(file=out, width=width))
+    terminal.summary({"checks": entries}, Console(file=out, width=width), verbose)
     return out.getvalue()
 
 
 GOOD = (check("REC-1.iterates", "pass", "pass"), check("REC-1.iterates!averaged", "fail", "fail"))
 
 
-def test_a_check_is_one_line_with_its_controls_counted() -> None:
-    lines = said(told(*GOOD)).splitlines()
+def test_a_chapter_is_one_line() -> None:
+    other = check("MOM-1.steps", "inconclusive", "pass"), check("MOM-1.steps!late", "pass", "fail")
+    recurrence, momentum, *_, counts, verdict = said(*GOOD, *other).splitlines()
+    assert recurrence == "✓ Recurrence: xₙ₊₁ = β xₙ + fₙ: 1 passed; controls 1/1"
+    assert momentum == "✗ Momentum: m ← β m − α ∇L: 1 inconclusive; controls 0/1"
+    assert counts == "1 passed, 0 failed, 1 inconclusive; 1 of 2 controls rejected"
+    assert verdict == "not as expected: 1 checks, 1 controls"
+
+
+def test_verbose_a_check_is_one_line_with_its_controls_counted() -> None:
+    lines = said(*GOOD, verbose=True).splitlines()
     (line,) = [line for line in lines if "REC-1.iterates" in line]
     assert line.startswith("✓")
     assert "(1/1 controls rejected)" in line
-    assert lines[-1].endswith("as expected")
+    assert lines[-2:] == [
+        "1 passed, 0 failed, 0 inconclusive; 1 of 1 controls rejected",
+        "all as expected",
+    ]
 
 
+@pytest.mark.parametrize("verbose", [False, True])
 @pytest.mark.parametrize(
-    ("entry", "mark"),
+    ("entry", "mark", "off"),
     [
-        (check("REC-1.float64", "fail", "pass", "x₃ differs [bold]"), "✗"),
-        (check("REC-1.float64", "inconclusive", "pass", "out of range"), "?"),
-        (check("REC-1.float64!late", "pass", "fail", "equal"), "✓"),
+        (check("REC-1.float64", "fail", "pass", "x₃ differs [bold]"), "✗", "1 checks, 0"),
+        (check("REC-1.float64", "inconclusive", "pass", "out of range"), "?", "1 checks, 0"),
+        (check("REC-1.iterates!late", "pass", "fail", "equal"), "✗", "0 checks, 1"),
+        (check("REC-1.iterates!late", "inconclusive", "fail", "crashed"), "?", "0 checks, 1"),
     ],
 )
-def test_what_is_not_expected_is_said_with_its_reasons(entry: dict[str, Any], mark: str) -> None:
-    text = said(told(*GOOD, entry))
+def test_what_is_not_expected_is_said_with_its_reasons(
+    entry: dict[str, Any], mark: str, off: str, verbose: bool
+) -> None:
+    text = said(*GOOD, entry, verbose=verbose)
     assert f"{mark} {entry['id']} A title [with brackets]: {entry['verdict']}, expected" in text
     for word in ("measured", "criterion", "source"):
         assert entry[word] in text
-    assert "1 not as expected" in text
+    assert text.endswith(f"not as expected: {off} controls\n")
 
 
-def test_a_narrow_pipe_gets_plain_text() -> None:
-    text = said(
-        told(*GOOD, check("REC-1.float64", "fail", "pass", "off by " + "1234567890" * 9)), 40
-    )
+@pytest.mark.parametrize("verbose", [False, True])
+def test_a_narrow_pipe_gets_plain_text(verbose: bool) -> None:
+    long = check("REC-1.float64", "fail", "pass", "off by " + "1234567890" * 9)
+    text = said(*GOOD, long, width=40, verbose=verbose)
     assert "\x1b" not in text
     assert max(map(len, text.splitlines())) <= 40
     assert "1234567890" * 9 in "".join(line.strip() for line in text.splitlines()).replace(" ", "")
+
+
+@pytest.mark.parametrize("verbose", [False, True])
+def test_what_is_spelt_out_fits_the_width(verbose: bool) -> None:
+    raw = io.BytesIO()
+    narrow = io.TextIOWrapper(raw, "ascii", "spelt", write_through=True)
+    wordy = check("REC-1.float64", "fail", "pass", "β = ½, αλ ≤ 2(1 + β) " * 4)
+    terminal.summary({"checks": [*GOOD, wordy]}, terminal.Spelt(file=narrow, width=40), verbose)
+    lines = raw.getvalue().decode("ascii").splitlines()
+    assert max(map(len, lines)) <= 40
+    assert "measured beta = (1/2), alpha lambda <= 2(1 + beta)" in " ".join(
+        word for line in lines for word in line.split()
+    )
 
 
 def test_progress_is_silent_in_a_pipe(capfd: pytest.CaptureFixture[str]) -> None:
