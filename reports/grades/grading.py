@@ -273,7 +273,7 @@ def _line(cells: Sequence[str]) -> str:
     return text.getvalue()
 
 
-_FORMULA = re.compile(r"(^|;)(?=\s*[=+@＝＋－＠-])")
+_FORMULA = re.compile(r"(^|;)(?=[\s\"]*[=+@＝＋－＠-])")
 
 
 def _cell(text: str) -> str:
