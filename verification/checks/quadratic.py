@@ -7,6 +7,7 @@ give its matrix, exactly; its powers and its runs are in balls.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import product
 from typing import Any
 
@@ -14,6 +15,7 @@ import numpy as np
 from duhamel.analysis.problem import Problem
 from duhamel.verification.check import Check, Evidence, Finding, holds, inconclusive
 from duhamel.verification.models.mistakes import PARAMETERS, UPDATES
+from duhamel.verification.models.solution import digits
 from duhamel.verification.proof.exact import rational
 from flint import arb, arb_mat, ctx, fmpq
 
@@ -311,8 +313,7 @@ def _float(value: Any) -> float:
     return float(arb(value).mid())
 
 
-def _decimal(value: Any) -> str:
-    return str(arb(value).mid().str(4, radius=False))
+_decimal = partial(digits, count=4)
 
 
 CHECKS = (

@@ -16,6 +16,7 @@ from typing import Any
 
 from duhamel.analysis.words import count, fraction
 from duhamel.verification.grader.diagnosis import (
+    FIRST,
     Counterexample,
     Judgement,
     Mistake,
@@ -700,15 +701,12 @@ _LECTURE = "It sums the inputs as the lecture does: x_{n+1} = β x_n + f_n, exac
 def _judged(
     answer: Answer, evidence: Answered, findings: Sequence[Mistake], convention: str
 ) -> Judgement:
-    kind = evidence.kind
     code = findings[0].code if findings else "conforms"
-    own, first = ("FE", "FE-1") if kind == "euler" else ("REC", "REC-1")
-    theorem = about(code, kind).theorem
     return judged(
         answer,
         convention,
         findings,
-        theorem=theorem if theorem.startswith(own) else first,
+        theorem=about(code, evidence.kind).theorem or FIRST[evidence.kind],
         checks=tuple(_points(evidence)),
         counterexample=_counterexample(evidence, code) if findings else None,
         expected_impulse=tuple(map(float, evidence.wanted("picture")[1:])),
@@ -723,7 +721,7 @@ def _drawn(values: Values, length: int) -> tuple[float | None, ...]:
 
 def _points(evidence: Answered) -> Iterator[Point]:
     kind = evidence.kind
-    theorem = "FE-1" if kind == "euler" else "REC-1"
+    theorem = FIRST[kind]
     asked = [name for name in evidence.values if evidence.asks(name)]
     odd = [v.odd.sentence for name in asked if (v := evidence.values[name]).odd]
     odd += [_raised(e) for name in asked if (e := evidence.values[name].error)]
