@@ -45,6 +45,21 @@ class Point(_Told):
     message: str
 
 
+def point(
+    id: str,
+    title: str,
+    theorem: str,
+    right: str,
+    wrong: str = "",
+    heard: bool = True,
+    why: str = "",
+) -> Point:
+    """Something that has to be ``right``; where nothing was heard, nobody can tell."""
+    verdict = "fail" if wrong else "pass" if heard else "inconclusive"
+    got, why = wrong or right * heard, why or wrong or "no answer came" * (not heard)
+    return Point(id, title, verdict, theorem, right, got, why)
+
+
 @dataclass(frozen=True)
 class Counterexample(_Told):
     """The smallest example found that shows it: its inputs, and the first step that differs."""

@@ -25,6 +25,7 @@ from duhamel.verification.grader.diagnosis import (
     finding,
     in_order,
     judged,
+    point,
 )
 from duhamel.verification.grader.momentum.identify import (
     ROUNDINGS,
@@ -625,13 +626,13 @@ def _points(heard: Answers, near: RuleComparison, found: Sequence[Mistake]) -> I
     for name in _judged(heard):
         episode = heard.episodes[name]
         yield Point(f"momentum.{name}", episode.title, theorem=episode.theorem, **_seen(near, name))
-    noted = heard.noted("gradient-modified")
+    looked, noted = any(map(heard.played, heard.episodes)), heard.noted("gradient-modified")
     where = f"step {noted[1] + 1} of “{_title(heard, noted[0])}”" if noted else ""
     title, wrong = "The gradient stays as it is", "changed" if noted else ""
-    yield _kept(heard, "gradient-modified", title, "unchanged", wrong, where)
+    yield point("momentum.gradient-modified", title, "MOM-1", "unchanged", wrong, looked, where)
     said = [one.sentence for one in found if one.code in ("state-shared", "nondeterministic")]
-    wrong = "another answer" if said else ""
-    yield _kept(heard, "repeated", "The same again", "the same", wrong, *said[:1])
+    title, wrong = "The same again", "another answer" if said else ""
+    yield point("momentum.repeated", title, "MOM-1", "the same", wrong, looked, *said[:1])
 
 
 def _seen(near: RuleComparison, name: str) -> dict[str, str]:
@@ -651,17 +652,6 @@ def _seen(near: RuleComparison, name: str) -> dict[str, str]:
         verdict = "inconclusive" if heard.episodes[name].optional else "fail"
         return {**told, "verdict": verdict, "message": f"{error['type']}: {error['message']}"}
     return {**told, "verdict": "inconclusive", "message": heard.skipped(name) or "not played"}
-
-
-def _kept(
-    heard: Answers, name: str, title: str, right: str, wrong: str, message: str = ""
-) -> Point:
-    """Something that stays as it is; where nothing was played, nobody can tell."""
-    looked = any(map(heard.played, heard.episodes))
-    verdict = "fail" if wrong else "pass" if looked else "inconclusive"
-    got = wrong or (right if looked else "")
-    message = message or ("" if looked else "not played")
-    return Point(f"momentum.{name}", title, verdict, "MOM-1", right, got, message)
 
 
 def _simplicity(one: Difference) -> tuple[Any, ...]:
