@@ -38,9 +38,7 @@ def options(parser: argparse.ArgumentParser) -> None:
         help="of momentum: what passes (default: lecture)",
     )
     parser.add_argument(
-        "--format",
-        choices=("text", "json", "junit", "gradescope", "prairielearn"),
-        default="text",
+        "--format", choices=("text", "json", "junit", "gradescope", "prairielearn"), default="text"
     )
     parser.add_argument(
         "--timeout",

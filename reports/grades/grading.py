@@ -209,8 +209,8 @@ def as_prairielearn(grades: Sequence[Grade]) -> str:
             for point, points, most in one.parts
         ],
     }
-    if unread:
-        results["format_errors"] = [f"{one.subject}: {one.sentence}" for one in unread]
+    if own := [one for one in unread if one.verdict != "unjudged"]:
+        results["format_errors"] = [f"{one.subject}: {one.sentence}" for one in own]
     return _dumps(results)
 
 
@@ -273,7 +273,7 @@ def _line(cells: Sequence[str]) -> str:
     return text.getvalue()
 
 
-_FORMULA = re.compile(r"(^|;)(?=\s*[=+@＝＋－＠-])")
+_FORMULA = re.compile(r"(^|;)(?=[\s\"]*[=+@＝＋－＠-])")
 
 
 def _cell(text: str) -> str:

@@ -118,10 +118,7 @@ def summary(grades: Sequence[Grade], console: Console) -> None:
     for one in grades:
         mark, colour = MARKS[one.judgement.verdict]
         table.add_row(
-            Text(mark, colour),
-            Text(one.judgement.subject),
-            Text(one.judgement.code),
-            points(one),
+            Text(mark, colour), Text(one.judgement.subject), Text(one.judgement.code), points(one)
         )
     console.print(table)
     verdicts = [one.judgement.verdict for one in grades]
@@ -178,10 +175,7 @@ def drawn(judged: Judgement) -> str:
     """The two impulse responses as SVG."""
     from duhamel.reports.book import figures
 
-    data = {
-        "expected": [*judged.expected_impulse],
-        "got": [*judged.got_impulse],
-    }
+    data = {"expected": [*judged.expected_impulse], "got": [*judged.got_impulse]}
     return figures.impulses(data)
 
 
@@ -197,10 +191,7 @@ def _body(one: Grade, picture: str) -> Iterator[str]:
     if picture:
         alt = "; ".join(
             f"{name} {', '.join('none' if v is None else significant(v) for v in values)}"
-            for name, values in (
-                ("expected", judged.expected_impulse),
-                ("got", judged.got_impulse),
-            )
+            for name, values in (("expected", judged.expected_impulse), ("got", judged.got_impulse))
         )
         yield "<h2>The response to one unit input</h2>"
         yield f'<figure role="img" aria-label="{escape(alt)}">{picture}</figure>'

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 from itertools import accumulate, pairwise
 from random import Random
-from typing import Any
 
 from duhamel.analysis.problem import Problem
 from duhamel.verification.check import Evidence, Finding, check, declared, holds
@@ -13,6 +13,7 @@ from duhamel.verification.checks.discretisation import LENGTH, first_difference
 from duhamel.verification.checks.recurrence import NEAR, Recurrence
 from duhamel.verification.models.mistakes import RECURRENCE
 from duhamel.verification.models.schemes import recurrence
+from duhamel.verification.models.solution import digits
 from duhamel.verification.proof.engines import SEED
 from duhamel.verification.proof.exact import rational
 from flint import arb, fmpq
@@ -218,8 +219,7 @@ def _float(value: arb) -> float:
     return float(value.mid())
 
 
-def _decimal(value: Any) -> str:
-    return str(arb(value).mid().str(4, radius=False))
+_decimal = partial(digits, count=4)
 
 
 def _without(*names: str) -> dict[str, Recurrence]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from importlib.util import find_spec
 from itertools import pairwise
@@ -29,6 +29,7 @@ from duhamel.verification.check import (
 )
 from duhamel.verification.models.bounds import SUBNORMAL, UNIT
 from duhamel.verification.models.schemes import FloatArray
+from duhamel.verification.models.solution import digits
 from duhamel.verification.proof.exact import rational
 from flint import arb, arb_mat, fmpq
 
@@ -206,7 +207,7 @@ def _boost(_: Problem, step: Step) -> Finding:
         if bounds is None:
             return holds(False, f"m leaves MOM-3's bound before n = {end}", criterion)
         slack = _norm(bounds) / (ALPHA * _norm([arb(x) for x in g[-1].tolist()]))
-        told.append(f"{_ratio(run, end):.2f} (10 ± {_digits(slack)}) at n = {end}")
+        told.append(f"{_ratio(run, end):.2f} (10 ± {digits(slack)}) at n = {end}")
     measured = f"|mₙ|/(α|gₙ₋₁|) = {', '.join(told)}"
     return holds(True, measured, criterion, digits=_curves(run, limit))
 
@@ -256,10 +257,6 @@ def _curves(run: Recorded, limit: float) -> dict[str, Any]:
         "loss_descent": [shown(task.above(descent.weights[k], best)) for k in n],
         "loss_momentum": [shown(task.above(run.weights[k], best)) for k in n],
     }
-
-
-def _digits(value: arb) -> str:
-    return str(value.mid().str(3, radius=False))
 
 
 # ---- rates beside the optimum, predicted from the Hessian (MOM-7, MOM-8) -----------------------
@@ -446,13 +443,12 @@ def _speedup(_: Problem, step: Step) -> Finding:
     al = ALPHA * arb(slowest().value)
     return holds(
         bool(low <= measured <= high),
-        f"S = {_six(measured)} at αλ = {_digits(al)}, predicted [{_six(low)}, {_six(high)}]",
+        f"S = {_six(measured)} at αλ = {digits(al)}, predicted [{_six(low)}, {_six(high)}]",
         criterion,
     )
 
 
-def _six(value: arb) -> str:
-    return str(value.mid().str(6, radius=False))
+_six = partial(digits, count=6)
 
 
 CHECKS = declared(__name__)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from functools import partial
 from itertools import product
 from typing import Any
 
@@ -21,6 +22,7 @@ from duhamel.verification.check import (
     inconclusive,
 )
 from duhamel.verification.models.mistakes import PARAMETERS, UPDATES
+from duhamel.verification.models.solution import digits
 from duhamel.verification.proof.exact import rational
 from flint import arb, arb_mat, ctx, fmpq
 
@@ -345,8 +347,7 @@ def _float(value: Any) -> float:
     return float(arb(value).mid())
 
 
-def _decimal(value: Any) -> str:
-    return str(arb(value).mid().str(4, radius=False))
+_decimal = partial(digits, count=4)
 
 
 CHECKS = declared(__name__)

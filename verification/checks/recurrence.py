@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -13,6 +14,7 @@ from duhamel.verification.check import Evidence, Finding, check, declared, holds
 from duhamel.verification.checks.discretisation import LENGTH, closed_iterates, first_difference
 from duhamel.verification.models.mistakes import RECURRENCE
 from duhamel.verification.models.schemes import recurrence
+from duhamel.verification.models.solution import digits
 from duhamel.verification.proof.engines import SEED
 from duhamel.verification.proof.exact import rational
 from flint import arb, fmpq
@@ -209,8 +211,7 @@ def _float(value: fmpq) -> float:
     return float(arb(value).mid())
 
 
-def _decimal(value: fmpq) -> str:
-    return str(arb(value).mid().str(4, radius=False))
+_decimal = partial(digits, count=4)
 
 
 check(

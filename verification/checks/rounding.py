@@ -23,6 +23,7 @@ from duhamel.verification.checks.recurrence import Recurrence, in_single
 from duhamel.verification.models.bounds import rounding, rounding_uniform
 from duhamel.verification.models.mistakes import RECURRENCE
 from duhamel.verification.models.schemes import recurrence
+from duhamel.verification.models.solution import digits
 from duhamel.verification.proof.engines import SEED
 from flint import arb, fmpq
 
@@ -101,20 +102,16 @@ def _within(problem: Problem, subject: Rounded) -> Finding:
             error = abs(value - x)
             if not (error <= bound and error <= widest):
                 return holds(
-                    False, f"{case.name}: {_digits(error)} > {_digits(bound)} at n = {n}", criterion
+                    False, f"{case.name}: {digits(error)} > {digits(bound)} at n = {n}", criterion
                 )
             if n and case is cases[0]:
                 running, uniform = running.max(error / bound), uniform.max(error / widest)
     return holds(
         True,
-        f"at most {_digits(running)} of the running bound and {_digits(uniform)} of the uniform "
+        f"at most {digits(running)} of the running bound and {digits(uniform)} of the uniform "
         f"one in {LONG} steps as given; {len(cases) - 1} corners of float64 too",
         criterion,
     )
-
-
-def _digits(ball: arb) -> str:
-    return str(ball.mid().str(3, radius=False))
 
 
 def _bounded(**missing: Any) -> Rounded:

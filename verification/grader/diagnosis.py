@@ -7,7 +7,7 @@ line, never the right one) and the theorem it violates, from the most specific t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from duhamel.analysis.words import printable
@@ -43,6 +43,21 @@ class Point(_Told):
     expected: str
     got: str
     message: str
+
+
+def point(
+    id: str,
+    title: str,
+    theorem: str,
+    right: str,
+    wrong: str = "",
+    heard: bool = True,
+    why: str = "",
+) -> Point:
+    """Something that has to be ``right``; where nothing was heard, nobody can tell."""
+    verdict = "fail" if wrong else "pass" if heard else "inconclusive"
+    got, why = wrong or right * heard, why or wrong or "no answer came" * (not heard)
+    return Point(id, title, verdict, theorem, right, got, why)
 
 
 @dataclass(frozen=True)
@@ -86,11 +101,14 @@ class Judgement(_Told):
 
 @dataclass(frozen=True)
 class Code:
-    """What a code says of a subject; the hint is empty where no one line causes it."""
+    """What a code says of a subject; the hint is empty where no one line causes it.
+
+    ``theorem``: the one it violates, empty for none, None for the first of the subject's kind.
+    """
 
     sentence: str
-    hint: str
-    theorem: str
+    hint: str = ""
+    theorem: str | None = None
 
 
 class Mistake(NamedTuple):
@@ -121,49 +139,40 @@ CODES: Mapping[str, Code] = {
         "What it returns is not what the signature promises.",
         "usually a forgotten `return`, the values in another order, or `return W` where two "
         "are asked for",
-        "MOM-1",
     ),
     "wrong-shape": Code(
         "What it returns has another shape than what it was given.",
         "usually a reduction such as `grad.sum()` or `grad.mean()`, or a `reshape(-1)`",
-        "MOM-1",
     ),
     "nondeterministic": Code(
         "The same inputs give different answers.",
         "usually `np.random…` inside the update, or a counter that is never set back",
-        "MOM-1",
     ),
     "non-finite": Code(
         "It gives inf or nan for finite inputs.",
         "usually a division such as `/ (1 - beta**t)` with t starting at 0, or `/ np.sum(m)`",
-        "MOM-1",
     ),
     # what happens to the arrays, and from step to step
     "gradient-aliased": Code(
         "Its state is the caller's gradient buffer, which the next backward pass refills.",
         "usually `m = grad` at the first step: it keeps the caller's array, not its numbers",
-        "MOM-1",
     ),
     "gradient-modified": Code(
         "It changes the caller's gradient.",
         "usually an operation in place on the gradient, as `W.grad *= lr` or `grad /= batch_size`",
-        "MOM-1",
     ),
     "state-shared": Code(
         "Its state is shared between parameters or between calls.",
         "usually one state for all: a global, a class attribute such as `velocity = None`, or a "
         "mutable default such as `config={}`",
-        "MOM-1",
     ),
     "state-reset": Code(
         "It sets its state back to zero along the way.",
         "usually `m = np.zeros_like(W)` inside the loop over the steps or epochs",
-        "MOM-1",
     ),
     "step-skipped": Code(
         "It leaves out a step.",
         "usually an early `return` or `continue`, as `if step == 0: return`",
-        "MOM-1",
     ),
     "first-step": Code(
         "Its first step follows another rule than the later ones.",
@@ -171,9 +180,7 @@ CODES: Mapping[str, Code] = {
         "MOM-11",
     ),
     "bias-corrected": Code(
-        "It divides by 1 − βⁿ, as Adam does.",
-        "usually `m_hat = m / (1 - beta**t)`",
-        "MOM-2",
+        "It divides by 1 − βⁿ, as Adam does.", "usually `m_hat = m / (1 - beta**t)`", "MOM-2"
     ),
     "precision-lost": Code(
         "It computes in a lower precision than its inputs have.",
@@ -183,7 +190,6 @@ CODES: Mapping[str, Code] = {
     "nonlinear": Code(
         "Its answer is not linear in the gradients and the state.",
         "usually `np.clip(grad, …)`, `grad / np.linalg.norm(grad)`, `np.sign(grad)` or `grad**2`",
-        "MOM-1",
     ),
     "state-lost": Code(
         "It loses its state from step to step: the update is plain gradient descent.",
@@ -195,24 +201,20 @@ CODES: Mapping[str, Code] = {
         "It leaves the weights as they are.",
         "usually `W = W - m`: it binds a new array to the local name W, and the caller's W never "
         "changes",
-        "MOM-1",
     ),
     # the update itself
     "parameters-swapped": Code(
         "Learning rate and β have changed places.",
         "usually the arguments in another order, as `def sgd_momentum(W, m, beta, lr, …)`, or "
         "`m = lr * m + beta * grad`",
-        "MOM-1",
     ),
     "gradient-counted-twice": Code(
         "The gradient enters a step twice.",
         "usually `W -= m + lr * grad` after an m that has the gradient already",
-        "MOM-1",
     ),
     "stale-momentum": Code(
         "The weights move by the m of the step before.",
         "usually `W -= m` above the line that updates m",
-        "MOM-1",
     ),
     "batch-on-memory": Code(
         "The division by the batch size falls on the memory too.",
@@ -225,39 +227,28 @@ CODES: Mapping[str, Code] = {
         "MOM-5",
     ),
     "batch-missing": Code(
-        "It does not divide by the batch size.",
-        "usually `m = beta * m + lr * W.grad`",
-        "MOM-5",
+        "It does not divide by the batch size.", "usually `m = beta * m + lr * W.grad`", "MOM-5"
     ),
     "lr-twice": Code(
         "The learning rate is applied twice.",
         "usually `m = beta * m + lr * grad`, and then `W -= lr * m`",
-        "MOM-1",
     ),
     "lr-missing": Code(
-        "The learning rate is not applied.",
-        "usually `m = beta * m + grad`, and then `W -= m`",
-        "MOM-1",
+        "The learning rate is not applied.", "usually `m = beta * m + grad`, and then `W -= m`"
     ),
     "beta-on-both": Code(
         "β multiplies the gradient as well as the memory.",
         "usually brackets: `m = beta * (m + lr * grad)`",
-        "MOM-1",
     ),
     "beta-on-gradient": Code(
-        "β multiplies the gradient instead of the memory.",
-        "usually `m = m + beta * lr * grad`",
-        "MOM-1",
+        "β multiplies the gradient instead of the memory.", "usually `m = m + beta * lr * grad`"
     ),
     "beta-squared": Code(
         "The memory fades with β² instead of β.",
         "usually β twice on its way: `m *= beta`, and then `m = beta * m + …`",
-        "MOM-1",
     ),
     "beta-complement": Code(
-        "The memory fades with 1 − β instead of β.",
-        "usually `m = (1 - beta) * m + …`",
-        "MOM-1",
+        "The memory fades with 1 − β instead of β.", "usually `m = (1 - beta) * m + …`"
     ),
     "no-momentum": Code(
         "It has no memory: every step is plain gradient descent.",
@@ -270,11 +261,7 @@ CODES: Mapping[str, Code] = {
         "MOM-5",
     ),
     # integrators and the recurrence
-    "beta-sign": Code(
-        "The memory is multiplied by −β.",
-        "usually `x = -beta * x + f`",
-        "REC-1",
-    ),
+    "beta-sign": Code("The memory is multiplied by −β.", "usually `x = -beta * x + f`", "REC-1"),
     "too-short": Code(
         "It returns fewer values than there are steps and a start.",
         "usually `np.zeros(n)` for n + 1 values, or `range(n - 1)`",
@@ -306,9 +293,7 @@ CODES: Mapping[str, Code] = {
         "FE-1",
     ),
     "early-input": Code(
-        "The input is taken a step too early.",
-        "usually `rhs(t - h, x)` or `f[n - 1]`",
-        "FE-1",
+        "The input is taken a step too early.", "usually `rhs(t - h, x)` or `f[n - 1]`", "FE-1"
     ),
     "input-scaled": Code(
         "The input carries a factor it should not have.",
@@ -326,11 +311,7 @@ CODES: Mapping[str, Code] = {
         "FE-4",
     ),
     # neither right nor one of these
-    "deviates": Code(
-        "It differs, and the evidence matches none of the known mistakes.",
-        "",
-        "MOM-1",
-    ),
+    "deviates": Code("It differs, and the evidence matches none of the known mistakes."),
     "convention:lecture": Code(
         "It follows the lecture's convention: the learning rate inside the buffer.", "", "MOM-11"
     ),
@@ -354,7 +335,7 @@ CODES: Mapping[str, Code] = {
         "usually `m = grad if first else beta * m + (1 - dampening) * grad`",
         "MOM-11",
     ),
-    "conforms": Code("It follows the convention exactly.", "", "MOM-1"),
+    "conforms": Code("It follows the convention exactly."),
 }
 """Every code, the most specific first."""
 
@@ -364,118 +345,93 @@ _EITHER = {
     "wrong-return": Code(
         "What it returns is not what the signature promises.",
         "usually a forgotten `return`, or the last value where all of them are asked for",
-        "",
     ),
     "wrong-shape": Code(
         "What it returns has another shape than one value for each node.",
         "usually a value stored twice, as the start before the loop and again in it",
-        "",
     ),
     "nondeterministic": Code(
         "The same inputs give different answers.",
         "usually `np.random…`, or a list or counter that lives on from call to call",
-        "",
     ),
     "non-finite": Code(
         "It gives inf or nan for finite inputs.",
         "usually a division by something that may be 0, as `/ beta**n` or `/ (1 - beta**n)`",
-        "",
     ),
     "gradient-modified": Code(
         "It changes the caller's inputs.",
         "usually an operation in place on the argument, as `f *= h` or `f[n] += beta * f[n - 1]`",
-        "",
     ),
     "state-shared": Code(
         "One array serves as start, state and stored value, or lives on from call to call.",
         "usually `x = x0` and then `x += …`, `xs.append(x)` of an x that changes later, or a list "
         "that lives on, as a global or the default `xs=[]`",
-        "",
     ),
     "state-reset": Code(
-        "It loses its state along the way.",
-        "usually `x = 0` or `x = x0` inside the loop",
-        "",
+        "It loses its state along the way.", "usually `x = 0` or `x = x0` inside the loop"
     ),
     "state-lost": Code(
         "The x before does not enter as it should.",
         "usually `x[n + 1] = h * rhs(t, x[n])` without x[n], or `x[0]` where x[n] belongs",
-        "",
     ),
     "step-skipped": Code(
         "It leaves out a step.",
         "usually `continue`, `range(1, n)`, or `range(0, n, 2)` in the loop over the steps",
-        "",
     ),
     "first-step": Code(
         "Its first step follows another rule than the later ones.",
         "usually an `if n == 0:`, or a loop that begins at 1",
-        "",
     ),
     "precision-lost": Code(
         "It computes in a lower precision than its inputs have.",
         "usually `dtype=np.float32`, a `round(…)`, or an array made from whole numbers, as "
         "`np.full(n + 1, x0)` with x0 = 1",
-        "",
     ),
     "nonlinear": Code(
         "Its answer does not follow its inputs linearly.",
         "usually `abs(…)`, `np.clip(…)`, `max(…)`, or a threshold such as `if abs(x) < 1e-6:`",
-        "",
     ),
     "stale-momentum": Code(
-        "It uses an x that is one step old.", "usually `x[n - 1]` where x[n] belongs", ""
+        "It uses an x that is one step old.", "usually `x[n - 1]` where x[n] belongs"
     ),
-    "no-momentum": Code("It has no memory: x_n does not enter.", "usually `x = f[n]`", ""),
-    "wrong-sign": Code("A sign is wrong.", "", ""),
+    "no-momentum": Code("It has no memory: x_n does not enter.", "usually `x = f[n]`"),
+    "wrong-sign": Code("A sign is wrong."),
 }
 OF_KIND: Mapping[str, Mapping[str, Code]] = {
     "euler": {
         **_EITHER,
-        "conforms": Code("It is forward Euler, exactly.", "", "FE-1"),
-        "wrong-sign": Code("A sign is wrong.", "usually `x - h * rhs(t, x)`", "FE-1"),
-        "parameters-swapped": Code(
-            "Time and state have changed places.", "usually `rhs(x, t)`", "FE-1"
-        ),
+        "conforms": Code("It is forward Euler, exactly."),
+        "wrong-sign": Code("A sign is wrong.", "usually `x - h * rhs(t, x)`"),
+        "parameters-swapped": Code("Time and state have changed places.", "usually `rhs(x, t)`"),
         "beta-on-both": Code(
             "The decay of the step falls on the input too.",
             "usually brackets: `(1 - a * h) * (x + h * f)`",
-            "FE-1",
         ),
         "too-short": Code(
-            CODES["too-short"].sentence,
-            "usually `np.linspace(t0, t1, n)`, or `range(n - 1)`",
-            "FE-1",
+            CODES["too-short"].sentence, "usually `np.linspace(t0, t1, n)`, or `range(n - 1)`"
         ),
-        "deviates": Code(CODES["deviates"].sentence, "", "FE-1"),
+        "deviates": Code(CODES["deviates"].sentence),
     },
     "recurrence": {
         **_EITHER,
-        "conforms": Code("It is the recurrence, exactly.", "", "REC-1"),
-        "wrong-sign": Code("A sign is wrong.", "usually `beta * x - f`", "REC-1"),
+        "conforms": Code("It is the recurrence, exactly."),
+        "wrong-sign": Code("A sign is wrong.", "usually `beta * x - f`"),
         "beta-on-gradient": Code(
-            "β multiplies the input instead of the memory.", "usually `x + beta * f`", "REC-1"
+            "β multiplies the input instead of the memory.", "usually `x + beta * f`"
         ),
         "beta-on-both": Code(
-            "β multiplies the input as well as the memory.", "usually `beta * (x + f)`", "REC-1"
+            "β multiplies the input as well as the memory.", "usually `beta * (x + f)`"
         ),
         "beta-squared": Code(
-            CODES["beta-squared"].sentence, "usually `beta**2 * x`, or a loop over β twice", "REC-1"
+            CODES["beta-squared"].sentence, "usually `beta**2 * x`, or a loop over β twice"
         ),
-        "beta-complement": Code(
-            CODES["beta-complement"].sentence, "usually `(1 - beta) * x + …`", "REC-1"
-        ),
-        "bias-corrected": Code(
-            CODES["bias-corrected"].sentence, "usually `x / (1 - beta**n)`", "REC-1"
-        ),
-        "late-input": Code("It takes the input of the next step.", "usually `f[n + 1]`", "REC-1"),
-        "early-input": Code(
-            "It takes the input of the step before.", "usually `f[n - 1]`", "REC-1"
-        ),
+        "beta-complement": Code(CODES["beta-complement"].sentence, "usually `(1 - beta) * x + …`"),
+        "bias-corrected": Code(CODES["bias-corrected"].sentence, "usually `x / (1 - beta**n)`"),
+        "late-input": Code("It takes the input of the next step.", "usually `f[n + 1]`"),
+        "early-input": Code("It takes the input of the step before.", "usually `f[n - 1]`"),
         "state-lost": Code(
             "The x before does not enter as it should.",
             "usually `x0` or `x[0]` inside the loop, where x[n] belongs",
-            "REC-1",
         ),
         "convention:averaged": Code(
             "It averages the inputs instead of summing them.",
@@ -485,15 +441,20 @@ OF_KIND: Mapping[str, Mapping[str, Code]] = {
         "convention:lecture": Code(
             "It sums the inputs, as the lecture does.", "usually `beta * x + f`", "REC-3"
         ),
-        "deviates": Code(CODES["deviates"].sentence, "", "REC-1"),
+        "deviates": Code(CODES["deviates"].sentence),
     },
 }
 """What a code says instead, of a subject of that kind."""
 
 
+FIRST = {"momentum": "MOM-1", "euler": "FE-1", "recurrence": "REC-1"}
+
+
 def about(code: str, kind: str = "momentum") -> Code:
-    """What a code says of a subject of a kind."""
-    return OF_KIND.get(kind, {}).get(code, CODES[code])
+    """What a code says of a subject of a kind, which violates a theorem of that kind."""
+    said, first = OF_KIND.get(kind, {}).get(code, CODES[code]), FIRST.get(kind, "")
+    foreign = kind != "momentum" and said.theorem and said.theorem[:2] != first[:2]
+    return replace(said, theorem=first) if said.theorem is None or foreign else said
 
 
 def finding(code: str, detail: str = "", kind: str = "momentum") -> Mistake:

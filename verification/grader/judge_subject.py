@@ -10,6 +10,7 @@ import time
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import replace
+from glob import glob
 from pathlib import Path
 
 from duhamel.verification.grader.diagnosis import Judgement, Mistake, about, judged
@@ -39,18 +40,14 @@ def targets(words: Sequence[str]) -> list[Target]:
         if os.path.lexists(where) or not _MAGIC & {*where}:  # `hw[1].py` may be a name
             found[word] = Target.parse(word)
             continue
-        pattern, matching = Target.parse(f"./{where}:{name}"), _matching(where)
+        pattern = Target.parse(f"./{where}:{name}")
+        matching = glob(where, recursive=True, include_hidden=True)  # noqa: PTH207 - links to nothing, too
         if not matching:
             raise ValueError(f"TARGET takes a pattern that some file fits, got {word!r}")
-        for path in matching:
+        for path in sorted(map(Path, matching)):
             text = f"{path}:{name}"
             found[text] = replace(pattern, text=text, path=path.absolute())
     return [*found.values()]
-
-
-def _matching(pattern: str) -> list[Path]:
-    path = Path(pattern)
-    return sorted(Path(path.anchor).glob(str(path.relative_to(path.anchor))))
 
 
 def checks() -> list[str]:

@@ -21,7 +21,7 @@ from typing import Any
 
 from duhamel.analysis.words import printable
 from duhamel.verification.grader.sandbox import containment
-from duhamel.verification.grader.sandbox.containment import Ended, Limits, MachineError
+from duhamel.verification.grader.sandbox.containment import ANSWERS, Ended, Limits, MachineError
 
 UNSENT = 70  # the child's exit code where an answer could not be sent
 CHILD = ("core", "momentum", "integrators")  # the adapters after what they build on
@@ -324,6 +324,8 @@ def _stopped(
         sentence = f"It takes more than {limits.memory >> 20} MB of memory{when}"
     elif ended.reason == "files":
         sentence = f"It writes more than {limits.files >> 20} MB, or too many files{when}"
+    elif ended.reason == "answers":
+        sentence = f"It answers with more than {ANSWERS >> 20} MB{when}"
     elif ended.reason == "left":
         sentence = f"It starts what cannot be ended{when}"
     elif ended.reason or ended.status is None:

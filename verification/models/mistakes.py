@@ -10,10 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from itertools import accumulate
 from typing import Any
 
 import numpy as np
+from duhamel.verification.models.conventions import States, lecture, outside
+from duhamel.verification.models.conventions import run as follow
 from duhamel.verification.models.schemes import SAMPLE_POINTS, Trajectory, integrate
 from flint import fmpq
 
@@ -477,65 +480,40 @@ _SEEDED_INTEGRATOR: dict[str, Callable[..., Trajectory]] = {
 # ---- conventions, one update at a time, parameters -------------------------------------------
 
 
-def _stepwise(step: Callable[..., tuple[Any, Any]]) -> Callable[..., list[tuple[Any, Any]]]:
-    """A wrong convention: step(β, rates, n, m, W, g, …) gives the next m and W."""
-
-    def run(
-        gradients: Sequence[Any], rates: Sequence[Any], beta: Any, *more: Any
-    ) -> list[tuple[Any, Any]]:
-        states = [(gradients[0] * 0, gradients[0] * 0)]
-        for n, g in enumerate(gradients):
-            states.append(step(beta, rates, n, *states[-1], g, *more))
-        return states
-
-    return run
-
-
-def _outside(decay: Any, rate: Any, m: Any, w: Any, g: Any) -> tuple[Any, Any]:
-    m = decay * m + g
-    return m, w - rate * m
-
-
-def _rescaled(beta: Any, rates: Sequence[Any], n: int, m: Any, w: Any, g: Any) -> tuple[Any, Any]:
+def _rescaled(gradients: Sequence[Any], rates: Sequence[Any], beta: Any) -> States:
     """A buffer that is rescaled when the rate changes: it then holds the old rates, as inside."""
-    return _outside(beta * rates[max(n - 1, 0)] / rates[n], rates[n], m, w, g)
+    start, *states = follow(lecture, gradients, rates, beta)
+    return [start, *((-m / rate, w) for (m, w), rate in zip(states, rates, strict=True))]
 
 
-CONVENTIONS: dict[str, tuple[str, Callable[..., list[tuple[Any, Any]]]]] = {
+def _by_the_rate_before(gradients: Sequence[Any], rates: Sequence[Any], beta: Any) -> States:
+    return follow(outside, gradients, (rates[0], *rates[:-1]), beta)
+
+
+CONVENTIONS: dict[str, tuple[str, Callable[..., States]]] = {
     "rate twice": (
         "outside",
-        _stepwise(lambda b, rates, n, m, w, g: _outside(b, rates[n], m, w, rates[n] * g)),
+        partial(follow, lambda m, w, g, rate, *rest: outside(m, w, rate * g, rate, *rest)),
     ),
-    "averaged without its weight": (
-        "averaged",
-        _stepwise(lambda b, rates, n, m, w, g: _outside(b, rates[n], m, w, g)),
-    ),
+    "averaged without its weight": ("averaged", partial(follow, outside)),
     "first step dampened": (
         "dampened",
-        _stepwise(lambda b, rates, n, m, w, g, eta: _outside(b, rates[n], m, w, (1 - eta) * g)),
+        partial(follow, lambda m, w, g, *rest: outside(m, w, (1 - rest[-1]) * g, *rest[:-1])),
     ),
-    "Nesterov without looking ahead": (
-        "nesterov",
-        _stepwise(lambda b, rates, n, m, w, g: (b * m - rates[n] * g, w + b * m - rates[n] * g)),
-    ),
+    "Nesterov without looking ahead": ("nesterov", partial(follow, lecture)),
     "Nesterov with β twice": (
         "nesterov",
-        _stepwise(
-            lambda b, rates, n, m, w, g: (
-                b * m - rates[n] * g,
-                w + b * (b * m - rates[n] * g) - b * rates[n] * g,
-            )
+        partial(
+            follow,
+            lambda m, w, g, rate, beta, _: (
+                beta * m - rate * g,
+                w + beta * (beta * m - rate * g) - beta * rate * g,
+            ),
         ),
     ),
-    "rate outside after all": (
-        "lecture",
-        _stepwise(lambda b, rates, n, m, w, g: _outside(b, rates[n], m, w, g)),
-    ),
-    "rate a step late": (
-        "outside",
-        _stepwise(lambda b, rates, n, m, w, g: _outside(b, rates[max(n - 1, 0)], m, w, g)),
-    ),
-    "buffer scaled with the rate": ("outside", _stepwise(_rescaled)),
+    "rate outside after all": ("lecture", partial(follow, outside)),
+    "rate a step late": ("outside", _by_the_rate_before),
+    "buffer scaled with the rate": ("outside", _rescaled),
 }
 """Wrong conventions (MOM-11): which one the mistake is in, and what it makes of it."""
 

@@ -44,9 +44,9 @@ def as_sympy(value: fmpq) -> sympy.Rational:
     return sympy.Rational(int(value.p), int(value.q))
 
 
-def digits(ball: arb, count: int = 3) -> str:
-    """A ball's middle to so many digits, for a reader."""
-    return str(ball.mid().str(count, radius=False))
+def digits(value: Any, count: int = 3) -> str:
+    """A rational's or a ball's middle to so many digits, for a reader."""
+    return str(arb(value).mid().str(count, radius=False))
 
 
 def short(ball: arb) -> str:

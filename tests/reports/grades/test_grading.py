@@ -13,6 +13,8 @@ import pytest
 from duhamel.reports.grades import grading
 from duhamel.reports.grades.grading import Rubric
 from duhamel.verification.grader.diagnosis import Counterexample, Judgement, Point
+from hypothesis import example, given
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 SCHEMA = json.loads(Path(grading.__file__).with_name("judgement.schema.json").read_text("utf-8"))
@@ -40,6 +42,7 @@ PASSED = replace(FAILED, verdict="pass", code="conforms", checks=(RIGHT,), count
 UNREAD = replace(
     FAILED, kind="", signature="", code="crashed", checks=(), counterexample=None, also=()
 )
+UNJUDGED = replace(UNREAD, verdict="unjudged", code="unjudged", sentence="It could not be judged.")
 EACH = (FAILED, PASSED, UNREAD)
 KNOWN = (RIGHT.id, WRONG.id)
 
@@ -196,6 +199,63 @@ def test_csv_has_a_line_for_each_target_and_no_formula() -> None:
     rows = list(csv.reader(io.StringIO(grading.as_csv(graded(PASSED, evil)))))
     assert [row[0] for row in rows] == ["subject", "hw.py:sgd", '\'=cmd|"x".py:f']
     assert rows[1][2:6] == ["pass", "conforms", "10.0", "10.0"]
+
+
+@given(st.text(" \t\r\n\x0b\u3000\ufeff\xa0;,\"'=+-@＝＋－＠ax\udcff", max_size=12))
+@example("\r=1")
+@example("a;=1")
+@example(" ＝1")
+@example('a;"=1')
+def test_no_spreadsheet_finds_a_formula_wherever_it_cuts(words: str) -> None:
+    text = grading.as_csv(graded(replace(FAILED, subject=words, sentence=words)))
+    assert text.encode().decode() == text
+    lines = text.splitlines()
+    assert len(lines) == 2
+    cells = [cell for mark in ",;\t" for cell in next(csv.reader(lines[1:], delimiter=mark))]
+    starts = [cell.strip().strip('"').strip()[:1] for cell in (*cells, *lines[1].split(";"))]
+    assert not {*starts} & {*"=+-@＝＋－＠"}
+
+
+def test_a_line_for_which_there_is_no_room_is_taken_back(tmp_path: Path) -> None:
+    table = grading.Table(tmp_path / "t.csv")
+    one, other = graded(PASSED, FAILED)
+    table.add(one)
+    whole = (tmp_path / "t.csv").read_bytes()
+    real = table.file
+
+    class Full:
+        """A disk with room for ten bytes more."""
+
+        tell, seek, truncate = real.tell, real.seek, real.truncate
+
+        def write(self, line: bytes) -> int:
+            return real.write(line[:10])
+
+    table.file = Full()  # type: ignore[assignment]
+    with pytest.raises(OSError, match="No space left"):
+        table.add(other)
+    assert (tmp_path / "t.csv").read_bytes() == whole
+    table.file = real
+    table.add(other)
+    table.close()
+    assert (tmp_path / "t.csv").read_text("utf-8") == grading.as_csv([one, other])
+
+
+def test_who_could_not_be_judged_has_no_points_in_any_form() -> None:
+    mixed = graded(PASSED, UNJUDGED, rubric=Rubric(credit={"crashed": Fraction(1)}))
+    assert [one.score for one in mixed] == [10, None]
+    said = json.loads(grading.as_json(mixed))
+    Draft202012Validator(SCHEMA).validate(said)
+    assert said[1]["verdict"] == "unjudged"
+    assert "score" not in grading.as_gradescope(mixed)
+    assert "could not be judged" in grading.as_gradescope(mixed)
+    told = json.loads(grading.as_prairielearn(mixed))
+    assert (told["gradable"], "format_errors" in told) == (False, False)
+    errors = ElementTree.fromstring(grading.as_junit(mixed)).findall(".//error")
+    assert [error.get("message") for error in errors] == ["It could not be judged."]
+    (row,) = csv.DictReader(io.StringIO(grading.as_csv(mixed[1:])))
+    assert (row["verdict"], row["score"]) == ("unjudged", "")
+    assert grading.points(mixed[1]) == "—/10"
 
 
 def test_what_a_subject_printed_steers_no_terminal_and_breaks_no_xml() -> None:

@@ -1,12 +1,31 @@
 """`duhamel check`: targets, options, exit codes, and many subjects at once."""
 
 import csv
+import errno
+import io
 import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
+from time import sleep
+from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from duhamel.reports.cli import main
+from duhamel.reports.grades import grading
+from duhamel.reports.text import terminal
 from duhamel.verification.grader import judge_subject
+from duhamel.verification.grader.diagnosis import Counterexample, Judgement, Point
+from duhamel.verification.grader.integrators import judge as integrators
+from duhamel.verification.grader.judge_subject import LARGEST, examine, no_source, targets
+from duhamel.verification.grader.sandbox.containment import MachineError
+from duhamel.verification.grader.subject import Target
 
 RIGHT = "def step(rhs, t, x, h):\n    return x + h * rhs(t, x)\n"
 LATE = "def step(rhs, t, x, h):\n    return x + h * rhs(t + h, x)\n"
@@ -28,9 +47,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_pattern_stands_for_the_files_that_fit_it(folder: Path) -> None:
-    found = judge_subject.targets(["hand-in/*/hw.py:step", "hand-in/a/hw.py:step"])
+    found = targets(["hand-in/*/hw.py:step", "hand-in/a/hw.py:step"])
     assert [one.text for one in found] == [f"hand-in/{name}/hw.py:step" for name in "abcd"]
-    assert judge_subject.targets([f"{folder}/hand-in/[ab]/hw.py:step"])[1].path
+    assert targets([f"{folder}/hand-in/[ab]/hw.py:step"])[1].path
 
 
 def test_one_bad_submission_does_not_stop_the_rest(
@@ -72,10 +91,7 @@ def test_the_kind_can_be_given(folder: Path, capsys: pytest.CaptureFixture[str])
 
 @pytest.mark.usefixtures("folder")
 def test_hidden_parameters_are_others_and_as_exact() -> None:
-    one, other = (
-        judge_subject.examine(judge_subject.targets(["hand-in/a/hw.py:step"])[0], seed=n)
-        for n in (1, 2)
-    )
+    one, other = (examine(targets(["hand-in/a/hw.py:step"])[0], seed=n) for n in (1, 2))
     assert (one.verdict, other.verdict) == ("pass", "pass")
     assert one.expected_impulse != other.expected_impulse
 
@@ -104,3 +120,291 @@ def test_what_cannot_be_checked_is_one_line(
     assert said.out == ""
     assert said.err.startswith(f"duhamel: {told}")
     assert said.err.count("\n") == 1
+
+
+# ---- one bad item never loses the batch --------------------------------------------------------
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    """A table, which has to be whole lines: a name for each cell, and an end."""
+    text = path.read_text(encoding="utf-8")
+    assert text.endswith("\n")
+    found = [*csv.DictReader(io.StringIO(text))]
+    assert all(None not in row and None not in row.values() for row in found)
+    return found
+
+
+def test_what_is_no_source_has_a_line_of_its_own(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A folder, a pipe, a link to nothing and 1.5 GB of that name; names that are no text."""
+    for name in "efghi":
+        (folder / "hand-in" / name).mkdir()
+    (folder / "hand-in/e/hw.py").mkdir()
+    os.mkfifo(folder / "hand-in/f/hw.py")
+    (folder / "hand-in/g/hw.py").symlink_to("nowhere")
+    (folder / "hand-in/h/hw.py").touch()
+    os.truncate(folder / "hand-in/h/hw.py", 1_500_000_000)
+    (folder / "hand-in/i").rename(folder / os.fsdecode(b"hand-in/i\xff"))
+    (folder / os.fsdecode(b"hand-in/i\xff/hw.py")).write_text(LATE, encoding="utf-8")
+    words = ["hand-in/[ae-h]/hw.py:step", os.fsdecode(b"hand-in/i\xff/hw.py:step")]
+    for form in ("junit", "text"):
+        assert main(["check", *words, "--format", form, "--csv", "t.csv", "--out", "out"]) == 1
+    assert "1 of 6 pass" in capsys.readouterr().out
+    told = rows(folder / "t.csv")
+    assert [row["code"] for row in told] == ["conforms", *["crashed"] * 4, "late-input"]
+    reasons = ("a folder", "a pipe", "no such file", f"more than {LARGEST >> 20} MB")
+    assert all(why in row["sentence"] for why, row in zip(reasons, told[1:], strict=False))
+    assert told[-1]["subject"] == r"hand-in/i\udcff/hw.py:step"
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("form", ["text", "gradescope"])
+def test_alone_it_is_refused_but_not_to_a_grader(
+    capsys: pytest.CaptureFixture[str], form: str
+) -> None:
+    assert main(["check", "hand-in/a:step", "/dev/zero:step", "--format", form]) == 1 + (
+        form == "text"
+    )
+    said = capsys.readouterr()
+    assert said.err.endswith("got hand-in/a:step: it is a folder\n") is (form == "text")
+
+
+@pytest.mark.parametrize("size", [0, LARGEST, LARGEST + 1])
+def test_a_source_is_read_up_to_its_limit(tmp_path: Path, size: int) -> None:
+    (tmp_path / "hw.py").touch()
+    os.truncate(tmp_path / "hw.py", size)
+    assert bool(no_source(Target.parse(f"{tmp_path}/hw.py:f"))) is (size > LARGEST)
+
+
+def test_a_name_wins_over_a_pattern(folder: Path) -> None:
+    for name in ("hw1.py", "hw[1].py", "what?", "what1"):
+        (folder / name).touch()
+    assert [one.text for one in targets(["hw[1].py:f"])] == ["hw[1].py:f"]
+    (folder / "hw[1].py").unlink()
+    assert [one.text for one in targets(["hw[1].py:f"])] == ["hw1.py:f"]
+    assert {one.path for one in targets(["wha*:f"])} == {folder / "what?", folder / "what1"}
+
+
+# ---- whose fault it is -------------------------------------------------------------------------
+
+FAULTS: dict[str, Exception] = {
+    "the machine could not run the subject: no": MachineError(
+        "the machine could not run the subject: no"
+    ),
+    "Too many open files": OSError(errno.EMFILE, os.strerror(errno.EMFILE)),
+    "Permission denied": PermissionError(errno.EACCES, "Permission denied", "hw.py"),
+    "no memory is left": MemoryError(),
+    "RecursionError: deep": RecursionError("deep"),
+    "KeyError: 'of a judge'": KeyError("of a judge"),
+}
+
+
+def failing(monkeypatch: pytest.MonkeyPatch, where: str, error: Exception) -> None:
+    """A fault at all targets in b."""
+    real = getattr(judge_subject, where)
+
+    def broken(first: Any, *rest: Any) -> Any:
+        if "/b/" in str(getattr(first, "text", first)):
+            raise error
+        return real(first, *rest)
+
+    monkeypatch.setattr(judge_subject, where, broken)
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("reason", FAULTS)
+@pytest.mark.parametrize("where", ["ask", "_imports"])
+def test_what_is_not_the_subjects_fault_is_not_said_to_be(
+    monkeypatch: pytest.MonkeyPatch, where: str, reason: str
+) -> None:
+    failing(monkeypatch, where, FAULTS[reason])
+    (target,) = targets(["hand-in/b/hw.py:step"])
+    said = examine(target)
+    assert (said.verdict, said.code, said.checks) == ("unjudged", "unjudged", ())
+    assert said.sentence == f"It could not be judged: {reason}."
+
+
+def test_a_judge_that_crashes_loses_one_item(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    real = integrators.judge
+
+    def judge(answer: Any, *rest: Any) -> Judgement:
+        if "/b/" in answer.target:
+            raise AttributeError("'Law' object has no attribute 'fade'")
+        return real(answer, *rest)
+
+    monkeypatch.setattr(integrators, "judge", judge)
+    assert main(["check", "hand-in/[ab]/hw.py:step", "--csv", "t.csv"]) == 2
+    said = capsys.readouterr()
+    assert "1 of 2 pass, 1 could not be judged" in said.out
+    assert said.err.endswith("duhamel: 1 of 2 could not be judged\n")
+    assert [row["verdict"] for row in rows(folder / "t.csv")] == ["pass", "unjudged"]
+
+
+@pytest.mark.usefixtures("folder")
+def test_where_no_thread_can_be_had_nothing_is_blamed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr("threading.Thread.start", refused)
+    found = dict(judge_subject.examine_all(targets(["hand-in/[ab]/hw.py:step"])))
+    assert {one.verdict for one in found.values()} == {"unjudged"}
+    assert [*found] == [0, 1]
+
+
+CODE = """
+import resource, signal, sys
+from duhamel.reports.cli import main
+{}
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "code"),
+    [
+        ("signal.signal(signal.SIGCHLD, signal.SIG_IGN)", 0),
+        ("resource.setrlimit(resource.RLIMIT_NOFILE, (12, 12))", 2),
+    ],
+    ids=["SIGCHLD ignored", "EMFILE"],
+)
+def test_the_machine_as_it_may_be(folder: Path, before: str, code: int) -> None:
+    words = ["check", "hand-in/a/hw.py:step", "--csv", "t.csv", "--out", "out"]
+    done = subprocess.run(
+        [sys.executable, "-c", CODE.format(before), *words],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+    assert (done.returncode, "Traceback" in done.stderr) == (code, False)
+    assert [row["verdict"] for row in rows(folder / "t.csv")] == [{0: "pass", 2: "unjudged"}[code]]
+
+
+# ---- the table, as results come ----------------------------------------------------------------
+
+
+def test_after_each_result_the_table_is_whole_and_in_the_end_in_order(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[list[str]] = []
+    monkeypatch.setattr(judge_subject, "examine", lambda one, *_: replace(SAID, subject=one.text))
+    real = judge_subject.examine_all
+
+    def backwards(*rest: Any) -> Iterator[tuple[int, Judgement]]:
+        yield from sorted(real(*rest), reverse=True)
+
+    @contextmanager
+    def looking() -> Iterator[Callable[[int, int], None]]:
+        yield lambda *_: seen.append([row["subject"][8] for row in rows(folder / "t.csv")])
+
+    monkeypatch.setattr(judge_subject, "examine_all", closed(backwards))
+    monkeypatch.setattr(terminal, "progress", looking)
+    assert main(["check", "hand-in/*/hw.py:step", "--csv", "t.csv"]) == 1
+    assert seen == [[*"d"], [*"dc"], [*"dcb"], [*"dcba"]]
+    assert [row["subject"][8] for row in rows(folder / "t.csv")] == [*"abcd"]
+
+
+def closed(found: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]]:
+    return lambda *rest: (one for one in found(*rest))
+
+
+SAID = Judgement(
+    subject="",
+    kind="euler",
+    signature="one step",
+    convention="lecture",
+    verdict="fail",
+    code="late-input",
+    sentence="Σ βᵏ f: −1, ΔW ≠ 0.",
+    checks=(Point("euler.start", "βⁿ − 1", "fail", "FE-1", "−1", "½", "Δ"),),
+    counterexample=Counterexample({"β": "¼"}, 1, "−1", "½"),
+    expected_impulse=(1.0,),
+    got_impulse=(-1.0,),
+    output="é ≠ ✓",
+)
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "latin-1:strict"])
+@pytest.mark.parametrize("form", ["text", *grading.FORMATS])
+def test_a_narrow_code_page_gets_every_form(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, encoding: str, form: str
+) -> None:
+    """What is for programs says the same as in UTF-8, and so do the files."""
+    monkeypatch.setattr(judge_subject, "examine", lambda one, *_: replace(SAID, subject=one.text))
+
+    def told(encoding: str) -> bytes:
+        page, _, errors = encoding.partition(":")
+        stream = io.TextIOWrapper(raw := io.BytesIO(), page, errors or "strict")
+        monkeypatch.setattr(sys, "stdout", stream)
+        words = ["check", "hand-in/a/hw.py:step", "--csv", f"{page}.csv", "--out", page]
+        assert main([*words, "--format", form]) == 1
+        stream.flush()
+        return raw.getvalue()
+
+    narrow, wide = told(encoding), told("utf-8")
+    assert narrow
+    if form == "junit":
+        assert ElementTree.fromstring(narrow).attrib == ElementTree.fromstring(wide).attrib
+    if form != "text":
+        assert narrow == wide
+    page = encoding.partition(":")[0]
+    assert "−1, ΔW ≠ 0" in (folder / f"{page}.csv").read_text(encoding="utf-8")
+    for path in (folder / page).iterdir():
+        assert path.read_bytes() == (folder / "utf-8" / path.name).read_bytes()
+
+
+# ---- signals -----------------------------------------------------------------------------------
+
+SLOW = "import time\ndef step(rhs, t, x, h):\n    time.sleep(60)\n    return x\n"
+
+
+def eventually(holds: Callable[[], object]) -> bool:
+    """Whether it holds within a minute."""
+    for _ in range(1200):
+        if holds():
+            return True
+        sleep(0.05)
+    return False
+
+
+def left(folder: Path) -> list[Path]:
+    """The processes that work in a folder."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            if os.fsencode(folder) in path.read_bytes():
+                found.append(path)
+    return found
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_signal_leaves_what_is_judged_and_nothing_else(folder: Path, name: str) -> None:
+    """Two of them, as from who presses Ctrl-C twice: one line, no process, no folder."""
+    number, room = getattr(signal, name), folder / "tmp"
+    room.mkdir()
+    (folder / "hand-in/b/hw.py").write_text(SLOW, encoding="utf-8")
+    words = ["check", "hand-in/[ab]/hw.py:step", "--jobs", "1", "--csv", "t.csv", "--out", "out"]
+    process = subprocess.Popen(
+        [sys.executable, "-c", CODE.format(""), *words],
+        env={**os.environ, "TMPDIR": str(room)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    try:
+        assert eventually(lambda: (folder / "t.csv").is_file() and rows(folder / "t.csv"))
+        assert eventually(lambda: left(room))
+        process.send_signal(number)
+        process.send_signal(number)
+        told = process.communicate(timeout=120)
+        assert (process.returncode, *told) == (128 + number, b"", b"duhamel: interrupted\n")
+        assert eventually(lambda: not left(room))
+        assert [*room.iterdir()] == []
+        assert [row["verdict"] for row in rows(folder / "t.csv")] == ["pass"]
+        assert not (folder / "out").exists()
+    finally:
+        process.kill()
+        process.communicate()

@@ -16,6 +16,7 @@ from typing import Any
 
 from duhamel.analysis.words import count, fraction
 from duhamel.verification.grader.diagnosis import (
+    FIRST,
     Counterexample,
     Judgement,
     Mistake,
@@ -24,6 +25,7 @@ from duhamel.verification.grader.diagnosis import (
     finding,
     in_order,
     judged,
+    point,
 )
 from duhamel.verification.grader.integrators.answers import Values, read
 from duhamel.verification.grader.integrators.identify import (
@@ -100,53 +102,51 @@ def rounding(beta: Fraction, values: Sequence[Fraction]) -> list[Fraction]:
     return [one * (1 - beta**n) / (1 - beta) for n in range(len(values))]
 
 
+EQUAL = "equal numbers"
+
+
 @dataclass(frozen=True)
 class Aspect:
     """One thing that is asked, in the episodes of that name; ``loud``: it may refuse to answer."""
 
     title: str
-    theorem: str
-    criterion: str
+    theorem: str = ""  # else the first of the kind
+    criterion: str = EQUAL
     loud: bool = False
 
 
 ASPECTS: Mapping[str, Mapping[str, Aspect]] = {
     "euler": {
-        "start": Aspect("The start enters and fades as (1 − a h)ⁿ", "FE-1", "equal numbers"),
-        "one-step": Aspect("One step", "FE-1", "equal numbers"),
-        "impulse": Aspect("A unit input at one time", "FE-1", "equal numbers"),
-        "closed-form": Aspect("Generic inputs follow the closed form", "FE-1", "equal numbers"),
-        "linear": Aspect("Large, small and opposite inputs", "FE-1", "equal numbers"),
-        "long": Aspect("Eighty steps", "FE-1", "equal numbers"),
-        "precision": Aspect("Numbers of 37 bits", "FE-1", "equal numbers"),
-        "integers": Aspect("A whole start and whole times", "FE-1", "equal numbers", loud=True),
-        "nonlinear": Aspect("A right-hand side with t x and x²", "FE-1", "equal numbers"),
-        "system": Aspect("A system of three equations", "FE-1", "equal numbers", loud=True),
+        "start": Aspect("The start enters and fades as (1 − a h)ⁿ"),
+        "one-step": Aspect("One step"),
+        "impulse": Aspect("A unit input at one time"),
+        "closed-form": Aspect("Generic inputs follow the closed form"),
+        "linear": Aspect("Large, small and opposite inputs"),
+        "long": Aspect("Eighty steps"),
+        "precision": Aspect("Numbers of 37 bits"),
+        "integers": Aspect("A whole start and whole times", loud=True),
+        "nonlinear": Aspect("A right-hand side with t x and x²"),
+        "system": Aspect("A system of three equations", loud=True),
         "order": Aspect("Order one, with its constant", "FE-4", "the errors of forward Euler"),
     },
     "recurrence": {
-        "start": Aspect("The start enters and fades as βⁿ", "REC-1", "equal numbers"),
-        "one-step": Aspect("One step", "REC-1", "equal numbers"),
-        "impulse": Aspect("A unit input is remembered as βᵏ", "REC-1", "equal numbers"),
-        "closed-form": Aspect("Generic inputs follow the closed form", "REC-1", "equal numbers"),
-        "linear": Aspect("Large, small and opposite inputs", "REC-1", "equal numbers"),
-        "zero": Aspect("β = 0, where 0⁰ = 1", "REC-1", "equal numbers"),
+        "start": Aspect("The start enters and fades as βⁿ"),
+        "one-step": Aspect("One step"),
+        "impulse": Aspect("A unit input is remembered as βᵏ"),
+        "closed-form": Aspect("Generic inputs follow the closed form"),
+        "linear": Aspect("Large, small and opposite inputs"),
+        "zero": Aspect("β = 0, where 0⁰ = 1"),
         "rounding": Aspect("β = 0.9", "REC-9", "within the bound of rounding"),
-        "long": Aspect("Eighty steps", "REC-1", "equal numbers"),
-        "precision": Aspect("Numbers of 37 bits", "REC-1", "equal numbers"),
-        "integers": Aspect("Whole inputs", "REC-1", "equal numbers", loud=True),
-        "listed": Aspect("Inputs in a list", "REC-1", "equal numbers", loud=True),
-        "empty": Aspect("No input at all", "REC-1", "the start alone", loud=True),
+        "long": Aspect("Eighty steps"),
+        "precision": Aspect("Numbers of 37 bits"),
+        "integers": Aspect("Whole inputs", loud=True),
+        "listed": Aspect("Inputs in a list", loud=True),
+        "empty": Aspect("No input at all", criterion="the start alone", loud=True),
     },
 }
 SHAPE, REPEAT, CALLER = "values", "repeat", "arguments"
-SINGLE_SKIPS = (
-    "precision",
-    "rounding",
-    "linear",
-    "nonlinear",
-    "order",
-)  # more bits than float32 has
+# more bits than float32 has
+SINGLE_SKIPS = ("precision", "rounding", "linear", "nonlinear", "order")
 
 
 @dataclass(frozen=True)
@@ -700,15 +700,12 @@ _LECTURE = "It sums the inputs as the lecture does: x_{n+1} = β x_n + f_n, exac
 def _judged(
     answer: Answer, evidence: Answered, findings: Sequence[Mistake], convention: str
 ) -> Judgement:
-    kind = evidence.kind
     code = findings[0].code if findings else "conforms"
-    own, first = ("FE", "FE-1") if kind == "euler" else ("REC", "REC-1")
-    theorem = about(code, kind).theorem
     return judged(
         answer,
         convention,
         findings,
-        theorem=theorem if theorem.startswith(own) else first,
+        theorem=about(code, evidence.kind).theorem or FIRST[evidence.kind],
         checks=tuple(_points(evidence)),
         counterexample=_counterexample(evidence, code) if findings else None,
         expected_impulse=tuple(map(float, evidence.wanted("picture")[1:])),
@@ -722,74 +719,40 @@ def _drawn(values: Values, length: int) -> tuple[float | None, ...]:
 
 
 def _points(evidence: Answered) -> Iterator[Point]:
-    kind = evidence.kind
-    theorem = "FE-1" if kind == "euler" else "REC-1"
-    asked = [name for name in evidence.values if evidence.asks(name)]
-    odd = [v.odd.sentence for name in asked if (v := evidence.values[name]).odd]
-    odd += [_raised(e) for name in asked if (e := evidence.values[name].error)]
-    changed = any(evidence.values[name].changed for name in asked)
-    yield _point(kind, SHAPE, "A finite value for each node", theorem, "n + 1 values", odd[:1])
-    silent = all(values.error for values in evidence.values.values())
-    yield _point(
-        kind, REPEAT, "The same answer twice", theorem, "equal numbers",
-        [] if evidence.repeated else ["The second run gave other numbers."], silent,
-    )  # fmt: skip
-    yield _point(
-        kind, CALLER, "The caller's arguments stay as they are", theorem, "no change",
-        ["The caller's array was changed."] if changed else [], silent,
-    )  # fmt: skip
+    kind, first = evidence.kind, FIRST[evidence.kind]
+    asked = [evidence.values[name] for name in evidence.values if evidence.asks(name)]
+    odd = [values.odd.sentence for values in asked if values.odd]
+    odd += [_raised(values.error) for values in asked if values.error]
+    wrong = next(iter(odd), "")
+    yield point(f"{kind}.{SHAPE}", "A finite value for each node", first, "n + 1 values", wrong)
+    heard = not all(values.error for values in evidence.values.values())
+    wrong = "" if evidence.repeated else "The second run gave other numbers."
+    yield point(f"{kind}.{REPEAT}", "The same answer twice", first, EQUAL, wrong, heard)
+    title = "The caller's arguments stay as they are"
+    wrong = "The caller's array was changed." if any(values.changed for values in asked) else ""
+    yield point(f"{kind}.{CALLER}", title, first, "no change", wrong, heard)
     for name, aspect in ASPECTS[kind].items():
-        yield _aspect(evidence, name, aspect)
+        yield _aspect(evidence, name, aspect, heard)
 
 
-def _point(
-    kind: str,
-    id: str,
-    title: str,
-    theorem: str,
-    expected: str,
-    wrong: Sequence[str],
-    silent: bool = False,
-) -> Point:
-    """One thing asked; ``silent``: nothing came back that could tell."""
-    if silent and not wrong:
-        return Point(f"{kind}.{id}", title, "inconclusive", theorem, expected, "", "no answer came")
-    return Point(
-        id=f"{kind}.{id}",
-        title=title,
-        verdict="fail" if wrong else "pass",
-        theorem=theorem,
-        expected=expected,
-        got=wrong[0] if wrong else expected,
-        message=wrong[0] if wrong else "",
-    )
-
-
-def _aspect(evidence: Answered, name: str, aspect: Aspect) -> Point:
-    kind = evidence.kind
+def _aspect(evidence: Answered, name: str, aspect: Aspect, heard: bool) -> Point:
+    id, theorem = f"{evidence.kind}.{name}", aspect.theorem or FIRST[evidence.kind]
     own = [n for n, episode in evidence.plan.episodes.items() if episode.point == name]
     wrong = [n for n in own if n in evidence.first and evidence.asks(n)]
     if wrong:
         case = _case(evidence, min(wrong, key=lambda n: _size(evidence, n)))
         said = f"step {case.step}: expected {case.expected}, got {case.got}"
-        return Point(
-            f"{kind}.{name}", aspect.title, "fail", aspect.theorem, case.expected, case.got, said
-        )
-    message = ""
-    if all(values.error for values in evidence.values.values()):
-        return _point(kind, name, aspect.title, aspect.theorem, aspect.criterion, [], silent=True)
-    if name == "order":
+        return Point(id, aspect.title, "fail", theorem, case.expected, case.got, said)
+    why = ""
+    if heard and name == "order":
         measured = order(evidence, LEVELS)
-        message = (
+        why = (
             f"order {measured.observed or 0:.3f} at h = {measured.h}, "
             f"error {measured.constant:.4g} h; FE-4 has {leading():.4g} h as h → 0"
         )
-    elif any(evidence.values[n].error for n in own):
-        message = "It refuses such arguments, and says so: no wrong number."
-    return Point(
-        f"{kind}.{name}", aspect.title, "pass", aspect.theorem, aspect.criterion,
-        aspect.criterion, message,
-    )  # fmt: skip
+    elif heard and any(evidence.values[n].error for n in own):
+        why = "It refuses such arguments, and says so: no wrong number."
+    return point(id, aspect.title, theorem, aspect.criterion, heard=heard, why=why)
 
 
 def _size(evidence: Answered, name: str) -> tuple[int, int, int]:
@@ -827,12 +790,8 @@ def _counterexample(evidence: Answered, code: str) -> Counterexample:
 
 
 def _case(evidence: Answered, name: str) -> Counterexample:
-    episode, values, step = (
-        evidence.plan.episodes[name],
-        evidence.values[name],
-        evidence.first[name],
-    )
-    expected = evidence.expected[name]
+    episode, values = evidence.plan.episodes[name], evidence.values[name]
+    step, expected = evidence.first[name], evidence.expected[name]
     wanted = _shown(expected[step]) if step < len(expected) else "no further value"
     if values.error:
         got = f"{values.error['type']}: {values.error['message']}".strip(": ")

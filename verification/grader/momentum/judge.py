@@ -25,6 +25,7 @@ from duhamel.verification.grader.diagnosis import (
     finding,
     in_order,
     judged,
+    point,
 )
 from duhamel.verification.grader.momentum.identify import (
     ROUNDINGS,
@@ -200,8 +201,11 @@ def _judged(heard: Answers) -> list[str]:
 
 def _followed(heard: Answers, rules: Sequence[Rule], names: Sequence[str]) -> RuleComparison | None:
     """The first of the rules that the subject follows, either sign of m being right (MOM-5)."""
-    trials = (RuleComparison(heard, rule, sign) for rule in rules for sign in (1, -1))
-    return next((trial for trial in trials if trial.follows_all(names)), None)
+    return next((one for one in _trials(heard, rules) if one.follows_all(names)), None)
+
+
+def _trials(heard: Answers, rules: Sequence[Rule]) -> Iterator[RuleComparison]:
+    return (RuleComparison(heard, rule, sign) for rule in rules for sign in (1, -1))
 
 
 # ---- what went otherwise in one episode ------------------------------------------------------
@@ -503,10 +507,9 @@ def _found(heard: Answers, rules: Sequence[Rule]) -> Iterator[Mistake]:
 
 def _counted(heard: Answers, rules: Sequence[Rule]) -> list[Mistake]:
     """What a subject does that is not the same again only because it counts its calls."""
-    for rule in rules:
-        for sign in (1, -1):
-            if found := list(_eventful(RuleComparison(heard, rule, sign))):
-                return found
+    for trial in _trials(heard, rules):
+        if found := list(_eventful(trial)):
+            return found
     seen = Responses(heard)
     faults = (along(seen) or []) if seen.h is not None else []
     codes = {"bias-corrected", "first-step"}
@@ -527,23 +530,17 @@ def _single(heard: Answers, rules: Sequence[Rule]) -> bool:
     """Whether a rule is followed but for roundings to float32, with numbers of 24 bits."""
     if not any(max(map(_bits, part), default=99) <= 24 for part in _carried(heard)):
         return False
-    for rule in rules:
-        for sign in (1, -1):
-            trial = RuleComparison(heard, rule, sign)
-            parted = [one for name in CORE for one in trial.differences(name)]
-            if parted and all(_by_rounding(one, SINGLE) for one in parted):
-                return True
+    for trial in _trials(heard, rules):
+        parted = [one for name in CORE for one in trial.differences(name)]
+        if parted and all(_by_rounding(one, SINGLE) for one in parted):
+            return True
     return False
 
 
 def _decimals(heard: Answers, rules: Sequence[Rule]) -> int:
     """To how many decimal places a rule's numbers are rounded; 0 where they are not."""
-    columns = heard.episodes["impulses"].columns
-    runs = [heard.run(column) for column in columns]
-    parts = [
-        [m for run in runs for m in run.memory or ()],
-        [w for run in runs for w in run.weights],
-    ]
+    columns, runs = heard.episodes["impulses"].columns, heard.runs("impulses")
+    parts = [m for run in runs for m in run.memory or ()], [w for run in runs for w in run.weights]
     for places in range(1, 13):
         unit = F(1, 10**places)
         whole = any(part and all(_multiple(x, unit) for x in part) for part in parts)
@@ -617,9 +614,8 @@ def _bits(x: Fraction | None) -> int:
 
 def _nearest(heard: Answers, rules: Sequence[Rule]) -> RuleComparison:
     """Of the rules that would be right, the one that is followed longest."""
-    trials = [RuleComparison(heard, rule, sign) for rule in rules for sign in (1, -1)]
     names = _judged(heard)
-    return max(trials, key=lambda trial: sum(trial.follows(name) for name in names))
+    return max(_trials(heard, rules), key=lambda trial: sum(trial.follows(name) for name in names))
 
 
 # ---- what is told ----------------------------------------------------------------------------
@@ -629,47 +625,33 @@ def _points(heard: Answers, near: RuleComparison, found: Sequence[Mistake]) -> I
     """Each circumstance by itself."""
     for name in _judged(heard):
         episode = heard.episodes[name]
-        expected = got = message = ""
-        if heard.played(name):
-            parted = near.differences(name)
-            verdict = "fail" if parted else "pass"
-            if parted:
-                one = min(parted, key=_simplicity)
-                expected = f"{one.what} = {decimal(one.expected)}"
-                got = f"{one.what} = {decimal(one.got)}"
-                message = f"step {one.step + 1}"
-        elif error := heard.error(name):
-            verdict = "inconclusive" if episode.optional else "fail"
-            message = f"{error['type']}: {error['message']}"
-        else:
-            verdict, message = "inconclusive", heard.skipped(name) or "not played"
-        yield Point(
-            f"momentum.{name}", episode.title, verdict, episode.theorem, expected, got, message
-        )
-    looked = any(map(heard.played, heard.episodes))
-    unseen = "" if looked else "not played"
-    for code, what in (("gradient-modified", "The gradient stays as it is"),):
-        noted = heard.noted(code)
-        told = "changed" if noted else "unchanged" if looked else ""
-        yield Point(
-            f"momentum.{code}",
-            what,
-            "fail" if noted else "pass" if looked else "inconclusive",
-            "MOM-1",
-            "unchanged",
-            told,
-            f"step {noted[1] + 1} of “{_title(heard, noted[0])}”" if noted else unseen,
-        )
-    repeated = [one for one in found if one.code in ("state-shared", "nondeterministic")]
-    yield Point(
-        "momentum.repeated",
-        "The same again",
-        "fail" if repeated else "pass" if looked else "inconclusive",
-        "MOM-1",
-        "the same",
-        "another answer" if repeated else "the same" if looked else "",
-        repeated[0].sentence if repeated else unseen,
-    )
+        yield Point(f"momentum.{name}", episode.title, theorem=episode.theorem, **_seen(near, name))
+    looked, noted = any(map(heard.played, heard.episodes)), heard.noted("gradient-modified")
+    where = f"step {noted[1] + 1} of “{_title(heard, noted[0])}”" if noted else ""
+    title, wrong = "The gradient stays as it is", "changed" if noted else ""
+    yield point("momentum.gradient-modified", title, "MOM-1", "unchanged", wrong, looked, where)
+    said = [one.sentence for one in found if one.code in ("state-shared", "nondeterministic")]
+    title, wrong = "The same again", "another answer" if said else ""
+    yield point("momentum.repeated", title, "MOM-1", "the same", wrong, looked, *said[:1])
+
+
+def _seen(near: RuleComparison, name: str) -> dict[str, str]:
+    """What an episode shows."""
+    heard = near.heard
+    told = dict.fromkeys(("expected", "got", "message"), "")
+    if heard.played(name):
+        if not (parted := near.differences(name)):
+            return {"verdict": "pass", **told}
+        one = min(parted, key=_simplicity)
+        numbers = (f"{one.what} = {decimal(x)}" for x in (one.expected, one.got))
+        return {
+            "verdict": "fail",
+            **dict(zip(told, (*numbers, f"step {one.step + 1}"), strict=True)),
+        }
+    if error := heard.error(name):
+        verdict = "inconclusive" if heard.episodes[name].optional else "fail"
+        return {**told, "verdict": verdict, "message": f"{error['type']}: {error['message']}"}
+    return {**told, "verdict": "inconclusive", "message": heard.skipped(name) or "not played"}
 
 
 def _simplicity(one: Difference) -> tuple[Any, ...]:

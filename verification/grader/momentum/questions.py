@@ -142,140 +142,73 @@ def _wire(shape: Sequence[int], numbers: Sequence[Fraction]) -> dict[str, Any]:
 def episodes(seed: int = SEED) -> tuple[Episode, ...]:
     """All that is asked, in order; the seed draws what a subject might have been fitted to."""
     random = Random(f"{seed}/updates")
-    (beta, rate), (other_beta, other_rate) = SETTINGS[seed and random.randrange(len(SETTINGS))]
+    (beta, rate), other = SETTINGS[seed and random.randrange(len(SETTINGS))]
     draw = _Draw(random)
+
+    def asked(
+        name: str,
+        title: str,
+        *tracks: tuple[Parameter, ...],
+        setting: tuple[Fraction | None, Fraction] = (beta, rate),
+        theorem: str = "MOM-1",
+        **more: Any,
+    ) -> Episode:
+        rates = (setting[1],) * len(tracks[0][0].gradients)
+        return Episode(name, title, theorem, rates, setting[0], tracks, **more)
+
     responses = _responses(draw, STEPS)
-    matrix = draw.parameter((2, 3), 6)
-    steady = (rate,) * 6
-    row = draw.parameter((3,), 4)
-    near, high = F(15, 16), (rate,) * 4
+    matrix, row = (draw.parameter((2, 3), 6),), draw.parameter((3,), 4)
     pairs = tuple((draw.parameter((3,), 5),) for _ in range(2))
     shapes = ((2,), (2, 2), (1,), (3,))
-    impulses = Episode(
-        "impulses", "Impulses, a constant, anything", "MOM-1", (rate,) * STEPS, beta, (responses,)
-    )
+    near = (F(15, 16), rate)
+    impulses = asked("impulses", "Impulses, a constant, anything", responses)
     return (
         replace(impulses, repeat=True),
-        Episode(
-            "other",
-            "Another β and learning rate",
-            "MOM-1",
-            (other_rate,) * 4,
-            other_beta,
-            (_impulses(4),),
-        ),
-        Episode("start", "A start with m ≠ 0", "MOM-1", (rate,) * 4, beta, (_starts(draw, 4),)),
+        asked("other", "Another β and learning rate", _impulses(4), setting=other),
+        asked("start", "A start with m ≠ 0", _starts(draw, 4)),
         Episode(
             "schedule", "A learning rate that changes", "MOM-11", _schedule(), beta, (_impulses(6),)
         ),
-        Episode(
-            "batch", f"A batch of {BATCH}", "MOM-5", (rate,) * 4, beta, (_impulses(4),), batch=BATCH
-        ),
-        Episode(
-            "batch-start",
-            f"A batch of {BATCH} from m ≠ 0",
-            "MOM-5",
-            (rate,) * 3,
-            beta,
-            (_starts(draw, 3),),
+        asked("batch", f"A batch of {BATCH}", _impulses(4), theorem="MOM-5", batch=BATCH),
+        asked(
+            "batch-start", f"A batch of {BATCH} from m ≠ 0", _starts(draw, 3), theorem="MOM-5",
             batch=BATCH,
         ),
-        Episode("matrix", "A matrix", "MOM-1", steady, beta, ((matrix,),)),
-        Episode(
-            "reused",
-            "The gradient's buffer refilled",
-            "MOM-1",
-            steady,
-            beta,
-            ((matrix,),),
-            reuse=True,
+        asked("matrix", "A matrix", matrix),
+        asked("reused", "The gradient's buffer refilled", matrix, reuse=True),
+        asked("parameters", "Two parameters", tuple(p for (p,) in pairs)),
+        asked(
+            "shapes", "Parameters of different shape", tuple(draw.parameter(s, 5) for s in shapes)
         ),
-        Episode(
-            "parameters",
-            "Two parameters",
-            "MOM-1",
-            (rate,) * 5,
-            beta,
-            (tuple(p for (p,) in pairs),),
-        ),
-        Episode(
-            "shapes",
-            "Parameters of different shape",
-            "MOM-1",
-            (rate,) * 5,
-            beta,
-            (tuple(draw.parameter(shape, 5) for shape in shapes),),
-        ),
-        Episode("interleaved", "Two callers in turn", "MOM-1", (rate,) * 5, beta, pairs),
-        Episode("large", "Large numbers", "MOM-1", high, near, ((_scaled(row, WIDE),),)),
-        Episode("small", "Small numbers", "MOM-1", high, near, ((_scaled(row, 1 / WIDE),),)),
-        Episode("plain", "β = 0", "MOM-1", (rate,) * 3, F(0), ((_first(row, 3),),), optional=True),
-        Episode("negative", "β < 0", "MOM-1", (rate,) * 4, -beta, ((row,),), optional=True),
-        Episode("precise", "Numbers of 34 bits", "REC-9", (rate,) * 3, beta, ((_fine(draw),),)),
-        Episode(
-            "single",
-            "float32",
-            "REC-9",
-            (rate,) * 4,
-            beta,
-            ((draw.parameter((3,), 4),),),
-            dtype="float32",
+        asked("interleaved", "Two callers in turn", *pairs),
+        asked("large", "Large numbers", (_scaled(row, WIDE),), setting=near),
+        asked("small", "Small numbers", (_scaled(row, 1 / WIDE),), setting=near),
+        asked("plain", "β = 0", (_first(row, 3),), setting=(F(0), rate), optional=True),
+        asked("negative", "β < 0", (row,), setting=(-beta, rate), optional=True),
+        asked("precise", "Numbers of 34 bits", (_fine(draw),), theorem="REC-9"),
+        asked(
+            "single", "float32", (draw.parameter((3,), 4),), theorem="REC-9", dtype="float32",
             optional=True,
         ),
-        Episode(
-            "scalar",
-            "An array without axes",
-            "MOM-1",
-            (rate,) * 4,
-            beta,
-            ((draw.parameter((), 4),),),
-            optional=True,
+        asked("scalar", "An array without axes", (draw.parameter((), 4),), optional=True),
+        asked(
+            "number", "Python's own numbers", (draw.parameter((), 4),), scalar=True, optional=True
         ),
-        Episode(
-            "number",
-            "Python's own numbers",
-            "MOM-1",
-            (rate,) * 4,
-            beta,
-            ((draw.parameter((), 4),),),
-            scalar=True,
-            optional=True,
-        ),
-        _endurance(draw, rate),
-        Episode(
-            "poisoned",
-            "β not a number",
-            "MOM-1",
-            (rate,) * 2,
-            None,
-            ((_first(row, 2),),),
-            optional=True,
+        asked("endurance", f"{ENDURED} steps", (_endurance(draw),), setting=(F(7, 8), rate)),
+        asked(
+            "poisoned", "β not a number", (_first(row, 2),), setting=(None, rate), optional=True,
             judged=False,
         ),
-        Episode(
-            "defaults",
-            "Settings left out",
-            "MOM-1",
-            (rate,) * 3,
-            beta,
-            ((draw.parameter((3,), 3),),),
-            defaults=True,
-            repeat=True,
-            optional=True,
-            judged=False,
+        asked(
+            "defaults", "Settings left out", (draw.parameter((3,), 3),), defaults=True, repeat=True,
+            optional=True, judged=False,
         ),
-        Episode(
-            "flush",
-            "β = 0",
-            "MOM-1",
-            (rate,),
-            F(0),
-            (_still(responses[0]),),
-            optional=True,
+        asked(
+            "flush", "β = 0", _still(responses[0]), setting=(F(0), rate), optional=True,
             judged=False,
         ),
         replace(impulses, name="flushed", judged=False),
-    )
+    )  # fmt: skip
 
 
 class _Draw:
@@ -349,23 +282,15 @@ def _still(row: Parameter) -> tuple[Parameter]:
     return (Parameter(row.shape, row.weights, (tuple(F(0) for _ in row.weights),)),)
 
 
-def _endurance(draw: _Draw, rate: Fraction) -> Episode:
-    """A long run whose gradients keep the sum Σ βᵏ g among the multiples of 8."""
+def _endurance(draw: _Draw) -> Parameter:
+    """A long run whose gradients keep the sum Σ βᵏ g, β = 7/8, among the multiples of 8."""
     beta, held = F(7, 8), [F(0), F(0)]
     rows = []
     for _ in range(ENDURED):
         wanted = [F(8 * draw.random.choice((-3, -2, 2, 3))) for _ in held]
         rows.append(tuple(w - beta * h for w, h in zip(wanted, held, strict=True)))
         held = wanted
-    parameter = Parameter((2,), (F(512), F(600)), tuple(rows))
-    return Episode(
-        "endurance",
-        f"{ENDURED} steps",
-        "MOM-1",
-        (rate,) * ENDURED,
-        beta,
-        ((parameter,),),
-    )
+    return Parameter((2,), (F(512), F(600)), tuple(rows))
 
 
 # ---- the answers -----------------------------------------------------------------------------

@@ -63,7 +63,8 @@ class Ended:
     """How a contained process ended, what it sent and printed before, and what held it.
 
     ``status`` is its exit code, negative for a signal, None when it was stopped; then ``reason`` is
-    "time", "memory", "files", "processes", or "left" where something of it could not be ended.
+    "time", "memory", "files", "processes", "answers" for too many, or "left" where something of it
+    could not be ended.
     """
 
     answers: bytes
@@ -286,6 +287,6 @@ def _ended(
     for what, how in (one["found"] for one in said if "found" in one):
         held.setdefault(what, []).append(how)
     all_of_it = {what: "; ".join(hows) for what, hows in held.items()}
-    reason, status = whole.get("reason", ""), whole.get("status")
+    reason, status = whole.get("reason") or "answers" * sent.cut, whole.get("status")
     status = None if reason or status is None else os.waitstatus_to_exitcode(status)
     return Ended(answers, output, status, reason, seconds, all_of_it)

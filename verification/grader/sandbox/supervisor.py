@@ -113,8 +113,8 @@ def _free() -> int | None:
 
 
 def _mount(kind: str, where: str, flags: int, data: str = "") -> None:
-    text = data.encode() or None
-    _call("mount", kind.encode(), where.encode(), kind.encode(), ctypes.c_ulong(flags), text)
+    text = os.fsencode(data) or None
+    _call("mount", kind.encode(), os.fsencode(where), kind.encode(), ctypes.c_ulong(flags), text)
 
 
 def mounted(order: Order) -> None:
