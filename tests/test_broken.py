@@ -64,8 +64,8 @@ BREAKS = {
     ),
     "Euler's factor": (
         "analysis/chapters/discretisation.py",
-        "Eq(xs[n + 1], (1 - a * h) * xs[n]",
-        "Eq(xs[n + 1], (1 + a * h) * xs[n]",
+        "eq(xs[n + 1], (1 - a * h) * xs[n]",
+        "eq(xs[n + 1], (1 + a * h) * xs[n]",
         "FE-1",
         "FE-1.derivation",
     ),
