@@ -11,7 +11,10 @@ def write(path: Path, content: str | bytes) -> None:
     """Put a content, text in UTF-8, in the place of a file. On OSError what stood there stands."""
     part = path.with_name(f".duhamel-{os.getpid()}")
     try:
-        part.write_bytes(content.encode() if isinstance(content, str) else content)
+        if isinstance(content, str):
+            part.write_text(content, encoding="utf-8", newline="\n")
+        else:
+            part.write_bytes(content)
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)

@@ -17,9 +17,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from fractions import Fraction
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any
 from xml.etree import ElementTree
 
+from duhamel.analysis.problem import CONFIG_BYTES
 from duhamel.verification.grader.diagnosis import CODES, Judgement, Point
 
 TOTAL = Fraction(10)
@@ -60,6 +62,10 @@ def read(path: Path, known: Sequence[str]) -> Rubric:
 
     Raises ValueError, with one line, for what is not a rubric, OSError for what is not a file.
     """
+    found = path.stat()
+    if not S_ISREG(found.st_mode) or found.st_size > CONFIG_BYTES:
+        most = f"a TOML file of at most {CONFIG_BYTES} bytes"
+        raise ValueError(f"`--rubric` takes {most}, got {path.name}")
     try:
         text = tomllib.loads(path.read_text(encoding="utf-8"))
     except (ValueError, RecursionError) as error:

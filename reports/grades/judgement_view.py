@@ -175,8 +175,7 @@ def drawn(judged: Judgement) -> str:
     """The two impulse responses as SVG."""
     from duhamel.reports.book import figures
 
-    data = {"expected": [*judged.expected_impulse], "got": [*judged.got_impulse]}
-    return figures.impulses(data)
+    return figures.impulses({"expected": [*judged.expected_impulse], "got": [*judged.got_impulse]})
 
 
 def _body(one: Grade, picture: str) -> Iterator[str]:

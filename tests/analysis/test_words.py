@@ -35,7 +35,7 @@ def test_numbers_for_people() -> None:
 
 def test_a_file_is_written_whole_or_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / ("n" * 250)
-    files.write(path, "before −")
+    files.write(path, "before −\n")
     real = Path.write_bytes
 
     def torn(self: Path, content: bytes) -> int:
@@ -45,9 +45,12 @@ def test_a_file_is_written_whole_or_stays(tmp_path: Path, monkeypatch: pytest.Mo
     with monkeypatch.context() as patched:
         patched.setattr(Path, "write_bytes", torn)
         with pytest.raises(OSError, match="No space"):
-            files.write(path, "after")
+            files.write(path, b"after")
         files.keep(path, b"after")
-    assert path.read_text("utf-8") == "before −"
+    assert path.read_bytes() == "before −\n".encode()
+    with pytest.raises(UnicodeEncodeError):
+        files.write(path, "after \udcff")
+    assert path.read_bytes() == "before −\n".encode()
     assert [*tmp_path.iterdir()] == [path]
     files.keep(tmp_path / "deep" / "er", b"kept")
     assert (tmp_path / "deep" / "er").read_bytes() == b"kept"

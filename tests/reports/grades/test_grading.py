@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -89,6 +90,15 @@ def test_a_rubric_weighs_checks_and_credits_diagnoses(tmp_path: Path) -> None:
 def test_what_is_no_rubric_is_refused_in_one_line(tmp_path: Path, text: str) -> None:
     with pytest.raises(ValueError, match=r"^`--rubric` takes [^\n]*got [^\n]*$"):
         rubric(tmp_path, text)
+
+
+def test_a_rubric_that_never_ends_is_not_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "long").write_bytes(b"")
+    os.truncate(tmp_path / "long", 1 << 32)
+    for path in (tmp_path / "pipe", tmp_path / "long", tmp_path, Path("/dev/zero")):
+        with pytest.raises(ValueError, match="a TOML file of at most"):
+            grading.read(path, KNOWN)
 
 
 @pytest.mark.parametrize("judged", EACH)

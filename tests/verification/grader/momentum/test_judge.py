@@ -474,7 +474,7 @@ WRONG: list[tuple[str, str]] = [
     ),
     (
         "nondeterministic",
-        lectures(f"m = m if np.random.rand() < 0.4 else beta * m + {G}; W -= m; return W, m"),
+        lectures(f"m = (beta + np.random.rand()) * m + {G}; W -= m; return W, m"),
     ),
     ("wrong-shape", functional("m = beta * m + lr * grad; return (w - m).reshape(-1, 1), m")),
     ("wrong-shape", lectures(f"m = np.sum(beta * m + {G}); W -= m; return W, m")),
