@@ -18,7 +18,7 @@ from duhamel.verification.grader.integrators import judge as integrators
 from duhamel.verification.grader.momentum import judge as updates
 from duhamel.verification.grader.sandbox import containment
 from duhamel.verification.grader.sandbox.containment import Limits
-from duhamel.verification.grader.subject import Answer, Target, ask
+from duhamel.verification.grader.subject import Answer, Ending, Target, UnreadableError, ask
 
 KINDS = ("momentum", "euler", "recurrence")
 LIBRARY = 60.0  # seconds for an installed module, and for a file that imports a large one
@@ -96,7 +96,11 @@ def examine(
         if answer.kind is None:
             return _unread(answer, kind, convention)
         judge = updates.judge if answer.kind == "momentum" else integrators.judge
-        return judge(answer, convention, seed)
+        try:
+            return judge(answer, convention, seed)
+        except UnreadableError as error:
+            unread = Ending("crashed", f"Its answers cannot be read: {error}.")
+            return _unread(replace(answer, ending=unread), kind, convention)
     except Exception as error:
         return _unjudged(target, kind, convention, error)
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
 from importlib.machinery import PathFinder
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -110,18 +111,24 @@ def _fraction(text: str) -> Fraction | None:
     return value if abs(value) < BEYOND else None
 
 
+class UnreadableError(ValueError):
+    """An answer that no child of ours has written: a subject may write to the channel itself."""
+
+
 def exact(wire: Mapping[str, Any]) -> Array:
     """The array that the child's `encode` wrote; not numbers: dtype "other" and no values.
 
-    A ValueError where it is none; `ask` has looked at every array of an answer before.
+    Raises UnreadableError where it is none.
     """
     try:
         written = tuple(wire["values"])
         shape = tuple(int(length) for length in wire["shape"])
         values = tuple(_fraction(text) for text in written)
+        if not written and wire["dtype"] != "other" and prod(shape):
+            raise LookupError("its values are missing")
         return Array(str(wire["dtype"]), shape, values, written, str(wire.get("type", "")))
     except (LookupError, TypeError, AttributeError, ArithmeticError) as error:
-        raise ValueError(f"no array: {error}") from None
+        raise UnreadableError(f"no array: {error}") from None
 
 
 def wire(numbers: Any, dtype: str = "float64") -> dict[str, Any]:
