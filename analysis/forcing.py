@@ -27,7 +27,8 @@ from functools import cache, lru_cache, reduce
 from typing import TYPE_CHECKING, Any
 
 from duhamel.analysis.letters import t
-from duhamel.analysis.problem import SizeError, number, shown, sizes
+from duhamel.analysis.numbers import SizeError, number, sizes
+from duhamel.analysis.words import shown
 from sympy import (
     Abs,
     Add,

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import re
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from duhamel.analysis.words import printable
+from duhamel.analysis.numbers import SMALLEST, SizeError, number, sizes
+from duhamel.analysis.words import shown
 
 if TYPE_CHECKING:
     from sympy import Expr
 
 CONFIG_BYTES = 64 * 1024
-_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE](?P<power>[+-]?[0-9]+))?")
-_RATIO = re.compile(r"[+-]?[0-9]+/[0-9]+")
-_LARGEST = Fraction(sys.float_info.max)
-_NORMAL, _SMALLEST = Fraction(1, 2**1022), Fraction(1, 2**1074)
+_NORMAL = Fraction(1, 2**1022)
 _TAKES: dict[str, tuple[str, Callable[[Fraction], bool]]] = {
     "a": ("a number > 0", lambda value: value > 0),
     "x0": ("a number", lambda _: True),
@@ -79,44 +75,9 @@ class Problem:
         return [word for f in changed for word in (f"--{f.name}", str(getattr(self, f.name)))]
 
 
-def shown(text: str, length: int = 40) -> str:
-    """A text as an error message quotes it: one line, printable, not long."""
-    head = text if len(text) <= length else text[: length - 1] + "…"
-    return printable(head, kept="") or "nothing"
-
-
-class SizeError(ValueError):
-    """A number that float64 cannot hold."""
-
-
-def number(text: str) -> Fraction:
-    """The exact value of a decimal or of a ratio of integers.
-
-    Raises ValueError for any other text: `SizeError` for a value that float64 cannot hold.
-    """
-    decimal = _NUMBER.fullmatch(text) if len(text) <= 100 else None
-    if decimal is None and not (len(text) <= 100 and _RATIO.fullmatch(text)):
-        raise ValueError("not a number" if len(text) <= 100 else "more than 100 characters")
-    try:
-        value = Fraction(decimal[1] if decimal else text)
-        if decimal and value and abs(int(decimal["power"] or 0)) > 500:
-            raise SizeError("an exponent beyond float64")
-        value = Fraction(text) if value else value
-    except ZeroDivisionError:
-        raise ValueError("a ratio over 0") from None
-    if value and not _SMALLEST <= abs(value) <= _LARGEST:
-        raise SizeError("a value beyond float64")
-    return value
-
-
-def sizes(smallest: Fraction = _SMALLEST) -> str:
-    """The range of float64, in words."""
-    return f"of a size from {float(smallest):.2g} to {float(_LARGEST):.2g}, as float64 holds"
-
-
 def _value(name: str, text: str) -> Fraction:
     takes, holds = _TAKES[name]
-    smallest = _SMALLEST if name == "beta" else _NORMAL
+    smallest = SMALLEST if name == "beta" else _NORMAL
     try:
         value = number(text.strip())
         if 0 < abs(value) < smallest:

@@ -19,8 +19,9 @@ from duhamel.analysis import forcing
 from duhamel.analysis.derivation import Identity, Relation, Step
 from duhamel.analysis.hypotheses import CONDITIONS, INPUTS, SMOOTHNESS
 from duhamel.analysis.letters import h, n, t
-from duhamel.analysis.problem import number, shown
+from duhamel.analysis.numbers import number
 from duhamel.analysis.theorem import Theorem
+from duhamel.analysis.words import shown
 from sympy import (
     Abs,
     Expr,

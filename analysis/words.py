@@ -15,6 +15,12 @@ def printable(text: str, kept: str = "\n\t") -> str:
     )
 
 
+def shown(text: str, length: int = 40) -> str:
+    """A text as an error message quotes it: one line, printable, not long."""
+    head = text if len(text) <= length else text[: length - 1] + "…"
+    return printable(head, kept="") or "nothing"
+
+
 def significant(value: Fraction | float, digits: int = 4) -> str:
     """A number in so many digits."""
     return f"{float(value):.{digits}g}".replace("-", "−")

@@ -1,6 +1,8 @@
 """The walls: imports run one way, and each room keeps to its work."""
 
 import ast
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -110,3 +112,54 @@ def test_no_engine_judges_itself() -> None:
     """FLINT's reader and SymPy's normal form do not know of each other."""
     assert "duhamel.analysis.normal" not in imported(HERE / "verification" / "proof" / "exact.py")
     assert "flint" not in packages(HERE / "analysis" / "normal.py")
+
+
+def graph(root: Path) -> dict[str, set[str]]:
+    """The modules that each module imports, wherever in it, but for the sake of types alone."""
+    names = {dotted(path): root / path for path in files(root)}
+    return {
+        name: {
+            found
+            for line in lines(ast.parse(path.read_text(encoding="utf-8")))
+            for alias in line.names
+            for found in (f"{line.module}.{alias.name}", str(line.module))
+            if found in names and found != name
+        }
+        for name, path in names.items()
+    }
+
+
+def dotted(path: Path) -> str:
+    parts = path.with_suffix("").parts
+    return ".".join(("duhamel", *parts[: -1 if parts[-1] == "__init__" else None]))
+
+
+def lines(tree: ast.AST) -> Iterator[ast.ImportFrom]:
+    for node in ast.iter_child_nodes(tree):
+        match node:
+            case ast.ImportFrom():
+                yield node
+            case ast.If(test=ast.Name(id="TYPE_CHECKING")):
+                continue
+            case _:
+                yield from lines(node)
+
+
+def circle(root: Path) -> list[str]:
+    try:
+        TopologicalSorter(graph(root)).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+def test_no_imports_run_in_a_circle() -> None:
+    assert circle(HERE) == []
+
+
+def test_a_circle_is_found(tmp_path: Path) -> None:
+    (tmp_path / "analysis").mkdir()
+    for name, other in (("a", "b"), ("b", "c"), ("c", "a")):
+        text = f"def f():\n    from duhamel.analysis.{other} import f\n"
+        (tmp_path / "analysis" / f"{name}.py").write_text(text)
+    assert circle(tmp_path)

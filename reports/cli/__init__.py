@@ -127,7 +127,7 @@ def _unforeseen(error: Exception) -> int:
 
 def say(line: str, code: int) -> int:
     """Print one line to standard error; the exit code, as it was given."""
-    from duhamel.analysis.problem import shown
+    from duhamel.analysis.words import shown
 
     with suppress(OSError):  # nobody is there to read it
         print(f"duhamel: {shown(line, 400)}", file=sys.stderr)

@@ -10,7 +10,7 @@ from math import isfinite
 from pathlib import Path
 
 from duhamel.analysis import files
-from duhamel.analysis.problem import shown
+from duhamel.analysis.words import shown
 from duhamel.reports.cli import BadInputError, say
 from duhamel.reports.cli.options import given, jobs_of, writable
 from duhamel.verification.models.conventions import ACCEPTED, ANY

@@ -78,7 +78,7 @@ def problem_of(args: argparse.Namespace) -> Problem:
 def jobs_of(text: str | None) -> int | None:
     if text is None:
         return None
-    from duhamel.analysis.problem import shown
+    from duhamel.analysis.words import shown
 
     if not (text.isascii() and text.isdecimal() and len(text) < 9 and 1 <= int(text) <= _JOBS):
         raise BadInputError(f"`--jobs` takes a whole number from 1 to {_JOBS}, got {shown(text)}")
@@ -90,7 +90,7 @@ def writable(option: str, takes: str, text: str, *, folder: bool) -> Path:
     from pathlib import Path
     from tempfile import TemporaryDirectory
 
-    from duhamel.analysis.problem import shown
+    from duhamel.analysis.words import shown
 
     path = Path(text)
     try:
@@ -122,7 +122,7 @@ def tag_of(option: str, name: str, *, steps: bool = False) -> str:
             return known[spelt]
     from difflib import get_close_matches
 
-    from duhamel.analysis.problem import shown
+    from duhamel.analysis.words import shown
 
     near = get_close_matches(wanted, known)
     hint = f" (nearest: {', '.join(near)})" if near else ""

@@ -57,7 +57,7 @@ def reported(args: argparse.Namespace) -> dict[str, Any]:
 def _loaded(args: argparse.Namespace) -> dict[str, Any]:
     from pathlib import Path
 
-    from duhamel.analysis.problem import shown
+    from duhamel.analysis.words import shown
 
     for name in (*PROBLEM, "config", "jobs"):
         if getattr(args, name) is not None:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 from duhamel.analysis.letters import t
-from duhamel.analysis.problem import Problem, number, shown
+from duhamel.analysis.numbers import number
+from duhamel.analysis.problem import Problem
+from duhamel.analysis.words import shown
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import Rational, sin

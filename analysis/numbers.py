@@ -1,0 +1,40 @@
+"""Numbers as a user writes them: exact, and of a size that float64 holds."""
+
+from __future__ import annotations
+
+import re
+import sys
+from fractions import Fraction
+
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE](?P<power>[+-]?[0-9]+))?")
+_RATIO = re.compile(r"[+-]?[0-9]+/[0-9]+")
+_LARGEST, SMALLEST = Fraction(sys.float_info.max), Fraction(1, 2**1074)
+
+
+class SizeError(ValueError):
+    """A number that float64 cannot hold."""
+
+
+def number(text: str) -> Fraction:
+    """The exact value of a decimal or of a ratio of integers.
+
+    Raises ValueError for any other text: `SizeError` for a value that float64 cannot hold.
+    """
+    decimal = _NUMBER.fullmatch(text) if len(text) <= 100 else None
+    if decimal is None and not (len(text) <= 100 and _RATIO.fullmatch(text)):
+        raise ValueError("not a number" if len(text) <= 100 else "more than 100 characters")
+    try:
+        value = Fraction(decimal[1] if decimal else text)
+        if decimal and value and abs(int(decimal["power"] or 0)) > 500:
+            raise SizeError("an exponent beyond float64")
+        value = Fraction(text) if value else value
+    except ZeroDivisionError:
+        raise ValueError("a ratio over 0") from None
+    if value and not SMALLEST <= abs(value) <= _LARGEST:
+        raise SizeError("a value beyond float64")
+    return value
+
+
+def sizes(smallest: Fraction = SMALLEST) -> str:
+    """The range of float64, in words."""
+    return f"of a size from {float(smallest):.2g} to {float(_LARGEST):.2g}, as float64 holds"
