@@ -25,7 +25,7 @@ from duhamel.verification.grader.diagnosis import Counterexample, Judgement, Poi
 from duhamel.verification.grader.integrators import judge as integrators
 from duhamel.verification.grader.judge_subject import LARGEST, examine, no_source, targets
 from duhamel.verification.grader.sandbox.containment import MachineError
-from duhamel.verification.grader.subject import Target
+from duhamel.verification.grader.subject import Answer, Target
 
 RIGHT = "def step(rhs, t, x, h):\n    return x + h * rhs(t, x)\n"
 LATE = "def step(rhs, t, x, h):\n    return x + h * rhs(t + h, x)\n"
@@ -241,6 +241,29 @@ def test_a_judge_that_crashes_loses_one_item(
     assert "1 of 2 pass, 1 could not be judged" in said.out
     assert said.err.endswith("duhamel: 1 of 2 could not be judged\n")
     assert [row["verdict"] for row in rows(folder / "t.csv")] == ["pass", "unjudged"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "junk"),
+    [
+        ("euler", {"x": {}}),
+        ("recurrence", {"x": [[]]}),
+        ("momentum", {"tracks": [{"W": [5], "m": [5]}]}),
+        ("momentum", {"tracks": [], "notes": 3}),
+    ],
+)
+def test_a_forged_answer_is_the_subjects_own_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, junk: dict[str, Any]
+) -> None:
+    """Unlike one that a judge fails at, though it could be read."""
+    (tmp_path / "hw.py").touch()
+    (target,) = targets([f"{tmp_path}/hw.py:f"])
+    names = ("closed-form", "impulses")
+    forged = Answer(target.text, kind, "", None, dict.fromkeys(names, junk), None, "", 0.0, "")
+    monkeypatch.setattr(judge_subject, "ask", lambda *_: forged)
+    said = examine(target)
+    assert (said.verdict, said.code) == ("fail", "crashed")
+    assert said.sentence.startswith("Its answers cannot be read: ")
 
 
 @pytest.mark.usefixtures("folder")

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property, lru_cache
+from itertools import product
 from math import prod
 from random import Random
 from typing import Any
@@ -323,6 +324,13 @@ class Answers:
         self.episodes = {episode.name: episode for episode in asked}
         self._read: dict[tuple[str, bool], dict[tuple[int, int], Any]] = {}
         self._runs: dict[tuple[Column, bool], Trace] = {}
+
+    def read(self) -> None:
+        """Read all of it: an error where it is not as the child's callers write it."""
+        for name, again in product(self.episodes, (False, True)):
+            if self.played(name, again) or (self.begun(name) and not again):
+                self.runs(name, again)
+        assert all(isinstance(self.raw(name).get("notes", {}), Mapping) for name in self.episodes)
 
     def raw(self, name: str, again: bool = False) -> Mapping[str, Any]:
         return (self.answer.repeats if again else self.answer.episodes).get(name, {})

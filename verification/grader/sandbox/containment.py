@@ -287,6 +287,6 @@ def _ended(
     for what, how in (one["found"] for one in said if "found" in one):
         held.setdefault(what, []).append(how)
     all_of_it = {what: "; ".join(hows) for what, hows in held.items()}
-    reason, status = whole.get("reason") or "answers" * sent.cut, whole.get("status")
+    reason, status = whole.get("reason", ""), whole.get("status")
     status = None if reason or status is None else os.waitstatus_to_exitcode(status)
-    return Ended(answers, output, status, reason, seconds, all_of_it)
+    return Ended(answers, output, status, reason or "answers" * sent.cut, seconds, all_of_it)
