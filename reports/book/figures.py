@@ -443,10 +443,10 @@ def _triangle(figure: Figure, data: dict[str, Any]) -> None:
             axes.plot(beta, al, color=INK, label="border of stability")
             continue
         axes.plot(beta, al, color=FAINT, linewidth=0.8)
+        middle = (beta[1], (al[1] + al[2]) / 2)
         axes.annotate(
-            f"{level['rate']:g}", (beta[1], (al[1] + al[2]) / 2), color=FAINT, fontsize=7,
-            ha="center", va="center",
-            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
+            f"{level['rate']:g}", middle, (3, 0), textcoords="offset points", color=FAINT,
+            fontsize=7, ha="left", va="center",
         )  # fmt: skip
     right = [point for point in data["points"] if point["measured"] < 1]
     wrong = [point for point in data["points"] if point["measured"] >= 1]

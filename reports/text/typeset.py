@@ -117,14 +117,15 @@ def typst(expr: Any) -> str:
 
 _WORDS = {
     *("abs", "and", "arctan", "arrow.r", "cos", "dif", "frac", "hat", "infinity", "integral"),
-    *("lim", "ln", "lr", "max", "min", "op", "or", "sin", "slash", "sqrt", "sum", "tan", "tilde"),
+    *("arcsin", "arccos", "cases", "cosh", "lim", "ln", "log", "lr", "max", "min", "op", "or"),
+    *("sin", "sinh", "slash", "sqrt", "sum", "tan", "tanh", "tilde"),
     *("floor", "exp", "square", "upright", "italic", "bold", "dot", "prime", "not", "in"),
     *("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa"),
     *("lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "phi", "chi", "psi", "omega", "ell"),
     *("Gamma", "Delta", "Theta", "Lambda", "Sigma", "Phi", "Psi", "Omega"),
 }
 _TOKEN = re.compile(
-    r"""([A-Za-z]+(?:\.[a-z]+)?)|"[A-Za-z ′-]{1,40}"|[0-9]+(?:\.[0-9]+)?|[-+=<>^_(),!|'/ …·]"""
+    r"""([A-Za-z]+(?:\.[a-z]+)?)|"[A-Za-z ′-]{1,40}"|[0-9]+(?:\.[0-9]+)?|[-+=<>^_(),!&|'/ …·]"""
 )
 _DEEPEST = 60  # brackets in brackets
 

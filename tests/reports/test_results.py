@@ -200,7 +200,7 @@ def test_a_file_is_written_whole_or_not_at_all(
     def full(*_: Any, **__: Any) -> int:
         raise OSError("no space")
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr(Path, "write_text", full)
     with pytest.raises(OSError, match="no space"):
         results.write_json(told, path)
     monkeypatch.undo()

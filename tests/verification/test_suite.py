@@ -1,6 +1,7 @@
 """The suite: the same outcomes over any number of processes, with and without what was kept."""
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -210,6 +211,8 @@ def among(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
             {"no": "wrong"},
         )
         more = {bad.id: bad, **suite.checks()}
+        # a fresh process would not know of it: they are forked, also after a test of JAX
+        monkeypatch.delitem(sys.modules, "jax", raising=False)
         monkeypatch.setattr(suite, "checks", lambda: more)
 
     return put  # type: ignore[return-value]
