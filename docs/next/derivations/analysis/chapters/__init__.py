@@ -1,0 +1,1 @@
+"""The theorems, chapter by chapter, in the order in which they are told."""
