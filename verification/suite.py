@@ -157,7 +157,7 @@ def _executor(workers: int) -> Iterator[Executor | None]:
             yield pool
         except BaseException:
             for worker in {*active_children()} - others:
-                worker.terminate()
+                worker.kill()  # one just forked may lose a SIGTERM
             pool.shutdown(wait=False, cancel_futures=True)
             raise
 
