@@ -149,6 +149,9 @@ def parse(text: str) -> Expr:
     """f(t) from its text, as a SymPy expression in `notation.t`; steps become Heaviside(·, 1).
 
     Raises ValueError, with one line, on anything outside the grammar or its bounds.
+
+    >>> parse("3*sin(2*t) + t^2")
+    t**2 + 3*sin(2*t)
     """
     text = text.strip().translate(_SIGNS) if len(text) <= LENGTH else text
     if not 0 < len(text) <= LENGTH:
@@ -391,6 +394,9 @@ def numeric(f: Expr) -> Callable[[ArrayLike], NDArray[np.float64]]:
     """f in float64: times of any shape → values of that shape, with no warning from NumPy.
 
     At a jump the value is the one from the right. Raises ValueError for what `parse` never gives.
+
+    >>> numeric(parse("square(2)"))([0.0, 0.5, 1.0])
+    array([ 1.,  1., -1.])
     """
     import numpy as np
 
@@ -515,6 +521,9 @@ def breakpoints(f: Expr, end: Fraction) -> tuple[Expr, ...]:
 
     Between them, and with `check`, f is smooth. Raises ValueError when there are more than
     `CORNERS`.
+
+    >>> breakpoints(parse("square(2) + abs(t - 1/2)"), Fraction(3))
+    (1/2, 1, 2)
     """
     points: dict[Fraction, Expr] = {}
     for node in f.atoms(Heaviside, Square, Abs):

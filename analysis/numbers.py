@@ -19,6 +19,9 @@ def number(text: str) -> Fraction:
     """The exact value of a decimal or of a ratio of integers.
 
     Raises ValueError for any other text: `SizeError` for a value that float64 cannot hold.
+
+    >>> number("1e-3"), number("1/3")
+    (Fraction(1, 1000), Fraction(1, 3))
     """
     decimal = _NUMBER.fullmatch(text) if len(text) <= 100 else None
     if decimal is None and not (len(text) <= 100 and _RATIO.fullmatch(text)):

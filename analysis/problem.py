@@ -31,6 +31,12 @@ class Problem:
 
     Exact rationals, so that every engine starts from the same numbers. ``forcing`` is the text
     of f(t) in the grammar of `duhamel.analysis.forcing.parse`.
+
+    >>> problem = Problem.from_strings(a="0.1", forcing="square(2)")
+    >>> problem.a
+    Fraction(1, 10)
+    >>> problem.options()
+    ['--a', '1/10', '--forcing', 'square(2)']
     """
 
     a: Fraction = Fraction(2)

@@ -96,12 +96,22 @@ class _Piece(NamedTuple):
 
 
 def text(expr: Any) -> str:
-    """``expr`` in one line of unicode; a node without notation is named in a `TypeError`."""
+    """``expr`` in one line of unicode; a node without notation is named in a `TypeError`.
+
+    >>> from duhamel.analysis.letters import beta, n
+    >>> text((1 - beta**n) / (1 - beta))
+    '(1 − βⁿ)/(1 − β)'
+    """
     return _Text().doprint(expr)
 
 
 def latex(expr: Any) -> str:
-    """``expr`` as LaTeX for amsmath's math mode; `TypeError` as in `text`."""
+    r"""``expr`` as LaTeX for amsmath's math mode; `TypeError` as in `text`.
+
+    >>> from duhamel.analysis.letters import beta, n
+    >>> print(latex((1 - beta**n) / (1 - beta)))
+    \frac{1 - \beta^n}{1 - \beta}
+    """
     return _Latex().doprint(expr)
 
 

@@ -22,12 +22,20 @@ FloatArray = NDArray[np.float64]
 
 
 def recurrence(beta: Any, inputs: Iterable[Any], start: Any) -> list[Any]:
-    """x_0 … x_N of x_{n+1} = β x_n + f_n (L13), for N inputs."""
+    """x_0 … x_N of x_{n+1} = β x_n + f_n (L13), for N inputs.
+
+    >>> recurrence(0.5, [1, 1, 1], 0)
+    [0, 1.0, 1.5, 1.75]
+    """
     return list(accumulate(inputs, lambda x, f: beta * x + f, initial=start))
 
 
 def euler(a: Any, f: Callable[[int], Any], start: Any, h: Any, steps: int) -> list[Any]:
-    """x_0 … x_N of forward Euler x_{n+1} = x_n + h (−a x_n + f_n) (L11), f_n = f(n)."""
+    """x_0 … x_N of forward Euler x_{n+1} = x_n + h (−a x_n + f_n) (L11), f_n = f(n).
+
+    >>> euler(a=2, f=lambda n: 0, start=1, h=0.25, steps=3)
+    [1, 0.5, 0.25, 0.125]
+    """
     values = [start]
     for n in range(steps):
         x = values[-1]
@@ -36,7 +44,11 @@ def euler(a: Any, f: Callable[[int], Any], start: Any, h: Any, steps: int) -> li
 
 
 def momentum(beta: Any, alpha: Any, gradients: Sequence[Any], start: Any = 0) -> list[Any]:
-    """m_0 … m_N of m ← β m − α g (L17), for N gradients."""
+    """m_0 … m_N of m ← β m − α g (L17), for N gradients.
+
+    >>> momentum(beta=0.5, alpha=0.25, gradients=[4, 4])
+    [0, -1.0, -1.5]
+    """
     values = [start]
     for g in gradients:
         values.append(beta * values[-1] - alpha * g)
