@@ -146,7 +146,7 @@ def _refuse(takes: str, got: object) -> ValueError:
 
 @lru_cache(maxsize=64)
 def parse(text: str) -> Expr:
-    """f(t) from its text, as a SymPy expression in `notation.t`; steps become Heaviside(·, 1).
+    """f(t) from its text, as a SymPy expression in `letters.t`; steps become Heaviside(·, 1).
 
     Raises ValueError, with one line, on anything outside the grammar or its bounds.
 
