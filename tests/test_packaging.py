@@ -19,6 +19,7 @@ ROOMS = ("analysis", "verification", "reports")
 DATA = (
     "analysis/tags.json",
     "verification/checks.json",
+    "verification/grader/codes.toml",
     "reports/book/report.typ",
     "reports/book/page.css",
     "reports/results.schema.json",
