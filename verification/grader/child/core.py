@@ -30,12 +30,33 @@ from numpy import asarray as _asarray
 from numpy import ndarray as _ndarray
 
 _write, _exit, _excepthook = os.write, os._exit, sys.excepthook
+_signature = inspect.signature
 
 LARGEST = 4096  # numbers of one array that are sent; the shape is always sent
 LONGEST = 500  # characters of a message
 UNSENT = 70  # exit code where an answer could not be sent
 
 Wire = dict[str, Any]  # what JSON can say
+
+
+def words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+KINDS = inspect.Parameter
+
+
+def parameters(subject: Any) -> list[Any]:
+    """What a subject takes, but for *args and **kwargs."""
+    variable = (KINDS.VAR_POSITIONAL, KINDS.VAR_KEYWORD)
+    return [p for p in _signature(subject).parameters.values() if p.kind not in variable]
+
+
+def call(subject: Any, values: dict[str, Any]) -> Any:
+    """The subject called with values by its own names; by position where it must be."""
+    alone = [p.name for p in parameters(subject) if p.kind is KINDS.POSITIONAL_ONLY]
+    first = [values.pop(name) for name in alone if name in values]
+    return subject(*first, **values)
 
 
 class Adapter(NamedTuple):
@@ -238,7 +259,7 @@ def _list(head: str, names: list[str]) -> str:
 def _found(subject: Any, name: str) -> str:
     """The name with its signature, as people write it."""
     try:
-        return f"{name}{inspect.signature(subject)}"[:LONGEST]
+        return f"{name}{_signature(subject)}"[:LONGEST]
     except BaseException:  # somebody else's __signature__
         return f"{name}(…)"
 
