@@ -56,7 +56,7 @@ from duhamel.verification.grader.integrators.questions import (
     Table,
     solution,
 )
-from duhamel.verification.grader.subject import Answer
+from duhamel.verification.grader.subject import Answer, reading
 
 UNIT = Fraction(1, 2**53)  # half the last place of 1 in float64
 SUBNORMAL = Fraction(1, 2**1075)  # half the smallest number
@@ -214,20 +214,20 @@ def gather(answer: Answer, seed: int, convention: str) -> Answered:
     """What a subject answered, read and compared with what is right."""
     kind = str(answer.kind)
     planned = plan(kind, seed)
-    generic = planned.episodes["closed-form"]
-    rows = read(generic, answer.episodes.get("closed-form")).rows
-    front = bool(rows) and rows[0] != generic.x0
-    values = {
-        name: read(episode, answer.episodes.get(name), front)
+    with reading():
+        generic = planned.episodes["closed-form"]
+        rows = read(generic, answer.episodes.get("closed-form")).rows
+        front = bool(rows) and rows[0] != generic.x0
+        values = {
+            name: read(episode, answer.episodes.get(name), front)
+            for name, episode in planned.episodes.items()
+        }
+    expected = {n: _expected(episode, convention) for n, episode in planned.episodes.items()}
+    first = {
+        name: step
         for name, episode in planned.episodes.items()
+        if (step := _right(episode, values[name], expected[name])) is not None
     }
-    expected: dict[str, Sequence[Row]] = {}
-    first: dict[str, int] = {}
-    for name, episode in planned.episodes.items():
-        expected[name] = _expected(episode, convention)
-        step = _right(episode, values[name], expected[name])
-        if step is not None:
-            first[name] = step
     repeated = all(
         _same(answer.episodes.get(name), again) for name, again in answer.repeats.items()
     )
