@@ -652,11 +652,13 @@ def findings(heard: Answers) -> list[Mistake]:
 
 def unmoved(heard: Answers) -> bool:
     """Whether the weights are as they were at each step before an exception."""
+    return heard.begun("impulses") and still(heard)
+
+
+def still(heard: Answers) -> bool:
+    """Whether the impulses leave the weights as they are."""
     columns = heard.episodes["impulses"].columns
-    runs = [heard.run(column) for column in columns] if heard.begun("impulses") else []
-    return bool(runs) and all(
-        set(run.weights) == {column.start} for column, run in zip(columns, runs, strict=True)
-    )
+    return all(set(heard.run(column).weights) == {column.start} for column in columns)
 
 
 def proportional(heard: Answers) -> bool:
