@@ -7,11 +7,13 @@ a start and to unit inputs give the subject's own step, x_{n+1} = P x_n + Σ Q f
 from __future__ import annotations
 
 import math
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache, cached_property
 from itertools import starmap
+from pathlib import Path
 from typing import Any
 
 from duhamel.analysis.words import count, fraction
@@ -115,34 +117,9 @@ class Aspect:
     loud: bool = False
 
 
+TABLE = tomllib.loads(Path(__file__).with_name("aspects.toml").read_text(encoding="utf-8"))
 ASPECTS: Mapping[str, Mapping[str, Aspect]] = {
-    "euler": {
-        "start": Aspect("The start enters and fades as (1 − a h)ⁿ"),
-        "one-step": Aspect("One step"),
-        "impulse": Aspect("A unit input at one time"),
-        "closed-form": Aspect("Generic inputs follow the closed form"),
-        "linear": Aspect("Large, small and opposite inputs"),
-        "long": Aspect("Eighty steps"),
-        "precision": Aspect("Numbers of 37 bits"),
-        "integers": Aspect("A whole start and whole times", loud=True),
-        "nonlinear": Aspect("A right-hand side with t x and x²"),
-        "system": Aspect("A system of three equations", loud=True),
-        "order": Aspect("Order one, with its constant", "FE-4", "the errors of forward Euler"),
-    },
-    "recurrence": {
-        "start": Aspect("The start enters and fades as βⁿ"),
-        "one-step": Aspect("One step"),
-        "impulse": Aspect("A unit input is remembered as βᵏ"),
-        "closed-form": Aspect("Generic inputs follow the closed form"),
-        "linear": Aspect("Large, small and opposite inputs"),
-        "zero": Aspect("β = 0, where 0⁰ = 1"),
-        "rounding": Aspect("β = 0.9", "REC-9", "within the bound of rounding"),
-        "long": Aspect("Eighty steps"),
-        "precision": Aspect("Numbers of 37 bits"),
-        "integers": Aspect("Whole inputs", loud=True),
-        "listed": Aspect("Inputs in a list", loud=True),
-        "empty": Aspect("No input at all", criterion="the start alone", loud=True),
-    },
+    kind: {name: Aspect(**said) for name, said in TABLE[kind].items()} for kind in PLANS
 }
 SHAPE, REPEAT, CALLER = "values", "repeat", "arguments"
 # more bits than float32 has
