@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import product
 from typing import Any
 
+import numpy as np
 from duhamel.verification.grader.child.core import (
     KINDS,
     Adapter,
@@ -22,9 +23,6 @@ from duhamel.verification.grader.child.core import (
     parameters,
     words,
 )
-from numpy import array as _array
-from numpy import asarray as _asarray
-from numpy import ndarray as _ndarray
 
 REMEMBERED = 512  # calls of the right-hand side that are reported
 
@@ -193,7 +191,7 @@ def _called(subject: Any, roles: Roles, given: Mapping[str, Any]) -> Any:
     return call(subject, {name: given[role] for name, role in roles.items()})
 
 
-PLAIN = (int, float, list, dict, set, tuple, _ndarray)  # what can be looked at
+PLAIN = (int, float, list, dict, set, tuple, np.ndarray)  # what can be looked at
 
 
 def _lasting(subject: Any) -> list[str]:
@@ -206,7 +204,7 @@ def _lasting(subject: Any) -> list[str]:
     cells = [cell.cell_contents for cell in plain.__closure__ or () if cell != type(cell)()]
     things = [*(plain.__defaults__ or ()), *(plain.__kwdefaults__ or {}).values(), *cells]
     things += [*vars(plain).values(), *(known[name] for name in code.co_names if name in known)]
-    return [_ndarray.tolist(x).__repr__() if isinstance(x, _ndarray) else repr(x)
+    return [np.ndarray.tolist(x).__repr__() if isinstance(x, np.ndarray) else repr(x)
             for x in things if type(x) in PLAIN]  # fmt: skip
 
 
@@ -241,7 +239,7 @@ class _Rhs:
         self.matrix = decode(episode["matrix"]) if episode.get("matrix") else None
         self.direction = decode(episode["direction"]) if episode.get("direction") else 1.0
         self.first, self.spacing = (_number(value) for value in episode["table"][:2])
-        self.table = _ndarray.tolist(decode(episode["table"][2]))
+        self.table = np.ndarray.tolist(decode(episode["table"][2]))
         self.shift = shift
         self.count = 0
         self.times: list[Any] = []
@@ -260,11 +258,13 @@ class _Rhs:
         t, x = self._read(t), self._read(x)
         if self.count < REMEMBERED:
             self.times.append(t + self.shift)
-            self.states.append(_array(x, copy=True) if isinstance(x, _ndarray) else x)
+            self.states.append(np.array(x, copy=True) if isinstance(x, np.ndarray) else x)
         self.count += 1
         t = t + self.shift
-        many = isinstance(t, _ndarray)
-        force = _array([self.input(float(s)) for s in t.ravel()]).reshape(t.shape) if many else None
+        many = isinstance(t, np.ndarray)
+        force = (
+            np.array([self.input(float(s)) for s in t.ravel()]).reshape(t.shape) if many else None
+        )
         value = self.direction * (self.input(float(t)) if force is None else force)
         if self.matrix is not None:
             value = value + self.matrix @ x
@@ -276,8 +276,8 @@ class _Rhs:
     def _read(value: Any) -> Any:
         """A list as an array, one number in an array of no dimensions as that number."""
         if isinstance(value, list | tuple):
-            value = _asarray(value, dtype="float64")
-        return value[()] if isinstance(value, _ndarray) and value.ndim == 0 else value
+            value = np.asarray(value, dtype="float64")
+        return value[()] if isinstance(value, np.ndarray) and value.ndim == 0 else value
 
     def said(self) -> dict[str, Any]:
         return {
@@ -293,7 +293,7 @@ _Rhs.__call__.__qualname__ = "rhs"  # as an exception names it
 def _flat(value: Any) -> Any:
     """One number of what may be an array of one."""
     try:
-        return value if isinstance(value, float | int) else _asarray(value).ravel()[0]
+        return value if isinstance(value, float | int) else np.asarray(value).ravel()[0]
     except (TypeError, ValueError, IndexError):
         return value
 
@@ -327,12 +327,12 @@ def _stepped(subject: Any, roles: Roles, episode: Mapping[str, Any], x: Any) -> 
         nested = len(values[-1]["shape"]) > max(1, len(values[0]["shape"]))
         if nested or len(values[-1]["values"]) != len(values[0]["values"]):
             break  # no x to go on with
-        x = _asarray(x) if isinstance(x, list | tuple) else x
+        x = np.asarray(x) if isinstance(x, list | tuple) else x
     return {"x": values, "t": None, "returned": returned, "library": _library(x), **rhs.said()}
 
 
 def _copied(value: Any) -> Any:
-    return _array(value, copy=True) if isinstance(value, _ndarray) else value
+    return np.array(value, copy=True) if isinstance(value, np.ndarray) else value
 
 
 @_watched
@@ -350,12 +350,12 @@ def _ran(subject: Any, roles: Roles, episode: Mapping[str, Any], x: Any) -> dict
     given = {
         "rhs": rhs, "span": (begin, last), "first": begin, "last": last, "start": _copied(x),
         "step": h, "steps": n, "points": n + 1,
-        "nodes": _array([begin + k * h for k in range(n + 1)]),
+        "nodes": np.array([begin + k * h for k in range(n + 1)]),
     }  # fmt: skip
     result = _called(subject, roles, given)
     t, values = _pair(result, given["nodes"], x)
     if t is not None and shift:
-        t = _asarray(t) + shift
+        t = np.asarray(t) + shift
     return {
         "x": _sent(values),
         "t": None if t is None else _sent(t),
@@ -378,7 +378,7 @@ def _pair(result: Any, nodes: Any, x: Any) -> tuple[Any, Any]:
         if isinstance(result, Mapping):
             if name in result:
                 return result.get("t"), result[name]
-        elif not isinstance(result, tuple | list | _ndarray) and hasattr(result, name):
+        elif not isinstance(result, tuple | list | np.ndarray) and hasattr(result, name):
             return getattr(result, "t", None), getattr(result, name)
     pairs = list(_pairs(result, not _is_many(x)))
     for t, values in pairs:  # two steps of two numbers can be read both ways
@@ -393,9 +393,9 @@ def _pairs(result: Any, scalar: bool) -> Iterator[tuple[Any, Any]]:
         yield result[0], result[1]
     if isinstance(result, list) and result and all(map(_is_node, result)):
         yield [item[0] for item in result], [item[1] for item in result]
-    if scalar and isinstance(result, _ndarray | list):
+    if scalar and isinstance(result, np.ndarray | list):
         try:
-            table = _asarray(result)
+            table = np.asarray(result)
         except ValueError:
             return
         if table.ndim == 2 and table.shape[0] == 2:
@@ -455,7 +455,7 @@ def _inputs(episode: Mapping[str, Any]) -> list[Any]:
     sent = episode["f"]
     if isinstance(sent, list):  # whole numbers, or a list by wish
         return [[_number(value) for value in sent]]
-    return [decode(sent), _ndarray.tolist(decode(sent))]
+    return [decode(sent), np.ndarray.tolist(decode(sent))]
 
 
 @_watched

@@ -16,6 +16,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, NamedTuple
 
+import numpy as np
 from duhamel.verification.grader.child.core import (
     KINDS,
     Adapter,
@@ -27,16 +28,6 @@ from duhamel.verification.grader.child.core import (
     parameters,
     words,
 )
-from numpy import abs as _abs
-from numpy import array as _array
-from numpy import array_equal as _equal
-from numpy import asarray as _asarray
-from numpy import float64 as _float64
-from numpy import generic as _generic
-from numpy import ndarray as _ndarray
-from numpy import shape as _shape
-from numpy import sum as _sum
-from numpy import zeros as _zeros
 
 Notes = dict[str, Any]
 _signature, _unwrap, _isclass = inspect.signature, inspect.unwrap, inspect.isclass
@@ -253,7 +244,7 @@ def _uses(subject: Any, library: str) -> bool:
     return False
 
 
-class Weights(_ndarray):
+class Weights(np.ndarray):
     """What the lecture calls W: an array with a `.grad`; `.data` and `.value` are its numbers."""
 
     grad: Any = None
@@ -284,7 +275,7 @@ class Weights(_ndarray):
         return self
 
     def numpy(self) -> Any:
-        return self.view(_ndarray)
+        return self.view(np.ndarray)
 
     def zero_(self) -> Any:
         self[...] = 0
@@ -315,7 +306,7 @@ class Arrays(NamedTuple):
         """Something the subject returned, as weights that can have a gradient."""
         if self.torch or isinstance(value, Weights):
             return value
-        return _asarray(value).view(Weights)
+        return np.asarray(value).view(Weights)
 
     def refill(self, buffer: Any, wire: Any, dtype: str) -> None:
         if self.torch:
@@ -329,14 +320,14 @@ class Arrays(NamedTuple):
             return self.plain(start, dtype)
         if self.torch:
             return self.torch.zeros_like(weights.detach())
-        return _zeros(weights.shape, weights.dtype)
+        return np.zeros(weights.shape, weights.dtype)
 
 
 def _numbers(value: Any) -> Any:
     """A copy in plain NumPy, to compare with."""
-    if hasattr(value, "detach") and not isinstance(value, _ndarray):
+    if hasattr(value, "detach") and not isinstance(value, np.ndarray):
         value = value.detach().cpu().numpy()
-    return _array(value, copy=True).view(_ndarray)
+    return np.array(value, copy=True).view(np.ndarray)
 
 
 def _played(player: Callable[..., Any]) -> Callable[[Any, dict[str, Any]], dict[str, Any]]:
@@ -421,7 +412,7 @@ def _run(player: Any, subject: Any, episode: dict[str, Any], arrays: Arrays) -> 
 def _sent(value: Any) -> Any:
     if value is None:
         return None
-    return encode(value.view(_ndarray) if isinstance(value, Weights) else value)
+    return encode(value.view(np.ndarray) if isinstance(value, Weights) else value)
 
 
 class _Caller:
@@ -493,12 +484,12 @@ class _Caller:
         for numbers in now:
             if self.zeroing and not numbers.any():
                 continue
-            if not _equal(numbers, before):
+            if not np.array_equal(numbers, before):
                 self.note("gradient-modified", n)
 
     def sized(self, n: int, value: Any, like: tuple[int, ...]) -> None:
-        if tuple(_shape(_numbers(value))) != like:
-            self.note("wrong-shape", [n, list(_shape(_numbers(value))), list(like)])
+        if tuple(np.shape(_numbers(value))) != like:
+            self.note("wrong-shape", [n, list(np.shape(_numbers(value))), list(like)])
 
 
 # ---- one parameter at a time: the lecture's, the functional and CS231n's ---------------------
@@ -507,13 +498,13 @@ class _Caller:
 def _numeric(value: Any) -> bool:
     if isinstance(value, bool | str | bytes) or value is None:
         return False
-    return isinstance(value, int | float | _generic | _ndarray) or hasattr(value, "__array__")
+    return isinstance(value, int | float | np.generic | np.ndarray) or hasattr(value, "__array__")
 
 
 def _apart(value: Any, other: Any) -> float:
     """How far two arrays are apart; arrays of different shape infinitely."""
     one, two = _numbers(value), _numbers(other)
-    return float(_sum(_abs(one - two))) if one.shape == two.shape else float("inf")
+    return float(np.sum(np.abs(one - two))) if one.shape == two.shape else float("inf")
 
 
 def _kind(value: Any) -> str:
@@ -613,7 +604,10 @@ class _Update(_Caller):
         if returned is w or returned is m:
             return "W" if returned is w else "m"
         if n == 0:
-            moved_w, moved_m = not _equal(_numbers(w), was_w), not _equal(_numbers(m), was_m)
+            moved_w, moved_m = (
+                not np.array_equal(_numbers(w), was_w),
+                not np.array_equal(_numbers(m), was_m),
+            )
             if moved_w != moved_m:
                 self.single[index] = "m" if moved_w else "W"
             else:
@@ -809,17 +803,17 @@ class _Object(_Together):
         return any(
             id(thing) not in own and bool(_numbers(thing).any())
             for thing in _held(_attributes(self.optimiser), 3)
-            if tuple(_shape(_numbers(thing))) in self.shapes
+            if tuple(np.shape(_numbers(thing))) in self.shapes
         )
 
 
 def _places(optimiser: Any, rate: float) -> Iterator[tuple[Any, str]]:
     """Where it holds its learning rate: a property, an attribute, an entry of its dictionaries."""
     for name, value in _settable(optimiser).items():
-        if type(value) in (float, _float64) and value == rate:
+        if type(value) in (float, np.float64) and value == rate:
             yield optimiser, name
     for name, value in _attributes(optimiser).items():
-        if type(value) in (float, _float64) and value == rate:
+        if type(value) in (float, np.float64) and value == rate:
             yield optimiser, name
         for group in value if isinstance(value, list) else [value]:
             if isinstance(group, dict):
@@ -849,7 +843,7 @@ def _settable(thing: Any) -> dict[str, Any]:
 
 def _held(thing: Any, depth: int) -> Iterator[Any]:
     """The arrays within lists and dictionaries."""
-    if isinstance(thing, _ndarray) or (hasattr(thing, "detach") and hasattr(thing, "shape")):
+    if isinstance(thing, np.ndarray) or (hasattr(thing, "detach") and hasattr(thing, "shape")):
         yield thing
     elif depth and isinstance(thing, Mapping | list | tuple):
         for item in thing.values() if isinstance(thing, Mapping) else thing:
