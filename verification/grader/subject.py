@@ -335,28 +335,25 @@ def _stopped(
     """Why a subject that was neither refused nor done has no more to say."""
     line = _last_line(str(target.path or head.get("file", "")), ended.answers)
     when = "" if head else " while it is imported"
-    code, sentence = "crashed", ""
+    exceeded = {
+        "processes": f"It starts more than {limits.processes} processes",
+        "memory": f"It takes more than {limits.memory >> 20} MB of memory",
+        "files": f"It writes more than {limits.files >> 20} MB, or too many files",
+        "answers": f"It answers with more than {ANSWERS >> 20} MB",
+        "left": "It starts what cannot be ended",
+    }
+    code, outside = "crashed", "Its process was ended from outside"
     if ended.reason == "time" or ended.status == -getattr(signal, "SIGXCPU", 0):
-        code, sentence = "timed-out", f"It does not come back within {limits.seconds:g} s{when}"
-    elif ended.reason == "processes":
-        sentence = f"It starts more than {limits.processes} processes{when}"
-    elif ended.reason == "memory":
-        sentence = f"It takes more than {limits.memory >> 20} MB of memory{when}"
-    elif ended.reason == "files":
-        sentence = f"It writes more than {limits.files >> 20} MB, or too many files{when}"
-    elif ended.reason == "answers":
-        sentence = f"It answers with more than {ANSWERS >> 20} MB{when}"
-    elif ended.reason == "left":
-        sentence = f"It starts what cannot be ended{when}"
+        code, sentence = "timed-out", f"It does not come back within {limits.seconds:g} s"
     elif ended.reason or ended.status is None:
-        sentence = f"Its process was ended from outside{when}"
+        sentence = exceeded.get(ended.reason, outside)
     elif ended.status < 0:
-        sentence = f"It is stopped by {_signal(-ended.status)}{when}"
+        sentence = f"It is stopped by {_signal(-ended.status)}"
     elif ended.status == UNSENT:
-        sentence = f"It closes what its answers are sent through{when}"
+        sentence = "It closes what its answers are sent through"
     else:
-        code, sentence = "exited", f"It ends its process, with exit code {ended.status}{when}"
-    return Ending(code, sentence + (f", line {line}." if line else "."), episode, line)
+        code, sentence = "exited", f"It ends its process, with exit code {ended.status}"
+    return Ending(code, sentence + when + (f", line {line}." if line else "."), episode, line)
 
 
 def _signal(number: int) -> str:

@@ -93,10 +93,10 @@ def encode(value: Any) -> Wire:
 
     Anything that is not numbers has dtype "other" and no values; nothing is raised for it.
     """
-    kind = type(value).__name__
+    other: Wire = {"type": type(value).__name__, "dtype": "other", "shape": [], "values": []}
     try:
         if isinstance(value, Fraction):
-            return {"type": kind, "dtype": "Fraction", "shape": [], "values": [_number(value)]}
+            return {**other, "dtype": "Fraction", "values": [_number(value)]}
         if hasattr(value, "detach"):  # a tensor, perhaps with a gradient, perhaps bfloat16
             value = value.detach().cpu()
             name = str(value.dtype).removeprefix("torch.")
@@ -106,27 +106,17 @@ def encode(value: Any) -> Wire:
             name = str(numbers.dtype)
         if numbers.dtype.kind not in "biuf" and name in _WIDENED:
             numbers = _ndarray.astype(numbers, "float64")
-        shape = [int(n) for n in numbers.shape]
-        if numbers.dtype.kind == "O" and not all(
-            isinstance(item, int | float | Fraction) for item in _ndarray.ravel(numbers)[:LARGEST]
+        other["shape"] = [int(n) for n in numbers.shape]
+        flat, kind = _ndarray.ravel(numbers)[:LARGEST], numbers.dtype.kind
+        if kind not in "biufO" or (
+            kind == "O" and not all(isinstance(item, int | float | Fraction) for item in flat)
         ):
-            return {"type": kind, "dtype": "other", "shape": shape, "values": []}
-        if numbers.dtype.kind not in "biufO":
-            return {"type": kind, "dtype": "other", "shape": shape, "values": []}
-        if numbers.dtype.itemsize > 8 and numbers.dtype.kind == "f":
-            flat = list(_ndarray.ravel(numbers)[:LARGEST])
-        else:
-            flat = _ndarray.tolist(_ndarray.ravel(numbers)[:LARGEST])
-        values = [_number(item) for item in flat]
-        return {"type": kind, "dtype": name, "shape": shape, "values": values}
+            return other
+        wide = kind == "f" and numbers.dtype.itemsize > 8  # as no float holds it
+        values = [_number(item) for item in (flat if wide else _ndarray.tolist(flat))]
+        return {**other, "dtype": name, "values": values}
     except Exception as error:
-        return {
-            "type": kind,
-            "dtype": "other",
-            "shape": [],
-            "values": [],
-            "why": _format_error(error),
-        }
+        return {**other, "shape": [], "why": _format_error(error)}
 
 
 _WIDENED = ("bfloat16", "float8_e4m3fn", "float8_e5m2")  # of ml_dtypes; NumPy calls them void
