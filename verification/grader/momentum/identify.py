@@ -294,18 +294,7 @@ def _weighted(
 ) -> Iterator[Mistake]:
     """What a gradient is multiplied by before it moves the weights."""
     if weight is None:
-        if seen is not None:
-            (beta, rate), now = seen.setting("impulses"), seen.law.h0
-            if abs(abs(now) * len(seen.episode.columns) - rate) <= seen.slack * 16:
-                yield finding("batch-missing", "it divides by the number of weights instead")
-                return
-            told = significant(now)
-            if significant(abs(now)) == significant(
-                rate
-            ):  # all of its digits, for people to see it
-                told = significant(now, 12)
-            detail = f"a gradient of 1 moves the weights by {told} at once"
-            yield finding("deviates", f"{detail} at β = {beta}, α = {rate}")
+        yield from _unnamed(seen) if seen else ()
         return
     if weight.factor == 2:
         yield finding("gradient-counted-twice", "every step is twice as long")
@@ -322,6 +311,17 @@ def _weighted(
         yield finding("convention:averaged")
     if weight.beta < 0 or weight.rest < 0 or weight.rate < 0:
         yield finding("deviates", f"a gradient of 1 moves the weights by {weight}")
+
+
+def _unnamed(seen: Responses) -> Iterator[Mistake]:
+    """A weight that is no product of powers."""
+    (beta, rate), now = seen.setting("impulses"), seen.law.h0
+    if abs(abs(now) * len(seen.episode.columns) - rate) <= seen.slack * 16:
+        yield finding("batch-missing", "it divides by the number of weights instead")
+        return
+    digits = 12 if significant(abs(now)) == significant(rate) else 4  # so that people see it
+    detail = f"a gradient of 1 moves the weights by {significant(now, digits)} at once"
+    yield finding("deviates", f"{detail} at β = {beta}, α = {rate}")
 
 
 def _twofold(seen: Responses, fade: Monomial | None) -> Iterator[Mistake]:
@@ -385,16 +385,12 @@ def state(heard: Answers, name: str = "start") -> State | None:
     if not heard.played(name):
         return None
     column, _, driven, _ = heard.episodes[name].columns
-    run, other = heard.run(column), heard.run(driven).memory
+    run, other, m = heard.run(column), heard.run(driven).memory, column.memory
     first = run.moves(column.start)[:1]
     if not run.memory or None in run.memory or None in first or not other:
         return None
-    return State(
-        set(other) == {driven.memory},
-        any(other),
-        F(run.memory[0] or 0) / column.memory,
-        F(first[0] or 0) / column.memory,
-    )
+    fade, moved = F(run.memory[0] or 0) / m, F(first[0] or 0) / m
+    return State({*other} == {driven.memory}, any(other), fade, moved)
 
 
 # ---- what it does along the way --------------------------------------------------------------
@@ -516,26 +512,28 @@ def batch(seen: Responses) -> Iterator[Mistake]:
     if not plain.h0 and plain.h1:
         weight = got.h1 / plain.h1
     size, near = F(BATCH), 16 * seen.slack
-    if abs(fade - 1 / size) <= near * size:
+
+    def is_near(one: Fraction, other: Fraction) -> bool:
+        return abs(one - other) <= near * max(size, other)
+
+    if is_near(fade, 1 / size):
         yield finding("batch-on-memory")
         weight = weight if abs(weight - size) > near else F(1)
-    elif abs(fade - 1) > near * size:
-        yield finding(
-            "deviates", f"with the batch size the memory fades {significant(fade)} times as fast"
-        )
-    if abs(weight - size) <= near * size:
+    elif not is_near(fade, F(1)):
+        told = f"with the batch size the memory fades {significant(fade)} times as fast"
+        yield finding("deviates", told)
+    if is_near(weight, size):
         yield finding("batch-missing")
-    elif abs(weight - 1 / size) <= near * size:
+    elif is_near(weight, 1 / size):
         yield finding("batch-twice")
-    elif abs(weight - size**2) <= near * size**2:
+    elif is_near(weight, size**2):
         yield finding("batch-missing", "it multiplies by it")
-    elif abs(weight - 1) > near * size:
-        yield finding(
-            "deviates", f"a batch of {BATCH} makes a step {significant(weight)} times as long"
-        )
+    elif not is_near(weight, F(1)):
+        told = f"a batch of {BATCH} makes a step {significant(weight)} times as long"
+        yield finding("deviates", told)
     alone, together = state(seen.heard), state(seen.heard, "batch-start")
     divided = alone and together and alone.moves and together.moves == alone.moves / BATCH
-    if divided and abs(weight - 1) <= near * size and abs(fade - 1) <= near * size:
+    if divided and is_near(weight, F(1)) and is_near(fade, F(1)):
         yield finding("batch-on-memory")
 
 
@@ -574,14 +572,12 @@ def start(seen: Responses) -> Iterator[Mistake]:
     given = state(seen.heard)
     if given is None or not seen.law.decay:
         return
-    if not given.moves:
+    rate, moved, decay = seen.setting("impulses")[1], abs(given.moves), abs(seen.law.decay)
+    if not moved:
         yield finding("state-shared", "it keeps a state of its own and ignores the one it is given")
-    elif abs(abs(given.moves) - abs(seen.law.decay)) > 4 * seen.slack:
-        rate = seen.setting("impulses")[1]
-        if abs(given.moves) != rate * abs(seen.law.decay):
-            yield finding(
-                "deviates", f"a state of 1 moves the weights by {significant(given.moves)}"
-            )
+    elif abs(moved - decay) > 4 * seen.slack and moved != rate * decay:
+        told = f"a state of 1 moves the weights by {significant(given.moves)}"
+        yield finding("deviates", told)
 
 
 # ---- the whole -------------------------------------------------------------------------------
@@ -589,23 +585,16 @@ def start(seen: Responses) -> Iterator[Mistake]:
 
 def unforced(seen: Responses) -> list[Mistake]:
     """Moves without a gradient, or before it: of the weights themselves, or of other elements."""
-    columns = seen.episode.columns
-    steps = len(seen.episode.rates)
-    first = {c: F(m[0] or 0) for c, m in zip(columns, moves(seen.heard, "impulses"), strict=True)}
-    still = columns[1 : steps + 1]  # without a gradient at the first step
-    rest = moves(seen.heard, "impulses")[steps]
-    if all(abs(first[c]) <= seen.slack for c in still) and all(
-        abs(F(x or 0)) <= seen.slack for x in rest
-    ):
+    steps, moved = len(seen.episode.rates), moves(seen.heard, "impulses")
+    starts = [c.start for c in seen.episode.columns[1 : steps + 1]]
+    first = [F(m[0] or 0) for m in moved[1 : steps + 1]]  # each without a gradient at that step
+    if all(abs(F(x or 0)) <= seen.slack for x in (*first, *moved[steps])):
         return []
-    shares = {first[c] for c in still}
-    if len(shares) == 1 and restless(seen.heard):
-        alone = f"without a gradient the weights move by {significant(shares.pop())}"
-        return [finding("nonlinear", alone)]
-    share = first[still[-1]] / still[-1].start
-    if share and all(abs(first[c] - share * c.start) <= seen.slack for c in still):
-        decay = f"without a gradient the weights move by {significant(share)} of themselves"
-        return [finding("deviates", decay)]
+    alone, share = "without a gradient the weights move by", first[-1] / starts[-1]
+    if len({*first}) == 1 and restless(seen.heard):
+        return [finding("nonlinear", f"{alone} {significant(first[0])}")]
+    if share and close(first, [share * w for w in starts], seen.slack):
+        return [finding("deviates", f"{alone} {significant(share)} of themselves")]
     return [finding("deviates", "an element's gradient moves other elements, too")]
 
 
@@ -665,14 +654,12 @@ def proportional(heard: Answers) -> bool:
     """Whether larger numbers are answered in proportion, up to roundings."""
     if not (heard.played("large") and heard.played("small")):
         return True
-    columns = heard.episodes["small"].columns
-    for column, large in zip(columns, heard.runs("large"), strict=True):
-        small = heard.run(column)
+    beta = F(heard.episodes["small"].beta or 0)
+    for large, small in zip(heard.runs("large"), heard.runs("small"), strict=True):
         for n, (one, other) in enumerate(zip(large.weights, small.weights, strict=False)):
             if one is None or other is None:
                 return False
             scaled = other * WIDE**2
-            slack = rounding(max(abs(one), abs(scaled), WIDE), n, F(column.episode.beta or 0))
-            if abs(one - scaled) > slack:
+            if abs(one - scaled) > rounding(max(abs(one), abs(scaled), WIDE), n, beta):
                 return False
     return True
