@@ -228,15 +228,19 @@ def _returns(heard: Answers) -> Iterator[Mistake]:
 
 
 def _infinite(heard: Answers) -> Iterator[Mistake]:
-    for name in _judged(heard):
-        scaled = name in ("large", "small")
-        if heard.played(name) and not scaled and not heard.episodes[name].optional:
-            for column in heard.episodes[name].columns:
-                run = heard.run(column)
-                if None in run.weights or None in (run.memory or ()):
-                    n = [*run.weights, None].index(None)
-                    yield finding("non-finite", f"at step {n + 1} of “{_title(heard, name)}”")
-                    return
+    for name in _due(heard):
+        for run in (
+            heard.runs(name) if heard.played(name) and name not in ("large", "small") else ()
+        ):
+            if None in run.weights or None in (run.memory or ()):
+                n = [*run.weights, None].index(None)
+                yield finding("non-finite", f"at step {n + 1} of “{_title(heard, name)}”")
+                return
+
+
+def _due(heard: Answers) -> list[str]:
+    """The episodes that decide, and have to be played."""
+    return [name for name in _judged(heard) if not heard.episodes[name].optional]
 
 
 def _title(heard: Answers, name: str) -> str:
@@ -244,27 +248,29 @@ def _title(heard: Answers, name: str) -> str:
 
 
 def _crashes(heard: Answers) -> Iterator[Mistake]:
-    for name in _judged(heard):
-        error = heard.error(name)
-        if error and not heard.episodes[name].optional:
-            where = f"in “{_title(heard, name)}”"
+    for name in _due(heard):
+        if error := heard.error(name):
             line = f", line {error['line']}" if error.get("line") else ""
             said = f"{error['type']}: {error['message']}".rstrip(": ")
-            yield finding(str(error["code"]), f"{said} {where}{line}")
+            yield finding(str(error["code"]), f"{said} in “{_title(heard, name)}”{line}")
             return
 
 
 def _repeated(heard: Answers) -> Iterator[Mistake]:
     """The same question twice: what is left over from before, or what cannot be told."""
-    first, second = (heard.raw("impulses", again).get("tracks") for again in (False, True))
-    if first is not None and second is not None and first != second:
-        at_once = [track["W"][:1] for track in first] != [track["W"][:1] for track in second]
-        if at_once and heard.raw("flushed").get("tracks") == first:
+
+    def plays(name: str) -> list[Any] | None:
+        """Both plays, where they differ."""
+        both = [heard.raw(name, again).get("tracks") for again in (False, True)]
+        return None if None in both or both[0] == both[1] else both
+
+    if differ := plays("impulses"):
+        one, other = ([track["W"][:1] for track in play] for play in differ)
+        if one != other and heard.raw("flushed").get("tracks") == differ[0]:
             yield finding("state-shared", "a second run starts from the state of the first")
         else:
             yield finding("nondeterministic")
-    first, second = (heard.raw("defaults", again).get("tracks") for again in (False, True))
-    if first is not None and second is not None and first != second:
+    if plays("defaults"):
         yield finding("state-shared", "without a dictionary it goes on from the last one")
 
 
@@ -411,6 +417,7 @@ def judge(answer: Answer, convention: str = "lecture", seed: int = SEED) -> Judg
     late = ("crashed",) if numbers and answer.ending is None else ()
     mistakes = [] if passes else in_order(found, late)
     code = mistakes[0].code if mistakes else ""
+    first = heard.episodes["impulses"].columns[0]
     alone = code.startswith(CONVENTION) and len(found) == 1
     return judged(
         answer,
@@ -418,7 +425,7 @@ def judge(answer: Answer, convention: str = "lecture", seed: int = SEED) -> Judg
         mistakes,
         checks=tuple(_points(heard, near, found)),
         counterexample=None if passes else _counterexample(heard, near),
-        expected_impulse=_expected_impulse(near),
+        expected_impulse=tuple(x or 0.0 for x in _impulse(first, near.rule.run(first, near.sign))),
         got_impulse=_got_impulse(heard),
         accepted_by=f"--convention {code.removeprefix(CONVENTION)}" if alone else "",
         amplification=_amplification(heard, near, found, passes),
@@ -662,23 +669,17 @@ def _listed(numbers: Sequence[str]) -> str:
     return ", ".join(numbers) if len(numbers) <= 8 else f"…, {', '.join(numbers[-8:])}"
 
 
-def _impulse(heard: Answers, run: Trace) -> tuple[float | None, ...]:
-    column = heard.episodes["impulses"].columns[0]
+def _impulse(column: Column, run: Trace) -> tuple[float | None, ...]:
     rate = column.episode.rates[0]
     told = [None if x is None else float(-x / rate) for x in run.moves(column.start)]
     return (*told, *[None] * (STEPS - len(told)))
-
-
-def _expected_impulse(near: RuleComparison) -> tuple[float, ...]:
-    column = near.heard.episodes["impulses"].columns[0]
-    return tuple(x or 0.0 for x in _impulse(near.heard, near.rule.run(column, near.sign)))
 
 
 def _got_impulse(heard: Answers) -> tuple[float | None, ...]:
     if not heard.played("impulses") and not unmoved(heard):
         return ()
     column = heard.episodes["impulses"].columns[0]
-    return _impulse(heard, heard.run(column))
+    return _impulse(column, heard.run(column))
 
 
 def _response(heard: Answers) -> str:
