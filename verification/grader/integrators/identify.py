@@ -180,8 +180,14 @@ def _spread(step: Step) -> str:
     return ",".join(f"{offset}:{share}" for offset, share in shares.items())
 
 
-def _codes(*fitting: tuple[str, Fraction], of: Fraction) -> frozenset[str] | None:
-    return frozenset(code for code, value in fitting if near(of, value)) or None
+def _part(
+    value: Fraction, right: Fraction, *known: tuple[str, Fraction], always: str = ""
+) -> frozenset[str] | None:
+    """Nothing where the value is right; else the codes that fit, and the one that always does."""
+    if near(value, right):
+        return frozenset()
+    fitting = {code for code, wrong in known if near(value, wrong)}
+    return frozenset({*fitting, always} - {""}) or None
 
 
 def parts(step: Step, probe: Probe, kind: str) -> Parts:
@@ -205,12 +211,10 @@ def _euler_parts(step: Step, probe: Probe, place: frozenset[str]) -> Parts:
     if near(decay, -probe.a * weight):
         other = frozenset() if near(weight, h) else frozenset({"wrong-step"})
         return Parts(frozenset({"state-lost"}), other, place)
-    scaled = frozenset({"input-scaled"})
+    both = ("beta-on-both", h - h * z)
     return Parts(
-        frozenset() if near(decay, 1 - z) else _codes(("wrong-sign", 1 + z), of=decay),
-        frozenset()
-        if near(weight, h)
-        else scaled | (_codes(("wrong-sign", -h), ("beta-on-both", h - h * z), of=weight) or set()),
+        _part(decay, 1 - z, ("wrong-sign", 1 + z)),
+        _part(weight, h, ("wrong-sign", -h), both, always="input-scaled"),
         place,
     )
 
@@ -227,26 +231,20 @@ def _other_step(own: Fraction, probe: Probe) -> frozenset[str] | None:
 def _recurrence_parts(step: Step, probe: Probe, place: frozenset[str]) -> Parts:
     beta, weight = probe.decay, step.weight
     decay = beta if step.decay is None else step.decay
-    right, missing = near(decay, beta), near(decay, ONE)
-    on = "beta-on-both" if right else "beta-on-gradient"
-    scaled = frozenset({"input-scaled"})
-    memory = _codes(
+    memory = _part(
+        decay,
+        beta,
         ("beta-sign", -beta),
         ("beta-sign", abs(beta)),
         ("beta-complement", 1 - beta),
         ("beta-squared", beta**2),
         ("no-momentum", ZERO),
-        of=decay,
     )
-    if missing and near(weight, beta):
-        memory = frozenset({"beta-on-gradient"})
-    return Parts(
-        frozenset() if right else memory,
-        frozenset()
-        if near(weight, ONE)
-        else scaled | (_codes(("wrong-sign", -ONE), (on, beta), of=weight) or set()),
-        place,
-    )
+    on = "beta-on-gradient" if memory != frozenset() else "beta-on-both"
+    if near(decay, ONE) and near(weight, beta):
+        memory = frozenset({on})
+    input = _part(weight, ONE, ("wrong-sign", -ONE), (on, beta), always="input-scaled")
+    return Parts(memory, input, place)
 
 
 def law(step: Step) -> str:

@@ -330,14 +330,9 @@ def _from_outside(answer: Answer, evidence: Answered) -> Iterator[Mistake]:
         return
     yield from odd.values()
     if not evidence.repeated:
-        yield Mistake("nondeterministic", "The same inputs give different answers.")
-    changed = [name for name in asked if evidence.values[name].changed]
-    if changed and evidence.kind == "euler":
-        yield Mistake(
-            "state-shared", "It changes the caller's x0: its state is the caller's array."
-        )
-    elif changed:
-        yield Mistake("gradient-modified", "It changes the caller's inputs f.")
+        yield finding("nondeterministic", kind=evidence.kind)
+    if any(evidence.values[name].changed for name in asked):
+        yield _CHANGED[evidence.kind]
 
 
 def _ordinary(episode: Episode) -> bool:
@@ -346,6 +341,12 @@ def _ordinary(episode: Episode) -> bool:
 
 
 _LASTING = "It keeps something from call to call: a second run finds what the first has left."
+_CHANGED = {
+    "euler": Mistake(
+        "state-shared", "It changes the caller's x0: its state is the caller's array."
+    ),
+    "recurrence": Mistake("gradient-modified", "It changes the caller's inputs f."),
+}
 
 
 def _raised(error: Mapping[str, Any]) -> str:
