@@ -1,6 +1,6 @@
 """The child's side of Euler and the recurrence: how an episode is played with each signature.
 
-Its source is sent to the subject's process after `child.py`; it needs nothing else of this
+Its source is sent to the subject's process after `core.py`; it needs nothing else of this
 project. Arguments are given by their names, in whatever order they stand.
 """
 

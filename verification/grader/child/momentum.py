@@ -1,6 +1,6 @@
 """The child's side of momentum: how an episode is played with each signature in use.
 
-Its source is sent to the subject's process after `child.py`; it needs nothing else of this
+Its source is sent to the subject's process after `core.py`; it needs nothing else of this
 project. An episode has tracks, each with its own start and its own caller, played in turn: the
 caller keeps what a real one would keep, and notes what a real one would trip over.
 """
