@@ -9,14 +9,7 @@ from functools import partial
 
 from duhamel.analysis.letters import t
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import (
-    Evidence,
-    Finding,
-    check,
-    declared,
-    holds,
-    inconclusive,
-)
+from duhamel.verification.check import Evidence, Finding, check, declared, holds, inconclusive
 from duhamel.verification.models.solution import Solution, as_sympy, below, solve
 from duhamel.verification.proof.exact import rational, real
 from flint import acb, arb, fmpq

@@ -14,14 +14,7 @@ from typing import Any
 from duhamel.analysis.chapters.recurrence import CLOSED_FORM
 from duhamel.analysis.letters import beta, fs, n, x_0
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import (
-    Evidence,
-    Finding,
-    check,
-    declared,
-    holds,
-    inconclusive,
-)
+from duhamel.verification.check import Evidence, Finding, check, declared, holds, inconclusive
 from duhamel.verification.checks.continuous import FORGOTTEN
 from duhamel.verification.models.bounds import (
     Expansion,

@@ -110,9 +110,7 @@ def _held(problem: Problem, integrator: Integrator) -> Finding:
         return inconclusive(str(error), criterion)
     if far >= telling and far > arb(LADDER[-1]):  # below atol a run owes nothing
         return holds(
-            False,
-            f"off by {short(far)} ≥ {short(telling)}; bounds {', '.join(falling)}",
-            criterion,
+            False, f"off by {short(far)} ≥ {short(telling)}; bounds {', '.join(falling)}", criterion
         )
     return inconclusive(f"too coarse to tell: bounds {', '.join(falling)}", criterion)
 

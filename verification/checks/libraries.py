@@ -376,12 +376,7 @@ KERAS = (
 )
 
 
-CHECKS = (
-    *declared(__name__),
-    *TORCH,
-    *OPTAX,
-    *KERAS,
-)
+CHECKS = (*declared(__name__), *TORCH, *OPTAX, *KERAS)
 
 
 def available() -> tuple[Check, ...]:

@@ -13,14 +13,7 @@ from itertools import product
 from typing import Any
 
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import (
-    Evidence,
-    Finding,
-    check,
-    declared,
-    holds,
-    inconclusive,
-)
+from duhamel.verification.check import Evidence, Finding, check, declared, holds, inconclusive
 from duhamel.verification.models.mistakes import PARAMETERS, UPDATES
 from duhamel.verification.models.solution import digits
 from duhamel.verification.proof.exact import rational

@@ -11,14 +11,7 @@ from sys import float_info
 from typing import Any
 
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import (
-    Evidence,
-    Finding,
-    check,
-    declared,
-    holds,
-    inconclusive,
-)
+from duhamel.verification.check import Evidence, Finding, check, declared, holds, inconclusive
 from duhamel.verification.checks.recurrence import Recurrence, in_single
 from duhamel.verification.models.bounds import rounding, rounding_uniform
 from duhamel.verification.models.mistakes import RECURRENCE

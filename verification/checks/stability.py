@@ -125,12 +125,7 @@ def _as_predicted(squares: list[arb], size: fmpq) -> bool:
     Evidence.ENCLOSED,
     euler,
     chosen(
-        "halved step",
-        "wrong sign",
-        "implicit",
-        "order two",
-        "constant off by 1/16",
-        "start lost",
+        "halved step", "wrong sign", "implicit", "order two", "constant off by 1/16", "start lost"
     ),
 )
 def _memory(problem: Problem, run: Euler) -> Finding:

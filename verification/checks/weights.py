@@ -13,14 +13,7 @@ import sympy
 from duhamel.analysis import letters as letters
 from duhamel.analysis.problem import Problem
 from duhamel.analysis.theorem import register
-from duhamel.verification.check import (
-    Evidence,
-    Finding,
-    check,
-    declared,
-    holds,
-    inconclusive,
-)
+from duhamel.verification.check import Evidence, Finding, check, declared, holds, inconclusive
 from duhamel.verification.checks.continuous import narrow_enough
 from duhamel.verification.models.bounds import absolute_integral, suprema, unbounded
 from duhamel.verification.models.solution import Piece, at_time, below, short, solve
@@ -380,9 +373,6 @@ check(
     "An input that no window of that width sees",
     Evidence.ENCLOSED,
     lambda width: 2 * acb.pi() / width,
-    {
-        "half a turn": lambda width: acb.pi() / width,
-        "a radian": lambda width: 1 / acb(width),
-    },
+    {"half a turn": lambda width: acb.pi() / width, "a radian": lambda width: 1 / acb(width)},
 )(_blind)
 CHECKS = declared(__name__)
