@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from duhamel.analysis.problem import Problem
 
@@ -45,18 +45,44 @@ class Finding:
 
     verdict: Verdict
     measured: str
-    criterion: str
+    criterion: str = ""
     series: Mapping[str, Any] = field(default_factory=dict)
 
 
-def holds(fact: bool, measured: str, criterion: str, **series: Any) -> Finding:
-    """A finding that is decided: `pass` if the fact holds, `fail` if not."""
+def holds(fact: bool, measured: str, criterion: str = "", **series: Any) -> Finding:
+    """A finding that is decided: `pass` if the fact holds, `fail` if not.
+
+    ``criterion``: only where it hangs on the subject; else the check has it.
+    """
     return Finding(Verdict.PASS if fact else Verdict.FAIL, measured, criterion, series)
 
 
-def inconclusive(reason: str, criterion: str) -> Finding:
-    """A finding outside the range in which the theorem speaks."""
-    return Finding(Verdict.INCONCLUSIVE, reason, criterion)
+def confirm(measured: str, **series: Any) -> Finding:
+    """The finding that the fact holds."""
+    return holds(True, measured, **series)
+
+
+class DecidedError(Exception):
+    """The end of a judgement from wherever it is seen: the verdict, and what was measured."""
+
+
+def refute(measured: str) -> NoReturn:
+    """End the judgement: the fact does not hold."""
+    raise DecidedError(Verdict.FAIL, measured)
+
+
+def abstain(reason: str) -> NoReturn:
+    """End the judgement: this is outside the range in which the theorem speaks."""
+    raise DecidedError(Verdict.INCONCLUSIVE, reason)
+
+
+def same(name: str, got: Sequence[Any], want: Sequence[Any], where: str) -> None:
+    """Refute that two runs are the same, at the first value that differs."""
+    for i, (value, expected) in enumerate(zip(got, want, strict=False)):
+        if value != expected:
+            refute(f"{name}_{i} differs {where}")
+    if len(got) != len(want):
+        refute(f"{len(got)} values where {len(want)} belong {where}")
 
 
 Judge = Callable[[Problem, Any], Finding]
@@ -88,8 +114,9 @@ class Outcome:
 class Check:
     """One question about a subject, with the wrong subjects that it must reject.
 
-    ``judge(problem, subject)`` returns a `Finding`; ``controls`` maps the name of a mistake to
-    a subject that makes it. The controls are judged on the reference problem: they say what the
+    ``judge(problem, subject)`` returns a `Finding`, which it holds to ``criterion``, or ends early
+    by `refute` or `abstain`. ``controls`` maps the name of a mistake to a subject that makes it.
+    The controls are judged on the reference problem: they say what the
     check can tell apart, and a user's degenerate problem (f = 0, say) may hide a mistake.
     ``fixed``: the subject's own verdict depends on the code alone and not on the problem, so an
     earlier run of the same code may be asked. Raises ValueError when there is no control.
@@ -104,6 +131,7 @@ class Check:
     subject: Any
     controls: Mapping[str, Any]
     fixed: bool = False
+    criterion: str = ""
 
     def __post_init__(self) -> None:
         if not self.controls:
@@ -136,12 +164,20 @@ class Check:
             for name, wrong in self.controls.items()
         ]
 
+    def finding(self, problem: Problem, subject: Any) -> Finding:
+        """What the judge says, with the criterion."""
+        try:
+            found = self.judge(problem, subject)
+        except DecidedError as said:
+            found = Finding(*said.args)
+        return replace(found, criterion=found.criterion or self.criterion)
+
     def _judge(
         self, problem: Problem, subject: Any, id: str, title: str, expected: Verdict
     ) -> Outcome:
         start = time.perf_counter()
         try:
-            finding = self.judge(problem, subject)
+            finding = self.finding(problem, subject)
         except (
             Exception,
             SystemExit,
@@ -180,6 +216,7 @@ def check(
     subject: Any,
     controls: Mapping[str, Any],
     *,
+    criterion: str = "",
     criterion_from: str = "",
     fixed: bool = False,
 ) -> Callable[[Judge], Judge]:
@@ -190,9 +227,8 @@ def check(
     own = id.partition(".")[0]
 
     def enter(judge: Judge) -> Judge:
-        made = Check(
-            id, own, title, evidence, criterion_from or own, judge, subject, controls, fixed
-        )
+        source = criterion_from or own
+        made = Check(id, own, title, evidence, source, judge, subject, controls, fixed, criterion)
         _DECLARED.setdefault(judge.__module__, {})[id] = made
         return judge
 

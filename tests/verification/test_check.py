@@ -14,8 +14,10 @@ from duhamel.verification.check import (
     Evidence,
     Finding,
     Verdict,
+    abstain,
+    confirm,
     holds,
-    inconclusive,
+    same,
 )
 from duhamel.verification.suite import checks
 
@@ -81,10 +83,28 @@ def test_a_crash_is_a_failure_with_its_message() -> None:
 
 
 def test_inconclusive_is_not_as_expected() -> None:
-    finding = inconclusive("out of range", "in range")
-    (own, _) = sample(judge=lambda *_: finding).run(REFERENCE)
+    (own, _) = sample(judge=lambda *_: abstain("out of range")).run(REFERENCE)
     assert (own.verdict, own.measured) == (Verdict.INCONCLUSIVE, "out of range")
     assert not own.as_expected
+
+
+def counted(_: Problem, subject: Any) -> Finding:
+    same("x", [2, subject], [2, 2], "from the start")
+    same("y", [1] * subject, [1, 1], "here")
+    return confirm("equal", numbers=[subject])
+
+
+def test_a_run_that_differs_ends_the_judgement_at_its_first_value() -> None:
+    check = sample(judge=counted, criterion="2, twice")
+    own, control = check.run(REFERENCE)
+    assert (own.verdict, own.measured, own.series) == (Verdict.PASS, "equal", {"numbers": [2]})
+    assert (control.verdict, control.measured) == (Verdict.FAIL, "x_1 differs from the start")
+    assert own.criterion == control.criterion == "2, twice"
+
+
+def test_a_run_that_ends_too_soon_is_not_the_same() -> None:
+    check = sample(judge=lambda _, n: same("y", [1] * n, [1, 1], "here") or confirm("equal"))
+    assert check.controlled()[0].measured == "3 values where 2 belong here"
 
 
 def test_there_are_four_kinds_of_evidence() -> None:

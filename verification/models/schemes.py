@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, count
+from itertools import accumulate, count, pairwise
 from typing import Any
 from warnings import catch_warnings, simplefilter
 
@@ -53,6 +53,24 @@ def momentum(beta: Any, alpha: Any, gradients: Sequence[Any], start: Any = 0) ->
     for g in gradients:
         values.append(beta * values[-1] - alpha * g)
     return values
+
+
+def semi_implicit(
+    gamma: Any, h: Any, gradient: Callable[[Any], Any], v: Any, w: Any
+) -> tuple[Any, Any]:
+    """One step for W″ + γ W′ + ∇L = 0: the velocity first, and W by the new velocity."""
+    v = v + h * (-gamma * v - gradient(w))
+    return v, w + h * v
+
+
+def best(low: Any, high: Any) -> tuple[Any, Any]:
+    """The best α and β for curvatures from μ to ℓ, from their roots √μ and √ℓ (MOM-9)."""
+    return 4 / (low + high) ** 2, ((high - low) / (high + low)) ** 2
+
+
+def moves(values: Iterable[Any]) -> list[Any]:
+    """What each value of a run adds to the one before."""
+    return [after - before for before, after in pairwise(values)]
 
 
 class NoRunError(RuntimeError):
