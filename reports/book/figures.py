@@ -310,7 +310,7 @@ def _convergence(figure: Figure, data: dict[str, Any]) -> None:
         _logarithmic(left, "x", "y")
     left.legend(loc="lower right")
     hs, lower, upper = data["ratio_h"], data["lower"], data["upper"]
-    window = {"linewidth": 5, "alpha": 0.45, "label": "predicted window"}
+    window: dict[str, Any] = {"linewidth": 5, "alpha": 0.45, "label": "predicted window"}
     right.vlines(hs, lower, upper, color=SERIES[1], **window)
     right.plot(
         hs, data["predicted"], color=INK, linestyle="none", marker="_", markersize=10,
@@ -339,7 +339,11 @@ def _stability(figure: Figure, data: dict[str, Any]) -> None:
     axes.set_xlim(low - 0.05, high + 0.05)
     _linear(axes, "x", "y")
     axes.xaxis.set_major_locator(FixedLocator([0, 0.5, 1, 1.5, 2, 2.5, 3]))
-    above = {"ha": "center", "va": "bottom", "transform": axes.get_xaxis_transform()}
+    above: dict[str, Any] = {
+        "ha": "center",
+        "va": "bottom",
+        "transform": axes.get_xaxis_transform(),
+    }
     for place, word in ((0.5, "monotone"), (1.5, "alternating"), ((2 + high) / 2, "unbounded")):
         if word != "unbounded" or high > 2.2:
             axes.text(place, 1.015, word, color=FAINT, **above)
@@ -349,8 +353,8 @@ def _stability(figure: Figure, data: dict[str, Any]) -> None:
 def _memory(figure: Figure, data: dict[str, Any]) -> None:
     axes = _panel(figure, "k, the age of the input in steps", "weight (1 − β) βᵏ")
     for number, curve in enumerate(data["curves"]):
-        marks = {"markevery": _every(curve["weights"], 30), "markersize": 3.8}
-        axes.plot(curve["weights"], linewidth=1.0, label=_name(curve), **marks, **_series(number))
+        style = {**_series(number), "linewidth": 1.0, "markersize": 3.8, "label": _name(curve)}
+        axes.plot(curve["weights"], markevery=_every(curve["weights"], 30), **style)
     _linear(axes, "x", "y")
     axes.xaxis.set_major_locator(MaxNLocator(8, integer=True))
     if data["curves"]:
@@ -431,7 +435,7 @@ def _triangle(figure: Figure, data: dict[str, Any]) -> None:
     right = [point for point in data["points"] if point["measured"] < 1]
     wrong = [point for point in data["points"] if point["measured"] >= 1]
     for points, mark, label in ((right, "o", "run: decays"), (wrong, "x", "run: does not")):
-        style = {"marker": mark, "linestyle": "none", "markersize": 4, "label": label}
+        style = {**_DOTS, "marker": mark, "markersize": 4, "label": label}
         axes.plot([p["beta"] for p in points], [p["al"] for p in points], color=SERIES[1], **style)
     _linear(axes, "x", "y")
     axes.legend(loc="upper left")

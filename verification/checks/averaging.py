@@ -7,20 +7,11 @@ from itertools import accumulate
 from random import Random
 
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import (
-    Evidence,
-    Finding,
-    check,
-    confirm,
-    declared,
-    holds,
-    refute,
-    same,
-)
+from duhamel.verification.check import Finding, confirm, declared, holds, refute, same
 from duhamel.verification.checks.discretisation import LENGTH, factors
-from duhamel.verification.checks.recurrence import NEAR, Recurrence
+from duhamel.verification.checks.recurrence import NEAR, Recurrence, about_runs
 from duhamel.verification.models.mistakes import RECURRENCE, without
-from duhamel.verification.models.schemes import moves, recurrence
+from duhamel.verification.models.schemes import moves
 from duhamel.verification.models.solution import digits, middle
 from duhamel.verification.proof.engines import SEED
 from duhamel.verification.proof.exact import rational
@@ -38,16 +29,12 @@ TURNS = 16  # angles of the figure on each side of a right one
 # ---- oscillations ----------------------------------------------------------------------------
 
 
-@check(
+@about_runs(
     "REC-5.response",
     "Oscillations come out with their gain",
-    Evidence.EXACT,
-    recurrence,
-    RECURRENCE,
     criterion="xₙ − exp(iωn)/(exp(iω) − β) = βⁿ(x₀ − 1/(exp(iω) − β)) for every n, in ℚ(i)",
 )
 def _response(problem: Problem, run: Recurrence) -> Finding:
-    """Oscillations at rational points of the circle come out as REC-5 says, exactly."""
     start = rational(problem.x0)
     tried = factors(problem, *FACTORS)
     for beta in tried:
@@ -114,17 +101,14 @@ def _curve(beta: fmpq, run: Recurrence) -> dict[str, list[float]]:
 # ---- memory ----------------------------------------------------------------------------------
 
 
-@check(
+@about_runs(
     "REC-6.memory",
     "Mass, mean age, half-life and sample size of the memory",
-    Evidence.EXACT,
-    recurrence,
-    without(RECURRENCE, "start lost"),
+    controls=without(RECURRENCE, "start lost"),
     criterion="the last N carry 1 − βᴺ, aged β(1 − βᴺ)/(1 − β) − Nβᴺ; (Σ w)²/Σ w² = (1 + β)"
     "(1 − βᴺ)/((1 − β)(1 + βᴺ)), in ℚ; at or below ½ first at N = ⌈ln 2/ln(1/β)⌉",
 )
 def _memory(problem: Problem, run: Recurrence) -> Finding:
-    """What is left of an impulse: its mass, mean age, half-life and effective sample size."""
     own = abs(problem.beta)
     for factor in dict.fromkeys((*WEIGHTS, own)):
         beta, where = rational(factor), f"at β = {digits(rational(factor), 4)}"
@@ -162,16 +146,12 @@ def _half_life(beta: fmpq) -> arb:
 # ---- small β, and β near 1 -------------------------------------------------------------------
 
 
-@check(
+@about_runs(
     "REC-7.input",
     "For small β the state is its last input",
-    Evidence.EXACT,
-    recurrence,
-    RECURRENCE,
     criterion="xₙ₊₁ − fₙ = β xₙ, at most |β|ⁿ⁺¹|x₀| + |β|F/(1 − |β|), for every n, in ℚ",
 )
 def _last_input(problem: Problem, run: Recurrence) -> Finding:
-    """The state less its last input is βx, and for small β a small thing."""
     start, inputs = rational(problem.x0), _signs("REC-7")
     farthest: dict[Fraction, fmpq] = {}
     for factor in dict.fromkeys((SMALL, -10 * SMALL, problem.beta, *FACTORS)):
@@ -189,17 +169,14 @@ def _last_input(problem: Problem, run: Recurrence) -> Finding:
     return confirm(f"|xₙ − fₙ₋₁| in the second half up to {', '.join(told)}")
 
 
-@check(
+@about_runs(
     "REC-8.slow",
     "For β near 1 the average moves slowly",
-    Evidence.EXACT,
-    recurrence,
-    without(RECURRENCE, "start lost"),
+    controls=without(RECURRENCE, "start lost"),
     criterion="zₙ₊₁ − zₙ = (1 − β)(fₙ − zₙ), for every n, in ℚ; on one input of ±1 at most 2(1 − β)"
     " for β = 0.99, and at least 2(1 − β/(1 − β))(1 − β) once for β = 0.01",
 )
 def _slow(problem: Problem, run: Recurrence) -> Finding:
-    """z = (1 − β)x moves by (1 − β)(f − z): slowly for β near 1, with its input for small β."""
     start, inputs = rational(problem.x0), _signs("REC-8")
     for beta in factors(problem, *FACTORS):
         z = [(1 - beta) * x for x in run(beta, [*inputs], start)]

@@ -26,6 +26,7 @@ Convention = Callable[..., States]  # (gradients, rates, beta) and, where it has
 House = Mapping[str, Convention]  # all of them by name
 FACTORS = (Fraction(9, 10), Fraction(-3, 4))
 HOUSE: House = {name: partial(run, step) for name, step in CONVENTIONS.items()}
+about_conventions = partial(check, evidence=Evidence.EXACT, subject=HOUSE)
 
 
 # ---- checks -----------------------------------------------------------------------------------
@@ -44,12 +45,10 @@ def _with(*names: str) -> dict[str, House]:
     return {name: {**HOUSE, WRONG[name][0]: WRONG[name][1]} for name in names}
 
 
-@check(
+@about_conventions(
     "MOM-11.amplification",
     "Amplification of each convention",
-    Evidence.EXACT,
-    HOUSE,
-    _with(
+    controls=_with(
         "rate twice",
         "averaged without its weight",
         "first step dampened",
@@ -59,7 +58,6 @@ def _with(*names: str) -> dict[str, House]:
     criterion=f"(Wₙ − Wₙ₋₁)/(−αg) as MOM-11 has it, n = 1 … {LENGTH}, in ℚ",
 )
 def _amplification(problem: Problem, house: House) -> Finding:
-    """A constant gradient: the n-th step of each convention over −αg, for every n."""
     rate, g, eta = rational(problem.alpha), fmpq(7, 3), fmpq(1, 4)
     gradients, rates = [g] * LENGTH, [rate] * LENGTH
     for beta in factors(problem, *FACTORS):
@@ -79,16 +77,13 @@ def _amplification(problem: Problem, house: House) -> Finding:
     return confirm("equal for all: 1/(1 − β), 1, (1 − η)/(1 − β) in the limit")
 
 
-@check(
+@about_conventions(
     "MOM-11.constant",
     "A constant rate: inside and outside agree",
-    Evidence.EXACT,
-    HOUSE,
-    _with("rate twice", "averaged without its weight", "Nesterov without looking ahead"),
+    controls=_with("rate twice", "averaged without its weight", "Nesterov without looking ahead"),
     criterion=f"the same W for n = 0 … {LENGTH}, any gradients, in ℚ",
 )
 def _constant_rate(problem: Problem, house: House) -> Finding:
-    """Under a constant rate inside and outside give the same W; averaged does with α/(1 − β)."""
     rate, gradients = rational(problem.alpha), noise("conventions")
     rates = [rate] * LENGTH
     for beta in factors(problem, *FACTORS):
@@ -104,19 +99,14 @@ def _constant_rate(problem: Problem, house: House) -> Finding:
     return confirm("outside, averaged with its rate, Nesterov outside: equal")
 
 
-@check(
+@about_conventions(
     "MOM-11.schedule",
     "A rate schedule parts inside from outside",
-    Evidence.EXACT,
-    HOUSE,
-    _with("rate outside after all", "rate a step late", "buffer scaled with the rate"),
-    criterion=(
-        "step inside − step outside = Σ βⁿ⁻ᵏ(αₙ − αₖ) gₖ for any rates; after one change "
-        "W parts by (α − α₀) p₀ β(1 − βⁿ)/(1 − β); in ℚ"
-    ),
+    controls=_with("rate outside after all", "rate a step late", "buffer scaled with the rate"),
+    criterion="step inside − step outside = Σ βⁿ⁻ᵏ(αₙ − αₖ) gₖ for any rates; after one change "
+    "W parts by (α − α₀) p₀ β(1 − βⁿ)/(1 − β); in ℚ",
 )
 def _schedule(problem: Problem, house: House) -> Finding:
-    """A rate schedule parts inside from outside, by exactly what MOM-11 says."""
     gradients, rate = noise("conventions"), rational(problem.alpha)
     random = Random(f"{SEED}/rates")
     for beta in factors(problem, *FACTORS):
@@ -139,19 +129,16 @@ def _schedule(problem: Problem, house: House) -> Finding:
     return confirm("as derived, for random rates and for one change to α/4")
 
 
-@check(
+@about_conventions(
     "MOM-11.first-step",
     "The first step, and one step ahead",
-    Evidence.EXACT,
-    HOUSE,
-    _with("first step dampened", "Nesterov without looking ahead", "Nesterov with β twice"),
-    criterion=(
-        "dampened (η = β) − averaged = βⁿ g₀ in the buffer; Nesterov's step n is the lecture's "
-        "n + 1 with α(gₙ₊₁ − gₙ) added back; in ℚ"
+    controls=_with(
+        "first step dampened", "Nesterov without looking ahead", "Nesterov with β twice"
     ),
+    criterion="dampened (η = β) − averaged = βⁿ g₀ in the buffer; Nesterov's step n is the lecture's"
+    " n + 1 with α(gₙ₊₁ − gₙ) added back; in ℚ",
 )
 def _first_step(problem: Problem, house: House) -> Finding:
-    """Dampening skips the first gradient; Nesterov looks one step ahead."""
     gradients, rate = noise("conventions"), rational(problem.alpha)
     rates = [rate] * LENGTH
     for beta in factors(problem, *FACTORS):

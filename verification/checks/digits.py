@@ -59,6 +59,11 @@ STEPS_WITH_A_MISTAKE: dict[str, Step] = {
 }
 
 
+about_trainings = partial(
+    check, evidence=Evidence.BOUNDED, subject=lecture, controls=STEPS_WITH_A_MISTAKE, fixed=True
+)
+
+
 @dataclass(frozen=True)
 class Regression:
     """Rows x_i of shape (N, D), a column of ones among them, and classes t_i in {0, 1}."""
@@ -157,18 +162,13 @@ def _uniform(memory: FloatArray, steps: int) -> list[arb]:
     return [(UNIT * (1 + beta) * _exact(x) + SUBNORMAL) * share for x in largest]
 
 
-@check(
+@about_trainings(
     "MOM-1.digits",
     "Momentum is the memory of real gradients",
-    Evidence.BOUNDED,
-    lecture,
-    STEPS_WITH_A_MISTAKE,
     criterion_from="REC-9",
-    fixed=True,
     criterion=f"|mₙ + αΣ βⁿ⁻¹⁻ᵏ gₖ| ≤ REC-9's uniform bound, n = 1, 2, 4, … {STEPS}, every weight",
 )
 def _memory(_: Problem, step: Step) -> Finding:
-    """The recorded m is the memory of the recorded gradients, rounding apart."""
     lengths = [2**k for k in range(STEPS.bit_length())]
     run = trained(step)
     gradients = arb_mat(run.gradients.tolist())
@@ -184,20 +184,13 @@ def _memory(_: Problem, step: Step) -> Finding:
     return confirm(f"{count} gradients of {width} weights, all within")
 
 
-@check(
+@about_trainings(
     "MOM-3.digits",
     "The boost on real gradients, as they settle",
-    Evidence.BOUNDED,
-    lecture,
-    STEPS_WITH_A_MISTAKE,
-    fixed=True,
-    criterion=(
-        f"|mₛ₊ₙ − βⁿ mₛ + αgₛ₊ₙ₋₁(1 − βⁿ)/(1 − β)| ≤ αδβ/(1 − β)² + rounding (REC-9), n = 1 … "
-        f"{WINDOW}, every weight; δ = max |gⱼ₊₁ − gⱼ| as recorded"
-    ),
+    criterion=f"|mₛ₊ₙ − βⁿ mₛ + αgₛ₊ₙ₋₁(1 − βⁿ)/(1 − β)| ≤ αδβ/(1 − β)² + rounding (REC-9), n = 1"
+    f" … {WINDOW}, every weight; δ = max |gⱼ₊₁ − gⱼ| as recorded",
 )
 def _boost(_: Problem, step: Step) -> Finding:
-    """m follows −α g/(1 − β) as far as MOM-3 says, ever closer as the gradient settles."""
     run, limit = trained(step), 1 / (1 - BETA)
     ends = [n for n in (WINDOW, 1024, STEPS) if n <= STEPS]
     told = []
@@ -395,20 +388,13 @@ def _predicted(found: Rates, beta: float) -> tuple[arb, arb]:
     return root(beta, ALPHA * found.high), root(beta, ALPHA * found.low)
 
 
-@check(
+@about_trainings(
     "MOM-7.digits",
     "Decay rates beside a real optimum",
-    Evidence.BOUNDED,
-    lecture,
-    STEPS_WITH_A_MISTAKE,
-    fixed=True,
-    criterion=(
-        f"{WATCHED} ratios cₙ₊₁/cₙ between the larger roots of z² − (1 + β − αλ)z + β for λ ± ε; "
-        "λ the Hessian's least eigenvalue, ε from Taylor's remainder at the recorded distance"
-    ),
+    criterion=f"{WATCHED} ratios cₙ₊₁/cₙ between the larger roots of z² − (1 + β − αλ)z + β for λ ± "
+    "ε; λ the Hessian's least eigenvalue, ε from Taylor's remainder at the recorded distance",
 )
 def _decay(_: Problem, step: Step) -> Finding:
-    """Plain descent and momentum shrink the slowest direction by MOM-7's root, step by step."""
     told = []
     for name, update, beta in (("descent", lecture, 0.0), ("momentum", step, BETA)):
         found = rates(update, beta)
@@ -421,17 +407,12 @@ def _decay(_: Problem, step: Step) -> Finding:
     return confirm("; ".join(told))
 
 
-@check(
+@about_trainings(
     "MOM-8.digits",
     "The speed-up beside a real optimum",
-    Evidence.BOUNDED,
-    lecture,
-    STEPS_WITH_A_MISTAKE,
-    fixed=True,
     criterion="ln ρ(momentum)/ln ρ(descent) as measured, within MOM-8's S for λ ± ε",
 )
 def _speedup(_: Problem, step: Step) -> Finding:
-    """The speed-up measured beside the optimum is the one predicted from the Hessian."""
     plain, fast = rates(lecture, 0.0), rates(step, BETA)
     (plain_low, plain_high), (fast_low, fast_high) = _predicted(plain, 0.0), _predicted(fast, BETA)
     low = fast_high.log() / plain_low.log()

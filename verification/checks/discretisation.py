@@ -41,6 +41,7 @@ from duhamel.verification.proof.exact import NOWHERE, Point, evaluate, rational,
 from flint import acb, acb_poly, arb, ctx, fmpq, fmpq_poly
 
 Euler = Callable[..., list[Any]]
+enclosed = partial(check, evidence=Evidence.ENCLOSED, subject=euler, controls=EULER)
 LENGTH = 24  # steps of an exact replay
 SPLIT = 1 << 16  # of the stretch that is looked at: the length of a step taken alone
 STARTS = 8  # of such steps
@@ -100,16 +101,13 @@ def closed_iterates(factor: fmpq, inputs: list[fmpq], start: fmpq) -> list[fmpq]
 # ---- one step --------------------------------------------------------------------------------
 
 
-@check(
+@enclosed(
     "FE-2.defect",
     "One step from the exact solution misses it by half h² x″",
-    Evidence.ENCLOSED,
-    euler,
-    without(EULER, "early input"),
+    controls=without(EULER, "early input"),
     criterion="x(t+h) − (one step from x(t)) in ½h²·[x″ on (t, t+h)], enclosed, for every t",
 )
 def _defect(problem: Problem, run: Euler) -> Finding:
-    """One step from the exact solution misses it by ½h² x″ at some time within the step."""
     piece, time = _stretch(problem)
     step, starts = time / SPLIT, [time * i / STARTS for i in range(STARTS)]
     if piece.slope(rational(problem.x0)) is not None:
@@ -254,16 +252,13 @@ def _nothing(errors: Sequence[arb], told: str, cause: str) -> Finding:
     return confirm(f"{told}, as {cause} predicts")
 
 
-@check(
+@enclosed(
     "FE-3.bound",
     "The error stays within its bound",
-    Evidence.ENCLOSED,
-    euler,
-    chosen("halved step", "wrong sign", "input scaled"),
+    controls=chosen("halved step", "wrong sign", "input scaled"),
     criterion="|xₙ − x(tₙ)| ≤ ½ h² M₂ (1 − |β|ⁿ)/(1 − |β|), for every h",
 )
 def _bound(problem: Problem, run: Euler) -> Finding:
-    """The error lies within FE-3's bound at the end, for every step size."""
     study = _study(problem, run)
     if study.straight:
         return _nothing(study.errors, EXACT_ZERO, "x″ = 0")
@@ -293,16 +288,12 @@ def _without_constant(study: Study) -> Finding | None:
     return None
 
 
-@check(
+@enclosed(
     "FE-4.constant",
     "The error has its constant",
-    Evidence.ENCLOSED,
-    euler,
-    EULER,
     criterion="xₙ − x(tₙ) in h e₁ + h² e₂ ± h⁴K(1 − |β|ⁿ)/(1 − |β|), for every h",
 )
 def _constant(problem: Problem, run: Euler) -> Finding:
-    """The error is h e₁ + h² e₂ + r with abs(r) within FE-4's bound, for every step size."""
     study = _study(problem, run)
     if said := _without_constant(study):
         return said
@@ -319,16 +310,13 @@ def _constant(problem: Problem, run: Euler) -> Finding:
     )
 
 
-@check(
+@enclosed(
     "FE-5.order",
     "Every pair has its predicted order",
-    Evidence.ENCLOSED,
-    euler,
-    without(EULER, "constant off by 1/16"),
+    controls=without(EULER, "constant off by 1/16"),
     criterion="log₂(E(h)/E(h/2)) in FE-5's window, with FE-4's remainders, for every pair",
 )
 def _order(problem: Problem, run: Euler) -> Finding:
-    """Every refinement pair has the order that FE-5 predicts, in a window from both sides."""
     study = _study(problem, run)
     if said := _without_constant(study):
         return said

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from itertools import accumulate
 from random import Random
 from typing import Any
@@ -29,6 +30,7 @@ from duhamel.verification.proof.engines import SEED
 from duhamel.verification.proof.exact import rational
 from flint import acb, arb, fmpq
 
+about_runs = partial(check, evidence=Evidence.EXACT, subject=momentum, controls=MOMENTUM)
 FACTORS = (Fraction(9, 10), Fraction(-9, 10), Fraction(0))
 LONG = 8 * LENGTH  # steps of a constant gradient
 Momentum = Callable[..., list[Any]]
@@ -37,12 +39,9 @@ Gradient = Callable[[Any], Any]
 OdeStep = Callable[..., tuple[Any, Any]]  # (γ, h, ∇L, v, W) to the next v and W
 
 
-@check(
+@about_runs(
     "MOM-1.memory",
     "Momentum is the memory of its gradients",
-    Evidence.EXACT,
-    momentum,
-    MOMENTUM,
     criterion=f"equal for n = 0 … {LENGTH}, in ℚ",
 )
 def _memory(problem: Problem, run: Momentum) -> Finding:
@@ -59,16 +58,12 @@ def _memory(problem: Problem, run: Momentum) -> Finding:
     return confirm("equal from m₀ = 0 and from m₀ = 5/4")
 
 
-@check(
+@about_runs(
     "MOM-2.boost",
     "The boost under a constant gradient",
-    Evidence.EXACT,
-    momentum,
-    MOMENTUM,
     criterion="mₙ = −αg(1 − βⁿ)/(1 − β) in ℚ; at β = 9/10 the first n with 99 % of 10 αg is 44",
 )
 def _boost(problem: Problem, run: Momentum) -> Finding:
-    """A constant gradient: −αg(1 − βⁿ)/(1 − β) exactly; at β = 0.9, 99 % of ten after 44."""
     alpha, g = rational(problem.alpha), fmpq(7, 3)
     for beta in factors(problem, *FACTORS[:2]):
         expected = [-alpha * g * total(beta, n) for n in range(LONG + 1)]
@@ -79,16 +74,12 @@ def _boost(problem: Problem, run: Momentum) -> Finding:
     return holds(first == 44, f"equal for 3 β; 99 % at n = {first}")
 
 
-@check(
+@about_runs(
     "MOM-3.bound",
     "A nearly constant gradient",
-    Evidence.EXACT,
-    momentum,
-    MOMENTUM,
     criterion="|mₙ₊₁ + αgₙ(1 − βⁿ⁺¹)/(1 − β)| ≤ α|β|δ/(1 − |β|)²; for gₙ = δn as MOM-3 says; in ℚ",
 )
 def _nearly_constant(problem: Problem, run: Momentum) -> Finding:
-    """A gradient that moves by at most δ a step: within MOM-3's bound; a ramp is worst, exactly."""
     alpha, delta, random = rational(problem.alpha), fmpq(3, 8), Random(f"{SEED}/MOM-3")
     for beta in factors(problem, *FACTORS):
         gradients = [fmpq(5)]
@@ -116,19 +107,13 @@ def _lags(beta: fmpq, alpha: fmpq, gradients: list[fmpq], run: Momentum) -> list
     ]
 
 
-@check(
+@about_runs(
     "MOM-4.displacement",
     "How far the weights have come",
-    Evidence.EXACT,
-    momentum,
-    MOMENTUM,
-    criterion=(
-        "W_N − W₀ = −αΣ gₖ(1 − β^(N−k))/(1 − β) + m₀β(1 − β^N)/(1 − β), and W + βm/(1 − β) "
-        "moves by −αgₙ/(1 − β), in ℚ"
-    ),
+    criterion="W_N − W₀ = −αΣ gₖ(1 − β^(N−k))/(1 − β) + m₀β(1 − β^N)/(1 − β), and W + βm/(1 − β) "
+    "moves by −αgₙ/(1 − β), in ℚ",
 )
 def _displacement(problem: Problem, run: Momentum) -> Finding:
-    """How far W has come, from m₀ = 0 and from m₀ ≠ 0; the shifted weights descend plainly."""
     alpha, gradients = rational(problem.alpha), noise("gradients")
     for beta in factors(problem, *FACTORS):
         for start in (fmpq(0), fmpq(5, 4)):
@@ -157,7 +142,6 @@ def _displacement(problem: Problem, run: Momentum) -> Finding:
     criterion=f"mₙ = h vₙ and the same W for n = 0 … {LENGTH}, in ℚ, quadratic and not",
 )
 def _same_steps(problem: Problem, step: OdeStep) -> Finding:
-    """Momentum with β = 1 − γh, α = h², m = h v is the step, at every n, in ℚ."""
     h, beta = fmpq(1, 4), rational(problem.beta)
     for name, gradient in GRADIENTS.items():
         m, v, w, its_w = fmpq(0), fmpq(0), fmpq(2), fmpq(2)
@@ -180,7 +164,6 @@ def _same_steps(problem: Problem, step: OdeStep) -> Finding:
     criterion="V: ½h²V″(ξ); W: −½h²W″(ξ) + ½h³V″(ξ), ξ in (t, t + h): enclosed, h = 2⁻³ … 2⁻⁸",
 )
 def _consistent(_: Problem, step: OdeStep) -> Finding:
-    """One step from a solution misses it by ½h²V″ and −½h²W″ + ½h³V″, enclosed."""
     t, half = fmpq(1, 2), fmpq(1, 2)
     for gamma, curvature in ((fmpq(1), fmpq(4)), (fmpq(3), fmpq(1))):
         for k in range(3, 9):
@@ -271,7 +254,6 @@ KEPT = LISTING + "    return m\n"
     criterion="vₙ = −mₙ and Wₙ = W₀ + Σ mₖ of the text, at every step, in ℚ",
 )
 def _agrees(problem: Problem, source: str) -> Finding:
-    """The listing with its state kept follows the text: v = −m, and the same W."""
     trace, gradients = _trace(problem, source, batch=3)
     text = momentum(problem.beta, problem.alpha, gradients, Fraction(0))
     w = trace.weights[0]
@@ -291,7 +273,6 @@ def _agrees(problem: Problem, source: str) -> Finding:
     criterion="m stays 0 and Wₙ − W₀ = −αΣ gₖ (MOM-6), at every step, in ℚ",
 )
 def _loses(problem: Problem, source: str) -> Finding:
-    """The listing as printed, executed: the caller's m stays 0 and W descends plainly."""
     trace, gradients = _trace(problem, source, batch=3)
     plain = trace.weights[0]
     for n, gradient in enumerate(gradients, 1):

@@ -37,6 +37,9 @@ def update(beta: Any, alpha: Any, g: Any, m: Any, w: Any) -> tuple[Any, Any]:
     return m, w + m
 
 
+about_updates = partial(check, evidence=Evidence.ENCLOSED, subject=update, controls=UPDATES)
+
+
 def _matrix(step: Update, beta: fmpq, alpha: fmpq, curvature: fmpq) -> Matrix:
     """What a step does to (m, W): its columns are the steps from (1, 0) and from (0, 1)."""
     zero, one = fmpq(0), fmpq(1)
@@ -100,16 +103,13 @@ def _borders(problem: Problem) -> Iterator[tuple[fmpq, fmpq]]:
         yield from ((beta, fmpq(q)) for q in (fmpq(1, 2), fmpq(2), fmpq(7, 2)))
 
 
-@check(
+@about_updates(
     "MOM-7.stability",
     "Stable inside the triangle, and nowhere else",
-    Evidence.ENCLOSED,
-    update,
-    without(UPDATES, "averaged"),
+    controls=without(UPDATES, "averaged"),
     criterion="a power contracts inside, grows outside; |z| = 1 on the edge, by its equation in ℚ",
 )
 def _stability(problem: Problem, step: Update) -> Finding:
-    """Powers of the update's matrix decay inside the triangle, grow outside, neither on it."""
     alpha = rational(problem.alpha)
     points = list(_borders(problem))
     for beta, q in points:
@@ -152,16 +152,12 @@ def _root(size: arb) -> arb:
     return size.root(STEPS) if size > 0 else arb(0)
 
 
-@check(
+@about_updates(
     "MOM-7.rate",
     "Runs decay at the rate of the roots",
-    Evidence.ENCLOSED,
-    update,
-    UPDATES,
     criterion=f"√β or the larger real root of MOM-7 is what {STEPS} steps show, enclosed",
 )
 def _rates(problem: Problem, step: Update) -> Finding:
-    """The decay of a run lies where the roots of MOM-7's polynomial say, inside and outside."""
     alpha = rational(problem.alpha)
     quarters, points = (fmpq(i, 4) for i in range(-3, 4)), []
     for beta in dict.fromkeys((*quarters, fmpq(9, 10), rational(problem.beta))):
@@ -205,19 +201,13 @@ def _speedup(step: Update, beta: fmpq, alpha: fmpq, q: fmpq) -> arb:
     return _radius(_matrix(step, beta, alpha, q / alpha)).log() / arb(abs(1 - q)).log()
 
 
-@check(
+@about_updates(
     "MOM-8.speed-up",
     "Ten times faster: the limit, the peak, the crossing",
-    Evidence.ENCLOSED,
-    update,
-    UPDATES,
-    criterion=(
-        "1/(1 − β) < S < (z − β + β/z)/(z − β/z) on the slow branch, rising; largest for αλ ≤ 1 "
-        "at (1 − √β)²; S > 1 before 1 − √β, < 1 from there to 1 + √β, > 1 from there to 2"
-    ),
+    criterion="1/(1 − β) < S < (z − β + β/z)/(z − β/z) on the slow branch, rising; largest for αλ ≤"
+    " 1 at (1 − √β)²; S > 1 before 1 − √β, < 1 from there to 1 + √β, > 1 from there to 2",
 )
 def _ten_times(problem: Problem, step: Update) -> Finding:
-    """1/(1 − β) only as αλ → 0; rising to the peak at (1 − √β)²; 1 at 1 − √β; slower beyond."""
     beta, alpha = rational(problem.beta), rational(problem.alpha)
     if beta <= 0:
         abstain("the theorem speaks for 0 < β < 1")
@@ -309,7 +299,6 @@ def _curve(step: Update, beta: fmpq, alpha: fmpq, peak: arb) -> dict[str, Any]:
     criterion="det = β = ((√κ − 1)/(√κ + 1))² and no real pair inside, in ℚ; no neighbour better",
 )
 def _best(_: Problem, parameters: Parameters) -> Finding:
-    """With them every λ in [μ, ℓ] has the rate (√κ − 1)/(√κ + 1), and no neighbour is better."""
     one, aside = fmpq(1), [fmpq(i, 64) for i in (0, 1, -1, 16, -16)]
     for pair in ((1, 1), (1, 2), (2, 3), (3, 7), (1, 1000)):
         low, high = map(fmpq, pair)

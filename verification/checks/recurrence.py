@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -19,6 +20,7 @@ from duhamel.verification.proof.exact import rational
 from flint import fmpq
 
 Recurrence = Callable[..., list[Any]]
+about_runs = partial(check, evidence=Evidence.EXACT, subject=recurrence, controls=RECURRENCE)
 LONG = 1024  # inputs that are all remembered at β = 1
 NEAR = Fraction(1, 2**52)  # the last place of float64 below 1
 FACTORS = tuple(
@@ -30,16 +32,12 @@ GAINED = 4 * LENGTH  # steps after which a gain is read off
 SHOWN = (Fraction(-9, 10), Fraction(-1, 2), Fraction(1, 2), Fraction(9, 10))
 
 
-@check(
+@about_runs(
     "REC-1.iterates",
     "The iterates are the closed form",
-    Evidence.EXACT,
-    recurrence,
-    RECURRENCE,
     criterion=f"xₙ equals the closed form for n = 0 … {LENGTH}, in ℚ",
 )
 def _closed_form(problem: Problem, run: Recurrence) -> Finding:
-    """The iterates equal the closed form of REC-1 in ℚ, β = 0 and ±1 and beyond included."""
     inputs, start = noise("REC-1"), rational(problem.x0)
     tried = factors(problem, *FACTORS, 1 - NEAR, NEAR - 1)
     for beta in tried:
@@ -53,16 +51,13 @@ def in_single(beta: Any, inputs: list[Any], start: Any) -> list[Any]:
     return recurrence(np.float32(beta), [np.float32(f) for f in inputs], np.float32(start))
 
 
-@check(
+@about_runs(
     "REC-1.float64",
     "float64 on dyadic data rounds nothing",
-    Evidence.EXACT,
-    recurrence,
-    {**RECURRENCE, "float32 inside": in_single},
+    controls={**RECURRENCE, "float32 inside": in_single},
     criterion="float64 == ℚ at every step, β = ±3/4 and small integers",
 )
 def _dyadic(_: Problem, run: Recurrence) -> Finding:
-    """On dyadic data float64 rounds nothing, so the run in float64 equals the run in ℚ."""
     random = Random(f"{SEED}/dyadic")
     inputs = [random.randint(-9, 9) for _ in range(20)]
     for sign in (1, -1):
@@ -72,16 +67,13 @@ def _dyadic(_: Problem, run: Recurrence) -> Finding:
     return confirm(f"equal for n = 0 … {len(inputs)}")
 
 
-@check(
+@about_runs(
     "REC-2.gain",
     "Worst-case gain inside, witnesses outside",
-    Evidence.EXACT,
-    recurrence,
-    without(RECURRENCE, "late input", "start lost"),
+    controls=without(RECURRENCE, "late input", "start lost"),
     criterion="|xₙ| = (1 − |β|ⁿ)/(1 − |β|) inside; n at β = ±1; |β|ⁿ outside; in ℚ",
 )
 def _gain(problem: Problem, run: Recurrence) -> Finding:
-    """Worst-case input attains REC-2's bound inside; the witnesses break it at ±1 and beyond."""
     inside = factors(problem, Fraction(9, 10), Fraction(-9, 10), Fraction(0), 1 - NEAR, NEAR - 1)
     for beta in inside:
         size = abs(beta)
@@ -104,16 +96,13 @@ def _worst(beta: fmpq, length: int = LENGTH) -> list[fmpq]:
     return [fmpq(1 if beta >= 0 or n % 2 == 0 else -1) for n in range(length)]
 
 
-@check(
+@about_runs(
     "REC-3.amplification",
     "Amplification 1/(1 − β) and its approach",
-    Evidence.EXACT,
-    recurrence,
-    without(RECURRENCE, "late input"),
+    controls=without(RECURRENCE, "late input"),
     criterion="xₙ − c/(1 − β) = βⁿ(x₀ − c/(1 − β)) for every n, in ℚ; x₀ + cn at β = 1",
 )
 def _amplification(problem: Problem, run: Recurrence) -> Finding:
-    """A constant c is amplified by 1/(1 − β), approached exactly like βⁿ, on both sides of zero."""
     start, c = rational(problem.x0), fmpq(3, 2)
     tried = factors(problem, *SHOWN, Fraction(-99, 100), 1 - NEAR, NEAR - 1)
     for beta in tried:
@@ -152,19 +141,13 @@ def _weights(problem: Problem) -> dict[str, Any]:
     return {"curves": curves}
 
 
-@check(
+@about_runs(
     "REC-4.gains",
     "Signed and worst-case gain part for β < 0",
-    Evidence.EXACT,
-    recurrence,
-    RECURRENCE,
-    criterion=(
-        "xₙ(1 − β) = 1 − βⁿ under 1; |xₙ|(1 − |β|) = 1 − |β|ⁿ under the worst input; "
-        "xₙ + (−1)ⁿ/(1 + β) = βⁿ(x₀ + 1/(1 + β)) under (−1)ⁿ; for every n, in ℚ"
-    ),
+    criterion="xₙ(1 − β) = 1 − βⁿ under 1; |xₙ|(1 − |β|) = 1 − |β|ⁿ under the worst input; "
+    "xₙ + (−1)ⁿ/(1 + β) = βⁿ(x₀ + 1/(1 + β)) under (−1)ⁿ; for every n, in ℚ",
 )
 def _gains(problem: Problem, run: Recurrence) -> Finding:
-    """The gain of a constant, the worst-case gain, and an alternating input, for β of any sign."""
     start = rational(problem.x0)
     series: dict[str, list[float]] = {
         name: [] for name in ("beta", "signed", "worst", "measured_signed", "measured_worst")

@@ -111,9 +111,7 @@ check(
         "the sum's rounding left out": _bounded(total=fmpq(0)),
         "the underflow left out": _bounded(underflow=fmpq(0)),
     },
-    criterion=(
-        "|x̂ₙ − xₙ| ≤ Bₙ, Bₙ₊₁ = |β|Bₙ + u(|βx̂ₙ| + |x̂ₙ₊₁|) + η, and at most "
-        "((1 + |β|)uX + η)(1 − |β|ⁿ)/(1 − |β|), for every n"
-    ),
+    criterion="|x̂ₙ − xₙ| ≤ Bₙ, Bₙ₊₁ = |β|Bₙ + u(|βx̂ₙ| + |x̂ₙ₊₁|) + η, and at most "
+    "((1 + |β|)uX + η)(1 − |β|ⁿ)/(1 − |β|), for every n",
 )(_within)
 CHECKS = declared(__name__)

@@ -9,7 +9,7 @@ from duhamel.analysis.chapters.stability import COMPLEX, REMAINDER, STABILITY
 from duhamel.analysis.letters import a, h, t, z
 from duhamel.analysis.problem import Problem
 from duhamel.verification.check import Evidence, Finding, check, confirm, declared, refute
-from duhamel.verification.checks.discretisation import LENGTH, Euler
+from duhamel.verification.checks.discretisation import LENGTH, Euler, enclosed
 from duhamel.verification.models.mistakes import chosen
 from duhamel.verification.models.schemes import euler
 from duhamel.verification.models.solution import digits, middle
@@ -34,7 +34,6 @@ RUNGS = 8  # each has half the step of the one before
     criterion="decay, monotony, alternation and growth as FE-6 has them, at every a h",
 )
 def _stability(problem: Problem, run: Euler) -> Finding:
-    """Free runs on both sides of every border do what the algebra of FE-6 says, exactly."""
     sizes = [fmpq(k, 8) for k in range(1, 21)] + [1 - SMALL, 1 + SMALL, 2 - SMALL, 2 + SMALL]
     growth = []
     rate = rational(problem.a)
@@ -71,16 +70,13 @@ def _behaviour(values: list[fmpq]) -> list[bool]:
     ]
 
 
-@check(
+@enclosed(
     "FE-6.complex",
     "Free runs at complex rates",
-    Evidence.ENCLOSED,
-    euler,
-    chosen("halved step", "wrong sign", "order two", "start lost"),
+    controls=chosen("halved step", "wrong sign", "order two", "start lost"),
     criterion="|xₙ|² encloses (1 + 4u²z(z − 1)/|λ|²)ⁿ; decay and growth as FE-6 has them",
 )
 def _complex(problem: Problem, run: Euler) -> Finding:
-    """|xₙ|² of a free run at a complex rate is the power that FE-6 gives; it decays for z < 1."""
     scale = rational(problem.a)
     sizes = (fmpq(1, 4), fmpq(1, 2), 1 - SMALL, fmpq(1), 1 + SMALL, fmpq(3, 2), fmpq(9, 4))
     for u, v in ((scale * p, scale * q) for p, q in RATES):
@@ -111,18 +107,15 @@ def _as_predicted(squares: list[arb], size: fmpq) -> bool:
 # ---- the discrete memory ---------------------------------------------------------------------
 
 
-@check(
+@enclosed(
     "FE-7.memory",
     "Euler forgets as the equation does, up to its leading error",
-    Evidence.ENCLOSED,
-    euler,
-    chosen(
+    controls=chosen(
         "halved step", "wrong sign", "implicit", "order two", "constant off by 1/16", "start lost"
     ),
     criterion="|xₙ exp(at) − 1 + ½a²th| within FE-7's bound at at = 2, for every h",
 )
 def _memory(problem: Problem, run: Euler) -> Finding:
-    """A free run over the time 2/a lies within FE-7's remainder of exp(−at)(1 − ½a²th)."""
     rate = rational(problem.a)
     time = 2 / rate
     leading = arb(rate * rate * time / 2)

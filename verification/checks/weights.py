@@ -75,7 +75,6 @@ def _over_ages(weight: Callable[[acb], acb], oldest: Any) -> acb:
     criterion="both formulas share a point with the enclosed integrals, for every T",
 )
 def _kernel(problem: Problem, formulas: Callable[[], tuple[Expr, Expr]]) -> Finding:
-    """Share and mean age of what is at most T old, against the enclosed integrals."""
     rate = rational(problem.a)
     share, age = formulas()
     for time in [rational(problem.T), *(rational(j) / rate for j in AGES)]:
@@ -235,7 +234,6 @@ def _memory_of_wave(turn: fmpq) -> acb:
     criterion="gain and phase share a point with ∫ exp(−aτ) exp(−iωτ) dτ, for every ω",
 )
 def _response(problem: Problem, formula: Callable[[], Expr]) -> Finding:
-    """The factor of e^{iωt}, in its polar form, against the enclosed memory."""
     rate, factor = rational(problem.a), formula()
     for share in TURNS:
         turn = rational(share)
@@ -261,7 +259,6 @@ def _response(problem: Problem, formula: Callable[[], Expr]) -> Finding:
     criterion="the closed form shares a point with the enclosed window, for every ω",
 )
 def _gains(problem: Problem, formula: Callable[[], Expr]) -> Finding:
-    """What the window makes of e^{iωt}, against the enclosed integral, for both windows."""
     rate, factor = rational(problem.a), formula()
     for width in (1, 2):
         for share in TURNS:
@@ -309,7 +306,6 @@ def _picture(a: float) -> dict[str, Any] | None:
     criterion="mass τ = 1/a for the one, mean age τ/2 = 1/a for the other, in ℚ",
 )
 def _widths(problem: Problem, formulas: Callable[[], tuple[Expr, Expr]]) -> Finding:
-    """The two widths give the kernel's mass and its mean age, exactly; they differ."""
     rate = rational(problem.a)
     point = Point({letters.a: rate}, {}, {}, {})
     by_mass, by_age = (evaluate(formula, point) for formula in formulas())
