@@ -135,8 +135,8 @@ def _schedule(problem: Problem, house: House) -> Finding:
     controls=_with(
         "first step dampened", "Nesterov without looking ahead", "Nesterov with β twice"
     ),
-    criterion="dampened (η = β) − averaged = βⁿ g₀ in the buffer; Nesterov's step n is the lecture's"
-    " n + 1 with α(gₙ₊₁ − gₙ) added back; in ℚ",
+    criterion="dampened (η = β) − averaged = βⁿ g₀ in the buffer; Nesterov's step n is the "
+    "lecture's n + 1 with α(gₙ₊₁ − gₙ) added back; in ℚ",
 )
 def _first_step(problem: Problem, house: House) -> Finding:
     gradients, rate = noise("conventions"), rational(problem.alpha)

@@ -391,8 +391,8 @@ def _predicted(found: Rates, beta: float) -> tuple[arb, arb]:
 @about_trainings(
     "MOM-7.digits",
     "Decay rates beside a real optimum",
-    criterion=f"{WATCHED} ratios cₙ₊₁/cₙ between the larger roots of z² − (1 + β − αλ)z + β for λ ± "
-    "ε; λ the Hessian's least eigenvalue, ε from Taylor's remainder at the recorded distance",
+    criterion=f"{WATCHED} ratios cₙ₊₁/cₙ between the larger roots of z² − (1 + β − αλ)z + β for λ "
+    "± ε; λ the Hessian's least eigenvalue, ε from Taylor's remainder at the recorded distance",
 )
 def _decay(_: Problem, step: Step) -> Finding:
     told = []
