@@ -11,10 +11,12 @@ import io
 import math
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
+from duhamel.analysis.words import significant
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, MaxNLocator, NullLocator
@@ -185,8 +187,7 @@ def _power(value: float, _: int) -> str:
     return "10" + str(round(math.log10(value))).translate(_SUPERSCRIPT)
 
 
-def _plain(value: float, _: int) -> str:
-    return f"{value:.5g}".replace("-", "−")
+_plain = partial(significant, digits=5)
 
 
 def _logarithmic(axes: Axes, *which: str) -> None:
@@ -202,7 +203,7 @@ def _linear(axes: Axes, *which: str) -> None:
     for letter in which:
         axis = getattr(axes, f"{letter}axis")
         axis.set_major_locator(MaxNLocator(5))
-        axis.set_major_formatter(FuncFormatter(_plain))
+        axis.set_major_formatter(FuncFormatter(lambda value, _: _plain(value)))
 
 
 def _positive(xs: Sequence[float], ys: Sequence[float]) -> tuple[list[float], list[float]]:
@@ -380,7 +381,7 @@ def _amplification(figure: Figure, data: dict[str, Any]) -> None:
             style, limit = _series(number), curve["limit"]
             axes.axhline(limit, color=style["color"], linewidth=0.9, linestyle=_LINES[2])
             marks = {"markevery": _every(curve["n"], 50), "markersize": 3}
-            label = f"{_name(curve)} → {_plain(limit, 0)}"
+            label = f"{_name(curve)} → {_plain(limit)}"
             axes.plot(curve["n"], curve["x"], linewidth=1.0, label=label, **marks, **style)
         axes.set_ylim(window[0], window[1] + 0.16 * len(group) * (window[1] - window[0]))
         _linear(axes, "y")
@@ -458,7 +459,7 @@ def _speedup(figure: Figure, data: dict[str, Any]) -> None:
     axes.plot([point["al"] for point in measured], speeds, color=SERIES[1], **_RUN)
     _logarithmic(axes, "x", "y")
     for place, value, word, rise in (  # to the left, where for every β there is room
-        (data["peak_al"], data["peak"], f"peak {_plain(data['peak'], 0)}", 4),
+        (data["peak_al"], data["peak"], f"peak {_plain(data['peak'])}", 4),
         (data["crossing"], 1.0, "slower beyond", -11),
     ):
         _note(axes, word, (place, value), (-6, rise), fontsize=8, ha="right")

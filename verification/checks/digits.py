@@ -14,6 +14,7 @@ from functools import cache, partial
 from importlib import import_module
 from importlib.util import find_spec
 from itertools import pairwise
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -326,9 +327,7 @@ class Rates:
     @property
     def factor(self) -> arb:
         """The mean ratio."""
-        product = arb(1)
-        for ratio in self.ratios:
-            product *= ratio
+        product: arb = prod(self.ratios, start=arb(1))
         return product.root(len(self.ratios))
 
 
