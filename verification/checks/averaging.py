@@ -7,9 +7,10 @@ from itertools import accumulate
 from random import Random
 
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import Finding, confirm, declared, holds, refute, same
+from duhamel.verification.check import declared
 from duhamel.verification.checks.discretisation import LENGTH, factors
 from duhamel.verification.checks.recurrence import NEAR, Recurrence, about_runs
+from duhamel.verification.finding import Finding, confirm, holds, refute, same
 from duhamel.verification.models.mistakes import RECURRENCE, without
 from duhamel.verification.models.schemes import moves
 from duhamel.verification.models.solution import digits, middle

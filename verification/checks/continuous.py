@@ -9,7 +9,8 @@ from functools import partial
 
 from duhamel.analysis.letters import t
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import Evidence, Finding, abstain, check, confirm, declared, refute
+from duhamel.verification.check import Evidence, check, declared
+from duhamel.verification.finding import Finding, abstain, confirm, refute
 from duhamel.verification.models.solution import Solution, as_sympy, below, solve
 from duhamel.verification.proof.exact import rational, real
 from flint import acb, arb, fmpq

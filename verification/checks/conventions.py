@@ -13,8 +13,9 @@ from random import Random
 from typing import Any
 
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import Evidence, Finding, check, confirm, declared, refute, same
+from duhamel.verification.check import Evidence, check, declared
 from duhamel.verification.checks.discretisation import LENGTH, factors, noise, total
+from duhamel.verification.finding import Finding, confirm, refute, same
 from duhamel.verification.models.conventions import CONVENTIONS, States, run
 from duhamel.verification.models.mistakes import CONVENTIONS as WRONG
 from duhamel.verification.models.schemes import moves

@@ -19,17 +19,8 @@ from typing import Any
 
 import numpy as np
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import (
-    Check,
-    Evidence,
-    Finding,
-    abstain,
-    check,
-    confirm,
-    declared,
-    holds,
-    refute,
-)
+from duhamel.verification.check import Check, Evidence, check, declared
+from duhamel.verification.finding import Finding, abstain, confirm, holds, refute
 from duhamel.verification.models.bounds import SUBNORMAL, UNIT
 from duhamel.verification.models.mistakes import MOMENTUM_STEPS
 from duhamel.verification.models.schemes import FloatArray

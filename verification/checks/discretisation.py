@@ -14,17 +14,9 @@ from typing import Any
 from duhamel.analysis.chapters.recurrence import CLOSED_FORM
 from duhamel.analysis.letters import beta, fs, n, x_0
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import (
-    Evidence,
-    Finding,
-    abstain,
-    check,
-    confirm,
-    declared,
-    refute,
-    same,
-)
+from duhamel.verification.check import Evidence, check, declared
 from duhamel.verification.checks.continuous import FORGOTTEN
+from duhamel.verification.finding import Finding, abstain, confirm, refute, same
 from duhamel.verification.models.bounds import (
     Expansion,
     curvature,

@@ -12,17 +12,9 @@ import sympy
 from duhamel.analysis.forcing import numeric
 from duhamel.analysis.letters import t
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import (
-    Evidence,
-    Finding,
-    abstain,
-    check,
-    confirm,
-    declared,
-    holds,
-    refute,
-)
+from duhamel.verification.check import Evidence, check, declared
 from duhamel.verification.checks.continuous import GAIN, PLACES
+from duhamel.verification.finding import Finding, abstain, confirm, holds, refute
 from duhamel.verification.models.bounds import by_defect
 from duhamel.verification.models.mistakes import INTEGRATOR
 from duhamel.verification.models.schemes import (

@@ -21,7 +21,8 @@ from typing import Any
 
 import numpy as np
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import Check, Evidence, Finding, holds
+from duhamel.verification.check import Check, Evidence
+from duhamel.verification.finding import Finding, holds
 from duhamel.verification.models.conventions import CONVENTIONS, run
 from duhamel.verification.models.schemes import FloatArray, moves
 from duhamel.verification.proof.engines import SEED

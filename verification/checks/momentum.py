@@ -12,17 +12,9 @@ from typing import Any
 
 from duhamel.analysis.chapters.momentum import LISTING
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import (
-    Evidence,
-    Finding,
-    check,
-    confirm,
-    declared,
-    holds,
-    refute,
-    same,
-)
+from duhamel.verification.check import Evidence, check, declared
 from duhamel.verification.checks.discretisation import LENGTH, factors, noise, total
+from duhamel.verification.finding import Finding, confirm, holds, refute, same
 from duhamel.verification.models import mistakes
 from duhamel.verification.models.mistakes import MOMENTUM, ODE_STEPS
 from duhamel.verification.models.schemes import momentum, moves, semi_implicit

@@ -13,7 +13,8 @@ from itertools import product
 from typing import Any
 
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import Evidence, Finding, abstain, check, confirm, declared, refute
+from duhamel.verification.check import Evidence, check, declared
+from duhamel.verification.finding import Finding, abstain, confirm, refute
 from duhamel.verification.models.mistakes import PARAMETERS, UPDATES, without
 from duhamel.verification.models.schemes import best
 from duhamel.verification.models.solution import digits, middle

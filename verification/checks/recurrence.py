@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import Evidence, Finding, check, confirm, declared, refute, same
+from duhamel.verification.check import Evidence, check, declared
 from duhamel.verification.checks.discretisation import LENGTH, closed_iterates, factors, noise
+from duhamel.verification.finding import Finding, confirm, refute, same
 from duhamel.verification.models.mistakes import RECURRENCE, without
 from duhamel.verification.models.schemes import recurrence
 from duhamel.verification.models.solution import digits, middle

@@ -8,17 +8,9 @@ from typing import Any
 
 from duhamel.analysis.chapters.responses import memory
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import (
-    REFERENCE,
-    Evidence,
-    Finding,
-    abstain,
-    check,
-    confirm,
-    declared,
-    refute,
-)
+from duhamel.verification.check import REFERENCE, Evidence, check, declared
 from duhamel.verification.checks.continuous import PLACES, narrow_enough
+from duhamel.verification.finding import Finding, abstain, confirm, refute
 from duhamel.verification.models.solution import as_sympy, at_time, below, short, solve
 from duhamel.verification.proof.exact import rational
 from flint import acb, arb, fmpq

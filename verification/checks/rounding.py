@@ -11,8 +11,9 @@ from sys import float_info
 from typing import Any
 
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import Evidence, Finding, abstain, check, confirm, declared, refute
+from duhamel.verification.check import Evidence, check, declared
 from duhamel.verification.checks.recurrence import Recurrence, in_single
+from duhamel.verification.finding import Finding, abstain, confirm, refute
 from duhamel.verification.models.bounds import rounding, rounding_uniform
 from duhamel.verification.models.mistakes import RECURRENCE
 from duhamel.verification.models.schemes import recurrence

@@ -8,8 +8,9 @@ from itertools import pairwise
 from duhamel.analysis.chapters.stability import COMPLEX, REMAINDER, STABILITY
 from duhamel.analysis.letters import a, h, t, z
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import Evidence, Finding, check, confirm, declared, refute
+from duhamel.verification.check import Evidence, check, declared
 from duhamel.verification.checks.discretisation import LENGTH, Euler, enclosed
+from duhamel.verification.finding import Finding, confirm, refute
 from duhamel.verification.models.mistakes import chosen
 from duhamel.verification.models.schemes import euler
 from duhamel.verification.models.solution import digits, middle

@@ -13,17 +13,9 @@ import sympy
 from duhamel.analysis import letters as letters
 from duhamel.analysis.problem import Problem
 from duhamel.analysis.theorem import register
-from duhamel.verification.check import (
-    Evidence,
-    Finding,
-    abstain,
-    check,
-    confirm,
-    declared,
-    holds,
-    refute,
-)
+from duhamel.verification.check import Evidence, check, declared
 from duhamel.verification.checks.continuous import narrow_enough
+from duhamel.verification.finding import Finding, abstain, confirm, holds, refute
 from duhamel.verification.models.bounds import absolute_integral, suprema, unbounded
 from duhamel.verification.models.solution import Piece, at_time, below, digits, short, solve
 from duhamel.verification.proof.exact import Point, evaluate, rational, real
