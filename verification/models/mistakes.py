@@ -50,14 +50,9 @@ def _single(value: Any) -> Any:
 
 def _one_step(step: Callable[[Any, Input, Any, Any, int], Any]) -> Callable[..., list[Any]]:
     """A run of the wrong step: step(a, f, x, h, n) gives x_{n+1}."""
-
-    def run(a: Any, f: Input, start: Any, h: Any, steps: int) -> list[Any]:
-        values = [start]
-        for n in range(steps):
-            values.append(step(a, f, values[-1], h, n))
-        return values
-
-    return run
+    return lambda a, f, start, h, steps: list(
+        accumulate(range(steps), lambda x, n: step(a, f, x, h, n), initial=start)
+    )
 
 
 def _heun(a: Any, f: Input, x: Any, h: Any, n: int) -> Any:

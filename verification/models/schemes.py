@@ -36,11 +36,7 @@ def euler(a: Any, f: Callable[[int], Any], start: Any, h: Any, steps: int) -> li
     >>> euler(a=2, f=lambda n: 0, start=1, h=0.25, steps=3)
     [1, 0.5, 0.25, 0.125]
     """
-    values = [start]
-    for n in range(steps):
-        x = values[-1]
-        values.append(x + h * (-a * x + f(n)))
-    return values
+    return list(accumulate(range(steps), lambda x, n: x + h * (-a * x + f(n)), initial=start))
 
 
 def momentum(beta: Any, alpha: Any, gradients: Sequence[Any], start: Any = 0) -> list[Any]:
@@ -49,10 +45,7 @@ def momentum(beta: Any, alpha: Any, gradients: Sequence[Any], start: Any = 0) ->
     >>> momentum(beta=0.5, alpha=0.25, gradients=[4, 4])
     [0, -1.0, -1.5]
     """
-    values = [start]
-    for g in gradients:
-        values.append(beta * values[-1] - alpha * g)
-    return values
+    return list(accumulate(gradients, lambda m, g: beta * m - alpha * g, initial=start))
 
 
 def semi_implicit(
