@@ -283,11 +283,7 @@ class Derivation:
         raw = old.lhs - other.lhs, old.rhs - other.rhs
         new = tidy(raw[0]), tidy(raw[1])
         return self._then(
-            "subtract",
-            eq(*new),
-            because,
-            Identity(raw[0], new[0]),
-            Identity(raw[1], new[1]),
+            "subtract", eq(*new), because, Identity(raw[0], new[0]), Identity(raw[1], new[1])
         )
 
     def integrate(self, letter: Symbol, dummy: Symbol, because: str) -> Derivation:
@@ -364,10 +360,7 @@ class Derivation:
         old = self._equation()
         bound = majorant(old.rhs, bounds)
         return self._then(
-            "estimate",
-            le(Abs(old.lhs), bound),
-            because,
-            Bound(old.rhs, bound, bounds),
+            "estimate", le(Abs(old.lhs), bound), because, Bound(old.rhs, bound, bounds)
         )
 
     def enlarge(

@@ -20,15 +20,16 @@ from __future__ import annotations
 import ast
 import difflib
 import math
+import operator
 import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from functools import cache, lru_cache, reduce
+from functools import cache, lru_cache, partial, reduce
 from typing import TYPE_CHECKING, Any
 
 from duhamel.analysis.letters import t
 from duhamel.analysis.numbers import SizeError, number, sizes
-from duhamel.analysis.words import shown
+from duhamel.analysis.words import refused
 from sympy import (
     Abs,
     Add,
@@ -137,8 +138,7 @@ _TOKEN = re.compile(
 )
 
 
-def _refuse(takes: str, got: object) -> ValueError:
-    return ValueError(f"`--forcing` takes {takes}, got {shown(str(got))}")
+_refuse = partial(refused, "--forcing")
 
 
 # --- reading ----------------------------------------------------------------------------------
@@ -194,6 +194,9 @@ def _name(got: str) -> str:
     raise _refuse(f"the names {' '.join(_NAMES)} only{hint}", got)
 
 
+_OPERATIONS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul}
+
+
 def _read(node: ast.expr, source: str, depth: int) -> Expr:
     """The expression of a syntax tree, each node checked before SymPy computes it."""
     if depth == 0:
@@ -212,12 +215,8 @@ def _read(node: ast.expr, source: str, depth: int) -> Expr:
             return read(u)
         case ast.UnaryOp(op=ast.USub(), operand=u):
             return -read(u)
-        case ast.BinOp(left=u, op=ast.Add(), right=v):
-            return read(u) + read(v)
-        case ast.BinOp(left=u, op=ast.Sub(), right=v):
-            return read(u) - read(v)
-        case ast.BinOp(left=u, op=ast.Mult(), right=v):
-            return read(u) * read(v)
+        case ast.BinOp(left=u, op=ast.Add() | ast.Sub() | ast.Mult() as sign, right=v):
+            return _OPERATIONS[type(sign)](read(u), read(v))
         case ast.BinOp(left=u, op=ast.Div(), right=v):
             return read(u) * _power(read(v), Integer(-1), got)
         case ast.BinOp(left=u, op=ast.Pow(), right=v):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from duhamel.analysis.numbers import SMALLEST, SizeError, number, sizes
-from duhamel.analysis.words import shown
+from duhamel.analysis.words import refused
 
 if TYPE_CHECKING:
     from sympy import Expr
@@ -89,12 +90,12 @@ def _value(name: str, text: str) -> Fraction:
         if 0 < abs(value) < smallest:
             raise SizeError
     except SizeError:
-        raise ValueError(f"`--{name}` takes {takes} {sizes(smallest)}, got {shown(text)}") from None
+        raise refused(f"--{name}", f"{takes} {sizes(smallest)}", text) from None
     except ValueError:
         value = None
     if value is None or not holds(value):
         long = " of at most 100 characters" if len(text.strip()) > 100 else ""
-        raise ValueError(f"`--{name}` takes {takes}{long}, got {shown(text)}")
+        raise refused(f"--{name}", f"{takes}{long}", text)
     return value
 
 
@@ -102,9 +103,7 @@ def _configured(path: str | Path) -> dict[str, str]:
     """The texts that a TOML file gives, numbers as they are written there."""
     import tomllib
 
-    def refuse(takes: str, got: str) -> ValueError:
-        return ValueError(f"`--config` takes {takes}, got {shown(got)}")
-
+    refuse = partial(refused, "--config")
     try:
         if not Path(path).is_file():
             raise refuse("the path of a TOML file", str(path))

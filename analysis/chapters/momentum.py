@@ -44,19 +44,7 @@ from duhamel.analysis.letters import (
 from duhamel.analysis.logic import eq, le
 from duhamel.analysis.normal import expand_around, factored, geometric, normal
 from duhamel.analysis.theorem import Theorem, register, theorem
-from sympy import (
-    Abs,
-    Add,
-    Derivative,
-    Expr,
-    Integral,
-    Lambda,
-    Rational,
-    S,
-    Sum,
-    expand,
-    factor,
-)
+from sympy import Abs, Add, Derivative, Expr, Integral, Lambda, Rational, S, Sum, expand, factor
 
 LISTING = """\
 def sgd_momentum(W, m, lr, beta, batch_size):

@@ -9,22 +9,7 @@ from duhamel.analysis.letters import a, b, beta, c, f, fs, g, n, omega, s, t, ta
 from duhamel.analysis.logic import eq
 from duhamel.analysis.normal import geometric, normal
 from duhamel.analysis.theorem import Theorem, theorem
-from sympy import (
-    Add,
-    Expr,
-    Integral,
-    Lambda,
-    Mul,
-    Pow,
-    S,
-    Sum,
-    cos,
-    cosh,
-    exp,
-    expand,
-    sin,
-    sinh,
-)
+from sympy import Add, Expr, Integral, Lambda, Mul, Pow, S, Sum, cos, cosh, exp, expand, sin, sinh
 from sympy.simplify.fu import TR8
 
 

@@ -27,22 +27,7 @@ from duhamel.analysis.letters import (
 from duhamel.analysis.logic import eq, le
 from duhamel.analysis.normal import normal
 from duhamel.analysis.theorem import Theorem, theorem
-from sympy import (
-    Abs,
-    And,
-    Eq,
-    Gt,
-    I,
-    Lambda,
-    Le,
-    Lt,
-    Or,
-    S,
-    Sum,
-    Symbol,
-    exp,
-    factor,
-)
+from sympy import Abs, And, Eq, Gt, I, Lambda, Le, Lt, Or, S, Sum, Symbol, exp, factor
 
 # ---- stability --------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, count
+from itertools import accumulate, count, pairwise
 from typing import Any
 from warnings import catch_warnings, simplefilter
 
@@ -36,11 +36,7 @@ def euler(a: Any, f: Callable[[int], Any], start: Any, h: Any, steps: int) -> li
     >>> euler(a=2, f=lambda n: 0, start=1, h=0.25, steps=3)
     [1, 0.5, 0.25, 0.125]
     """
-    values = [start]
-    for n in range(steps):
-        x = values[-1]
-        values.append(x + h * (-a * x + f(n)))
-    return values
+    return list(accumulate(range(steps), lambda x, n: x + h * (-a * x + f(n)), initial=start))
 
 
 def momentum(beta: Any, alpha: Any, gradients: Sequence[Any], start: Any = 0) -> list[Any]:
@@ -49,10 +45,25 @@ def momentum(beta: Any, alpha: Any, gradients: Sequence[Any], start: Any = 0) ->
     >>> momentum(beta=0.5, alpha=0.25, gradients=[4, 4])
     [0, -1.0, -1.5]
     """
-    values = [start]
-    for g in gradients:
-        values.append(beta * values[-1] - alpha * g)
-    return values
+    return list(accumulate(gradients, lambda m, g: beta * m - alpha * g, initial=start))
+
+
+def semi_implicit(
+    gamma: Any, h: Any, gradient: Callable[[Any], Any], v: Any, w: Any
+) -> tuple[Any, Any]:
+    """One step for W″ + γ W′ + ∇L = 0: the velocity first, and W by the new velocity."""
+    v = v + h * (-gamma * v - gradient(w))
+    return v, w + h * v
+
+
+def best(low: Any, high: Any) -> tuple[Any, Any]:
+    """The best α and β for curvatures from μ to ℓ, from their roots √μ and √ℓ (MOM-9)."""
+    return 4 / (low + high) ** 2, ((high - low) / (high + low)) ** 2
+
+
+def moves(values: Iterable[Any]) -> list[Any]:
+    """What each value of a run adds to the one before."""
+    return [after - before for before, after in pairwise(values)]
 
 
 class NoRunError(RuntimeError):

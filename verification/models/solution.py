@@ -49,6 +49,11 @@ def digits(value: Any, count: int = 3) -> str:
     return str(arb(value).mid().str(count, radius=False))
 
 
+def middle(value: Any) -> float:
+    """The middle of a rational or a ball, for a figure."""
+    return float(arb(value).mid())
+
+
 def short(ball: arb) -> str:
     """A ball in two digits; in words beyond float64."""
     value = float(ball.mid())
