@@ -41,6 +41,14 @@ def test_what_is_written_is_read(value: Fraction) -> None:
     assert Problem.from_strings(**given) == problem
 
 
+@pytest.mark.parametrize("text", ["1e300", "-2.5e-300", f"0.{'9' * 98}", f"{'7' * 49}/{'3' * 50}"])
+def test_a_long_number_is_written_short_enough_to_be_read(text: str) -> None:
+    problem = Problem.from_strings(x0=text)
+    assert Problem.from_strings(x0=problem.options()[1]) == problem
+    assert len(problem.options()[1]) <= 100
+    assert "0" * 9 not in problem.options()[1]
+
+
 @settings(deadline=None)
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_any_finite_float_is_a_number(value: float) -> None:
