@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import os
 import platform
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from importlib.metadata import version
 from math import isfinite
 from pathlib import Path
+from shlex import join
 from typing import TYPE_CHECKING, Any
 
 from duhamel.analysis import files
@@ -58,7 +60,7 @@ def collect(run: Run, problem: Problem, command: str, cache: bool = True) -> dic
             "packages": {name: version(name) for name in PACKAGES} | dict(run.libraries),
         },
         "parameters": {
-            **{name: str(value) for name, value in asdict(problem).items()},
+            **problem.texts,
             "seed": SEED,
             "command": command,
             "forcing_math": typeset.math(problem.f),
@@ -221,6 +223,12 @@ def _faults(results: dict[str, Any]) -> Iterator[str]:
         yield "no check"
     if results["summary"] != (counted := _summary(results["checks"])):
         yield f"the summary {results['summary']} where its checks give {counted}"
+    asked = {name: results["parameters"][name] for name in Problem().texts}
+    options = Problem.from_strings(**asked).options()
+    own, command = f" {join(options)}".rstrip(), results["parameters"]["command"]
+    head = r"duhamel (report|verify)( --only( (?!--)[\w.'-]+)+)?"
+    if not re.fullmatch(head + re.escape(own), command):
+        yield f"the command {command} for the parameters{own or ' that are the defaults'}"
 
 
 def _formulas(value: Any) -> Iterator[str]:

@@ -534,19 +534,27 @@ def test_good_news_and_bad_news_stand_on_page_one(
     worse["checks"][20] |= {"verdict": "fail", "measured": "e₁ is ten times too large"}
     worse["checks"][6] |= {"verdict": "pass", "measured": "residual 0"}
     worse["summary"] = summary(worse["checks"])
-    document.write(worse, tmp_path)
+    worse["parameters"]["x0"] = "-25e299"
+    document.put(document.compose(worse, again=True), tmp_path)
     text = (tmp_path / "report.html").read_text("utf-8")
+    assert "x₀ = -25 · 10<sup>299</sup>" in text
     words = Page(text[: text.index("</ul></div>")]).words
     assert "3 results of 37 are not as expected:" in words
     for c in worse["checks"][3], worse["checks"][20], worse["checks"][6]:
         assert c["id"] in words
         assert c["measured"] in words
     assert "passes, and must not" in words
+    again = "made from a results.json, nothing was run again"
+    assert again in words
+    assert again not in html.words
     first = pdf_text(tmp_path / "report.pdf").split("\f")[0]
     if first:
         assert "ten times too large" in first
         first = " ".join(first.split())
-        assert "accept the derivations of 1 theorem in 4 steps. Of 15 checks, 1 are proved, " in first
+        assert again in first
+        assert (
+            "accept the derivations of 1 theorem in 4 steps. Of 15 checks, 1 are proved, " in first
+        )
         assert "; 21 negative controls show that they can fail" in first
 
 
