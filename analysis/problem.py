@@ -70,7 +70,12 @@ class Problem:
 
         numbers = {name: _value(name, text) for name, text in given.items() if name != "forcing"}
         problem = cls(**numbers, forcing=given.get("forcing", cls.forcing).strip())
-        check(problem.f, problem.T)
+        f = problem.f
+        try:
+            check(f, problem.T)
+        except ValueError as refused:  # quotes a part of f as SymPy has it
+            takes, got = str(refused).partition(", got ")[0], shown(problem.forcing)
+            raise ValueError(f"{takes}, got {got} with `--T` {written(problem.T)}") from None
         return problem
 
     @classmethod
