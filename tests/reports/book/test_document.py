@@ -143,7 +143,7 @@ def check(id: str, theorem: str, title: str, **more: Any) -> dict[str, Any]:
         "measured": "0 for 12 exact points, all letters free",
         "criterion": "the residual is 0",
         "criterion_from": theorem,
-        "source": "verification/discretisation.py:141",
+        "source": "verification/checks/discretisation.py:141",
         "seconds": 0.0125,
         **more,
     }
@@ -187,7 +187,7 @@ def sample() -> dict[str, Any]:
                 two, t["id"], f"The run of {t['id']}", evidence="bounded",
                 measured="1.0312 in [0.9871, 1.0406]; 7 pairs",
                 criterion="each pair within 1 + k h/(2 ln 2) ± R(h)",
-                criterion_from="REC-1", source="verification/continuous.py:88",
+                criterion_from="REC-1", source="verification/checks/continuous.py:88",
             ),
             control(two, t["id"], f"The run of {t['id']}", "order-two", "1.9997 > 1.0406"),
         ]  # fmt: skip
