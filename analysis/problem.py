@@ -9,8 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from duhamel.analysis.numbers import SMALLEST, SizeError, number, sizes
-from duhamel.analysis.words import refused
+from duhamel.analysis.numbers import SMALLEST, SizeError, number, sizes, written
+from duhamel.analysis.words import refused, shown
 
 if TYPE_CHECKING:
     from sympy import Expr
@@ -48,6 +48,12 @@ class Problem:
     alpha: Fraction = Fraction(1, 8)
 
     @property
+    def texts(self) -> dict[str, str]:
+        """Its numbers and forcing by name, as a user may write them."""
+        given = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {k: v if isinstance(v, str) else written(v) for k, v in given.items()}
+
+    @property
     def f(self) -> Expr:
         """f(t) as a SymPy expression; read once for each text."""
         from duhamel.analysis.forcing import parse  # SymPy, only where f is wanted
@@ -65,7 +71,12 @@ class Problem:
 
         numbers = {name: _value(name, text) for name, text in given.items() if name != "forcing"}
         problem = cls(**numbers, forcing=given.get("forcing", cls.forcing).strip())
-        check(problem.f, problem.T)
+        f = problem.f
+        try:
+            check(f, problem.T)
+        except ValueError as error:  # quotes a part of f as SymPy has it
+            takes, got = str(error).partition(", got ")[0], shown(problem.forcing)
+            raise ValueError(f"{takes}, got {got} with `--T` {written(problem.T)}") from None
         return problem
 
     @classmethod
@@ -78,8 +89,9 @@ class Problem:
 
     def options(self) -> list[str]:
         """The command-line options that give this problem: those that differ from the defaults."""
-        changed = [field for field in fields(self) if getattr(self, field.name) != field.default]
-        return [word for f in changed for word in (f"--{f.name}", str(getattr(self, f.name)))]
+        plain = Problem().texts
+        changed = {name: text for name, text in self.texts.items() if text != plain[name]}
+        return [word for name, text in changed.items() for word in (f"--{name}", text)]
 
 
 def _value(name: str, text: str) -> Fraction:

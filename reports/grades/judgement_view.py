@@ -9,7 +9,7 @@ from pathlib import Path
 
 from duhamel.analysis import files as disk
 from duhamel.analysis.tags import current, recorded
-from duhamel.analysis.words import significant
+from duhamel.analysis.words import count, significant
 from duhamel.reports.grades.grading import Grade, as_csv, points
 from duhamel.verification.grader.diagnosis import Judgement
 from rich.bar import Bar
@@ -25,6 +25,7 @@ MARKS = {
     "unjudged": ("?", "yellow"),
 }
 CELLS = 24  # of a bar, on each side of the picture
+PRINTED = 10  # lines of what it printed that a terminal shows
 
 
 # ---- on a terminal ---------------------------------------------------------------------------
@@ -67,7 +68,10 @@ def _parts(judged: Judgement) -> Iterator[RenderableType]:
     if judged.verdict != "pass":
         yield Group(*(Text(line) for line in _pointers(judged)))
     if judged.output:
-        yield Group(Text("It printed:"), _indented(Text(judged.output)))
+        lines = judged.output.splitlines()
+        more = [f"… and {count(len(lines) - PRINTED, 'line')} more"] if lines[PRINTED:] else []
+        told = Text("\n".join(lines[:PRINTED] + more))
+        yield Group(Text("It printed:"), _indented(told))
 
 
 def _pointers(judged: Judgement) -> Iterator[str]:

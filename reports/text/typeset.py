@@ -126,7 +126,19 @@ def typst(expr: Any) -> str:
 
 
 _WORDS = {
-    *("abs", "and", "arctan", "arrow.r", "cos", "dif", "frac", "hat", "infinity", "integral"),
+    *(
+        "abs",
+        "and",
+        "arctan",
+        "arrow.r",
+        "cos",
+        "dif",
+        "dot.op",
+        "frac",
+        "hat",
+        "infinity",
+        "integral",
+    ),
     *("arcsin", "arccos", "cases", "cosh", "lim", "ln", "log", "lr", "max", "min", "op", "or"),
     *("sin", "sinh", "slash", "sqrt", "sum", "tan", "tanh", "tilde"),
     *("floor", "exp", "square", "upright", "italic", "bold", "dot", "prime", "not", "in"),
@@ -143,8 +155,8 @@ _DEEPEST = 60  # brackets in brackets
 def is_mathematics(text: str) -> bool:
     """Whether Typst would read nothing in it but the letters, signs and functions printed here.
 
-    A word of several letters must be one of those, a dot in a word is `arrow.r`'s alone: so no
-    module is named, no code is called, and what is evaluated can only be drawn.
+    A word of several letters must be one of those, a dot in a word is that of `arrow.r` or
+    `dot.op`: so no module is named, no code is called, and what is evaluated can only be drawn.
     """
     place = depth = 0
     while place < len(text):
@@ -407,10 +419,21 @@ class _Layout(Printer, ABC):  # type: ignore[misc]  # SymPy carries no types
         return _Piece(self.token("−") + self._piece(-expr).code, _ADD)
 
     def _print_Rational(self, expr: Any) -> _Piece:
-        size = _Piece(str(abs(expr.p)))
+        size = self._whole(abs(expr.p))
         if expr.q != 1:
-            size = self._quotient(size, _Piece(str(expr.q)))
+            size = self._quotient(size, self._whole(expr.q))
         return _Piece(self.token("−") + size.code, _ADD) if expr < 0 else size
+
+    def _whole(self, number: int) -> _Piece:
+        """A whole number; with many zeros at its end, by the power of ten."""
+        factor = str(number).rstrip("0")
+        zeros = len(str(number)) - len(factor)
+        if zeros < 15:
+            return _Piece(str(number))
+        power = self.script("10", "", str(zeros))
+        if factor == "1":
+            return _Piece(power, _POW)
+        return _Piece(factor + self.infix("·") + power, _MUL)
 
     # sums, products, powers
 

@@ -565,7 +565,7 @@ def _derived(_: Problem, subject: Derived) -> Finding:
             f"accepted: {', '.join(accepted)}"
             if accepted
             else "each perturbed step rejected by each engine",
-            "an perturbed step is accepted",
+            "a perturbed step is accepted",
         )
     lines = examine(theorem)
     refused = [

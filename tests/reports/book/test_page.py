@@ -210,6 +210,20 @@ def test_the_contents_follow_the_reader(report: Page) -> None:
         assert current.is_visible()
 
 
+def test_a_source_breaks_behind_its_folder_only(report: Page) -> None:
+    report.set_viewport_size({"width": 1200, "height": 900})
+    lines = report.locator(".matrix td:nth-child(5) code").evaluate_all(
+        """all => all.map(code => {
+          const file = document.createRange()
+          file.selectNode(code.lastChild)
+          const inside = code.parentElement.getBoundingClientRect().right
+          return [file.getClientRects().length, file.getBoundingClientRect().right <= inside]
+        })"""
+    )
+    assert lines
+    assert all(line == [1, True] for line in lines)
+
+
 def test_on_a_phone_the_contents_are_folded(browser: Browser, address: str) -> None:
     context = browser.new_context(**PHONE, reduced_motion="reduce")
     report = opened(context, address)
