@@ -18,9 +18,15 @@ from duhamel.verification.grader.integrators import judge as integrators
 from duhamel.verification.grader.momentum import judge as updates
 from duhamel.verification.grader.sandbox import containment
 from duhamel.verification.grader.sandbox.containment import Limits
-from duhamel.verification.grader.subject import Answer, Ending, Target, UnreadableError, ask
+from duhamel.verification.grader.subject import (
+    KINDS,
+    Answer,
+    Ending,
+    Target,
+    UnreadableError,
+    ask,
+)
 
-KINDS = ("momentum", "euler", "recurrence")
 LIBRARY = 60.0  # seconds for an installed module, and for a file that imports a large one
 _SLOW = re.compile(r"^\s*(?:import|from)\s+(?:torch|jax|optax|keras|tensorflow|flax)\b", re.M)
 _MAGIC = {*"*?["}

@@ -27,6 +27,8 @@ from duhamel.verification.grader.sandbox.containment import ANSWERS, Ended, Limi
 
 UNSENT = 70  # the child's exit code where an answer could not be sent
 CHILD = ("core", "momentum", "integrators")  # the adapters after what they build on
+KINDS = ("momentum", "euler", "recurrence")
+LONGEST = 500  # characters of a text that a subject sends
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,8 @@ def reading() -> Iterator[None]:
     """Whatever is raised in here, the answer is why."""
     try:
         yield
+    except UnreadableError:
+        raise
     except Exception as error:
         raise UnreadableError(f"{type(error).__name__}: {error}") from error
 
@@ -136,7 +140,25 @@ def exact(wire: Mapping[str, Any]) -> Array:
         values = tuple(_fraction(text) for text in written)
         if not written and wire["dtype"] != "other" and prod(shape):
             raise LookupError("its values are missing")
+        if len(shape) > 64:  # NumPy has no more
+            raise LookupError("it has too many dimensions")
         return Array(str(wire["dtype"]), shape, values, written, str(wire.get("type", "")))
+
+
+def raised(answer: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """What ended an episode, as the child's `failed` tells it: with a code that it may give.
+
+    Raises UnreadableError where it is nothing of the kind.
+    """
+    match answer.get("error"):
+        case None:
+            return None
+        case {"code": "crashed" | "exited", "type": str(), "message": str()} as error if {
+            type(error.get("line")),
+            type(error.get("step")),
+        } <= {int, type(None)}:
+            return error
+    raise UnreadableError("it says of an exception what no caller says")
 
 
 def wire(numbers: Any, dtype: str = "float64") -> dict[str, Any]:
@@ -241,8 +263,8 @@ def ask(
     if not any("ready" in message for message in _messages(ended.answers)):
         last = (ended.output.strip().splitlines() or [ended.reason or f"exit {ended.status}"])[-1]
         raise MachineError(f"the machine could not begin with the subject: {last}")
-    names = {key: [str(one["name"]) for one in value] for key, value in episodes.items()}
-    return _answer(target, ended, limits, names)
+    kinds = KINDS if kind is None else (kind,)
+    return _answer(target, ended, limits, {key: episodes.get(key, ()) for key in kinds})
 
 
 # ---- what came back, which may be anything ---------------------------------------------------
@@ -260,28 +282,36 @@ def _messages(answers: bytes) -> Iterator[dict[str, Any]]:
 
 
 def _sound(value: Any) -> Any:
-    """The same without control characters; a ValueError where an array is none."""
+    """The same, each text one line and not long; a ValueError where an array or number is none."""
     if isinstance(value, str):
-        return printable(value)
+        return " ".join(printable(value).split())[:LONGEST]
+    if isinstance(value, float) or (isinstance(value, int) and abs(value) >> 63):
+        raise ValueError("the child sends no such number")
     if isinstance(value, list):
         return [_sound(item) for item in value]
     if isinstance(value, dict):
         if "values" in value:
             exact(value)
-        return {printable(key): _sound(item) for key, item in value.items()}
+        return {_sound(key): item if key == "values" else _sound(item) for key, item in value.items()}
     return value
 
 
 def _answer(
-    target: Target, ended: Ended, limits: Limits, asked: Mapping[str, Sequence[str]]
+    target: Target,
+    ended: Ended,
+    limits: Limits,
+    asked: Mapping[str, Sequence[Mapping[str, Any]]],
 ) -> Answer:
+    """What the messages say of what was asked, by the kinds that the subject may have."""
     head: dict[str, Any] = {}
     failed: dict[str, Any] | None = None
     plays: dict[str, dict[str, Any]] = {"first": {}, "again": {}}
     current, done = None, False
     for message in _messages(ended.answers):
         match message:
-            case {"kind": str() | None, "found": str(), "signatures": [*_]} if not head:
+            case {"kind": kind, "found": str(), "signatures": [*_]} if (
+                not head and kind in (None, *asked)
+            ):
                 head = message
             case {"start": str(name)}:
                 current = name
@@ -292,7 +322,10 @@ def _answer(
             case {"done": True}:
                 done = True
     ending: Ending | None = None
-    whole = done and set(asked.get(str(head.get("kind")), ())) <= set(plays["first"])
+    episodes = asked.get(str(head.get("kind")), ())
+    due = {("first", one["name"]) for one in episodes}
+    due |= {("again", one["name"]) for one in episodes if one.get("repeat")}
+    whole = done and due <= {(play, name) for play in plays for name in plays[play]}
     if ended.reason or ended.status != 0 or not whole:
         ending = _stopped(target, ended, limits, current, head)
     if failed:
@@ -308,8 +341,16 @@ def _answer(
         ended.seconds,
         head.get("found", ""),
         plays["again"],
-        tuple(tuple(map(str, one)) for one in head.get("signatures", ()) if isinstance(one, list)),
+        tuple(_forms(head.get("signatures", ()))),
     )
+
+
+def _forms(told: Sequence[Any]) -> Iterator[tuple[str, ...]]:
+    """Kind, name and form of signatures: of what is that, and of no more than there can be."""
+    for one in told[:32]:
+        match one:
+            case [str(kind), str(name), str(form)]:
+                yield kind, name, form
 
 
 def _integer(value: Any) -> int | None:

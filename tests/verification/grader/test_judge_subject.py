@@ -24,6 +24,7 @@ from duhamel.verification.grader import judge_subject
 from duhamel.verification.grader.diagnosis import Counterexample, Judgement, Point
 from duhamel.verification.grader.integrators import judge as integrators
 from duhamel.verification.grader.judge_subject import LARGEST, examine, no_source, targets
+from duhamel.verification.grader.momentum import judge as updates
 from duhamel.verification.grader.sandbox.containment import MachineError
 from duhamel.verification.grader.subject import Answer, Target
 
@@ -262,6 +263,54 @@ def test_a_forged_answer_is_the_subjects_own_fault(
     forged = Answer(target.text, kind, "", None, dict.fromkeys(names, junk), None, "", 0.0, "")
     monkeypatch.setattr(judge_subject, "ask", lambda *_: forged)
     said = examine(target)
+    assert (said.verdict, said.code) == ("fail", "crashed")
+    assert said.sentence.startswith("Its answers cannot be read: ")
+
+
+FORGED_ERRORS = [
+    {"code": "convention:lr-outside"},
+    {"code": "conforms"},
+    {"code": "zzz"},
+    {"code": ["crashed"]},
+    {"code": "crashed", "type": 5, "message": ""},
+    {"code": "crashed", "type": "E", "message": "", "line": "9"},
+]
+
+
+def judged_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, told: Any) -> Judgement:
+    """What is said of a subject that answers every question with the same."""
+    (tmp_path / "hw.py").touch()
+    (target,) = targets([f"{tmp_path}/hw.py:f"])
+    names = [one["name"] for one in {**updates.requests(), **integrators.episodes()}[kind]]
+    forged = Answer(target.text, kind, "", None, dict.fromkeys(names, told), None, "", 0.0, "")
+    monkeypatch.setattr(judge_subject, "ask", lambda *_: forged)
+    return examine(target)
+
+
+@pytest.mark.parametrize("kind", judge_subject.KINDS)
+@pytest.mark.parametrize("error", FORGED_ERRORS)
+def test_a_code_is_none_that_a_subject_may_choose(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, error: dict[str, Any]
+) -> None:
+    said = judged_of(tmp_path, monkeypatch, kind, {"error": error})
+    assert (said.verdict, said.code, said.accepted_by) == ("fail", "crashed", "")
+    assert said.sentence.startswith("Its answers cannot be read: ")
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"skipped": "not today"},  # what no signature leaves out
+        {"tracks": [{"W": [], "m": []}]},
+        {"notes": {"wrong-shape": 5}},
+        {"notes": {"gradient-modified": "x"}},
+        {"notes": {"conforms": 0}},
+    ],
+)
+def test_what_no_caller_says_cannot_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: dict[str, Any]
+) -> None:
+    said = judged_of(tmp_path, monkeypatch, "momentum", told)
     assert (said.verdict, said.code) == ("fail", "crashed")
     assert said.sentence.startswith("Its answers cannot be read: ")
 

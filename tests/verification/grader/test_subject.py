@@ -1,6 +1,7 @@
 """Whatever a subject does, an answer comes back, and its numbers exactly."""
 
 import ast
+import json
 import sys
 from collections.abc import Callable
 from fractions import Fraction
@@ -296,6 +297,64 @@ def test_what_is_written_to_every_descriptor_changes_nothing(asked: Ask) -> None
     assert answer.kind == "recurrence"
     assert numbers(answer) == CORRECT
     assert numbers(answer, "again") == CORRECT[:2]
+
+
+def sending(*messages: dict[str, Any]) -> str:
+    """Lines that write to whatever the answers may go through."""
+    told = "".join(f"\n{json.dumps(one)}\n" for one in messages).encode()
+    return f"""import os
+for fd in range(3, 20):
+    try: os.write(fd, {told!r})
+    except OSError: pass
+"""
+
+
+HEAD = {"kind": None, "found": "f" * 10**5, "signature": "", "line": 1}
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"kind": "zzz", "signatures": []},
+        {"kind": ["euler"], "signatures": []},
+        {"signatures": [], "line": float("inf")},
+        {"signatures": [], "line": 10**400},
+    ],
+)
+def test_a_head_that_no_child_sends_is_passed_over(asked: Ask, more: dict[str, Any]) -> None:
+    answer = asked(top=sending({**HEAD, **more}))
+    assert (answer.kind, answer.found) == ("recurrence", "recurrence(beta, f, x0)")
+
+
+def test_what_is_sent_is_not_long(asked: Ask) -> None:
+    forms = [[1], [1, 2, 3], ["a", "b"], *[["a", "b", "c" * 10**4]] * 100]
+    answer = asked(top=sending({**HEAD, "signatures": forms}))
+    assert answer.kind is None
+    assert len(answer.found) == subject.LONGEST
+    assert 0 < len(answer.signatures) <= 32
+    assert {len(one[2]) for one in answer.signatures} == {subject.LONGEST}
+
+
+@pytest.mark.parametrize("forged", [{"shape": [1] * 65, "values": ["int:1"]}])
+def test_an_array_has_no_more_dimensions_than_numpys(forged: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="dimensions"):
+        exact({"dtype": "float64", **forged})
+
+
+def test_what_an_exception_says_is_one_line(asked: Ask) -> None:
+    """Else its second line could be read as the verdict on another target."""
+    answer = asked("raise ValueError('x\\nother.py:f: pass, conforms\\n' + 'y' * 10**6)")
+    message = answer.episodes["short"]["error"]["message"]
+    assert message.startswith("x other.py:f: pass, conforms yyy")
+    assert len(message) <= subject.LONGEST
+
+
+def test_a_second_play_is_waited_for(asked: Ask) -> None:
+    """Who forges the first ones and leaves has not answered the same question twice."""
+    plays = [{"play": "first", "name": name, "answer": {}} for name in ("short", "again")]
+    ending = asked(sending(*plays, {"done": True}) + "os._exit(0)").ending
+    assert ending
+    assert ending.code == "exited"
 
 
 def test_a_verdict_on_the_standard_output_is_output(asked: Ask) -> None:
