@@ -11,6 +11,7 @@ from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import replace
 from glob import glob
+from itertools import takewhile
 from pathlib import Path
 
 from duhamel.verification.grader.diagnosis import Judgement, Mistake, about, judged
@@ -25,6 +26,7 @@ from duhamel.verification.grader.subject import (
     Target,
     UnreadableError,
     ask,
+    strays,
 )
 
 LIBRARY = 60.0  # seconds for an installed module, and for a file that imports a large one
@@ -50,9 +52,11 @@ def targets(words: Sequence[str]) -> list[Target]:
         matching = glob(where, recursive=True, include_hidden=True)  # noqa: PTH207 - links to nothing, too
         if not matching:
             raise ValueError(f"TARGET takes a pattern that some file fits, got {word!r}")
+        given = len([*takewhile(lambda part: not _MAGIC & {*part}, Path(where).parts)])
         for path in sorted(map(Path, matching)):
-            text = f"{path}:{name}"
-            found[text] = replace(pattern, text=text, path=path.absolute())
+            text, home = f"{path}:{name}", Path(*path.parts[: given + 1])
+            home = path.parent if home == path else home
+            found[text] = replace(pattern, text=text, path=path.absolute(), home=home.absolute())
     return [*found.values()]
 
 
@@ -68,6 +72,8 @@ def no_source(target: Target) -> str:
     """
     if target.path is None:
         return ""
+    if strays(target):
+        return "it is a link to elsewhere"
     try:
         found = target.path.stat()
     except OSError as error:

@@ -39,6 +39,7 @@ class Target:
     path: Path | None
     module: str | None
     name: str
+    home: Path | None = None  # the folder that is its own; else that of the file
 
     @classmethod
     def parse(cls, text: str) -> Target:
@@ -187,35 +188,58 @@ def hexadecimal(number: Any) -> str:
 
 
 @cache
-def _lies(path: Path) -> tuple[Path, Path]:
-    """The folder of a file, and the file, wherever their links lead."""
-    return path.parent.resolve(), path.resolve()
+def _lies(path: Path) -> tuple[Path, Path, Path]:
+    """The folder of a file, its place in there, and the file, wherever their links lead."""
+    folder = Path(os.path.realpath(path.parent))
+    return folder, folder / path.name, Path(os.path.realpath(path))
+
+
+def strays(target: Target) -> bool:
+    """Whether a file is a link to elsewhere: out of the folder that is its own."""
+    if target.path is None:
+        return False
+    home = os.path.realpath(target.home or target.path.parent)
+    return not _lies(target.path)[2].is_relative_to(home)
 
 
 def _place(target: Target) -> Path:
     """The folder that a target is imported from, and may read."""
+    own = _own(target)
+    return own.parent if own else Path.cwd()
+
+
+def _own(target: Target) -> Path | None:
+    """The place of a target's file, or the folder of its package."""
     if target.path:
-        return _lies(target.path)[0]
+        return _lies(target.path)[1]
     entries = [str(Path.cwd()), *sys.path]
     spec = PathFinder.find_spec(str(target.module).partition(".")[0], entries)
     places = [*((spec and spec.submodule_search_locations) or ())]
     places += [spec.origin] if spec and spec.origin and not places else []
-    return Path(places[0]).resolve().parent if places else Path.cwd()
+    return Path(places[0]).resolve() if places else None
 
 
 def _rivals(target: Target, others: Sequence[Target]) -> set[str]:
     """What a target shall not read of others: their folders, or where these are its own, the files.
 
     Two files in one folder are rivals when they are asked for the same name; else they may be one
-    person's, and import each other.
+    person's, and import each other. What is its own stays: the same file spelt another way, and a
+    file that another one only links to.
     """
-    here, rivals = _place(target), set()
+    here, own = _place(target), _own(target)
+    homes, rivals = {here, *here.parents}, set()
+    if target.path and not strays(target):
+        homes.update(_lies(target.path)[2].parents)
     for other in others:
-        if other.path and other.path != target.path:
-            folder, file = _lies(other.path)
-            if folder == here and other.name != target.name:
-                continue
-            rivals.add(str(file if folder == here or folder in here.parents else folder))
+        if other.path is None or strays(other):
+            continue
+        folder, place, file = _lies(other.path)
+        if own in (place, *place.parents) or (folder == here and other.name != target.name):
+            continue
+        if folder not in homes:
+            rivals.add(str(folder))
+        elif place == file:  # what a link leads to may be anybody's
+            rivals.add(str(place))
     return rivals
 
 

@@ -171,6 +171,32 @@ def test_alone_it_is_refused_but_not_to_a_grader(
     assert said.err.endswith("got hand-in/a:step: it is a folder\n") is (form == "text")
 
 
+@pytest.mark.parametrize("pattern", ["hand-in/*/src/hw.py", "hand-in/*/hw.py", "hand-in/[m]*.py"])
+def test_a_link_to_elsewhere_is_not_followed(folder: Path, pattern: str) -> None:
+    """Neither the file nor a folder below the first that the pattern finds; one's own are."""
+    (folder / "grader").mkdir()
+    (folder / "grader/hw.py").write_text(RIGHT, encoding="utf-8")
+    for name in ("mallory", "honest"):
+        (folder / "hand-in" / name / "v2").mkdir(parents=True)
+        (folder / "hand-in" / name / "v2/hw.py").write_text(RIGHT, encoding="utf-8")
+    (folder / "hand-in/mallory/src").symlink_to("../../grader")
+    (folder / "hand-in/mallory/hw.py").symlink_to(folder / "grader/hw.py")
+    (folder / "hand-in/mallory.py").symlink_to("../grader/hw.py")
+    (folder / "hand-in/honest/src").symlink_to("v2")
+    (folder / "hand-in/honest/hw.py").symlink_to("v2/hw.py")
+    (folder / "hand-in/may.py").write_text(RIGHT, encoding="utf-8")
+    mallory = next(one for one in targets([f"{pattern}:step"]) if "mallory" in one.text)
+    assert no_source(mallory) == "it is a link to elsewhere"
+    honest = next(one for one in targets([f"{pattern}:step"]) if "/h" in one.text or "may" in one.text)
+    assert no_source(honest) == ""
+
+
+def test_links_in_a_circle_lead_nowhere(folder: Path) -> None:
+    (folder / "a.py").symlink_to("b.py")
+    (folder / "b.py").symlink_to("a.py")
+    assert no_source(Target.parse("a.py:step")) == "there is no such file"
+
+
 @pytest.mark.parametrize("size", [0, LARGEST, LARGEST + 1])
 def test_a_source_is_read_up_to_its_limit(tmp_path: Path, size: int) -> None:
     (tmp_path / "hw.py").touch()

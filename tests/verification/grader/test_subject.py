@@ -493,6 +493,51 @@ def test_a_link_to_a_rival_is_not_judged_as_ones_own(tmp_path: Path) -> None:
     assert "It cannot be imported" in linked.ending.sentence
 
 
+OWN: list[tuple[str, list[str]]] = [
+    ("hw.py:recurrence", ["../b/hw.py:recurrence"]),
+    ("hw.py:recurrence", ["sub/../hw.py:recurrence"]),
+    ("hw.py:recurrence", ["alias/hw.py:recurrence"]),
+    ("hw:recurrence", ["hw.py:recurrence"]),
+    ("sub.hw:recurrence", ["sub/hw.py:recurrence"]),
+    *(("hw.py:recurrence", [f"{name}.py:recurrence"]) for name in ("file", "part", "dot", "away")),
+    ("inside.py:recurrence", ["sub/other.py:recurrence"]),
+]
+LINKS = {
+    **{"alias": ".", "file.py": "hw.py", "part.py": "helper.py", "dot.py": ".", "away.py": "/usr"},
+    "inside.py": "sub/hw.py",
+}
+
+
+@pytest.mark.skipif(not LINUX, reason="what holds elsewhere is less")
+@pytest.mark.parametrize(("target", "others"), OWN)
+def test_nobody_hides_what_is_anothers_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, target: str, others: list[str]
+) -> None:
+    """One file spelt in two ways, and what somebody else has only a link to."""
+    (tmp_path / "b/sub").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "b")
+    for name, to in LINKS.items():
+        Path(name).symlink_to(to)
+    Path("helper.py").write_text("")
+    for name in ("hw.py", "sub/hw.py", "sub/other.py"):
+        Path(name).write_text(f"import helper\ndef recurrence(beta, f, x0):\n{RIGHT}")
+    Path("sub/helper.py").write_text("")
+    both = [Target.parse(one) for one in (target, *others)]
+    answer = ask(both[0], None, EPISODES, others=both)
+    assert answer.ending is None
+    assert numbers(answer) == CORRECT
+
+
+@pytest.mark.skipif(not LINUX, reason="what holds elsewhere is less")
+def test_a_link_to_a_rival_in_one_folder_is_not_judged_as_ones_own(tmp_path: Path) -> None:
+    (tmp_path / "alice.py").write_text(f"def recurrence(beta, f, x0):\n{RIGHT}")
+    (tmp_path / "mallory.py").symlink_to("alice.py")
+    both = [Target.parse(f"{tmp_path}/{name}.py:recurrence") for name in ("alice", "mallory")]
+    right, linked = (ask(one, None, EPISODES, others=both) for one in both)
+    assert right.ending is None
+    assert linked.ending
+
+
 def test_what_the_machine_cannot_begin_is_not_an_answer(
     asked: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
