@@ -243,6 +243,31 @@ def test_it_reaches_no_other_process_and_no_network(body: str, state: State) -> 
     assert told(body, state).startswith("PermissionError")
 
 
+OWNED = """import ctypes, fcntl, socket, struct
+one, other = socket.socketpair()
+call = ctypes.CDLL(None, use_errno=True)
+who = os.getppid()
+"""
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "fcntl.fcntl(one, 8, who)",
+        "fcntl.fcntl(one, 10, 9)",
+        "fcntl.fcntl(one, 15, struct.pack('ii', 1, who))",
+        "fcntl.ioctl(one, 0x8901, struct.pack('i', who))",
+        "fcntl.ioctl(one, 0x8902, struct.pack('i', who))",
+        "os.dup2(os.pidfd_open(who), 0); signal.pidfd_send_signal(0, 0)",  # 0 is no process here
+    ],
+)
+def test_no_descriptor_signals_another(line: str) -> None:
+    """The filter alone: neither a namespace nor Landlock stands between."""
+    state = ("namespaces", "user", "landlock")
+    assert told(f"{OWNED}{line}", state).startswith("PermissionError")
+    assert told(f"{OWNED}print(fcntl.fcntl(one, 2, 1))", state) == "0"  # F_SETFD is nobody's
+
+
 def test_it_writes_nowhere_else(tmp_path: Path, state: State) -> None:
     victim = tmp_path / "grades.csv"
     victim.write_text("5")
@@ -447,6 +472,13 @@ def test_what_does_not_hold_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None
             planted(patched, line, instead)
             found = contained("pass", ("namespaces", "user")).protections
         assert not what & set(found) or (what == {"memory"} and "256 MB" not in found["memory"])
+
+
+def test_signals_through_descriptors_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    state, told = ("namespaces", "user", "landlock"), "no signals to others"
+    assert told in contained("pass", state).protections["processes"]
+    planted(monkeypatch, "(second, *none_of(_FCNTLS), allow)", "(allow,)")
+    assert told not in contained("pass", state).protections["processes"]
 
 
 def test_a_warning_is_for_where_nothing_holds(
