@@ -528,6 +528,30 @@ def test_nobody_hides_what_is_anothers_own(
     assert numbers(answer) == CORRECT
 
 
+SEARCH = """import gc, sys
+frame, seen = sys._getframe(), []
+while frame:
+    seen.append(repr(frame.f_locals))
+    frame = frame.f_back
+for one in gc.get_objects():
+    try: one = one.cell_contents if type(one).__name__ == "cell" else one
+    except ValueError: pass  # it is empty
+    if type(one) in (dict, list, tuple, set, frozenset):
+        seen += [x for x in (one.values() if type(one) is dict else one) if type(x) is str]
+print(any("-lavir"[::-1] in text for text in seen))
+"""
+
+
+def test_who_else_is_asked_is_not_told(tmp_path: Path) -> None:
+    """Neither in a frame nor in anything that Python can find."""
+    (tmp_path / "mine").mkdir()
+    path = tmp_path / "mine/hw.py"
+    path.write_text(f"{SEARCH}\ndef recurrence(beta, f, x0):\n{RIGHT}")
+    others = [Target.parse(f"{tmp_path}/rival-{n}/hw.py:recurrence") for n in range(2)]
+    answer = ask(Target.parse(f"{path}:recurrence"), None, EPISODES, others=others)
+    assert (answer.ending, answer.output) == (None, "False\n")
+
+
 @pytest.mark.skipif(not LINUX, reason="what holds elsewhere is less")
 def test_a_link_to_a_rival_in_one_folder_is_not_judged_as_ones_own(tmp_path: Path) -> None:
     (tmp_path / "alice.py").write_text(f"def recurrence(beta, f, x0):\n{RIGHT}")

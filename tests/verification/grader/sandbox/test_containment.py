@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -180,7 +181,7 @@ def test_no_file_is_left(body: str, state: State) -> None:
 
 def test_too_many_files_are_an_end(state: State) -> None:
     body = "for n in range(2000):\n    open(str(n), 'w').close()"
-    ended = contained(body, state)
+    ended = contained(body, state, replace(SMALL, seconds=20))  # a disk may be slow
     assert ended.reason == "files" or "No space left" in ended.output
 
 
@@ -408,6 +409,35 @@ def test_nothing_of_the_user_is_read(victim: Path, state: State) -> None:
         read = "os.listdir" if path.is_dir() else "open"
         body = f"print({read}({str(path)!r}))"
         assert told(body, state).startswith(("PermissionError", "FileNotFoundError"))
+
+
+@pytest.mark.parametrize("variable", ["PYTHONPATH", "LD_LIBRARY_PATH"])
+def test_of_the_graders_paths_only_libraries_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variable: str, state: State
+) -> None:
+    """NumPy's folder with what lies beside it; of the loader's folders what it loads."""
+    names = ("home/notes.txt", "home/sub/notes.txt", "home/libx.so.1", "site/numpy/a", "site/b.py")
+    for name in names:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(name)
+    monkeypatch.setenv(variable, f"{tmp_path}/home:{tmp_path}/site")
+    body = f"""for name in {names!r}:
+    try: print(open({str(tmp_path)!r} + "/" + name).read())
+    except OSError: print("-")"""
+    read = {"PYTHONPATH": names[3:], "LD_LIBRARY_PATH": names[2:3]}[variable]
+    assert contained(body, state).output.split() == [n if n in read else "-" for n in names]
+
+
+def test_no_list_of_mounts_is_read(tmp_path: Path, state: State) -> None:
+    """It would name every submission that is covered."""
+    body = """import ctypes, threading
+files = ["mountinfo", "mounts", "mountstats"]
+files += [f"task/{threading.get_native_id()}/{name}" for name in files]
+for name in [*(f"self/{file}" for file in files), "mounts", "thread-self/mounts"]:
+    try: print(open(f"/proc/{name}").read())
+    except OSError: pass
+print(ctypes.CDLL(None, use_errno=True).syscall(458, 0, 0, 0, 0), ctypes.get_errno())"""
+    assert contained(body, state, hide=[str(tmp_path)]).output.split() == ["-1", "1"]
 
 
 def test_its_own_folder_is_read_without_what_is_hidden(tmp_path: Path, state: State) -> None:
