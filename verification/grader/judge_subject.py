@@ -14,7 +14,7 @@ from glob import glob
 from itertools import takewhile
 from pathlib import Path
 
-from duhamel.verification.grader.diagnosis import Judgement, Mistake, about, judged
+from duhamel.verification.grader.diagnosis import Judgement, Mistake, judged
 from duhamel.verification.grader.integrators import judge as integrators
 from duhamel.verification.grader.momentum import judge as updates
 from duhamel.verification.grader.sandbox import containment
@@ -175,15 +175,13 @@ def examine_all(
 
 def _unread(answer: Answer, kind: str | None, convention: str) -> Judgement:
     """It could not be loaded, or its signature fits none: said with what would fit."""
+    more = {"kind": kind or "", "signature": "", "theorem": ""}
     if answer.ending:
-        said, hint = (
-            Mistake(answer.ending.code, answer.ending.sentence),
-            about(answer.ending.code).hint,
-        )
+        said = Mistake(answer.ending.code, answer.ending.sentence)
     else:
         said = Mistake("deviates", f"Its signature fits none that are accepted: {answer.found}.")
-        hint = "\n".join(_signatures(answer, kind or KINDS[0]))
-    return judged(answer, convention, [said], kind=kind or "", signature="", theorem="", hint=hint)
+        more["hint"] = "\n".join(_signatures(answer, kind or KINDS[0]))
+    return judged(answer, convention, [said], **more)
 
 
 ADAPTERS = {  # what may stand in front of a signature that fits none

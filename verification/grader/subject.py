@@ -77,12 +77,16 @@ class Array:
 
 @dataclass(frozen=True)
 class Ending:
-    """The subject did not get to its end: a diagnosis code and one sentence."""
+    """The subject did not get to its end: a diagnosis code and one sentence.
+
+    ``traced``: an exception of its own was the reason, which has a traceback.
+    """
 
     code: str
     sentence: str
     episode: str | None = None
     line: int | None = None
+    traced: bool = False
 
 
 @dataclass(frozen=True)
@@ -316,7 +320,9 @@ def _sound(value: Any) -> Any:
     if isinstance(value, dict):
         if "values" in value:
             exact(value)
-        return {_sound(key): item if key == "values" else _sound(item) for key, item in value.items()}
+        return {
+            _sound(key): item if key == "values" else _sound(item) for key, item in value.items()
+        }
     return value
 
 
@@ -333,8 +339,9 @@ def _answer(
     current, done = None, False
     for message in _messages(ended.answers):
         match message:
-            case {"kind": kind, "found": str(), "signatures": [*_]} if (
-                not head and kind in (None, *asked)
+            case {"kind": kind, "found": str(), "signatures": [*_]} if not head and kind in (
+                None,
+                *asked,
             ):
                 head = message
             case {"start": str(name)}:
@@ -391,7 +398,7 @@ def _not_loaded(target: Target, failed: Mapping[str, Any]) -> Ending:
     if error.get("code") == "exited":
         return Ending("exited", f"It leaves while it is imported ({name}{place}).", None, line)
     text = f"It cannot be imported: {name}{': ' if message else ''}{message}{place}."
-    return Ending("crashed", text, None, line)
+    return Ending("crashed", text, None, line, traced=True)
 
 
 def _stopped(

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 from time import sleep
 from typing import Any
@@ -80,6 +81,80 @@ def test_a_signature_that_fits_none_is_told_those_that_do(
     said = json.loads(capsys.readouterr().out)
     assert "odd(q)" in said["diagnosis"]["sentence"]
     assert "(rhs, t, x, h)" in said["diagnosis"]["hint"]
+
+
+LIKE = {
+    "keras": """class Like:
+    def __init__(self, learning_rate, momentum): self.lr, self.beta = learning_rate, momentum
+    def apply_gradients(self, pairs): pass
+""",
+    "optax": "def Like(learning_rate, momentum): return None\n",
+}
+
+
+@pytest.mark.parametrize("library", LIKE)
+def test_what_only_looks_like_a_librarys_needs_no_library(
+    folder: Path, capsys: pytest.CaptureFixture[str], library: str
+) -> None:
+    """Nobody is blamed for a library that is not there and was never asked for."""
+    if library == "optax" and find_spec("optax"):
+        pytest.skip("it can be asked")
+    (folder / "like.py").write_text(LIKE[library], encoding="utf-8")
+    assert main(["check", "like.py:Like"]) == 1
+    said = capsys.readouterr().out
+    assert "Its signature fits none" in said
+    assert "No module" not in said
+
+
+def test_a_name_that_is_not_there_is_no_exception(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What there is, and how much more; no word of a traceback, which there is none of."""
+    names = [f"f{n:02}" for n in range(15)]
+    (folder / "many.py").write_text("".join(f"def {name}(): pass\n" for name in names))
+    assert main(["check", "many.py:nosuch", "--format", "json"]) == 1
+    said = json.loads(capsys.readouterr().out)["diagnosis"]
+    assert said["sentence"].endswith(f"it defines {', '.join(names[:12])} and 3 more.")
+    assert said["hint"] == ""
+    (folder / "many.py").write_text("1 / 0")
+    assert main(["check", "many.py:nosuch", "--format", "json"]) == 1
+    assert "traceback" in json.loads(capsys.readouterr().out)["diagnosis"]["hint"]
+
+
+def test_what_ends_a_process_has_no_traceback(folder: Path) -> None:
+    (folder / "end.py").write_text("import os\ndef step(rhs, t, x, h): os.abort()\n")
+    said = examine(Target.parse("end.py:step"))
+    assert (said.code, said.hint) == ("crashed", "")
+
+
+FORGERY = "other.py:f: pass, conforms"
+
+
+@pytest.mark.parametrize("form", ["text", "gradescope", "prairielearn", "junit"])
+def test_nothing_that_it_says_begins_a_line(
+    folder: Path, capsys: pytest.CaptureFixture[str], form: str
+) -> None:
+    """Printed, raised, or the name of its file: a line that begins like that is the grader's."""
+    name, text = f"x\n{FORGERY}\n.py", f"a\n{FORGERY}\n"
+    (folder / name).write_text(
+        f"print({text!r})\ndef step(rhs, t, x, h):\n    raise ValueError({text!r})\n"
+    )
+    assert main(["check", f"{name}:step", "--format", form]) == 1
+    told = capsys.readouterr().out
+    if form in ("gradescope", "prairielearn"):
+        told = "\n".join(texts(json.loads(told)))
+    told = told.replace("&#10;", "\n")
+    assert FORGERY in told
+    assert not [line for line in told.splitlines() if line.startswith(FORGERY)]
+
+
+def texts(told: Any) -> Iterator[str]:
+    """Every text in what a grader reads."""
+    if isinstance(told, str):
+        yield told
+    elif isinstance(told, dict | list):
+        for one in told.values() if isinstance(told, dict) else told:
+            yield from texts(one)
 
 
 def test_the_kind_can_be_given(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -187,7 +262,9 @@ def test_a_link_to_elsewhere_is_not_followed(folder: Path, pattern: str) -> None
     (folder / "hand-in/may.py").write_text(RIGHT, encoding="utf-8")
     mallory = next(one for one in targets([f"{pattern}:step"]) if "mallory" in one.text)
     assert no_source(mallory) == "it is a link to elsewhere"
-    honest = next(one for one in targets([f"{pattern}:step"]) if "/h" in one.text or "may" in one.text)
+    honest = next(
+        one for one in targets([f"{pattern}:step"]) if "/h" in one.text or "may" in one.text
+    )
     assert no_source(honest) == ""
 
 

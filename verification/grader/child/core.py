@@ -34,6 +34,7 @@ _signature = inspect.signature
 
 LARGEST = 4096  # numbers of one array that are sent; the shape is always sent
 LONGEST = 500  # characters of a message
+NAMED = 12  # names of a file that are told
 UNSENT = 70  # exit code where an answer could not be sent
 
 Wire = dict[str, Any]  # what JSON can say
@@ -243,7 +244,8 @@ def _offered(name: str, item: Any) -> bool:
 
 
 def _list(head: str, names: list[str]) -> str:
-    return f"{head} {', '.join(sorted(names)[:12])}" if names else f"{head} nothing"
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return f"{head} {', '.join(sorted(names)[:NAMED])}{more}" if names else f"{head} nothing"
 
 
 def _found(subject: Any, name: str) -> str:

@@ -310,7 +310,9 @@ class Answers:
                 for said, it in self.raw(name).get("notes", {}).items()
             ]
             self._errors = {name: raised(self.raw(name)) for name in self.episodes}
-            if forged := [n for n, one in self.episodes.items() if self.skipped(n) and not one.spared]:
+            if forged := [
+                n for n, one in self.episodes.items() if self.skipped(n) and not one.spared
+            ]:
                 raise LookupError(f"no caller leaves out {forged[0]!r}")
 
     def _read(self, name: str, again: bool) -> Iterator[tuple[Column, Trace]]:
