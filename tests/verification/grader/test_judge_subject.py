@@ -27,7 +27,7 @@ from duhamel.verification.grader.integrators import judge as integrators
 from duhamel.verification.grader.judge_subject import LARGEST, examine, no_source, targets
 from duhamel.verification.grader.momentum import judge as updates
 from duhamel.verification.grader.sandbox.containment import MachineError
-from duhamel.verification.grader.subject import Answer, Target
+from duhamel.verification.grader.subject import KINDS, Answer, Target
 
 RIGHT = "def step(rhs, t, x, h):\n    return x + h * rhs(t, x)\n"
 LATE = "def step(rhs, t, x, h):\n    return x + h * rhs(t + h, x)\n"
@@ -390,7 +390,7 @@ def judged_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, told: 
     return examine(target)
 
 
-@pytest.mark.parametrize("kind", judge_subject.KINDS)
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("error", FORGED_ERRORS)
 def test_a_code_is_none_that_a_subject_may_choose(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, error: dict[str, Any]
