@@ -370,11 +370,11 @@ def test_a_forged_answer_is_the_subjects_own_fault(
     assert said.sentence.startswith("Its answers cannot be read: ")
 
 
-FORGED_ERRORS = [
-    {"code": "convention:lr-outside"},
-    {"code": "conforms"},
-    {"code": "zzz"},
-    {"code": ["crashed"]},
+FORGED_ERRORS: list[dict[str, Any]] = [
+    *(
+        {"code": code, "type": "E", "message": "", "line": 1, "step": None}
+        for code in ("convention:lr-outside", "conforms", "zzz", ["crashed"])
+    ),
     {"code": "crashed", "type": 5, "message": ""},
     {"code": "crashed", "type": "E", "message": "", "line": "9"},
 ]
