@@ -126,20 +126,9 @@ def typst(expr: Any) -> str:
 
 
 _WORDS = {
-    *(
-        "abs",
-        "and",
-        "arctan",
-        "arrow.r",
-        "cos",
-        "dif",
-        "dot.op",
-        "frac",
-        "hat",
-        "infinity",
-        "integral",
-    ),
-    *("arcsin", "arccos", "cases", "cosh", "lim", "ln", "log", "lr", "max", "min", "op", "or"),
+    *("abs", "and", "arctan", "arrow.r", "cos", "dif", "dot.op", "frac", "hat", "infinity"),
+    *("arcsin", "arccos", "cases", "cosh", "integral", "lim", "ln", "log", "lr", "max", "min"),
+    *("op", "or"),
     *("sin", "sinh", "slash", "sqrt", "sum", "tan", "tanh", "tilde"),
     *("floor", "exp", "square", "upright", "italic", "bold", "dot", "prime", "not", "in"),
     *("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa"),
