@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from duhamel.analysis.theorem import register
-from duhamel.verification.check import Verdict
 from duhamel.verification.checks import digits, libraries
+from duhamel.verification.finding import Verdict
 from duhamel.verification.selftest import judges, subject
 from duhamel.verification.suite import checks
 

@@ -23,8 +23,9 @@ from duhamel.analysis.problem import Problem
 from duhamel.analysis.tags import recorded
 from duhamel.analysis.theorem import CHAPTERS, register
 from duhamel.verification import cache as store
-from duhamel.verification.check import Check, Evidence, Outcome, Verdict
+from duhamel.verification.check import Check, Evidence, Outcome
 from duhamel.verification.checks import digits, libraries
+from duhamel.verification.finding import Verdict
 from duhamel.verification.proof import engines
 
 ROOMS = ("analysis", "verification")

@@ -30,7 +30,8 @@ from duhamel.analysis.normal import majorant, normal
 from duhamel.analysis.problem import Problem
 from duhamel.analysis.tags import current, recorded
 from duhamel.analysis.theorem import Theorem, register
-from duhamel.verification.check import Check, Evidence, Finding, holds
+from duhamel.verification.check import Check, Evidence
+from duhamel.verification.finding import Finding, holds
 from duhamel.verification.proof import plane_cells
 from duhamel.verification.proof.exact import (
     NOWHERE,

@@ -22,7 +22,7 @@ from duhamel.analysis.derivation import (
 from duhamel.analysis.letters import beta, f, fs, h, k, n, r, s, t, tau, x_0, xs, z
 from duhamel.analysis.problem import Problem
 from duhamel.analysis.theorem import Theorem, register
-from duhamel.verification.check import Finding, Verdict
+from duhamel.verification.finding import Finding, Verdict
 from duhamel.verification.proof import engines, exact
 from duhamel.verification.proof.engines import (
     Derived,

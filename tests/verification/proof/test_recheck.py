@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from duhamel.analysis.derivation import Derivation
 from duhamel.reports.text.terminal import rechecked
-from duhamel.verification.check import Verdict
+from duhamel.verification.finding import Verdict
 from duhamel.verification.proof.engines import Opinion
 from duhamel.verification.proof.recheck import Recheck, recheck
 
