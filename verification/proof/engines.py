@@ -1,110 +1,204 @@
-"""Both engines over a derivation: every obligation of every step, by SymPy and by FLINT.
+"""Both engines over a derivation: every obligation of every step, one engine not knowing the other.
 
-SymPy reduces a residual to zero with all letters free. FLINT, which shares no code with it,
-computes in ℚ(letters) for n = 0 … 6 where the identity is rational — a proof for those n — and
-encloses both sides at random exact points where it is not.
+An identity is SymPy's, which reduces a residual to zero with all letters free, and FLINT's, which
+computes in ℚ(letters) for n = 0 … 6 where it is rational, and encloses both sides at exact points
+inside the hypotheses where it is not. What follows from the hypotheses is Z3's, which decides it
+for all values, and FLINT's, which looks for a point inside the hypotheses where it fails.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from fractions import Fraction
-from itertools import pairwise, product
+from dataclasses import dataclass, replace
+from itertools import product
 from random import Random
 from typing import Any
 
 import sympy
 from duhamel.analysis.derivation import (
     Bound,
-    Equivalence,
+    Follows,
+    Hypotheses,
     Identity,
-    Inequality,
     Obligation,
     Relation,
     Step,
     Vanishing,
-    bind,
+    instances,
+    rewritten,
 )
+from duhamel.analysis.logic import Exists, ForAll, Smooth, Statement, alike, bind, free
 from duhamel.analysis.normal import majorant, normal
-from duhamel.analysis.problem import Problem
-from duhamel.analysis.tags import current, recorded
-from duhamel.analysis.theorem import Theorem, register
-from duhamel.verification.check import Check, Evidence, Finding, holds
-from duhamel.verification.proof import plane_cells
+from duhamel.analysis.theorem import Claim
+from duhamel.verification.proof import arithmetic
 from duhamel.verification.proof.exact import (
-    NOWHERE,
     NotEvaluableError,
     Point,
     Ratio,
     evaluate,
     generators,
-    rational,
     real,
 )
+from duhamel.verification.proof.regularity import RoughError, smooth
 from flint import acb, arb, fmpq, fmpq_poly
 from sympy import S, Symbol
 from sympy.core.function import AppliedUndef
-from sympy.core.relational import Relational
-from sympy.logic.boolalg import And, BooleanFunction, Or
+from sympy.logic.boolalg import And, Not, Or
 
-SEED = 2020  # of FLINT's random points; it stands in the results
+SEED = 2020  # of FLINT's points; it stands in the results
 LENGTHS = range(7)  # the n at which an identity in n is computed in ℚ(letters)
 PART = fmpq(1, 1024)  # by how much an obligation is perturbed, and a ball must be able to tell
-POINTS = 3  # random points for what is not rational
-MAGNITUDE = 12  # their size is up to 2 to this power
-TRIALS = 64  # random points at which an inequality is tried
+POINTS = 12  # inside the hypotheses, for what is not rational
+DRAWS = 600  # of which those inside the hypotheses are taken
 DERIVATIVES = 8  # how often SymPy may differentiate an identity before it gives up
-SLOPES = 3  # and an inequality
 
 
 @dataclass(frozen=True)
 class Opinion:
-    """What one engine says of one obligation."""
+    """What one engine says of one obligation; ``points``: how many it looked at, if only some."""
 
     accepts: bool
     said: str
+    points: int | None = None
 
 
 # ---- SymPy ------------------------------------------------------------------------------------
 
 
 def by_sympy(due: Obligation) -> Opinion:
-    """SymPy's opinion: the residual, reduced with all letters free."""
+    """The first opinion: SymPy's of what is equal, Z3's of what follows."""
     match due:
         case Identity():
             residual = _residual(due)
             return Opinion(residual == 0, f"residual {residual}")
         case Bound():
-            excess = normal(majorant(due.expr, due.bounds) - due.bound)
-            return Opinion(excess == 0, f"majorant − bound = {excess}")
-        case Equivalence():
-            if due.also is not None:
-                return _on_cells_of_sympy(due, due.also)
-            same = due.left.as_set() == due.right.as_set()
-            return Opinion(same, "the same set" if same else "different sets")
-        case Inequality():
-            gap = bind(due.large - due.small, due.by)
-            return Opinion(_never_negative(gap, due.over), f"never negative: {sympy.factor(gap)}")
+            return _bound_for_short_sums(due)
+        case Follows():
+            return follows(due.goal, due.under)
         case Vanishing():
             rest = normal((due.before - due.after) / due.factor**due.letter)
             rest = sympy.expand(rest, power_exp=True)
-            free = bool(rest.is_polynomial(due.letter))
-            free = free and sympy.degree(rest, due.letter) <= due.degree
-            # a letter is assumed to be below one in size; a number has to be
-            small = bool(due.factor.free_symbols) or bool(sympy.Abs(due.factor) < 1)
-            return Opinion(free and small, f"before − after = {due.factor}^{due.letter} · ({rest})")
+            free_ = bool(rest.is_polynomial(due.letter))
+            free_ = free_ and sympy.degree(rest, due.letter) <= due.degree
+            return Opinion(free_, f"before − after = {due.factor}^{due.letter} · ({rest})")
+
+
+def follows(goal: Relation, under: Hypotheses) -> Opinion:
+    """Whether the goal follows: it is supposed, or by structure, or an equation, or by Z3."""
+    if goal == S.true or any(alike(goal, one) for one in under):
+        return Opinion(True, "supposed")
+    match goal:
+        case sympy.And():
+            return _all_follow([(part, under) for part in goal.args])
+        case Smooth():
+            try:
+                return _all_follow(smooth(goal.args[0], goal.args[1], int(goal.args[2]), under))
+            except RoughError as error:
+                return Opinion(False, str(error))
+        case ForAll():
+            letters, where, that = goal.args
+            new = {x: sympy.Dummy(x.name, **x.assumptions0) for x in letters if x.is_Symbol}
+            where, that = bind(where, new), bind(that, new)
+            return follows(that, (*under, *And.make_args(where)))
+        case Exists():
+            return _near(goal, under)
+        case sympy.Eq() if normal(_by_equations(goal.lhs - goal.rhs, under)) == 0:
+            return Opinion(True, "equal by what is supposed")
+    if isinstance(goal, Statement):
+        return Opinion(False, f"{goal} is not supposed")
+    found = arithmetic.decided(goal, under)
+    return Opinion(found, "decided by Z3" if found else f"Z3 does not find {goal}")
+
+
+def _all_follow(goals: list[tuple[Relation, Hypotheses]]) -> Opinion:
+    opinions = [follows(goal, under) for goal, under in goals]
+    refused = [one for one in opinions if not one.accepts]
+    return refused[0] if refused else Opinion(True, "each part follows")
+
+
+def _near(goal: Relation, under: Hypotheses) -> Opinion:
+    """Some start below a point such that all between the two satisfies what is asked."""
+    before, that = goal.args[1:]
+    if not isinstance(that, ForAll) or len(that.args[0]) != 1:
+        return Opinion(False, f"{goal} is not supposed")
+    (letter,), _, near = that.args
+    at = before.rhs
+    for one in And.make_args(near):
+        starts = [side for side in getattr(one, "args", ()) if letter not in free(side)]
+        tried = (
+            follows(start_ < at, under).accepts
+            and follows(one, (*under, start_ < letter, letter < at)).accepts
+            for start_ in (*starts, at - 1)
+        )
+        if not any(tried):
+            return Opinion(False, f"{one} is not seen to hold below {at}")
+    return Opinion(True, f"all of it holds in an interval that ends at {at}")
+
+
+def _by_equations(expr: Any, under: Hypotheses) -> Any:
+    """An expression with what the equations supposed say of its terms."""
+    for _ in range(4):
+        new = expr
+        for one in under:
+            new = rewritten(new, one)
+        if new == expr:
+            return new
+        expr = new
+    return expr
+
+
+SHORT = range(3)  # the n for which Z3 is asked for a bound of sums
+
+
+def _bound_for_short_sums(due: Bound) -> Opinion:
+    """The bound for few terms by Z3, for all values of the letters and of what is bounded."""
+    excess = normal(majorant(due.expr, due.bounds) - due.bound)
+    by_rule = Opinion(excess == 0, f"no more than the rule's own majorant says: {excess} beyond")
+    if due.expr.has(sympy.Integral):  # which Z3 cannot read
+        return by_rule
+    whole = [x for x in _letters(due.expr, due.bound) if x.is_integer]
+    for values in product(SHORT, repeat=len(whole)):
+        at = dict(zip(whole, map(sympy.Integer, values), strict=True))
+        expr, most = (_unrolled(bind(side, at)) for side in (due.expr, due.bound))
+        within_theirs = [
+            sympy.Le(sympy.Abs(term), size, evaluate=False)
+            for term in expr.atoms(sympy.Indexed, AppliedUndef, sympy.Derivative)
+            if (size := _size_of(term, due.bounds)) is not None
+        ]
+        goal = sympy.Le(sympy.Abs(expr), most, evaluate=False)
+        under = tuple(bind(one, at) for one in due.under if not isinstance(one, Statement))
+        if not arithmetic.decided(goal, (*under, *within_theirs)):
+            return by_rule
+    span = f" for {', '.join(map(str, whole))} ≤ {SHORT[-1]}" if whole else ""
+    return Opinion(True, f"decided by Z3{span}, the triangle inequality beyond")
+
+
+def _unrolled(expr: Any) -> Any:
+    return expr.replace(
+        lambda node: isinstance(node, sympy.Sum), lambda node: node.doit(deep=False)
+    )
+
+
+def _size_of(term: Any, bounds: Mapping[Any, Any]) -> Any:
+    match term:
+        case sympy.Indexed():
+            return bounds.get(term.base)
+        case sympy.Derivative():
+            return bounds.get((term.expr.func, int(term.derivative_count)))
+    return bounds.get(term.func)
 
 
 def _residual(due: Identity) -> sympy.Expr:
     residual = bind(due.lhs, due.body) - due.rhs
     if due.over is None:
-        return normal(residual)
+        plain = normal(residual)
+        if plain == 0 or not any(isinstance(one, sympy.Eq) for one in due.under):
+            return plain
+        letters = tuple(u for u in due.under if isinstance(u, sympy.Eq) and u.lhs.is_Symbol)
+        return normal(_by_equations(residual, letters))
     if due.over.is_integer:
-        first = normal(residual.xreplace({due.over: S.Zero}))
-        return (
-            first if first != 0 else normal(residual.xreplace({due.over: due.over + 1}) - residual)
-        )
+        first = normal(bind(residual, {due.over: S.Zero}))
+        return first if first != 0 else normal(bind(residual, {due.over: due.over + 1}) - residual)
     for _ in range(DERIVATIVES):
         now = normal(residual)
         if now == 0:
@@ -120,24 +214,20 @@ def _residual(due: Identity) -> sympy.Expr:
 
 
 def by_flint(due: Obligation, random: Random) -> Opinion:
-    """FLINT's opinion: exact in ℚ(letters), or enclosed at random exact points."""
+    """FLINT's opinion: exact in ℚ(letters), or at exact points inside the hypotheses."""
     match due:
         case Identity():
             return _identity(due, random)
         case Bound():
             return _bound(due, random)
-        case Equivalence():
-            return _equivalence(due)
-        case Inequality():
-            return _inequality(due, random)
+        case Follows():
+            return _nowhere_false(due, random)
         case Vanishing():
-            if not due.factor.free_symbols and not abs(acb(evaluate(due.factor, NOWHERE))) < 1:
-                return Opinion(False, f"{due.factor} is not below one in size")
             gap = due.before - due.after
             for _ in range(due.degree + 1):  # each takes one power of n from the rest
-                later = gap.xreplace({due.letter: due.letter + 1})
+                later = bind(gap, {due.letter: due.letter + 1})
                 gap, before = later - due.factor * gap, gap
-            return _identity(Identity(later, due.factor * before), random)
+            return _identity(Identity(later, due.factor * before, due.under), random)
 
 
 def _identity(due: Identity, random: Random) -> Opinion:
@@ -220,25 +310,30 @@ def _degree(expr: Any, letters: set[Symbol]) -> int:
 
 
 def _in_balls(due: Identity, random: Random) -> Opinion:
-    widest = arb(0)
-    for _ in range(POINTS):
-        at = _random_point(_all_exprs(due), random, due.body)
+    widest, tried = arb(0), 0
+    for letters in _inside(due.under, _letters(*_all_exprs(due), *due.under), random, POINTS):
+        at = _with_heads(letters, _all_exprs(due), random, due.body)
         right = acb(evaluate(due.rhs, Point(at.letters, at.functions, at.sequences, {})))
         gap = acb(evaluate(due.lhs, at)) - right
         # a ball that also holds the perturbed identity would accept that one, too
         wrong = right * PART if due.rhs != 0 else acb(PART)
-        if not gap.is_zero() and (gap.overlaps(wrong) or not gap.rad() < PART):
-            return Opinion(False, f"a ball too wide to tell: {gap.str(5)}")
-        if not gap.is_finite() or not gap.contains(0):
-            return Opinion(False, f"differs by {gap.str(5)} at a random point")
-        widest = max(widest, gap.abs_upper())
-    size = "is 0" if widest == 0 else f"is 0 up to {widest.str(2, radius=False)}"
-    return Opinion(True, f"the residual {size} at {POINTS} points")
+        if not gap.is_finite() or (not gap.is_zero() and gap.contains(0) and gap.overlaps(wrong)):
+            continue  # this point is too far out for so few bits
+        if not gap.contains(0):
+            return Opinion(False, f"differs by {gap.str(5)} at a point inside the hypotheses")
+        apart = gap.abs_upper() / max(arb(1), abs(right).lower())
+        widest, tried = max(widest, apart), tried + 1
+    if not tried:
+        return Opinion(True, "no point inside the hypotheses tells", 0)
+    size = widest.str(2, radius=False)
+    said = "both sides are one number" if widest == 0 else f"apart by less than {size}"
+    return Opinion(True, f"{said} at {tried} points", tried)
 
 
-def _random_point(exprs: list[Any], random: Random, body: Any) -> Point:
-    """Exact random values for letters; random analytic functions; random rational sequences."""
-    letters = {x: rational(_random_value(x, random)) for x in _letters(*exprs)}
+def _with_heads(
+    letters: Mapping[Symbol, Any], exprs: list[Any], random: Random, body: Any
+) -> Point:
+    """A point with random analytic functions and random rational sequences."""
     heads = {node.func for expr in exprs for node in expr.atoms(AppliedUndef)}
     functions = {head: _random_function(random) for head in sorted(heads, key=str)}
     bases = {node.base for expr in exprs for node in expr.atoms(sympy.Indexed)}
@@ -246,11 +341,148 @@ def _random_point(exprs: list[Any], random: Random, body: Any) -> Point:
     return Point(letters, functions, sequences, body)
 
 
-def _random_value(letter: Symbol, random: Random) -> Fraction:
+# ---- points inside the hypotheses -------------------------------------------------------------
+
+NEAR, FAR = fmpq(1, 2**20), fmpq(2) ** 12
+SIZES = (fmpq(0), NEAR, fmpq(1, 8), fmpq(1, 2), fmpq(3, 4), 1 - NEAR, fmpq(1), 1 + NEAR)
+SIZES = (*SIZES, fmpq(3, 2), fmpq(2), fmpq(19, 8), fmpq(7), FAR)
+COUNTS = (0, 1, 2, 3, 5, 9)
+
+
+def _inside(
+    under: Hypotheses, letters: list[Symbol], random: Random, most: int
+) -> Iterator[dict[Symbol, fmpq]]:
+    """Exact values of the letters inside the hypotheses: at their edges, near them and far out.
+
+    A hypothesis that says what one letter is by others gives it; one that cannot be evaluated, as
+    it speaks of heads, leaves the letters as they are.
+    """
+    known = [one for one in under if not _opaque(one)]
+    given: dict[Symbol, Any] = {}
+    for one in known:
+        if isinstance(one, sympy.Eq) and one.lhs in letters and one.lhs not in free(one.rhs):
+            given.setdefault(one.lhs, one)
+    found = 0
+    for _ in range(DRAWS):
+        if found == most:
+            return
+        at = {x: _drawn(x, random) for x in letters}
+        try:
+            for _again in given:  # each may be by others
+                for letter, one in given.items():
+                    at[letter] = evaluate(one.rhs, Point(at, {}, {}, {}))
+            balls = [given[x] for x in given if not isinstance(at[x], fmpq)]
+            asked = (one for one in known if one not in balls)
+            inside = all(_certain(one, at) for one in (*asked, *map(_range, letters)))
+        except (NotEvaluableError, ZeroDivisionError, ValueError, OverflowError):
+            continue
+        if inside:
+            found += 1
+            yield at
+
+
+def _range(letter: Symbol) -> Relation:
+    kind = sympy.Gt if letter.is_positive else sympy.Ge
+    return kind(letter, 0, evaluate=False) if letter.is_nonnegative else S.true
+
+
+def _drawn(letter: Symbol, random: Random) -> fmpq:
     if letter.is_integer:
-        return Fraction(random.randint(2, 9))
-    size = Fraction(random.randint(3, 40), 16)
-    return size if letter.is_nonnegative else size * random.choice((1, -1))
+        return fmpq(random.choice(COUNTS))
+    value = random.choice(SIZES) if random.random() < 0.5 else fmpq(random.randint(1, 80), 32)
+    return value if letter.is_nonnegative else value * random.choice((1, -1))
+
+
+def _opaque(relation: Any) -> bool:
+    return bool(relation.has(*OPAQUE, Statement))
+
+
+def _certain(relation: Relation, at: Mapping[Any, Any]) -> bool:
+    """Whether a relation, or several joined, certainly holds at values of its letters."""
+    if relation in (S.true, S.false):
+        return bool(relation)
+    match relation:
+        case sympy.And():
+            return all(_certain(arg, at) for arg in relation.args)
+        case sympy.Or():
+            return any(_certain(arg, at) for arg in relation.args)
+        case sympy.Not():
+            return _certain(_opposite(relation.args[0]), at)
+    gap = evaluate(relation.lhs, Point(at, {}, {}, {})) - evaluate(
+        relation.rhs, Point(at, {}, {}, {})
+    )
+    if not isinstance(gap, fmpq):
+        gap = real(gap)
+    return bool(_SIGNS[relation.rel_op](gap))
+
+
+_SIGNS: Mapping[str, Callable[[Any], bool]] = {
+    "<": lambda gap: gap < 0,
+    "<=": lambda gap: gap <= 0,
+    ">": lambda gap: gap > 0,
+    ">=": lambda gap: gap >= 0,
+    "==": lambda gap: gap == 0,
+    "!=": lambda gap: gap != 0,
+}
+
+
+def _nowhere_false(due: Follows, random: Random) -> Opinion:
+    """Look for values inside the hypotheses at which the goal certainly fails.
+
+    As for Z3, x[n], f(t) or a sum over such is a number of its own, of which the hypotheses for all
+    letters say what they say of the terms that stand there.
+    """
+    facts = [one for one in due.under if not _speaks_of_all(one)]
+    if _speaks_of_all(due.goal) or due.goal.has(sympy.Limit, sympy.I):
+        return Opinion(True, "left to the first engine", 0)
+    terms = _terms(due.goal, *facts)
+    for one in due.under:
+        if isinstance(one, ForAll):
+            facts += [Or(Not(where), that) for where, that in instances(one, terms)]
+    facts = [one for one in facts if not _speaks_of_all(one)]
+    names = {term: sympy.Dummy("u", real=True) for term in _terms(due.goal, *facts)}
+    goal, under = due.goal.xreplace(names), tuple(one.xreplace(names) for one in facts)
+    tried = 0
+    for at in _inside(under, _letters(goal, *under), random, POINTS):
+        try:
+            if _certain(_opposite(goal), at):
+                where = ", ".join(f"{x} = {v}" for x, v in at.items() if x in free(goal))
+                return Opinion(False, f"not so at {where}")
+            tried += _certain(goal, at)
+        except (NotEvaluableError, ZeroDivisionError, ValueError, OverflowError):
+            continue
+    return Opinion(True, f"not refuted at {tried} points inside the hypotheses", tried)
+
+
+def _speaks_of_all(relation: Any) -> bool:
+    return bool(isinstance(relation, Statement) or relation.atoms(Statement))
+
+
+OPAQUE = (sympy.Indexed, AppliedUndef, sympy.Sum, sympy.Integral, sympy.Derivative, sympy.Subs)
+
+
+def _terms(*relations: Any) -> list[Any]:
+    """The outermost terms that are numbers of their own."""
+    found: dict[Any, None] = {}
+    for relation in relations:
+        if isinstance(relation, OPAQUE):
+            found[relation] = None
+        else:
+            found |= dict.fromkeys(_terms(*relation.args))
+    return list(found)
+
+
+def _opposite(goal: Relation) -> Relation:
+    match goal:
+        case sympy.And():
+            return sympy.Or(*(_opposite(arg) for arg in goal.args), evaluate=False)
+        case sympy.Or():
+            return sympy.And(*(_opposite(arg) for arg in goal.args), evaluate=False)
+        case sympy.Not():
+            return goal.args[0]
+        case _ if goal in (S.true, S.false):
+            return Not(goal)
+    return goal.negated.func(goal.lhs, goal.rhs, evaluate=False)
 
 
 def _random_function(random: Random) -> Callable[[Any, int], Any]:
@@ -286,7 +518,7 @@ def _bound(due: Bound, random: Random) -> Opinion:
     for at in _extreme_points(due, random):
         size, bound = abs(acb(evaluate(due.expr, at))), real(evaluate(due.bound, at))
         tried += 1
-        if not bound.is_finite() or size > bound:
+        if size > bound:
             return Opinion(False, f"{size.str(5)} > {bound.str(5)} at an example")
     return Opinion(True, f"no violation by {tried} extreme inputs")
 
@@ -294,11 +526,10 @@ def _bound(due: Bound, random: Random) -> Opinion:
 def _extreme_points(due: Bound, random: Random) -> Iterator[Point]:
     """Inputs at their bound: constant and alternating, of one sign or two, at random letters."""
     exprs = [due.expr, due.bound, *due.bounds.values()]
-    for _ in range(POINTS):
-        base = _random_point(exprs, random, {})
+    for values in _inside(due.under, _letters(*exprs, *due.under), random, POINTS):
+        base = _with_heads(values, exprs, random, {})
         for sign, other in product((1, -1), repeat=2):
-            letters = {x: (abs(v) if sign == 1 else v) for x, v in base.letters.items()}
-            plain = Point(letters, base.functions, base.sequences, {})
+            plain = base
             functions, sequences = dict(base.functions), dict(base.sequences)
             for place, (key, bound) in enumerate(due.bounds.items()):
                 size = evaluate(bound, plain) * other**place
@@ -307,7 +538,7 @@ def _extreme_points(due: Bound, random: Random) -> Iterator[Point]:
                 else:
                     head, degree = key if isinstance(key, tuple) else (key, 0)
                     functions[head] = _monomial(size, degree)
-            yield Point(letters, functions, sequences, {})
+            yield Point(base.letters, functions, sequences, {})
 
 
 def _monomial(size: Any, degree: int) -> Callable[[Any, int], Any]:
@@ -322,293 +553,60 @@ def _monomial(size: Any, degree: int) -> Callable[[Any, int], Any]:
     return function
 
 
-def _never_negative(gap: sympy.Expr, over: Symbol | None, depth: int = SLOPES) -> bool:
-    """Whether SymPy sees gap ≥ 0: by the signs of its terms, or from its start and its slope."""
-    gap = sympy.factor(gap)  # first: multiplied out, a fraction of fractions has very many terms
-    if not gap.is_nonnegative:
-        gap = sympy.factor(normal(gap))
-    if gap.is_nonnegative:
-        return True
-    if over is None or depth == 0:
-        return False
-    # what is positive does not change the sign
-    rest = sympy.Mul(*(part for part in sympy.Mul.make_args(gap) if not part.is_positive))
-    start = normal(rest.subs(over, 0))
-    return bool(start.is_nonnegative) and _never_negative(rest.diff(over), over, depth - 1)
-
-
-def _inequality(due: Inequality, random: Random) -> Opinion:
-    """small ≤ large at random points of the letters' ranges, exactly or in balls."""
-    small, large = bind(due.small, due.by), bind(due.large, due.by)
-    least: arb | None = None
-    for _ in range(TRIALS):
-        at = _random_point([small, large], random, {})
-        sizes = {
-            x: v if x.is_integer else v * fmpq(2) ** random.randint(-MAGNITUDE, MAGNITUDE)
-            for x, v in at.letters.items()
-        }
-        at = Point(sizes, at.functions, at.sequences, {})
-        gap = evaluate(large, at) - evaluate(small, at)
-        if real(gap) < 0 or not acb(gap).is_finite():
-            return Opinion(False, f"large − small = {acb(gap).real.str(5)} at a random point")
-        least = real(gap) if least is None else least.min(real(gap))
-    said = "0" if least is None else least.str(2, radius=False)
-    return Opinion(True, f"large − small ≥ {said} at {TRIALS} points")
-
-
-# ---- conditions on one letter: cells ----------------------------------------------------------
-
-
-def _on_cells_of_sympy(due: Equivalence, also: Symbol) -> Opinion:
-    points = plane_cells.by_sympy(_edges(due), (also, due.letter))
-    for x, y in points:
-        at = {also: x, due.letter: y}
-        if bool(due.left.subs(at)) != bool(due.right.subs(at)):
-            return Opinion(False, f"they part at {also} = {x}, {due.letter} = {y}")
-    return Opinion(True, f"the same truth on all {len(points)} cells")
-
-
-def _on_cells_of_flint(due: Equivalence, also: Symbol) -> Opinion:
-    points = plane_cells.by_flint(_edges(due), (also, due.letter))
-    for x, y in points:
-        fixed = {also: x}
-        if truth(due.left, due.letter, y, fixed) != truth(due.right, due.letter, y, fixed):
-            return Opinion(False, f"they part at {also} = {x}, {due.letter} = {y}")
-    return Opinion(True, f"the same truth on all {len(points)} cells")
-
-
-def _edges(due: Equivalence) -> list[sympy.Expr]:
-    return plane_cells.edges(_atoms(due.left) + _atoms(due.right))
-
-
-def _equivalence(due: Equivalence) -> Opinion:
-    """Both conditions at every critical point and between any two, where truth is constant."""
-    if due.also is not None:
-        return _on_cells_of_flint(due, due.also)
-    critical = sorted(
-        {
-            root
-            for atom in _atoms(due.left) + _atoms(due.right)
-            for root in _critical(atom, due.letter)
-        }
-    )
-    samples = [critical[0] - 1, *critical, critical[-1] + 1] if critical else [fmpq(0)]
-    samples += [(u + v) / 2 for u, v in pairwise(critical)]
-    for z in samples:
-        if truth(due.left, due.letter, z) != truth(due.right, due.letter, z):
-            return Opinion(False, f"they part at {due.letter} = {z}")
-    return Opinion(True, f"the same truth on all {len(samples)} cells")
-
-
-def _atoms(condition: Relation) -> list[Relational]:
-    return sorted(condition.atoms(Relational), key=str)
-
-
-def _critical(atom: Relational, letter: Symbol) -> list[fmpq]:
-    """Where the relation can change its truth: rational roots, each abs taken with both signs."""
-    difference = atom.lhs - atom.rhs
-    insides = sorted(difference.atoms(sympy.Abs), key=str)
-    variants = [difference]
-    for inside in insides:
-        u = inside.args[0]
-        variants = [v.xreplace({inside: w}) for v in variants for w in (u, -u)]
-    roots = []
-    for variant in [*variants, *(inside.args[0] for inside in insides)]:
-        polynomial = evaluate(variant, Point({letter: fmpq_poly([0, 1])}, {}, {}, {}))
-        for factor, _ in fmpq_poly(polynomial).factor()[1] if polynomial != 0 else []:
-            if factor.degree() > 1:
-                raise NotEvaluableError(f"a critical point of {atom} that is not rational")
-            roots.append(-factor[0] / factor[1])
-    return roots
-
-
-def truth(
-    condition: Relation, letter: Symbol, z: fmpq, fixed: Mapping[Symbol, fmpq] | None = None
-) -> bool:
-    """Whether a condition holds at exact values of a letter and of those that are fixed."""
-    if condition in (sympy.true, sympy.false):
-        return bool(condition)
-    if isinstance(condition, BooleanFunction):
-        parts = [truth(arg, letter, z, fixed) for arg in condition.args]
-        return {And: all, Or: any}[condition.func](parts)
-    at = Point({**(fixed or {}), letter: z}, {}, {}, {})
-    gap = evaluate(condition.lhs, at) - evaluate(condition.rhs, at)
-    return bool(
-        {
-            "<": gap < 0,
-            "<=": gap <= 0,
-            ">": gap > 0,
-            ">=": gap >= 0,
-            "==": gap == 0,
-            "!=": gap != 0,
-        }[condition.rel_op]
-    )
-
-
-# ---- a theorem --------------------------------------------------------------------------------
+# ---- a claim ----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Line:
-    """One step of a theorem with the opinions of both engines on its obligations."""
+    """One step of a claim's derivation, with the opinions of both engines on its obligations.
 
-    part: int
+    ``step`` is None for what makes the derivation one of the claim: its end and its hypotheses.
+    """
+
     number: int
-    step: Step
-    sympy: tuple[Opinion, ...]
-    flint: tuple[Opinion, ...]
+    step: Step | None
+    dues: tuple[Obligation, ...]
+    first: tuple[Opinion, ...]
+    second: tuple[Opinion, ...]
 
     @property
     def accepted(self) -> bool:
-        return all(opinion.accepts for opinion in (*self.sympy, *self.flint))
+        return all(opinion.accepts for opinion in (*self.first, *self.second))
 
 
-def examine(theorem: Theorem) -> list[Line]:
-    """Every step of ``theorem`` before both engines."""
-    random = Random(f"{SEED}/{theorem.id}")
+def examine(claim: Claim) -> list[Line]:
+    """Every step of a claim's derivation and of its premises before both engines, then its end."""
+    random = Random(f"{SEED}/{claim.name}")
+    chains = (*claim.proof.premises, claim.proof)
+    steps = {id(step): step for chain in chains for step in chain.steps}  # shared ones once
+    asked: list[tuple[Step | None, tuple[Obligation, ...]]] = [
+        *((step, step.obligations) for step in steps.values()),
+        (None, tuple(claim.obligations)),
+    ]
     return [
         Line(
-            part,
             number,
             step,
-            tuple(by_sympy(due) for due in step.obligations),
-            tuple(by_flint(due, random) for due in step.obligations),
+            dues,
+            tuple(by_sympy(due) for due in dues),
+            tuple(by_flint(due, random) for due in dues),
         )
-        for part, chain in enumerate(theorem.derivation, 1)
-        for number, step in enumerate(chain.steps, 1)
+        for number, (step, dues) in enumerate(asked, 1)
     ]
-
-
-def reached(theorem: Theorem) -> list[Relation]:
-    """The statements that their chain does not end in; empty when the theorem is derived."""
-    return [
-        stated
-        for stated, chain in zip(theorem.statement, theorem.derivation, strict=True)
-        if not _same_relation(stated, chain.last)
-    ]
-
-
-def _same_relation(stated: Relation, derived: Relation) -> bool:
-    if stated == derived:
-        return True
-    if stated.func != derived.func or isinstance(stated, BooleanFunction):
-        return False
-    if derived.lhs.has(sympy.Limit):
-        return bool(stated.lhs == derived.lhs and normal(stated.rhs - derived.rhs) == 0)
-    sides = (stated.lhs - derived.lhs, stated.rhs - derived.rhs)
-    return all(normal(difference) == 0 for difference in sides)
 
 
 def perturbed(due: Obligation) -> Obligation:
-    """The same obligation with something wrong, by little: both engines must reject it."""
+    """The same obligation with something wrong, by little: it must be refused."""
     part = sympy.Rational(int(PART.p), int(PART.q))
     match due:
         case Identity():
-            wrong = due.rhs * (1 + part) if due.rhs != 0 else part
-            return Identity(due.lhs, wrong, due.body, due.over)
+            return replace(due, rhs=due.rhs * (1 + part) if due.rhs != 0 else part)
         case Bound():
-            return Bound(due.expr, due.bound / 2, due.bounds)
-        case Equivalence():
-            return Equivalence(_swap_strictness(due.left), due.right, due.letter, due.also)
-        case Inequality():
-            # below small by as much as it was above
-            return Inequality(due.small, 2 * due.small - due.large, due.by, due.over)
+            return replace(due, bound=due.bound / 2)
+        case Follows() if due.goal == S.false:  # without the last of what excludes each other
+            return replace(due, under=due.under[:-1])
+        case Follows():
+            opposite = Not(due.goal) if isinstance(due.goal, Statement) else _opposite(due.goal)
+            return replace(due, goal=opposite)
         case Vanishing():
-            return Vanishing(due.before, due.after + part, due.factor, due.letter, due.degree)
-
-
-def _swap_strictness(condition: Relation) -> Relation:
-    first = _atoms(condition)[0]
-    swap = {
-        "<": sympy.Le,
-        "<=": sympy.Lt,
-        ">": sympy.Ge,
-        ">=": sympy.Gt,
-        "==": sympy.Ne,
-        "!=": sympy.Eq,
-    }
-    return condition.xreplace({first: swap[first.rel_op](first.lhs, first.rhs)})
-
-
-def survivors(theorem: Theorem) -> list[str]:
-    """Altered obligations that an engine accepts: there must be none."""
-    random = Random(f"{SEED}/{theorem.id}/perturbed")
-    found = []
-    for part, chain in enumerate(theorem.derivation, 1):
-        for number, step in enumerate(chain.steps, 1):
-            for due in map(perturbed, step.obligations):
-                opinions = {"SymPy": by_sympy(due), "FLINT": by_flint(due, random)}
-                found += [
-                    f"{part}.{number} ({engine})" for engine, o in opinions.items() if o.accepts
-                ]
-    return found
-
-
-# ---- as checks --------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Derived:
-    """A theorem by id; ``perturbed``: with every step changed by little, one at a time."""
-
-    id: str
-    perturbed: bool = False
-
-
-def _derived(_: Problem, subject: Derived) -> Finding:
-    """Every step of a derivation before both engines, and its end against the statement."""
-    theorem = register()[subject.id]()
-    if subject.perturbed:
-        accepted = survivors(theorem)
-        return holds(
-            bool(accepted),
-            f"accepted: {', '.join(accepted)}"
-            if accepted
-            else "each perturbed step rejected by each engine",
-            "an perturbed step is accepted",
-        )
-    lines = examine(theorem)
-    refused = [
-        f"step {line.part}.{line.number} ({line.step.rule}): {opinion.said}"
-        for line in lines
-        for opinion in (*line.sympy, *line.flint)
-        if not opinion.accepts
-    ]
-    refused += [f"the derivation does not end in {stated}" for stated in reached(theorem)]
-    refused += [
-        f"{chain.last} is assumed, not derived"
-        for chain in theorem.derivation
-        if not chain.steps[-1].obligations
-    ]
-    return holds(
-        not refused,
-        refused[0]
-        if refused
-        else f"{sum(bool(line.step.obligations) for line in lines)} steps accepted by both engines",
-        "each step holds in SymPy and in FLINT; the last is the statement",
-        opinions=[[said(line.sympy), said(line.flint)] for line in lines],
-    )
-
-
-def said(opinions: tuple[Opinion, ...]) -> str:
-    """The opinions of one engine in one line, each once."""
-    return "; ".join(dict.fromkeys(opinion.said for opinion in opinions)) or "assumed"
-
-
-def checks() -> tuple[Check, ...]:
-    """One check for each theorem of the register: is it derived?"""
-    return tuple(
-        Check(
-            f"{id}.derivation",
-            id,
-            f"{recorded()[tag]['title']}: derived",
-            Evidence.PROVED,
-            id,
-            _derived,
-            Derived(id),
-            {"perturbed": Derived(id, perturbed=True)},
-            fixed=True,
-        )
-        for id, tag in current(recorded()).items()
-        if id in register()
-    )
+            return replace(due, after=due.after + part)

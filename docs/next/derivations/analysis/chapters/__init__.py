@@ -1,1 +1,0 @@
-"""The theorems, chapter by chapter, in the order in which they are told."""
