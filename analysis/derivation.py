@@ -163,9 +163,11 @@ def conditions(expr: Any, inside: Hypotheses = ()) -> Iterator[Condition]:
             return
         case Sum() | Integral():
             ((letter, low, high),) = expr.limits
-            inner = (*inside, within(expr))
+            inner = (*apart(inside, expr), within(expr))
             yield from (pair for end in (low, high) for pair in conditions(end, inside))
             yield Ge(high - low + (1 if isinstance(expr, Sum) else 0), 0), inside
+            if letter.is_nonnegative:  # it does not run below its range
+                yield Ge(low, 0), inside
             if isinstance(expr, Integral):
                 yield Smooth(expr.function, letter, 0, low), inner
             yield from conditions(expr.function, inner)
@@ -173,7 +175,8 @@ def conditions(expr: Any, inside: Hypotheses = ()) -> Iterator[Condition]:
         case Subs():  # a derivative at a point
             (letter,), (point,) = expr.variables, expr.point
             yield from conditions(point, inside)
-            yield from conditions(expr.expr, (*inside, Eq(letter, point, evaluate=False)))
+            there = Eq(letter, point, evaluate=False)
+            yield from conditions(expr.expr, (*apart(inside, expr), there))
             return
         case Derivative():
             ((letter, count),) = expr.variable_count
@@ -212,11 +215,16 @@ def _power(base: Expr, power: Expr, inside: Hypotheses) -> Iterator[Condition]:
         yield (Ge if power.is_number and power > 0 else Gt)(base, 0), inside
 
 
+def apart(under: Hypotheses, node: Any) -> Hypotheses:
+    """The hypotheses but those that speak of a letter that ``node`` binds: they mean another."""
+    return tuple(one for one in under if not free(one) & {*bound(node)})
+
+
 def meaningful(expr: Any, under: Hypotheses) -> list[Follows]:
     """The obligations for ``expr`` to mean something under the hypotheses."""
     sides = expr.args if getattr(expr, "is_Relational", False) else (expr,)
-    found = [pair for side in sides for pair in conditions(side)]
-    return [Follows(goal, (*under, *inside)) for goal, inside in found if goal != S.true]
+    found = [pair for side in sides for pair in conditions(side, under)]
+    return [Follows(goal, inside) for goal, inside in found if goal != S.true]
 
 
 def _join(*groups: Iterable[Relation]) -> Hypotheses:
@@ -441,9 +449,9 @@ class Derivation:
                     self._for_all(letter, And(*open_))
         new = tuple(tidy(one) for one in raw)
         due: list[Obligation] = [
-            Follows(goal.xreplace({side: one}), (*self.under, *inside))
+            Follows(goal.xreplace({side: one}), inside)
             for one in old.args[:1]
-            for goal, inside in conditions(done)
+            for goal, inside in conditions(done, self.under)
             if goal != S.true
         ]
         due += [
@@ -977,8 +985,10 @@ def _in_scope(expr: Any, head: Any, match: _Match, under: Hypotheses) -> Iterato
     if _head(expr) == head:
         yield from match.put(expr, under)[1]
         return
+    if {*bound(expr)} & (free(match.left) - match.letters):
+        raise ValueError(f"the bound of {match.left} is supposed of one {bound(expr)}, not of all")
     if isinstance(expr, Sum | Integral):
-        under = (*under, inside(expr))
+        under = (*apart(under, expr), inside(expr))
     for arg in getattr(expr, "args", ()):
         yield from _in_scope(arg, head, match, under)
 
@@ -1044,6 +1054,7 @@ class _Match:
         if bound(expr):
             if {*bound(expr)} & (free(self.left) | free(self.right)) - self.letters:
                 return expr  # what is bound here is not the letter that the equation speaks of
+            under = apart(under, expr)
             under = (*under, within(expr)) if isinstance(expr, Sum | Integral) else under
             inner = self.into(expr.args[0], under)
             return expr.func(inner, *expr.args[1:]) if inner is not expr.args[0] else expr
