@@ -592,6 +592,29 @@ class Derivation:
             due += _rising(new.rhs - old.rhs, over, slopes, self.under)
         return self._then("enlarge the bound", new, because, *due)
 
+    def enlarge_inside(self, change: Change, because: str) -> Derivation:
+        """Put something larger under each sum or integral of a bound; none has a factor < 0."""
+        old = self.last
+        if not isinstance(old, Le | Lt | Eq):
+            raise ValueError(f"only an upper bound, l ≤ r or l = r, can be enlarged, got {old}")
+        terms, due = [], list[Obligation]()
+        for term in Add.make_args(old.rhs):
+            nodes = [part for part in Mul.make_args(term) if isinstance(part, Sum | Integral)]
+            if len(nodes) != 1 or term.has(Limit):
+                terms.append(term)
+                continue
+            (node,) = nodes
+            larger = node.func(change(node.function), *node.limits)
+            there = (*apart(self.under, node), inside(node))
+            less = Le(node.function, larger.function, evaluate=False)
+            due.append(Follows(less, there))
+            if (factor := term / node) != 1:
+                due.append(Follows(Ge(factor, 0, evaluate=False), self.under))
+            terms.append(factor * larger)
+        new = (Lt if isinstance(old, Lt) else Le)(old.lhs, Add(*terms), evaluate=False)
+        due += meaningful(new, self.under)
+        return self._then("enlarge inside", new, because, *due)
+
     def tangent(
         self, letter: Symbol, at: Expr, to: Expr, because: str, curvature: Expr | None = None
     ) -> Derivation:
