@@ -101,7 +101,7 @@ def _slope(expr: Expr, *under: Relation) -> Derivation:
     )
 
 
-def _contracted(state: Expr, inflow: Expr, bound: Relation) -> Derivation:
+def contracted(state: Expr, inflow: Expr, bound: Relation) -> Derivation:
     """What obeys the equation stays within its decayed start and its largest input over a."""
     start = bind(state, {t: S.Zero})
     most = bound.args[2].rhs
@@ -129,7 +129,7 @@ def follows() -> Theorem:
         .solved_by(miss, t, "so the miss a x − f obeys the equation, with the input −f′")
     )
     near = (
-        _contracted(miss, -Derivative(f(t), t), turns)
+        contracted(miss, -Derivative(f(t), t), turns)
         .suppose(once)
         .knowing(law)
         .by(START, "the start")
@@ -237,7 +237,7 @@ def slow() -> Theorem:
     most = Max(a * Abs(x_0), F)
     small = for_all(s, where=Le(s, t), that=le(Abs(f(s)), F))
     bounded = (
-        _contracted(x(t), f(t), small)
+        contracted(x(t), f(t), small)
         .by(START, "the start")
         .enlarge(lambda _: most / a, "a mean of abs(x₀) and F/a")
     )
@@ -397,6 +397,12 @@ def window() -> Theorem:
         .rewrite("ω = 2π/τ", lhs=lambda _: x(t) - gone)
         .let_grow(exp(-a), t, "exp(−at) vanishes")
     )
+    wave = Integral(exp(I * omega * v), (v, t - tau, t))
+    turning = WINDOW_GAIN * exp(I * omega * (t - tau / 2))
+    apart = (exp(I * omega * t) - exp(I * omega * (t - tau))) / (I * omega)
+    turned = _closed(wave, apart, tau).rewrite(
+        "the difference of the ends as a sine", rhs=lambda _: turning
+    )
     size = (
         Derivation()
         .both(PARTS, "of ∫ exp(−iωs) over the window's ages s")
@@ -437,6 +443,12 @@ def window() -> Theorem:
             ),
             Claim((), mass, "The window's mass is the kernel's for τ = 1/a alone.", same_mass),
             Claim((), age, "The window's mean age is the kernel's for τ = 2/a alone.", same_age),
+            Claim(
+                (),
+                eq(wave, turning),
+                "The window's answer to exp(iωt), of which that to cos ωt is the real part.",
+                turned,
+            ),
         ),
         ("L10",),
     )
