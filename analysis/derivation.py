@@ -850,7 +850,7 @@ class Derivation:
 
     def instance(self, body: Body, because: str) -> Derivation:
         """What a statement for all letters and heads says of these; its condition is supposed."""
-        if not isinstance(self.last, ForAll) or {*body} != {*self.last.args[0]}:
+        if not isinstance(self.last, ForAll) or {*body} != {*bound(self.last)}:
             raise ValueError(f"all of what {self.last} is about, and no more, is put in its place")
         _, where, that = self.last.args
         new = bind(that, body)
@@ -868,7 +868,7 @@ class Derivation:
 
     def some(self, statement: Exists, because: str = "") -> Derivation:
         """What follows from any one of which it is supposed follows as soon as there is one."""
-        letters, where, that = statement.args
+        letters, (_, where, that) = bound(statement), statement.args
         spent = (*And.make_args(where), that)
         kept = tuple(one for one in self.under if not any(alike(one, s_) for s_ in spent))
         spoken = free(self.last).union(*(free(one) for one in kept), set())
@@ -891,7 +891,7 @@ class Derivation:
 
     def witness(self, statement: Exists, body: Body, because: str) -> Derivation:
         """There is one: this one, for which the relation was just derived."""
-        letters, where, that = statement.args
+        letters, (_, where, that) = bound(statement), statement.args
         if {*body} != {*letters} or not alike(self.last, bind(that, body)):
             raise ValueError(f"{self.last} is not what {statement} says of {body}")
         due = [
@@ -1094,7 +1094,9 @@ class _Match:
             return None
         own, theirs = _argument(self.left), _argument(expr)
         letters = [x for x in own.free_symbols if x in self.letters]
-        if len(letters) != 1 or theirs is None:
+        if len(letters) != 1 or theirs is None or _others(expr) != _others(self.left):
+            return None
+        if any(letters[0] in free(other) for other in _others(self.left)):
             return None
         shift = expand(own - letters[0])
         return None if letters[0] in free(shift) else {letters[0]: expand(theirs - shift)}
@@ -1151,3 +1153,10 @@ def _argument(node: Any) -> Any:
     if isinstance(node, Derivative):
         return node.variables[0] if node.expr.args == (node.variables[0],) else None
     return (node.indices if isinstance(node, Indexed) else node.args)[-1]
+
+
+def _others(node: Any) -> tuple[Any, ...]:
+    """What a function of several letters is taken at besides."""
+    if isinstance(node, Subs | Derivative):
+        return _others(node.expr)
+    return tuple((node.indices if isinstance(node, Indexed) else node.args)[:-1])
