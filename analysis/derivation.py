@@ -331,6 +331,15 @@ class Derivation:
         due = [Follows(Smooth(side, letter, 0, 0), kept) for side in old.args]
         return self._then("continuity", old, because, *due, under=kept, role="told")
 
+    def solved_by(self, unknown: Expr, letter: Symbol, because: str) -> Derivation:
+        """An equation that holds for letter > 0 is solved by what is continuous from 0 on."""
+        old = self._equation()
+        if not letter.is_nonnegative or letter.is_zero is not None or letter.is_integer:
+            raise ValueError(f"{letter} does not run through all numbers from 0 on")
+        under = self._for_all(letter, Gt(letter, 0))
+        due = Follows(Smooth(unknown, letter, 0, 0), under)
+        return self._then("solved by", Solves(old, unknown, letter), because, due, under=under)
+
     def suppose(self, *hypotheses: Relation) -> Derivation:
         """The same under more hypotheses, of which obligations from here on may make use."""
         (*before, last) = self.steps
