@@ -502,24 +502,42 @@ class Derivation:
 
     # -- sums, integrals, inductions
 
-    def integrate(self, letter: Symbol, dummy: Symbol, because: str) -> Derivation:
-        """Integrate both sides from 0; the left one is a derivative in ``letter``."""
+    def integrate(
+        self, letter: Symbol, dummy: Symbol, because: str, low: Expr = S.Zero,
+        high: Expr | None = None,
+    ) -> Derivation:  # fmt: skip
+        """Integrate both sides from ``low`` to ``high``; the left one is a derivative.
+
+        Without a ``high`` it is ``letter``. What is supposed of ``letter`` holds between the two.
+        """
         old = self._equation()
-        under = self._for_all(letter, And(Gt(letter, 0), Ge(letter, 0)))
+        last = letter if high is None else high
+        end = bind(last, {letter: Dummy(letter.name, **letter.assumptions0)})
         if not isinstance(old.lhs, Derivative) or old.lhs.variable_count != ((letter, 1),):
             raise ValueError(f"only a derivative in {letter} can be integrated, got {old.lhs}")
+        if letter in free(low):
+            raise ValueError(f"{letter} cannot run from {low}")
+        of_letter = [one for one in self.under if letter in free(one)]
+        under = tuple(one for one in self.under if one not in of_letter)
+        ordered = Le(low, end, evaluate=False)
+        inside = (*under, ordered, Lt(low, letter), Lt(letter, end))
+        upto = (*under, ordered, Le(low, letter), Le(letter, end))
         inner = old.lhs.expr
-        lhs = inner - bind(inner, {letter: S.Zero})
-        rhs = Integral(bind(old.rhs, {letter: dummy}), (dummy, 0, letter))
+        lhs = inner - bind(inner, {letter: low})
+        rhs = Integral(bind(old.rhs, {letter: dummy}), (dummy, low, letter))
+        new = [bind(side, {letter: last}) for side in (lhs, rhs)]
         return self._then(
             "integrate both sides",
-            Eq(lhs, rhs, evaluate=False),
+            Eq(*new, evaluate=False),
             because,
-            Follows(Smooth(inner, letter, 0, 0), under),
-            Follows(Smooth(old.rhs, letter, 0, 0), under),
-            Identity(Derivative(lhs, letter), old.lhs, under),
-            Identity(Derivative(rhs, letter), old.rhs, under),
-            *meaningful(rhs, under),
+            *_ranges({letter: low}, under),
+            Follows(Le(low, last, evaluate=False), under),
+            *(Follows(one, inside) for one in of_letter),
+            Follows(Smooth(inner, letter, 0, low), upto),
+            Follows(Smooth(old.rhs, letter, 0, low), upto),
+            Identity(Derivative(lhs, letter), old.lhs, inside),
+            Identity(Derivative(rhs, letter), old.rhs, inside),
+            *meaningful(Eq(*new, evaluate=False), under),
             under=under,
         )
 
