@@ -710,6 +710,16 @@ class Derivation:
         under = _join(kept, limit.under)
         return self._then("squeezed", new, because, under=under, premises=(limit,))
 
+    def like_one_over(self, letter: Symbol, because: str) -> Derivation:
+        """From n abs(x_n) ≤ C for every n to x_n → 0."""
+        old = self.last
+        under = self._for_all(letter)
+        size = old.lhs / letter if isinstance(old, Le) else S.NaN
+        if not isinstance(size, Abs) or letter in free(old.rhs) or not letter.is_integer:
+            raise ValueError(f"the rule takes {letter}·abs(x) ≤ C, got {old}")
+        new = eq(Limit(size.args[0], letter, oo, dir="-"), S.Zero)
+        return self._then("like one over n", new, because, under=under)
+
     def under_a_limit(self, change: Change, because: str) -> Derivation:
         """From x_n → L to g(x_n) → g(L), for a g that is continuous at L."""
         old = self._equation()

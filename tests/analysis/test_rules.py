@@ -5,10 +5,10 @@ from random import Random
 
 import pytest
 from duhamel.analysis.derivation import Derivation, Follows
-from duhamel.analysis.letters import s, t, tau, x
-from duhamel.analysis.logic import Relation, Smooth, eq, for_all, smooth
+from duhamel.analysis.letters import n, s, t, tau, x
+from duhamel.analysis.logic import Relation, Smooth, eq, for_all, le, smooth
 from duhamel.verification.proof.engines import by_flint, by_sympy
-from sympy import And, Derivative, Expr, Le, Lt, S
+from sympy import Abs, And, Derivative, Expr, Le, Lt, S
 
 RISES = eq(Derivative(x(t), t), 1)
 
@@ -32,6 +32,8 @@ def test_a_derivative_in_between_is_integrated_from_end_to_end() -> None:
     assert holds(rising(tau, None).integrate(t, s, "", tau, tau + t))
 
 
+SLOW = Derivation().follow(le(n * Abs(n), n**2), "")
+
 FALSE: dict[str, Callable[[], Derivation]] = {
     "x′ = 1 before τ, integrated beyond": lambda: rising(S.Zero, tau).integrate(
         t, s, "", S.Zero, 2 * tau
@@ -42,6 +44,13 @@ FALSE: dict[str, Callable[[], Derivation]] = {
     "from later to earlier": lambda: rising(S.Zero, tau).integrate(t, s, "", tau, S.Zero),
     "from before 0 on": lambda: rising(S.Zero, tau).integrate(t, s, "", -tau, S.Zero),
     "for one t alone": lambda: rising(S.Zero, tau, eq(t, tau / 2)).integrate(t, s, "", S.Zero, tau),
+    "n → 0, as n n ≤ n²": lambda: SLOW.like_one_over(n, ""),
+    "2ⁿ → 0, as n 2ⁿ ≤ 0 for n = 0": lambda: (
+        Derivation().follow(le(n * Abs(2**n), 0), "", given=(eq(n, 0),)).like_one_over(n, "")
+    ),
+    "x → 0, as tau x ≤ 1": lambda: (
+        Derivation().follow(le(tau * Abs(1 / tau), 1), "").like_one_over(tau, "")
+    ),
     "over a jump": lambda: (
         Derivation()
         .given(for_all(t, where=Lt(S.Zero, t), that=RISES), "")
