@@ -720,6 +720,26 @@ class Derivation:
         new = eq(Limit(size.args[0], letter, oo, dir="-"), S.Zero)
         return self._then("like one over n", new, because, under=under)
 
+    def vanishing_with(self, letter: Symbol, below: Expr, because: str) -> Derivation:
+        """From abs(x) ≤ C h for 0 < h < ``below`` to x → 0 as h falls to 0."""
+        old = self.last
+        if not (isinstance(old, Le) and isinstance(old.lhs, Abs)):
+            raise ValueError(f"the rule takes abs(x) ≤ C·{letter}, got {old}")
+        slope = normal(old.rhs / letter)
+        near = [one for one in self.under if letter in free(one)]
+        under = tuple(one for one in self.under if one not in near)
+        if letter in free(slope) | free(below) or letter.is_integer:
+            raise ValueError(f"{slope} and {below} must be the same for every {letter}")
+        return self._then(
+            "vanishing with h",
+            eq(Limit(old.lhs.args[0], letter, S.Zero, dir="+"), S.Zero),
+            because,
+            Identity(old.rhs, letter * slope, under),
+            Follows(Gt(below, 0, evaluate=False), under),
+            *(Follows(one, (*under, Lt(0, letter), Lt(letter, below))) for one in near),
+            under=under,
+        )
+
     def under_a_limit(self, change: Change, because: str) -> Derivation:
         """From x_n → L to g(x_n) → g(L), for a g that is continuous at L."""
         old = self._equation()

@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 from duhamel.analysis.derivation import Derivation, Follows
-from duhamel.analysis.letters import n, s, t, tau, x
+from duhamel.analysis.letters import h, n, s, t, tau, x, z
 from duhamel.analysis.logic import Relation, Smooth, eq, for_all, le, smooth
 from duhamel.verification.proof.engines import by_flint, by_sympy
 from sympy import Abs, And, Derivative, Expr, Le, Lt, S
@@ -33,6 +33,7 @@ def test_a_derivative_in_between_is_integrated_from_end_to_end() -> None:
 
 
 SLOW = Derivation().follow(le(n * Abs(n), n**2), "")
+LARGE = Derivation().follow(le(Abs(z), h), "", given=(eq(z, 1), le(1, h)))
 
 FALSE: dict[str, Callable[[], Derivation]] = {
     "x′ = 1 before τ, integrated beyond": lambda: rising(S.Zero, tau).integrate(
@@ -50,6 +51,16 @@ FALSE: dict[str, Callable[[], Derivation]] = {
     ),
     "x → 0, as tau x ≤ 1": lambda: (
         Derivation().follow(le(tau * Abs(1 / tau), 1), "").like_one_over(tau, "")
+    ),
+    "1 → 0 as h ↓ 0, as 1 ≤ h for h ≥ 1": lambda: LARGE.vanishing_with(h, S.One, ""),
+    "1 → 0 as h ↓ 0, as 1 ≤ h for 0 < h < 0": lambda: LARGE.vanishing_with(h, S.Zero, ""),
+    "1 → 0 as h ↓ 0, as 1 ≤ 1": lambda: (
+        Derivation().follow(le(Abs(z), 1), "", given=(eq(z, 1),)).vanishing_with(h, S.One, "")
+    ),
+    "1/h → 0 as h ↓ 0, as it is at most h where h is 1": lambda: (
+        Derivation()
+        .follow(le(Abs(z / h), h), "", given=(le(Abs(z), h**2),))
+        .vanishing_with(h, S.One, "")
     ),
     "over a jump": lambda: (
         Derivation()
