@@ -198,6 +198,18 @@ def math(expr: Any) -> dict[str, str]:
     return {"text": text(expr), "latex": latex(expr), "typst": typst(expr)}
 
 
+def halves(relation: Any) -> tuple[dict[str, str] | None, dict[str, str]]:
+    """What stands before the sign of a relation, None if it has none, and the rest, as `math`."""
+    cut = {"text": _Text().sides(relation), "latex": sides(relation), "typst": _Typst().sides(relation)}
+    whole = isinstance(relation, Relational)
+    left = {form: "".join(found[0]).strip() for form, found in cut.items()} if whole else None
+    right = {
+        form: "".join(map("".join, found[1:] if whole else found)).strip()
+        for form, found in cut.items()
+    }
+    return left, right
+
+
 def hypotheses(relations: Iterable[Any]) -> list[Any]:
     """Hypotheses as they are printed: 0 ≤ β and β < 1 in one, and none that only names a start."""
     told: list[Any] = []

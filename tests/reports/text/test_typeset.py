@@ -298,7 +298,7 @@ TABLE: list[tuple[Any, str, str, str]] = [
     (
         Implies(Lt(a, b), Or(Ne(b, 1), Not(Contains(a, Interval(0, 1))))),
         "a < b ⟹ b ≠ 1 or not (a ∈ [0, 1])",
-        r"a < b \implies b \ne 1 \text{ or } \text{ not } (a \in [0, 1])",
+        r"a < b \implies b \ne 1 \text{ or } \text{not } (a \in [0, 1])",
         'a < b ==> b != 1 "or" "not" (a in bracket.l 0 comma 1 bracket.r)',
     ),
     (
