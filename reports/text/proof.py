@@ -262,3 +262,65 @@ def _joined(*reasons: str) -> str:
 def _sentence(words: str) -> str:
     """Words with a capital, where they do not begin with a formula."""
     return words[:1].upper() + words[1:] if re.match("[a-z]+('s)?( |$)", words[:20]) else words
+
+
+# ---- as plain values, from which every format is made --------------------------------------------
+
+
+def told(theorem: Theorem) -> dict[str, Any]:
+    """All that is told of a theorem, as JSON values: every format is made of these."""
+    whole = [one for claim in theorem.parts for one in (*claim.hypotheses, claim.statement)]
+    return {
+        "tag": theorem.tag,
+        "id": theorem.id,
+        "title": theorem.title,
+        "lecture": list(theorem.lecture),
+        "letters": [typeset.math(one) for one in typeset.ranges(*whole)],
+        "setting": [typeset.math(one) for one in typeset.hypotheses(theorem.setting)],
+        "claims": [
+            {
+                "part": whole.name.rpartition(".")[2],
+                "hypotheses": [typeset.math(one) for one in typeset.hypotheses(own.hypotheses)],
+                "statement": formula(own.statement),
+                "sentence": bars(own.sentence),
+                "uses": list(own.cited),
+                "proof": [_paragraph(one) for one in proof],
+            }
+            for own, whole, proof in zip(theorem.claims, theorem.parts, tell(theorem), strict=True)
+        ],
+    }
+
+
+def bars(words: str) -> str:
+    """Words with |β| for abs(β), as the formulas beside them have it."""
+    return re.sub(r"abs\(((?:[^()]|\([^()]*\))*)\)", r"|\1|", words)
+
+
+def formula(relation: Any) -> dict[str, Any]:
+    """A relation in all formats; ``sides`` is its LaTeX cut where a line may break."""
+    return {**typeset.math(relation), "sides": typeset.sides(relation)}
+
+
+def _paragraph(paragraph: Paragraph) -> dict[str, Any]:
+    words = [
+        bars(one)
+        if isinstance(one, str)
+        else {"claim": one.name}
+        if isinstance(one, Cited)
+        else typeset.math(one)
+        for one in paragraph.words
+    ]
+    return {"words": words, "rows": [_displayed(row) for row in paragraph.rows]}
+
+
+def _displayed(row: Row) -> dict[str, Any]:
+    left, right = typeset.halves(row.relation)
+    return {
+        "left": left,
+        "right": right,
+        "sides": typeset.sides(row.relation),
+        "goes_on": row.goes_on,
+        "reason": bars(row.reason),
+        "rule": row.rule,
+        "cites": row.cites,
+    }

@@ -200,7 +200,11 @@ def math(expr: Any) -> dict[str, str]:
 
 def halves(relation: Any) -> tuple[dict[str, str] | None, dict[str, str]]:
     """What stands before the sign of a relation, None if it has none, and the rest, as `math`."""
-    cut = {"text": _Text().sides(relation), "latex": sides(relation), "typst": _Typst().sides(relation)}
+    cut = {
+        "text": _Text().sides(relation),
+        "latex": sides(relation),
+        "typst": _Typst().sides(relation),
+    }
     whole = isinstance(relation, Relational)
     left = {form: "".join(found[0]).strip() for form, found in cut.items()} if whole else None
     right = {
