@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from duhamel.reports.text.phrases import hypotheses, reason, setting, words
+from duhamel.reports.text.phrases import hypotheses, mark, reason, setting, words
 from duhamel.reports.text.prose import tex
 
 if TYPE_CHECKING:
@@ -179,7 +179,8 @@ def statements(told: Told) -> Iterator[str]:
     yield setting(told, inline)
     for claim in told["claims"]:
         name = f"{told['tag']}.{claim['part']}"
-        yield rf"\textup{{({claim['part']})}} {hypotheses(claim, inline)}"
+        own, first = mark(told, claim), hypotheses(claim, inline)
+        yield rf"\par\textup{{{own}}} {first}" if own else first
         yield from display([Formula(claim["statement"]["sides"], tag=name)])
         yield from (f"{tex(line)}" for line in (claim.get("note"), claim["sentence"]) if line)
         if "closed" in claim:

@@ -23,6 +23,11 @@ def series(items: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(items[:-1]), *items[-1:])))
 
 
+def mark(told: Told, claim: Told) -> str:
+    """(a), where there is more than one claim to tell apart."""
+    return "" if len(told["claims"]) == 1 and claim["part"] == "a" else f"({claim['part']})"
+
+
 def hypotheses(claim: Told, form: Form) -> str:
     """If … and …, then; nothing where a claim supposes nothing."""
     every = [form(one) for one in claim["hypotheses"]]

@@ -137,7 +137,7 @@ class _Teller:
                     words = () if step.relation == self.wanted else words
                     continue
             pending = ""
-            if step.rule == "both" or step.relation == S.false:
+            if step.relation == S.false or _says_nothing(step.relation):
                 pending = reason
             elif rows and _same(_inner(step.relation), rows[-1].relation):
                 rows[-1] = replace(rows[-1], reason=_joined(rows[-1].reason, reason))
@@ -253,6 +253,11 @@ def _inner(relation: Any) -> Any:
 def _same(one: Any, other: Any) -> bool:
     """Whether two relations are the same in print."""
     return one is not None and other is not None and typeset.text(one) == typeset.text(other)
+
+
+def _says_nothing(relation: Any) -> bool:
+    """Whether both sides are the same in print: x₀ = x₀."""
+    return isinstance(relation, Eq) and _same(relation.lhs, relation.rhs)
 
 
 def _joined(*reasons: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from duhamel.analysis.tags import current, recorded
 from duhamel.analysis.theorem import register
 from duhamel.reports.text import latex, proof
-from duhamel.reports.text.phrases import hypotheses, reason, setting, words
+from duhamel.reports.text.phrases import hypotheses, mark, reason, setting, words
 from duhamel.reports.text.prose import tex
 
 Told = Mapping[str, Any]
@@ -77,6 +77,11 @@ def _dollars(formula: Told) -> str:
     return f"${formula['typst']}$"
 
 
+def _proof(told: Told, claim: Told) -> str:
+    own = mark(told, claim)
+    return f"Proof of {own}." if own else "Proof."
+
+
 def blocks(told: Told) -> Iterator[str]:
     """The text for a terminal: what is claimed, then one block for each paragraph of a proof."""
 
@@ -84,10 +89,9 @@ def blocks(told: Told) -> Iterator[str]:
     lines += [f"lecture {', '.join(told['lecture'])}", *told["given"]]
     lines += ["", setting(told, _plain)] if told["letters"] or told["setting"] else []
     for claim in told["claims"]:
-        start = f"({claim['part']})"
         lines += [
             "",
-            f"{start} {hypotheses(claim, _plain)}".rstrip(),
+            f"{mark(told, claim)} {hypotheses(claim, _plain)}".strip(),
             f"      {_plain(claim['statement'])}",
         ]
         lines += [f"    {line}" for line in (claim.get("note"), claim["sentence"]) if line]
@@ -97,7 +101,7 @@ def blocks(told: Told) -> Iterator[str]:
     for claim in told["claims"]:
         for number, paragraph in enumerate(claim["proof"]):
             said = words(paragraph, _plain, str)
-            head = "" if number else f"\nProof of ({claim['part']}). "
+            head = "" if number else f"\n{_proof(told, claim)} "
             yield "\n".join([*filter(None, [f"{head}{said}".rstrip()]), *_rows(paragraph["rows"])])
 
 
@@ -105,8 +109,8 @@ def _rows(rows: Sequence[Told]) -> Iterator[str]:
     for row in rows:
         left = row["left"]["text"] if row["left"] else ""
         start = " " * min(len(left), INDENT) if row["goes_on"] else left
-        why = reason(row)
-        yield f"      {start} {row['right']['text']}".rstrip() + (f"   ({why})" if why else "")
+        why = f"   ({reason(row)})" if reason(row) else ""
+        yield f"      {start}{' ' * bool(start)}{row['right']['text']}{why}"
 
 
 def _markdown(told: Told) -> Iterator[str]:
@@ -114,14 +118,14 @@ def _markdown(told: Told) -> Iterator[str]:
     yield f"Lecture {', '.join(told['lecture'])}. {setting(told, latex.inline)}\n"
     yield from (f"{sentence}.\n" for sentence in told["given"])
     for claim in told["claims"]:
-        yield f"({claim['part']}) {hypotheses(claim, latex.inline)}\n"
+        yield f"{mark(told, claim)} {hypotheses(claim, latex.inline)}\n"
         yield f"$$ {claim['statement']['latex']} $$\n"
         yield from (f"{line}\n" for line in (claim.get("note"), claim["sentence"]) if line)
         if "closed" in claim:
             yield f"That is, {latex.inline(claim['closed'])}.\n"
     for claim in told["claims"]:
         for number, paragraph in enumerate(claim["proof"]):
-            head = "" if number else f"**Proof of ({claim['part']}).** "
+            head = "" if number else f"**{_proof(told, claim)}** "
             yield f"{head}{words(paragraph, latex.inline, str)}\n"
             if paragraph["rows"]:
                 lines = " \\\\\n".join(_aligned(row) for row in paragraph["rows"])
@@ -139,14 +143,14 @@ def _typst(told: Told) -> Iterator[str]:
     yield f"{setting(told, _dollars)}\n"
     yield from (f"{_escaped(sentence)}.\n" for sentence in told["given"])
     for claim in told["claims"]:
-        yield f"({claim['part']}) {hypotheses(claim, _dollars)}"
+        yield f"{mark(told, claim)} {hypotheses(claim, _dollars)}"
         yield f"$ {claim['statement']['typst']} $"
         yield from (_escaped(line) for line in (claim.get("note"), claim["sentence"]) if line)
         if "closed" in claim:
             yield f"that is, {_dollars(claim['closed'])}"
     for claim in told["claims"]:
         for number, paragraph in enumerate(claim["proof"]):
-            head = "" if number else f"\n_Proof of ({claim['part']})._ "
+            head = "" if number else f"\n_{_proof(told, claim)}_ "
             yield f"{head}{words(paragraph, _dollars, _escaped)}"
             for row in paragraph["rows"]:
                 left = row["left"]["typst"] if row["left"] and not row["goes_on"] else "quad"

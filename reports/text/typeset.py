@@ -777,7 +777,7 @@ class _Layout(Printer, ABC):  # type: ignore[misc]  # SymPy carries no types
         names = ", ".join(self._name(letter.name).code for letter in letters)
         if not isinstance(letters[0], Symbol):
             kind = "sequence" if isinstance(letters[0], sympy.IndexedBase) else "function"
-            names = self.word(kind + "s" * (every or len(letters) > 1)).lstrip() + names
+            names = self.word(kind + "s" * (every or len(letters) > 1), first=True) + names
         elif where == S.true and (sign := _range(letters[0])):
             return [[names + self.infix("≥" if sign == "=" else sign) + "0"]]
         if where == S.true:
