@@ -510,24 +510,42 @@ class Derivation:
 
     # -- sums, integrals, inductions
 
-    def integrate(self, letter: Symbol, dummy: Symbol, because: str) -> Derivation:
-        """Integrate both sides from 0; the left one is a derivative in ``letter``."""
+    def integrate(
+        self, letter: Symbol, dummy: Symbol, because: str, low: Expr = S.Zero,
+        high: Expr | None = None,
+    ) -> Derivation:  # fmt: skip
+        """Integrate both sides from ``low`` to ``high``; the left one is a derivative.
+
+        Without a ``high`` it is ``letter``. What is supposed of ``letter`` holds between the two.
+        """
         old = self._equation()
-        under = self._for_all(letter, And(Gt(letter, 0), Ge(letter, 0)))
+        last = letter if high is None else high
+        end = bind(last, {letter: Dummy(letter.name, **letter.assumptions0)})
         if not isinstance(old.lhs, Derivative) or old.lhs.variable_count != ((letter, 1),):
             raise ValueError(f"only a derivative in {letter} can be integrated, got {old.lhs}")
+        if letter in free(low):
+            raise ValueError(f"{letter} cannot run from {low}")
+        of_letter = [one for one in self.under if letter in free(one)]
+        under = tuple(one for one in self.under if one not in of_letter)
+        ordered = Le(low, end, evaluate=False)
+        inside = (*under, ordered, Lt(low, letter), Lt(letter, end))
+        upto = (*under, ordered, Le(low, letter), Le(letter, end))
         inner = old.lhs.expr
-        lhs = inner - bind(inner, {letter: S.Zero})
-        rhs = Integral(bind(old.rhs, {letter: dummy}), (dummy, 0, letter))
+        lhs = inner - bind(inner, {letter: low})
+        rhs = Integral(bind(old.rhs, {letter: dummy}), (dummy, low, letter))
+        new = [bind(side, {letter: last}) for side in (lhs, rhs)]
         return self._then(
             "integrate both sides",
-            Eq(lhs, rhs, evaluate=False),
+            Eq(*new, evaluate=False),
             because,
-            Follows(Smooth(inner, letter, 0, 0), under),
-            Follows(Smooth(old.rhs, letter, 0, 0), under),
-            Identity(Derivative(lhs, letter), old.lhs, under),
-            Identity(Derivative(rhs, letter), old.rhs, under),
-            *meaningful(rhs, under),
+            *_ranges({letter: low}, under),
+            Follows(Le(low, last, evaluate=False), under),
+            *(Follows(one, inside) for one in of_letter),
+            Follows(Smooth(inner, letter, 0, low), upto),
+            Follows(Smooth(old.rhs, letter, 0, low), upto),
+            Identity(Derivative(lhs, letter), old.lhs, inside),
+            Identity(Derivative(rhs, letter), old.rhs, inside),
+            *meaningful(Eq(*new, evaluate=False), under),
             under=under,
         )
 
@@ -722,6 +740,36 @@ class Derivation:
         new = eq(Limit(old.lhs.args[0], letter, oo, dir="-"), S.Zero)
         under = _join(kept, limit.under)
         return self._then("squeezed", new, because, under=under, premises=(limit,))
+
+    def like_one_over(self, letter: Symbol, because: str) -> Derivation:
+        """From n abs(x_n) ≤ C for every n to x_n → 0."""
+        old = self.last
+        under = self._for_all(letter)
+        size = old.lhs / letter if isinstance(old, Le) else S.NaN
+        if not isinstance(size, Abs) or letter in free(old.rhs) or not letter.is_integer:
+            raise ValueError(f"the rule takes {letter}·abs(x) ≤ C, got {old}")
+        new = eq(Limit(size.args[0], letter, oo, dir="-"), S.Zero)
+        return self._then("like one over n", new, because, under=under)
+
+    def vanishing_with(self, letter: Symbol, below: Expr, because: str) -> Derivation:
+        """From abs(x) ≤ C h for 0 < h < ``below`` to x → 0 as h falls to 0."""
+        old = self.last
+        if not (isinstance(old, Le) and isinstance(old.lhs, Abs)):
+            raise ValueError(f"the rule takes abs(x) ≤ C·{letter}, got {old}")
+        slope = normal(old.rhs / letter)
+        near = [one for one in self.under if letter in free(one)]
+        under = tuple(one for one in self.under if one not in near)
+        if letter in free(slope) | free(below) or letter.is_integer:
+            raise ValueError(f"{slope} and {below} must be the same for every {letter}")
+        return self._then(
+            "vanishing with h",
+            eq(Limit(old.lhs.args[0], letter, S.Zero, dir="+"), S.Zero),
+            because,
+            Identity(old.rhs, letter * slope, under),
+            Follows(Gt(below, 0, evaluate=False), under),
+            *(Follows(one, (*under, Lt(0, letter), Lt(letter, below))) for one in near),
+            under=under,
+        )
 
     def under_a_limit(self, change: Change, because: str) -> Derivation:
         """From x_n → L to g(x_n) → g(L), for a g that is continuous at L."""

@@ -7,7 +7,7 @@ from typing import Any
 import sympy
 from duhamel.analysis.derivation import Hypotheses, apart
 from duhamel.analysis.logic import ForAll, Relation, Smooth, Solves, bind, free, within
-from sympy import Eq, Ge, Gt, Ne, Symbol
+from sympy import And, Eq, Ge, Gt, Lt, Ne, Symbol
 from sympy.core.function import AppliedUndef
 
 Condition = tuple[Relation, Hypotheses]
@@ -88,7 +88,30 @@ def _of_head(expr: Any, order: int, under: Hypotheses) -> list[Condition]:
                 return _of_solution(one, expr, order, under)
             case ForAll() if _defines(one, expr.func):
                 return _of_formula(one, expr, order, under)
+            case ForAll() if order > 0 and _has_slope(one, expr.func):
+                return _of_piece(one, expr, order, under)
     raise RoughError(f"nothing is supposed of {expr.func}")
+
+
+def _has_slope(one: ForAll, head: Any) -> bool:
+    """Whether it says what x′(t) is, for all t inside of something."""
+    letters, where, that = one.args
+    if not isinstance(that, Eq) or not isinstance(that.lhs, sympy.Derivative):
+        return False
+    letter = that.lhs.variables[0]
+    inequalities = And.make_args(where)
+    open_ = all(isinstance(part, Gt | Lt) for part in inequalities) and not where.has(AppliedUndef)
+    named = that.lhs == sympy.Derivative(head(letter), letter) and letter in letters
+    return named and open_ and not that.rhs.has(sympy.Derivative)
+
+
+def _of_piece(one: ForAll, expr: Any, order: int, under: Hypotheses) -> list[Condition]:
+    """x of x′ = g is once smoother than g, inside."""
+    _, where, that = one.args
+    letter = that.lhs.variables[0]
+    there = (*(h for h in under if letter not in free(h)), *And.make_args(where))
+    here = (bind(where, {letter: expr.args[0]}), under)
+    return [here, *smooth(that.rhs, letter, order - 1, there)]
 
 
 def _says(one: Smooth, head: Any) -> bool:
