@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from duhamel.reports.text.phrases import hypotheses, mark, reason, setting, words
+from duhamel.reports.text.phrases import hypotheses, inline, mark, reason, setting, words
 from duhamel.reports.text.prose import tex
 
 if TYPE_CHECKING:
@@ -167,11 +167,6 @@ def fragment(told: Told) -> Iterator[str]:
                 yield from filter(None, [words(paragraph, inline, tex)])
                 yield from display([_row(row) for row in paragraph["rows"]])
             yield r"\end{proof}"
-
-
-def inline(formula: Told) -> str:
-    """A formula in a line of words."""
-    return f"${formula['latex']}$"
 
 
 def statements(told: Told) -> Iterator[str]:

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     Form = Callable[[Told], str]
 
 
+def inline(formula: Told) -> str:
+    """A formula between dollars, as LaTeX and Markdown have it in a line of words."""
+    return f"${formula['latex']}$"
+
+
 def series(items: Sequence[str]) -> str:
     """a, b and c."""
     return " and ".join(filter(None, (", ".join(items[:-1]), *items[-1:])))

@@ -274,13 +274,23 @@ def _sentence(words: str) -> str:
 
 def told(theorem: Theorem) -> dict[str, Any]:
     """All that is told of a theorem, as JSON values: every format is made of these."""
-    whole = [one for claim in theorem.parts for one in (*claim.hypotheses, claim.statement)]
+    statement = stated(theorem)
+    proofs = zip(statement["claims"], theorem.claims, tell(theorem), strict=True)
+    claims = [
+        {**claim, "uses": list(own.cited), "proof": [_paragraph(one) for one in proof]}
+        for claim, own, proof in proofs
+    ]
+    return {"tag": theorem.tag, **statement, "claims": claims}
+
+
+def stated(theorem: Theorem) -> dict[str, Any]:
+    """What a theorem says, without its proofs."""
+    every = [one for claim in theorem.parts for one in (*claim.hypotheses, claim.statement)]
     return {
-        "tag": theorem.tag,
         "id": theorem.id,
         "title": theorem.title,
         "lecture": list(theorem.lecture),
-        "letters": [typeset.math(one) for one in typeset.ranges(*whole)],
+        "letters": [typeset.math(one) for one in typeset.ranges(*every)],
         "setting": [typeset.math(one) for one in typeset.hypotheses(theorem.setting)],
         "claims": [
             {
@@ -288,10 +298,8 @@ def told(theorem: Theorem) -> dict[str, Any]:
                 "hypotheses": [typeset.math(one) for one in typeset.hypotheses(own.hypotheses)],
                 "statement": formula(own.statement),
                 "sentence": bars(own.sentence),
-                "uses": list(own.cited),
-                "proof": [_paragraph(one) for one in proof],
             }
-            for own, whole, proof in zip(theorem.claims, theorem.parts, tell(theorem), strict=True)
+            for own, whole in zip(theorem.claims, theorem.parts, strict=True)
         ],
     }
 

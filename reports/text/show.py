@@ -8,7 +8,7 @@ from typing import Any
 from duhamel.analysis.tags import current, recorded
 from duhamel.analysis.theorem import register
 from duhamel.reports.text import latex, proof
-from duhamel.reports.text.phrases import hypotheses, mark, reason, setting, words
+from duhamel.reports.text.phrases import hypotheses, inline, mark, reason, setting, words
 from duhamel.reports.text.prose import tex
 
 Told = Mapping[str, Any]
@@ -115,18 +115,18 @@ def _rows(rows: Sequence[Told]) -> Iterator[str]:
 
 def _markdown(told: Told) -> Iterator[str]:
     yield f"### {told['id']} [{told['tag']}] {told['title']}\n"
-    yield f"Lecture {', '.join(told['lecture'])}. {setting(told, latex.inline)}\n"
+    yield f"Lecture {', '.join(told['lecture'])}. {setting(told, inline)}\n"
     yield from (f"{sentence}.\n" for sentence in told["given"])
     for claim in told["claims"]:
-        yield f"{mark(told, claim)} {hypotheses(claim, latex.inline)}\n"
+        yield f"{mark(told, claim)} {hypotheses(claim, inline)}\n"
         yield f"$$ {claim['statement']['latex']} $$\n"
         yield from (f"{line}\n" for line in (claim.get("note"), claim["sentence"]) if line)
         if "closed" in claim:
-            yield f"That is, {latex.inline(claim['closed'])}.\n"
+            yield f"That is, {inline(claim['closed'])}.\n"
     for claim in told["claims"]:
         for number, paragraph in enumerate(claim["proof"]):
             head = "" if number else f"**{_proof(told, claim)}** "
-            yield f"{head}{words(paragraph, latex.inline, str)}\n"
+            yield f"{head}{words(paragraph, inline, str)}\n"
             if paragraph["rows"]:
                 lines = " \\\\\n".join(_aligned(row) for row in paragraph["rows"])
                 yield f"$$ \\begin{{aligned}}\n{lines}\n\\end{{aligned}} $$\n"
