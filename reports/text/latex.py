@@ -164,7 +164,7 @@ def fragment(told: Told) -> Iterator[str]:
             yield rf"\begin{{proof}}[Proof of \cref{{eq:{tag}.{claim['part']}}}]"
             yield rf"\allowdisplaybreaks {STRETCH}"
             for paragraph in claim["proof"]:
-                yield from filter(None, [words(paragraph, inline, tex)])
+                yield from filter(None, (words(paragraph, inline, tex), paragraph["lead"]))
                 yield from display([_row(row) for row in paragraph["rows"]])
             yield r"\end{proof}"
 

@@ -59,7 +59,7 @@ def reason(row: Told) -> str:
 
 
 def words(paragraph: Told, form: Form, plain: Callable[[str], str]) -> str:
-    """What a paragraph of a proof says before its display."""
+    """What a paragraph of a proof says before its display; its `lead` stands beside that."""
     return "".join(
         plain(one) if isinstance(one, str)
         else plain(cited(one["claim"])) if "claim" in one

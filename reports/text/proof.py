@@ -20,7 +20,7 @@ from sympy import Eq, Le, Lt, S, Symbol
 
 EQUAL = {"rewrite", "evaluate", "equals for equals", "shift the index"}  # of the right-hand side
 LINKS = EQUAL | {"enlarge the bound"}
-FIRST, FURTHER = ("First,",), ("Further,",)
+FIRST, FURTHER, HENCE, SO = LEADS = ("First,",), ("Further,",), ("Hence",), ("So",)
 CONVERSELY = "Conversely, suppose "
 Words = tuple[Any, ...]  # text, and the relations that stand in it
 
@@ -115,7 +115,7 @@ class _Teller:
             lemma for step in chain.steps if step.role == "folded" for lemma in _lemmas(step)
         ):
             yield from self._chain(lemma, words or FIRST)
-            words = ("So",)
+            words = SO
         start = self._seen(steps)
         for step in steps[max(start - 1, 0) :]:
             reason = _joined(pending, step.because)
@@ -129,7 +129,7 @@ class _Teller:
                 if own:
                     yield Paragraph(words, tuple(rows))
                     yield from own
-                    words, rows, before = ("Hence",), [], None
+                    words, rows, before = HENCE, [], None
                 if step.rule == "contradiction":
                     words = ("This cannot be, so ", step.relation, ".")
                     continue
@@ -145,7 +145,7 @@ class _Teller:
                 rows.append(_row(step, reason, before if rows else None))
             before = step
         self._remember(steps)
-        yield Paragraph(words if rows or words != ("Hence",) else (), tuple(rows))
+        yield Paragraph(words if rows or words != HENCE else (), tuple(rows))
         if pending:
             yield Paragraph((f"{_sentence(pending)}.",))
 
@@ -323,7 +323,10 @@ def _paragraph(paragraph: Paragraph) -> dict[str, Any]:
         else typeset.math(one)
         for one in paragraph.words
     ]
-    return {"words": words, "rows": [_displayed(row) for row in paragraph.rows]}
+    lead = ""  # a word that can stand beside the first line
+    if paragraph.rows and paragraph.words in LEADS:
+        lead, words = "".join(paragraph.words), []
+    return {"words": words, "lead": lead, "rows": [_displayed(row) for row in paragraph.rows]}
 
 
 def _displayed(row: Row) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from duhamel.analysis.tags import current, recorded
@@ -102,15 +102,17 @@ def blocks(told: Told) -> Iterator[str]:
         for number, paragraph in enumerate(claim["proof"]):
             said = words(paragraph, _plain, str)
             head = "" if number else f"\n{_proof(told, claim)} "
-            yield "\n".join([*filter(None, [f"{head}{said}".rstrip()]), *_rows(paragraph["rows"])])
+            yield "\n".join([*filter(None, [f"{head}{said}".rstrip()]), *_rows(paragraph)])
 
 
-def _rows(rows: Sequence[Told]) -> Iterator[str]:
-    for row in rows:
+def _rows(paragraph: Told) -> Iterator[str]:
+    lead = paragraph["lead"]
+    for row in paragraph["rows"]:
         left = row["left"]["text"] if row["left"] else ""
         start = " " * min(len(left), INDENT) if row["goes_on"] else left
         why = f"   ({reason(row)})" if reason(row) else ""
-        yield f"      {start}{' ' * bool(start)}{row['right']['text']}{why}"
+        yield f"{lead:<9} {start}{' ' * bool(start)}{row['right']['text']}{why}"
+        lead = ""
 
 
 def _markdown(told: Told) -> Iterator[str]:
@@ -126,7 +128,7 @@ def _markdown(told: Told) -> Iterator[str]:
     for claim in told["claims"]:
         for number, paragraph in enumerate(claim["proof"]):
             head = "" if number else f"**{_proof(told, claim)}** "
-            yield f"{head}{words(paragraph, inline, str)}\n"
+            yield f"{head}{words(paragraph, inline, str)}{paragraph['lead']}\n"
             if paragraph["rows"]:
                 lines = " \\\\\n".join(_aligned(row) for row in paragraph["rows"])
                 yield f"$$ \\begin{{aligned}}\n{lines}\n\\end{{aligned}} $$\n"
@@ -151,7 +153,7 @@ def _typst(told: Told) -> Iterator[str]:
     for claim in told["claims"]:
         for number, paragraph in enumerate(claim["proof"]):
             head = "" if number else f"\n_{_proof(told, claim)}_ "
-            yield f"{head}{words(paragraph, _dollars, _escaped)}"
+            yield f"{head}{words(paragraph, _dollars, _escaped)}{paragraph['lead']}"
             for row in paragraph["rows"]:
                 left = row["left"]["typst"] if row["left"] and not row["goes_on"] else "quad"
                 yield f"$ {left} {row['right']['typst']} $"
