@@ -20,8 +20,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from duhamel.analysis.problem import Problem
-from duhamel.analysis.tags import recorded
-from duhamel.analysis.theorem import CHAPTERS, register
+from duhamel.analysis.tags import place, recorded
+from duhamel.analysis.theorem import CHAPTERS
 from duhamel.verification import cache as store
 from duhamel.verification.check import Check, Evidence, Outcome, Verdict
 from duhamel.verification.checks import digits, libraries
@@ -44,8 +44,7 @@ def every() -> tuple[Check, ...]:
     entries += [*libraries.CHECKS, *digits.CHECKS]
     if len({check.id for check in entries}) != len(entries):
         raise ValueError("two checks share an id")
-    order = list(register())
-    return tuple(sorted(entries, key=lambda check: order.index(check.theorem)))
+    return tuple(sorted(entries, key=lambda check: place(check.theorem)))
 
 
 @cache

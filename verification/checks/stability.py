@@ -5,17 +5,18 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import pairwise
 
-from duhamel.analysis.chapters.stability import COMPLEX, REMAINDER, STABILITY
-from duhamel.analysis.letters import a, h, t, z
+from duhamel.analysis.chapters.stability import REMAINDER, stability
+from duhamel.analysis.letters import a, h, t, u, v, z
 from duhamel.analysis.problem import Problem
 from duhamel.verification.check import Evidence, Finding, check, declared, holds
 from duhamel.verification.checks.discretisation import LENGTH, Euler
 from duhamel.verification.models.mistakes import chosen
 from duhamel.verification.models.schemes import euler
 from duhamel.verification.models.solution import digits
-from duhamel.verification.proof.engines import truth
+from duhamel.verification.proof.engines import certain
 from duhamel.verification.proof.exact import Point, evaluate, rational, real
 from flint import acb, arb, fmpq
+from sympy import Symbol
 
 SMALL = fmpq(1, 2**52)
 RATES = ((1, 0), (1, 1), (3, -1), (1, 7), (1, 100))  # λ/a = −u + iv
@@ -41,7 +42,7 @@ def _stability(problem: Problem, run: Euler) -> Finding:
     for size in sorted(sizes, key=lambda u: Fraction(int(u.p), int(u.q))):
         values = run(rate, lambda _: fmpq(0), fmpq(1), size / rate, LENGTH)
         observed = _behaviour(values)
-        expected = [truth(claim.args[1], z, size) for claim in STABILITY]
+        expected = [certain(kind.args[1], {z: size}) for kind in stability().statement[:5]]
         if observed != expected or len(values) != LENGTH + 1:
             return holds(
                 False, f"a h = {float(int(size.p) / int(size.q))!r}: not as predicted", criterion
@@ -61,7 +62,7 @@ def _stability(problem: Problem, run: Euler) -> Finding:
 
 
 def _behaviour(values: list[fmpq]) -> list[bool]:
-    """What a free run from 1 does over its steps, in the order of `STABILITY`."""
+    """What a free run from 1 does over its steps, in the order of the claims of FE-6."""
     sizes = [abs(v) for v in values]
     pairs = list(pairwise(values))
     decays = all(v < u for u, v in pairwise(sizes) if u != 0)
@@ -83,22 +84,22 @@ def _behaviour(values: list[fmpq]) -> list[bool]:
     chosen("halved step", "wrong sign", "order two", "start lost"),
 )
 def _complex(problem: Problem, run: Euler) -> Finding:
-    """|xₙ|² of a free run at a complex rate is the power that FE-6 gives; it decays for z < 1."""
-    criterion = "|xₙ|² encloses (1 + 4u²z(z − 1)/|λ|²)ⁿ; decay and growth as FE-6 has them"
+    """|xₙ|² of a free run at a complex rate is the power that FE-6 gives; it grows for z > 1."""
+    criterion = "|xₙ|² encloses (1 + 4u²z(z − 1)/|λ|²)ⁿ, z = h|λ|²/(2u); growth as FE-6 has it"
     scale = rational(problem.a)
     sizes = (fmpq(1, 4), fmpq(1, 2), 1 - SMALL, fmpq(1), 1 + SMALL, fmpq(3, 2), fmpq(9, 4))
-    for u, v in ((scale * p, scale * q) for p, q in RATES):
-        square = u * u + v * v
+    for fall, turn in ((scale * p, scale * q) for p, q in RATES):
+        square = fall * fall + turn * turn
         for size in sizes:
-            step = 2 * u * size / square
-            values = run(acb(u, -v), lambda _: acb(0), acb(1), step, LENGTH)
+            step = 2 * fall * size / square
+            values = run(acb(fall, -turn), lambda _: acb(0), acb(1), step, LENGTH)
             found = [value.real**2 + value.imag**2 for value in values]
-            factor = 1 + 4 * u * u * size * (size - 1) / square
+            factor = 1 + 4 * fall * fall * size * (size - 1) / square
             expected = [arb(factor) ** i for i in range(LENGTH + 1)]
-            where = f"v/u = {v / u}, z = {float(real(size).mid())}"
+            where = f"v/u = {turn / fall}, z = {float(real(size).mid())}"
             if len(found) != len(expected) or not all(map(arb.overlaps, found, expected)):
                 return holds(False, f"|xₙ|² differs at {where}", criterion)
-            if not _as_predicted(found, size):
+            if not _as_predicted(found, {u: fall, v: turn, h: step}):
                 return holds(False, f"not as predicted at {where}", criterion)
     return holds(
         True,
@@ -107,13 +108,11 @@ def _complex(problem: Problem, run: Euler) -> Finding:
     )
 
 
-def _as_predicted(squares: list[arb], size: fmpq) -> bool:
-    """Whether a run certainly decays, or certainly grows, where `COMPLEX` says so."""
-    decays, stays = (truth(claim.args[1], z, size) for claim in COMPLEX)
+def _as_predicted(squares: list[arb], at: dict[Symbol, fmpq]) -> bool:
+    """Whether a run grows only where FE-6 says so, and certainly grows there."""
+    stays = certain(stability().claim("f").statement.args[1], at)
     pairs = [(p, q) for p, q in pairwise(squares) if not p.contains(0)]
-    if decays == stays:
-        return all(q < p if decays else q > p for p, q in pairs)
-    return all(p.overlaps(q) for p, q in pairs)  # neither, at the border
+    return not any(q > p for p, q in pairs) if stays else all(q > p for p, q in pairs)
 
 
 # ---- the discrete memory ---------------------------------------------------------------------

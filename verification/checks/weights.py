@@ -44,9 +44,9 @@ def _value(formula: Expr, **values: Any) -> acb:
     return acb(evaluate(formula, Point(point, {}, {}, {})))
 
 
-def _right(id: str, line: int) -> Expr:
-    """The right side of a line of a theorem, counted from 1."""
-    return register()[id]().statement[line - 1].rhs
+def _right(id: str, part: str) -> Expr:
+    """The right side of a claim; of A ⟺ B it is B."""
+    return register()[id]().claim(part).statement.args[1]
 
 
 def _digits(ball: acb) -> str:
@@ -65,13 +65,13 @@ def _over_ages(weight: Callable[[acb], acb], oldest: Any) -> acb:
     "ODE-5.kernel",
     "Share and mean age of the memory",
     Evidence.ENCLOSED,
-    lambda: (_right("ODE-5", 3), _right("ODE-5", 4)),
+    lambda: (_right("ODE-5", "a"), _right("ODE-5", "c")),
     {
         "half the rate": lambda: (
-            _right("ODE-5", 3).xreplace({letters.a: letters.a / 2}),
-            _right("ODE-5", 4),
+            _right("ODE-5", "a").xreplace({letters.a: letters.a / 2}),
+            _right("ODE-5", "c"),
         ),
-        "tail left out": lambda: (_right("ODE-5", 3), 1 / letters.a),
+        "tail left out": lambda: (_right("ODE-5", "a"), 1 / letters.a),
     },
 )
 def _kernel(problem: Problem, formulas: Callable[[], tuple[Expr, Expr]]) -> Finding:
@@ -242,9 +242,9 @@ def _memory_of_wave(turn: fmpq) -> acb:
     "ODE-10.response",
     "Gain and phase of the memory",
     Evidence.ENCLOSED,
-    lambda: _right("ODE-10", 3),
+    lambda: _right("ODE-10", "b"),
     {
-        "phase the other way": lambda: _right("ODE-10", 3).xreplace({I: -I}),
+        "phase the other way": lambda: _right("ODE-10", "b").xreplace({I: -I}),
         "sizes added": lambda: 1 / (letters.a + letters.omega),
         "no phase": lambda: 1 / sympy.sqrt(letters.a**2 + letters.omega**2),
     },
@@ -266,27 +266,31 @@ def _response(problem: Problem, formula: Callable[[], Expr]) -> Finding:
     "ODE-9.window",
     "The window on an oscillation",
     Evidence.ENCLOSED,
-    lambda: _right("ODE-9", 1),
+    lambda: _right("ODE-9", "a"),
     {
-        "half the width": lambda: _right("ODE-9", 1).xreplace({letters.tau: letters.tau / 2}),
+        "half the width": lambda: _right("ODE-9", "a").xreplace({letters.tau: letters.tau / 2}),
         "delay left out": lambda: (
             abs(2 * sympy.sin(letters.omega * letters.tau / 2)) / letters.omega
         ),
-        "the kernel instead": lambda: _right("ODE-10", 3),
+        "the kernel instead": lambda: _right("ODE-10", "b"),
     },
 )
 def _gains(problem: Problem, formula: Callable[[], Expr]) -> Finding:
-    """What the window makes of e^{iωt}, against the enclosed integral, for both windows."""
-    criterion = "the closed form shares a point with the enclosed window, for every ω"
+    """What the window makes of cos ωt, against the enclosed integral, for both windows."""
+    criterion = (
+        "the closed form shares a point with the enclosed window, for every ω, at ωt = 0, π/2"
+    )
     rate, factor = rational(problem.a), formula()
     for width in (1, 2):
         for share in TURNS:
             turn = rational(share)
-            point = {"omega": rate * turn, "tau": width / rate, "t": fmpq(0)}
-            value = _value(factor, a=rate, **point) * rate
-            ball = _over_ages(_wave(turn), width)
-            if not value.overlaps(ball):
-                return holds(False, f"{value.str(4)} and {ball.str(4)} at ω = {share} a", criterion)
+            point = {"omega": rate * turn, "tau": width / rate}
+            seen = _over_ages(_wave(turn), width)
+            for ball, angle in ((seen.real, acb(0)), (-seen.imag, acb.pi() / 2)):
+                value = _value(factor, a=rate, t=angle / (rate * turn), **point).real * rate
+                if not value.overlaps(ball):
+                    said = f"{value.str(4)} and {ball.str(4)} at ω = {share} a"
+                    return holds(False, said, criterion)
     series = _picture(float(problem.a))
     return holds(
         True,
@@ -318,10 +322,10 @@ def _picture(a: float) -> dict[str, Any] | None:
     "ODE-9.widths",
     "The widths that match mass and mean age",
     Evidence.EXACT,
-    lambda: (_right("ODE-9", 3), _right("ODE-9", 4)),
+    lambda: (_right("ODE-9", "e").rhs, _right("ODE-9", "f").rhs),
     {
-        "one width for both": lambda: (_right("ODE-9", 3), _right("ODE-9", 3)),
-        "exchanged": lambda: (_right("ODE-9", 4), _right("ODE-9", 3)),
+        "one width for both": lambda: (_right("ODE-9", "e").rhs, _right("ODE-9", "e").rhs),
+        "exchanged": lambda: (_right("ODE-9", "f").rhs, _right("ODE-9", "e").rhs),
     },
     criterion_from="ODE-5",
 )

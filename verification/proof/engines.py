@@ -8,7 +8,7 @@ for all values, and FLINT's, which looks for a point inside the hypotheses where
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
 from random import Random
@@ -29,7 +29,10 @@ from duhamel.analysis.derivation import (
 )
 from duhamel.analysis.logic import Exists, ForAll, Smooth, Statement, alike, bind, bound, free
 from duhamel.analysis.normal import majorant, normal
-from duhamel.analysis.theorem import Claim
+from duhamel.analysis.problem import Problem
+from duhamel.analysis.tags import current, recorded
+from duhamel.analysis.theorem import Claim, register
+from duhamel.verification.check import Check, Evidence, Finding, holds
 from duhamel.verification.proof import arithmetic
 from duhamel.verification.proof.exact import (
     NotEvaluableError,
@@ -85,7 +88,7 @@ def by_sympy(due: Obligation) -> Opinion:
 
 def follows(goal: Relation, under: Hypotheses) -> Opinion:
     """Whether the goal follows: it is supposed, or by structure, or an equation, or by Z3."""
-    if goal == S.true or any(alike(goal, one) for one in under):
+    if _supposed(goal, under):
         return Opinion(True, "supposed")
     match goal:
         case sympy.And():
@@ -111,6 +114,10 @@ def follows(goal: Relation, under: Hypotheses) -> Opinion:
         return Opinion(False, f"{goal} is not supposed")
     found = arithmetic.decided(goal, under)
     return Opinion(found, "decided by Z3" if found else f"Z3 does not find {goal}")
+
+
+def _supposed(goal: Relation, under: Hypotheses) -> bool:
+    return goal == S.true or any(alike(goal, one) for one in under)
 
 
 def _all_follow(goals: list[tuple[Relation, Hypotheses]]) -> Opinion:
@@ -156,7 +163,7 @@ SHORT = range(3)  # the n for which Z3 is asked for a bound of sums
 def _bound_for_short_sums(due: Bound) -> Opinion:
     """The bound for few terms by Z3, for all values of the letters and of what is bounded."""
     excess = normal(majorant(due.expr, due.bounds) - due.bound)
-    by_rule = Opinion(excess == 0, f"no more than the rule's own majorant says: {excess} beyond")
+    by_rule = Opinion(excess == 0, f"no more than the rule's own majorant says: {excess} beyond", 0)
     if due.expr.has(sympy.Integral):  # which Z3 cannot read
         return by_rule
     whole = [x for x in _letters(due.expr, due.bound) if x.is_integer]
@@ -172,8 +179,11 @@ def _bound_for_short_sums(due: Bound) -> Opinion:
         under = tuple(bind(one, at) for one in due.under if not isinstance(one, Statement))
         if not arithmetic.decided(goal, (*under, *within_theirs)):
             return by_rule
-    span = f" for {', '.join(map(str, whole))} ≤ {SHORT[-1]}" if whole else ""
-    return Opinion(True, f"decided by Z3{span}, the triangle inequality beyond")
+    if not whole:
+        return Opinion(True, "decided by Z3")
+    span = f"{', '.join(map(str, whole))} ≤ {SHORT[-1]}"
+    said = f"decided by Z3 for {span}, by the triangle inequality beyond"
+    return Opinion(True, said, len(SHORT) ** len(whole))
 
 
 def _unrolled(expr: Any) -> Any:
@@ -293,7 +303,7 @@ def _in_rationals(due: Identity) -> Opinion:
             where = f" at {', '.join(f'{x} = {n}' for x, n in counts.items())}" if whole else ""
             return Opinion(False, f"not zero in ℚ({', '.join(map(str, free))}){where}")
     span = f", {', '.join(map(str, whole))} = 0 … {lengths[-1]}" if whole else ""
-    return Opinion(True, f"0 in ℚ(letters){span}")
+    return Opinion(True, f"0 in ℚ(letters){span}", len(lengths) ** len(whole) if whole else None)
 
 
 def _degree(expr: Any, letters: set[Symbol]) -> int:
@@ -376,7 +386,7 @@ def _inside(
                     at[letter] = evaluate(one.rhs, Point(at, {}, {}, {}))
             balls = [given[x] for x in given if not isinstance(at[x], fmpq)]
             asked = (one for one in known if one not in balls)
-            inside = all(_certain(one, at) for one in (*asked, *map(_range, letters)))
+            inside = all(certain(one, at) for one in (*asked, *map(_range, letters)))
         except (NotEvaluableError, ZeroDivisionError, ValueError, OverflowError):
             continue
         if inside:
@@ -400,17 +410,17 @@ def _opaque(relation: Any) -> bool:
     return bool(relation.has(*OPAQUE, Statement))
 
 
-def _certain(relation: Relation, at: Mapping[Any, Any]) -> bool:
+def certain(relation: Relation, at: Mapping[Any, Any]) -> bool:
     """Whether a relation, or several joined, certainly holds at values of its letters."""
     if relation in (S.true, S.false):
         return bool(relation)
     match relation:
         case sympy.And():
-            return all(_certain(arg, at) for arg in relation.args)
+            return all(certain(arg, at) for arg in relation.args)
         case sympy.Or():
-            return any(_certain(arg, at) for arg in relation.args)
+            return any(certain(arg, at) for arg in relation.args)
         case sympy.Not():
-            return _certain(_opposite(relation.args[0]), at)
+            return certain(_opposite(relation.args[0]), at)
     gap = evaluate(relation.lhs, Point(at, {}, {}, {})) - evaluate(
         relation.rhs, Point(at, {}, {}, {})
     )
@@ -435,6 +445,8 @@ def _nowhere_false(due: Follows, random: Random) -> Opinion:
     As for Z3, x[n], f(t) or a sum over such is a number of its own, of which the hypotheses for all
     letters say what they say of the terms that stand there.
     """
+    if _supposed(due.goal, due.under):
+        return Opinion(True, "supposed")
     facts = [one for one in due.under if not _speaks_of_all(one)]
     if _speaks_of_all(due.goal) or due.goal.has(sympy.Limit, sympy.I):
         return Opinion(True, "left to the first engine", 0)
@@ -448,10 +460,10 @@ def _nowhere_false(due: Follows, random: Random) -> Opinion:
     tried = 0
     for at in _inside(under, _letters(goal, *under), random, POINTS):
         try:
-            if _certain(_opposite(goal), at):
+            if certain(_opposite(goal), at):
                 where = ", ".join(f"{x} = {v}" for x, v in at.items() if x in free(goal))
                 return Opinion(False, f"not so at {where}")
-            tried += _certain(goal, at)
+            tried += certain(goal, at)
         except (NotEvaluableError, ZeroDivisionError, ValueError, OverflowError):
             continue
     return Opinion(True, f"not refuted at {tried} points inside the hypotheses", tried)
@@ -523,7 +535,7 @@ def _bound(due: Bound, random: Random) -> Opinion:
         tried += 1
         if size > bound:
             return Opinion(False, f"{size.str(5)} > {bound.str(5)} at an example")
-    return Opinion(True, f"no violation by {tried} extreme inputs")
+    return Opinion(True, f"no violation by {tried} extreme inputs", tried)
 
 
 def _extreme_points(due: Bound, random: Random) -> Iterator[Point]:
@@ -580,12 +592,6 @@ class Line:
 def examine(claim: Claim) -> list[Line]:
     """Every step of a claim's derivation and of its premises before both engines, then its end."""
     random = Random(f"{SEED}/{claim.name}")
-    chains = (*claim.proof.premises, claim.proof)
-    steps = {id(step): step for chain in chains for step in chain.steps}  # shared ones once
-    asked: list[tuple[Step | None, tuple[Obligation, ...]]] = [
-        *((step, step.obligations) for step in steps.values()),
-        (None, tuple(claim.obligations)),
-    ]
     return [
         Line(
             number,
@@ -594,8 +600,15 @@ def examine(claim: Claim) -> list[Line]:
             tuple(by_sympy(due) for due in dues),
             tuple(by_flint(due, random) for due in dues),
         )
-        for number, (step, dues) in enumerate(asked, 1)
+        for number, (step, dues) in enumerate(_asked(claim), 1)
     ]
+
+
+def _asked(claim: Claim) -> list[tuple[Step | None, tuple[Obligation, ...]]]:
+    """The obligations step by step, those of steps that chains share once, and of the end."""
+    chains = (*claim.proof.premises, claim.proof)
+    steps = {id(step): step for chain in chains for step in chain.steps}
+    return [*((s, s.obligations) for s in steps.values()), (None, tuple(claim.obligations))]
 
 
 def perturbed(due: Obligation) -> Obligation:
@@ -613,3 +626,142 @@ def perturbed(due: Obligation) -> Obligation:
             return replace(due, goal=opposite)
         case Vanishing():
             return replace(due, after=due.after + part)
+
+
+# ---- as checks --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A claim by its name, as it is, or each time with one thing broken: see `BROKEN`."""
+
+    name: str
+    broken: str = ""
+
+    @property
+    def claim(self) -> Claim:
+        id, _, part = self.name.partition(".")
+        return register()[id]().claim(part)
+
+
+def _derived(_: Problem, subject: Derived) -> Finding:
+    """Every obligation of a derivation before both engines; its end against the claim."""
+    claim = subject.claim
+    if subject.broken:
+        accepted = list(BROKEN[subject.broken](claim))
+        said = f"accepted: {', '.join(accepted)}" if accepted else "each one refused"
+        return holds(bool(accepted), said, f"one of the {subject.broken} is accepted")
+    lines = examine(claim)
+    first = [opinion for line in lines for opinion in line.first]
+    second = [opinion for line in lines for opinion in line.second]
+    refused = [
+        f"line {line.number} ({line.step.rule if line.step else 'its end'}): {opinion.said}"
+        for line in lines
+        for opinion in (*line.first, *line.second)
+        if not opinion.accepts
+    ]
+    found = f"{len(first)} obligations: SymPy and Z3 {tally(first)}; FLINT {tally(second)}"
+    return holds(
+        not refused,
+        refused[0] if refused else found,
+        "each obligation holds in SymPy or Z3 and in FLINT; the end is the claim",
+        opinions=[[told(line.first), told(line.second)] for line in lines],
+    )
+
+
+def tally(opinions: Iterable[Opinion]) -> str:
+    """How many obligations an engine decided, looked at in some points only, or left alone."""
+    points = [opinion.points for opinion in opinions]
+    decided, none = points.count(None), points.count(0)
+    counts = ((decided, "decided"), (len(points) - decided - none, "sampled"), (none, "not seen"))
+    return ", ".join(f"{word} {count}" for count, word in counts if count)
+
+
+def told(opinions: tuple[Opinion, ...]) -> str:
+    """The opinions of one engine in one line, each once."""
+    return "; ".join(dict.fromkeys(opinion.said for opinion in opinions)) or "nothing to show"
+
+
+def survivors(claim: Claim) -> Iterator[str]:
+    """The perturbed obligations of a claim that an engine accepts: there must be none."""
+    random = Random(f"{SEED}/{claim.name}/perturbed")
+    for number, (_, dues) in enumerate(_asked(claim), 1):
+        for due in dues:
+            if isinstance(due, Follows) and _supposed(due.goal, due.under):
+                continue  # it says nothing that could be broken
+            wrong = perturbed(due)
+            for engine, opinion in (
+                ("first", by_sympy(wrong)),
+                ("second", by_flint(wrong, random)),
+            ):
+                if opinion.accepts and opinion.points != 0:
+                    yield f"{type(due).__name__} in line {number}, by the {engine}"
+
+
+def misstated(claim: Claim) -> Iterator[str]:
+    """The wrong statements and hypotheses with which the derivation still makes the claim."""
+    random = Random(f"{SEED}/{claim.name}/misstated")
+    wrong = {name: replace(claim, statement=one) for name, one in wrong_statements(claim.statement)}
+    if claim.hypotheses:
+        wrong["no hypotheses"] = replace(claim, hypotheses=())
+    for name, other in wrong.items():
+        try:
+            dues = other.obligations
+        except ValueError:
+            continue
+        if all(by_sympy(due).accepts and by_flint(due, random).accepts for due in dues):
+            yield name
+
+
+BROKEN: Mapping[str, Callable[[Claim], Iterator[str]]] = {
+    "perturbed obligations": survivors,
+    "wrong statements": misstated,
+}
+
+
+def wrong_statements(statement: Relation) -> Iterator[tuple[str, Relation]]:
+    """A statement with a number, sign, exponent or direction broken in its first relation."""
+    relations = (one for one in sympy.preorder_traversal(statement) if _compares(one))
+    if (relation := next(relations, None)) is None:
+        return
+    left, right = relation.args
+    part = sympy.Rational(int(PART.p), int(PART.q))
+    sides = {"number": right * (1 + part) if right not in (0, sympy.oo) else right + 1}
+    if right != -right:
+        sides["sign"] = -right
+    for power in sorted(right.atoms(sympy.Pow), key=str)[:1]:
+        sides["exponent"] = right.xreplace({power: power * power.base})
+    for name, wrong in sides.items():
+        if wrong != right:
+            new = relation.func(left, wrong, evaluate=False)
+            yield name, statement.xreplace({relation: new})
+    turned = {"<": sympy.Gt, "<=": sympy.Ge, ">": sympy.Lt, ">=": sympy.Le}
+    turned |= {"==": sympy.Ne, "!=": sympy.Eq}
+    yield (
+        "direction",
+        statement.xreplace({relation: turned[relation.rel_op](*relation.args, evaluate=False)}),
+    )
+
+
+def _compares(one: Any) -> bool:
+    return bool(getattr(one, "is_Relational", False))
+
+
+def checks() -> tuple[Check, ...]:
+    """One check for each claim of the register: is it derived?"""
+    return tuple(
+        Check(
+            name := f"{id}.{claim['part']}",
+            id,
+            f"Derived: {claim['sentence']}",
+            Evidence.PROVED,
+            id,
+            _derived,
+            Derived(name),
+            {broken: Derived(name, broken) for broken in BROKEN},
+            fixed=True,
+        )
+        for id, tag in current(recorded()).items()
+        if id in register()
+        for claim in recorded()[tag]["claims"]
+    )
