@@ -51,8 +51,9 @@ from sympy.logic.boolalg import And, Not, Or
 SEED = 2020  # of FLINT's points; it stands in the results
 LENGTHS = range(7)  # the n at which an identity in n is computed in ℚ(letters)
 PART = fmpq(1, 1024)  # by how much an obligation is perturbed, and a ball must be able to tell
-POINTS = 12  # inside the hypotheses, for what is not rational
-DRAWS = 600  # of which those inside the hypotheses are taken
+POINTS = 6  # inside the hypotheses, for what is not rational
+DRAWS = 48  # how often such a point is looked for
+TRIES = 12  # of values of a letter, until the hypotheses take one
 DERIVATIVES = 8  # how often SymPy may differentiate an identity before it gives up
 
 
@@ -252,9 +253,8 @@ def _identity(due: Identity, random: Random) -> Opinion:
 
 def _letters(*exprs: Any) -> list[Symbol]:
     found = set().union(*(expr.free_symbols for expr in exprs))
-    return sorted(
-        (x for x in found if type(x) in (Symbol, sympy.Dummy)), key=lambda x: (x.name, str(x))
-    )
+    letters = (x for x in found if type(x) in (Symbol, sympy.Dummy))
+    return sorted(letters, key=lambda x: (x.name, getattr(x, "dummy_index", 0)))
 
 
 def _all_exprs(due: Identity) -> list[Any]:
@@ -357,41 +357,89 @@ def _with_heads(
 # ---- points inside the hypotheses -------------------------------------------------------------
 
 NEAR, FAR = fmpq(1, 2**20), fmpq(2) ** 12
-SIZES = (fmpq(0), NEAR, fmpq(1, 8), fmpq(1, 2), fmpq(3, 4), 1 - NEAR, fmpq(1), 1 + NEAR)
-SIZES = (*SIZES, fmpq(3, 2), fmpq(2), fmpq(19, 8), fmpq(7), FAR)
+SIZES = (
+    *(fmpq(0), NEAR, fmpq(1, 8), fmpq(1, 2), fmpq(3, 4), 1 - NEAR, fmpq(1), 1 + NEAR),
+    *(fmpq(3, 2), fmpq(2), fmpq(19, 8), fmpq(7), FAR),
+)
 COUNTS = (0, 1, 2, 3, 5, 9)
 
 
 def _inside(
     under: Hypotheses, letters: list[Symbol], random: Random, most: int
-) -> Iterator[dict[Symbol, fmpq]]:
+) -> Iterator[dict[Symbol, Any]]:
     """Exact values of the letters inside the hypotheses: at their edges, near them and far out.
 
-    A hypothesis that says what one letter is by others gives it; one that cannot be evaluated, as
-    it speaks of heads, leaves the letters as they are.
+    One letter after the other, so that each hypothesis is asked as soon as it can be; one that
+    cannot be evaluated, as it speaks of heads, leaves the letters as they are.
     """
-    known = [one for one in under if not _opaque(one)]
-    given: dict[Symbol, Any] = {}
-    for one in known:
-        if isinstance(one, sympy.Eq) and one.lhs in letters and one.lhs not in free(one.rhs):
-            given.setdefault(one.lhs, one)
-    found = 0
+    if not all(certain(one, {}) for one in under if not _opaque(one) and not free(one)):
+        return
+    plan, found = _plan(under, letters), 0
     for _ in range(DRAWS):
         if found == most:
             return
-        at = {x: _drawn(x, random) for x in letters}
-        try:
-            for _again in given:  # each may be by others
-                for letter, one in given.items():
-                    at[letter] = evaluate(one.rhs, Point(at, {}, {}, {}))
-            balls = [given[x] for x in given if not isinstance(at[x], fmpq)]
-            asked = (one for one in known if one not in balls)
-            inside = all(certain(one, at) for one in (*asked, *map(_range, letters)))
-        except (NotEvaluableError, ZeroDivisionError, ValueError, OverflowError):
-            continue
-        if inside:
+        at: dict[Symbol, Any] = {}
+        if all(_placed(at, *entry, random) for entry in plan):
             found += 1
             yield at
+
+
+Planned = tuple[Symbol, Any, list[Relation]]
+
+
+def _plan(under: Hypotheses, letters: list[Symbol]) -> list[Planned]:
+    """The letters in order, each with the equation that gives it, and with what it must satisfy."""
+    known = [part for one in under if not _opaque(one) for part in And.make_args(one)]
+    known = [one for one in known if free(one) and free(one) <= {*letters}]
+    equations = [one for one in known if isinstance(one, sympy.Eq)]
+    given = {e.lhs: e for e in reversed(equations) if e.lhs in letters and e.lhs not in free(e.rhs)}
+    order: list[Symbol] = []
+    while len(order) < len(letters):
+        left = [x for x in letters if x not in order]
+        ready = [x for x in left if x not in given or free(given[x].rhs) <= {*order}]
+        if not ready:  # each by another: one of them is drawn
+            del given[next(x for x in left if x in given)]
+        order += ready
+    placed = {one: max(map(order.index, free(one))) for one in known}
+    for equation in equations:
+        if equation not in given.values():
+            given.setdefault(order[placed[equation]], equation)
+    return [
+        (x, given.get(x), [_range(x), *(one for one in known if placed[one] == i)])
+        for i, x in enumerate(order)
+    ]
+
+
+def _placed(
+    at: dict[Symbol, Any], letter: Symbol, given: Any, asked: list[Relation], random: Random
+) -> bool:
+    """Put a value for the letter that satisfies what is asked; whether there is one."""
+    for _ in range(TRIES):
+        try:
+            at[letter] = (
+                _drawn(letter, random) if given is None else _solved(given, letter, at)
+            )
+            kept = isinstance(at[letter], fmpq)  # a ball is the value, and cannot show it
+            if all(certain(one, at) for one in asked if kept or one is not given):
+                return True
+        except (NotEvaluableError, ZeroDivisionError, ValueError, OverflowError):
+            return False
+        if given is not None:
+            return False
+    return False
+
+
+def _solved(equation: Any, letter: Symbol, at: dict[Symbol, Any]) -> Any:
+    """The value of the letter by an equation that gives it, or is linear in it."""
+    if equation.lhs == letter:
+        return evaluate(equation.rhs, Point(at, {}, {}, {}))
+    zero, one = (
+        evaluate(equation.lhs - equation.rhs, Point({**at, letter: fmpq(value)}, {}, {}, {}))
+        for value in (0, 1)
+    )
+    if not isinstance(zero - one, fmpq) or zero == one:
+        raise NotEvaluableError(f"{letter} by {equation}")
+    return zero / (zero - one)
 
 
 def _range(letter: Symbol) -> Relation:
