@@ -13,6 +13,7 @@ from duhamel.verification.models.broken import broken, slightly
 from duhamel.verification.models.runs import runs, seen
 from flint import fmpq
 
+CRITERION = "no run inside the hypotheses refutes a claim"
 UNSEEN = {
     "FE-4": "its functions solve equations whose inputs are given: no run here does that",
 }
@@ -42,7 +43,7 @@ def _held(_: Problem, subject: Stated) -> Finding:
         elif False in said:
             at = points[said.index(False)]
             where = ", ".join(f"{x} = {v}" for x, v in at.letters.items() if isinstance(v, fmpq))
-            return holds(False, f"{part} is not so at {where}", "no run refutes a claim")
+            return holds(False, f"{part} is not so at {where}", CRITERION)
         else:
             found["so" if True in said else "open"].append(part)
             count += said.count(True)
@@ -53,9 +54,7 @@ def _held(_: Problem, subject: Stated) -> Finding:
     if not found["so"]:
         return inconclusive("no finite run shows a claim of it", "a run shows a claim")
     left = f"; no finite run shows {', '.join(found['open'])}" if found["open"] else ""
-    return holds(
-        True, f"{', '.join(found['so'])} in {count} runs{left}", "no run inside the hypotheses refutes a claim"
-    )  # fmt: skip
+    return holds(True, f"{', '.join(found['so'])} in {count} runs{left}", CRITERION)
 
 
 def survivors(claim: Claim, count: int = 60) -> Iterator[str]:

@@ -416,9 +416,7 @@ def _placed(
     """Put a value for the letter that satisfies what is asked; whether there is one."""
     for _ in range(TRIES):
         try:
-            at[letter] = (
-                _drawn(letter, random) if given is None else _solved(given, letter, at)
-            )
+            at[letter] = _drawn(letter, random) if given is None else _solved(given, letter, at)
             kept = isinstance(at[letter], fmpq)  # a ball is the value, and cannot show it
             if all(certain(one, at) for one in asked if kept or one is not given):
                 return True
