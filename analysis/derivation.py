@@ -164,9 +164,11 @@ def conditions(expr: Any, inside: Hypotheses = ()) -> Iterator[Condition]:
             return
         case Sum() | Integral():
             ((letter, low, high),) = expr.limits
-            inner = (*inside, within(expr))
+            inner = (*apart(inside, expr), within(expr))
             yield from (pair for end in (low, high) for pair in conditions(end, inside))
             yield Ge(high - low + (1 if isinstance(expr, Sum) else 0), 0), inside
+            if letter.is_nonnegative:  # it does not run below its range
+                yield Ge(low, 0), inside
             if isinstance(expr, Integral):
                 yield Smooth(expr.function, letter, 0, low), inner
             yield from conditions(expr.function, inner)
@@ -174,7 +176,8 @@ def conditions(expr: Any, inside: Hypotheses = ()) -> Iterator[Condition]:
         case Subs():  # a derivative at a point
             (letter,), (point,) = expr.variables, expr.point
             yield from conditions(point, inside)
-            yield from conditions(expr.expr, (*inside, Eq(letter, point, evaluate=False)))
+            there = Eq(letter, point, evaluate=False)
+            yield from conditions(expr.expr, (*apart(inside, expr), there))
             return
         case Derivative():
             ((letter, count),) = expr.variable_count
@@ -213,11 +216,16 @@ def _power(base: Expr, power: Expr, inside: Hypotheses) -> Iterator[Condition]:
         yield (Ge if power.is_number and power > 0 else Gt)(base, 0), inside
 
 
+def apart(under: Hypotheses, node: Any) -> Hypotheses:
+    """The hypotheses but those that speak of a letter that ``node`` binds: they mean another."""
+    return tuple(one for one in under if not free(one) & {*bound(node)})
+
+
 def meaningful(expr: Any, under: Hypotheses) -> list[Follows]:
     """The obligations for ``expr`` to mean something under the hypotheses."""
     sides = expr.args if getattr(expr, "is_Relational", False) else (expr,)
-    found = [pair for side in sides for pair in conditions(side)]
-    return [Follows(goal, (*under, *inside)) for goal, inside in found if goal != S.true]
+    found = [pair for side in sides for pair in conditions(side, under)]
+    return [Follows(goal, inside) for goal, inside in found if goal != S.true]
 
 
 def _join(*groups: Iterable[Relation]) -> Hypotheses:
@@ -442,9 +450,9 @@ class Derivation:
                     self._for_all(letter, And(*open_))
         new = tuple(tidy(one) for one in raw)
         due: list[Obligation] = [
-            Follows(goal.xreplace({side: one}), (*self.under, *inside))
+            Follows(goal.xreplace({side: one}), inside)
             for one in old.args[:1]
-            for goal, inside in conditions(done)
+            for goal, inside in conditions(done, self.under)
             if goal != S.true
         ]
         due += [
@@ -602,6 +610,29 @@ class Derivation:
             self._for_all(over)
             due += _rising(new.rhs - old.rhs, over, slopes, self.under)
         return self._then("enlarge the bound", new, because, *due)
+
+    def enlarge_inside(self, change: Change, because: str) -> Derivation:
+        """Put something larger under each sum or integral of a bound; none has a factor < 0."""
+        old = self.last
+        if not isinstance(old, Le | Lt | Eq):
+            raise ValueError(f"only an upper bound, l ≤ r or l = r, can be enlarged, got {old}")
+        terms, due = [], list[Obligation]()
+        for term in Add.make_args(old.rhs):
+            nodes = [part for part in Mul.make_args(term) if isinstance(part, Sum | Integral)]
+            if len(nodes) != 1 or term.has(Limit):
+                terms.append(term)
+                continue
+            (node,) = nodes
+            larger = node.func(change(node.function), *node.limits)
+            there = (*apart(self.under, node), inside(node))
+            less = Le(node.function, larger.function, evaluate=False)
+            due.append(Follows(less, there))
+            if (factor := term / node) != 1:
+                due.append(Follows(Ge(factor, 0, evaluate=False), self.under))
+            terms.append(factor * larger)
+        new = (Lt if isinstance(old, Lt) else Le)(old.lhs, Add(*terms), evaluate=False)
+        due += meaningful(new, self.under)
+        return self._then("enlarge inside", new, because, *due)
 
     def tangent(
         self, letter: Symbol, at: Expr, to: Expr, because: str, curvature: Expr | None = None
@@ -921,7 +952,7 @@ class Derivation:
 
     def instance(self, body: Body, because: str) -> Derivation:
         """What a statement for all letters and heads says of these; its condition is supposed."""
-        if not isinstance(self.last, ForAll) or {*body} != {*self.last.args[0]}:
+        if not isinstance(self.last, ForAll) or {*body} != {*bound(self.last)}:
             raise ValueError(f"all of what {self.last} is about, and no more, is put in its place")
         _, where, that = self.last.args
         new = bind(that, body)
@@ -939,7 +970,7 @@ class Derivation:
 
     def some(self, statement: Exists, because: str = "") -> Derivation:
         """What follows from any one of which it is supposed follows as soon as there is one."""
-        letters, where, that = statement.args
+        letters, (_, where, that) = bound(statement), statement.args
         spent = (*And.make_args(where), that)
         kept = tuple(one for one in self.under if not any(alike(one, s_) for s_ in spent))
         spoken = free(self.last).union(*(free(one) for one in kept), set())
@@ -962,7 +993,7 @@ class Derivation:
 
     def witness(self, statement: Exists, body: Body, because: str) -> Derivation:
         """There is one: this one, for which the relation was just derived."""
-        letters, where, that = statement.args
+        letters, (_, where, that) = bound(statement), statement.args
         if {*body} != {*letters} or not alike(self.last, bind(that, body)):
             raise ValueError(f"{self.last} is not what {statement} says of {body}")
         due = [
@@ -1108,8 +1139,10 @@ def _in_scope(expr: Any, head: Any, match: _Match, under: Hypotheses) -> Iterato
     if _head(expr) == head:
         yield from match.put(expr, under)[1]
         return
+    if {*bound(expr)} & (free(match.left) - match.letters):
+        raise ValueError(f"the bound of {match.left} is supposed of one {bound(expr)}, not of all")
     if isinstance(expr, Sum | Integral):
-        under = (*under, inside(expr))
+        under = (*apart(under, expr), inside(expr))
     for arg in getattr(expr, "args", ()):
         yield from _in_scope(arg, head, match, under)
 
@@ -1175,6 +1208,7 @@ class _Match:
         if bound(expr):
             if {*bound(expr)} & (free(self.left) | free(self.right)) - self.letters:
                 return expr  # what is bound here is not the letter that the equation speaks of
+            under = apart(under, expr)
             under = (*under, within(expr)) if isinstance(expr, Sum | Integral) else under
             inner = self.into(expr.args[0], under)
             return expr.func(inner, *expr.args[1:]) if inner is not expr.args[0] else expr
@@ -1191,7 +1225,9 @@ class _Match:
             return None
         own, theirs = _argument(self.left), _argument(expr)
         letters = [x for x in own.free_symbols if x in self.letters]
-        if len(letters) != 1 or theirs is None:
+        if len(letters) != 1 or theirs is None or _others(expr) != _others(self.left):
+            return None
+        if any(letters[0] in free(other) for other in _others(self.left)):
             return None
         shift = expand(own - letters[0])
         return None if letters[0] in free(shift) else {letters[0]: expand(theirs - shift)}
@@ -1248,3 +1284,10 @@ def _argument(node: Any) -> Any:
     if isinstance(node, Derivative):
         return node.variables[0] if node.expr.args == (node.variables[0],) else None
     return (node.indices if isinstance(node, Indexed) else node.args)[-1]
+
+
+def _others(node: Any) -> tuple[Any, ...]:
+    """What a function of several letters is taken at besides."""
+    if isinstance(node, Subs | Derivative):
+        return _others(node.expr)
+    return tuple((node.indices if isinstance(node, Indexed) else node.args)[:-1])

@@ -123,6 +123,9 @@ def evaluate(expr: sympy.Expr, at: Point, analytic: bool = False) -> Value:
             return _integral(expr, at, analytic)
         case sympy.Derivative():
             return _derivative(expr, at, analytic)
+        case sympy.Subs():  # a derivative at a point
+            (letter,), (point,) = expr.variables, expr.point
+            return evaluate(expr.expr, _with(at, letter, value(point)), analytic)
         case AppliedUndef():
             return _apply(expr, at, value(expr.args[0]), analytic)
         case sympy.Abs():

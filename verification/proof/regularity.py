@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import sympy
-from duhamel.analysis.derivation import Hypotheses
+from duhamel.analysis.derivation import Hypotheses, apart
 from duhamel.analysis.logic import ForAll, Relation, Smooth, Solves, bind, free, within
 from sympy import And, Eq, Ge, Gt, Lt, Ne, Symbol
 from sympy.core.function import AppliedUndef
 
 Condition = tuple[Relation, Hypotheses]
-EVERYWHERE = (sympy.Add, sympy.Mul, sympy.exp, sympy.sin, sympy.cos, sympy.atan, sympy.Sum)
+EVERYWHERE = (sympy.Add, sympy.Mul, sympy.exp, sympy.sin, sympy.cos, sympy.atan)
 
 
 class RoughError(ValueError):
@@ -45,10 +45,11 @@ def smooth(expr: Any, letter: Symbol, order: int, under: Hypotheses) -> list[Con
             return _of_head(expr, order, under) + _all(expr.args, letter, order, under)
         case sympy.Abs() | sympy.Max() | sympy.Min() if order == 0:
             return _all(expr.args, letter, order, under)
+        case sympy.Sum():
+            inside = (*apart(under, expr), within(expr))
+            return smooth(expr.function, letter, order, inside)
     if isinstance(expr, EVERYWHERE):
-        return _all(
-            expr.args[:1] if isinstance(expr, sympy.Sum) else expr.args, letter, order, under
-        )
+        return _all(expr.args, letter, order, under)
     raise RoughError(f"{expr} is not known to be C{order} in {letter}")
 
 
@@ -67,10 +68,10 @@ def _power(base: Any, power: Any, under: Hypotheses) -> list[Condition]:
 def _integral(expr: Any, letter: Symbol, order: int, under: Hypotheses) -> list[Condition]:
     """∫_low^high g: the limits and g itself may depend on the letter."""
     ((dummy, *ends),) = expr.limits
-    less = max(order - 1, 0)
+    less, inside = max(order - 1, 0), (*apart(under, expr), within(expr))
     found = _all(ends, letter, order, under)
-    found += smooth(expr.function, letter, order, (*under, within(expr)))
-    found += smooth(expr.function, dummy, 0, (*under, within(expr)))
+    found += smooth(expr.function, letter, order, inside)
+    found += smooth(expr.function, dummy, 0, inside)
     for end in ends:  # g at a moving end
         if letter in free(end):
             found += smooth(bind(expr.function, {dummy: end}), letter, less, under)
