@@ -81,11 +81,18 @@ def _made(hypothesis: Relation, point: Point) -> bool:
     """Whether the run was made so that it holds, for more values than can be looked at."""
     if isinstance(hypothesis, Smooth | Solves):
         return True
-    if not isinstance(hypothesis, ForAll) or hypothesis.args[0][0].is_integer:
-        return False
-    size = hypothesis.args[2].args[0].args[0] if hypothesis.args[2].args[0].args else None
-    inner = size.expr if isinstance(size, sympy.Derivative) else size
-    return isinstance(inner, AppliedUndef) and inner.func in point.functions
+    return (found := _bounded(hypothesis)) is not None and found[0] in point.functions
+
+
+def _bounded(hypothesis: Relation) -> tuple[Any, int, Any] | None:
+    """The function that a hypothesis bounds for all times, the order of its derivative, the bound."""
+    if not isinstance(hypothesis, ForAll) or not isinstance(hypothesis.args[2], Le):
+        return None
+    size, bound = hypothesis.args[2].args
+    inner = size.args[0] if isinstance(size, Abs) else None
+    order = int(inner.derivative_count) if isinstance(inner, sympy.Derivative) else 0
+    inner = inner.expr if order else inner
+    return (inner.func, order, bound) if isinstance(inner, AppliedUndef) else None
 
 
 def _solved(relation: Relation) -> Relation:
@@ -198,14 +205,8 @@ def _functions(
                 body[inputs[0].func] = sympy.Lambda(letter, _written_out(found, body))
             else:
                 raise NoRunError(f"no run solves {equation}")
-    limits = {}
-    for one in hypotheses:
-        if isinstance(one, ForAll) and isinstance(one.args[2], Le):
-            (size,) = one.args[2].lhs.args if isinstance(one.args[2].lhs, Abs) else (None,)
-            order = size.derivative_count if isinstance(size, sympy.Derivative) else 0
-            inner = size.expr if isinstance(size, sympy.Derivative) else size
-            if isinstance(inner, AppliedUndef):
-                limits[inner.func] = int(order), evaluate(one.args[2].rhs, point)
+    found = [one for one in map(_bounded, hypotheses) if one]
+    limits = {head: (order, evaluate(bound, point)) for head, order, bound in found}
     return {f: _function(random, *limits.get(f, (4, None))) for f in heads if f not in body}, body
 
 
