@@ -634,19 +634,21 @@ class Line:
         return all(opinion.accepts for opinion in (*self.first, *self.second))
 
 
+_SEEN: dict[int, tuple[Step, tuple[Opinion, ...], tuple[Opinion, ...]]] = {}
+
+
 def examine(claim: Claim) -> list[Line]:
     """Every step of a claim's derivation and of its premises before both engines, then its end."""
-    random = Random(f"{SEED}/{claim.name}")
-    return [
-        Line(
-            number,
-            step,
-            dues,
-            tuple(by_sympy(due) for due in dues),
-            tuple(by_flint(due, random) for due in dues),
-        )
-        for number, (step, dues) in enumerate(_asked(claim), 1)
-    ]
+    lines = []
+    for number, (step, dues) in enumerate(_asked(claim), 1):
+        _, first, second = _SEEN.get(id(step), (step, None, None))
+        if first is None or second is None:
+            first = tuple(by_sympy(due) for due in dues)
+            second = tuple(by_flint(due, Random(SEED)) for due in dues)
+        if step is not None:  # claims share steps
+            _SEEN[id(step)] = (step, first, second)
+        lines.append(Line(number, step, dues, first, second))
+    return lines
 
 
 def _asked(claim: Claim) -> list[tuple[Step | None, tuple[Obligation, ...]]]:
@@ -728,24 +730,23 @@ def told(opinions: tuple[Opinion, ...]) -> str:
 
 
 def survivors(claim: Claim) -> Iterator[str]:
-    """The perturbed obligations of a claim that an engine accepts: there must be none."""
-    random = Random(f"{SEED}/{claim.name}/perturbed")
-    for number, (_, dues) in enumerate(_asked(claim), 1):
-        for due in dues:
-            if isinstance(due, Follows) and _supposed(due.goal, due.under):
-                continue  # it says nothing that could be broken
-            wrong = perturbed(due)
-            for engine, opinion in (
-                ("first", by_sympy(wrong)),
-                ("second", by_flint(wrong, random)),
-            ):
-                if opinion.accepts and opinion.points != 0:
-                    yield f"{type(due).__name__} in line {number}, by the {engine}"
+    """The obligations that an engine accepts perturbed, of the last of each kind: none must be."""
+    last = {type(due): due for _, dues in _asked(claim) for due in dues if not _plain(due)}
+    for kind, due in last.items():
+        wrong = perturbed(due)
+        opinions = {"first": by_sympy(wrong), "second": by_flint(wrong, Random(SEED))}
+        for engine, opinion in opinions.items():
+            if opinion.accepts and opinion.points != 0:
+                yield f"{kind.__name__}, by the {engine}"
+
+
+def _plain(due: Obligation) -> bool:
+    """Whether it says nothing that could be broken: it is supposed."""
+    return isinstance(due, Follows) and _supposed(due.goal, due.under)
 
 
 def misstated(claim: Claim) -> Iterator[str]:
     """The wrong statements and hypotheses with which the derivation still makes the claim."""
-    random = Random(f"{SEED}/{claim.name}/misstated")
     wrong = {name: replace(claim, statement=one) for name, one in wrong_statements(claim.statement)}
     if claim.hypotheses:
         wrong["no hypotheses"] = replace(claim, hypotheses=())
@@ -754,7 +755,7 @@ def misstated(claim: Claim) -> Iterator[str]:
             dues = other.obligations
         except ValueError:
             continue
-        if all(by_sympy(due).accepts and by_flint(due, random).accepts for due in dues):
+        if all(by_sympy(due).accepts and by_flint(due, Random(SEED)).accepts for due in dues):
             yield name
 
 
