@@ -64,6 +64,7 @@ from sympy import (
     Subs,
     Sum,
     Symbol,
+    Tuple,
     Wild,
     atan,
     cos,
@@ -163,9 +164,11 @@ def conditions(expr: Any, inside: Hypotheses = ()) -> Iterator[Condition]:
             return
         case Sum() | Integral():
             ((letter, low, high),) = expr.limits
-            inner = (*inside, within(expr))
+            inner = (*apart(inside, expr), within(expr))
             yield from (pair for end in (low, high) for pair in conditions(end, inside))
             yield Ge(high - low + (1 if isinstance(expr, Sum) else 0), 0), inside
+            if letter.is_nonnegative:  # it does not run below its range
+                yield Ge(low, 0), inside
             if isinstance(expr, Integral):
                 yield Smooth(expr.function, letter, 0, low), inner
             yield from conditions(expr.function, inner)
@@ -173,7 +176,8 @@ def conditions(expr: Any, inside: Hypotheses = ()) -> Iterator[Condition]:
         case Subs():  # a derivative at a point
             (letter,), (point,) = expr.variables, expr.point
             yield from conditions(point, inside)
-            yield from conditions(expr.expr, (*inside, Eq(letter, point, evaluate=False)))
+            there = Eq(letter, point, evaluate=False)
+            yield from conditions(expr.expr, (*apart(inside, expr), there))
             return
         case Derivative():
             ((letter, count),) = expr.variable_count
@@ -212,11 +216,16 @@ def _power(base: Expr, power: Expr, inside: Hypotheses) -> Iterator[Condition]:
         yield (Ge if power.is_number and power > 0 else Gt)(base, 0), inside
 
 
+def apart(under: Hypotheses, node: Any) -> Hypotheses:
+    """The hypotheses but those that speak of a letter that ``node`` binds: they mean another."""
+    return tuple(one for one in under if not free(one) & {*bound(node)})
+
+
 def meaningful(expr: Any, under: Hypotheses) -> list[Follows]:
     """The obligations for ``expr`` to mean something under the hypotheses."""
     sides = expr.args if getattr(expr, "is_Relational", False) else (expr,)
-    found = [pair for side in sides for pair in conditions(side)]
-    return [Follows(goal, (*under, *inside)) for goal, inside in found if goal != S.true]
+    found = [pair for side in sides for pair in conditions(side, under)]
+    return [Follows(goal, inside) for goal, inside in found if goal != S.true]
 
 
 def _join(*groups: Iterable[Relation]) -> Hypotheses:
@@ -331,6 +340,15 @@ class Derivation:
         due = [Follows(Smooth(side, letter, 0, 0), kept) for side in old.args]
         return self._then("continuity", old, because, *due, under=kept, role="told")
 
+    def solved_by(self, unknown: Expr, letter: Symbol, because: str) -> Derivation:
+        """An equation that holds for letter > 0 is solved by what is continuous from 0 on."""
+        old = self._equation()
+        if not letter.is_nonnegative or letter.is_zero is not None or letter.is_integer:
+            raise ValueError(f"{letter} does not run through all numbers from 0 on")
+        under = self._for_all(letter, Gt(letter, 0))
+        due = Follows(Smooth(unknown, letter, 0, 0), under)
+        return self._then("solved by", Solves(old, unknown, letter), because, due, under=under)
+
     def suppose(self, *hypotheses: Relation) -> Derivation:
         """The same under more hypotheses, of which obligations from here on may make use."""
         (*before, last) = self.steps
@@ -432,9 +450,9 @@ class Derivation:
                     self._for_all(letter, And(*open_))
         new = tuple(tidy(one) for one in raw)
         due: list[Obligation] = [
-            Follows(goal.xreplace({side: one}), (*self.under, *inside))
+            Follows(goal.xreplace({side: one}), inside)
             for one in old.args[:1]
-            for goal, inside in conditions(done)
+            for goal, inside in conditions(done, self.under)
             if goal != S.true
         ]
         due += [
@@ -493,24 +511,42 @@ class Derivation:
 
     # -- sums, integrals, inductions
 
-    def integrate(self, letter: Symbol, dummy: Symbol, because: str) -> Derivation:
-        """Integrate both sides from 0; the left one is a derivative in ``letter``."""
+    def integrate(
+        self, letter: Symbol, dummy: Symbol, because: str, low: Expr = S.Zero,
+        high: Expr | None = None,
+    ) -> Derivation:  # fmt: skip
+        """Integrate both sides from ``low`` to ``high``; the left one is a derivative.
+
+        Without a ``high`` it is ``letter``. What is supposed of ``letter`` holds between the two.
+        """
         old = self._equation()
-        under = self._for_all(letter, And(Gt(letter, 0), Ge(letter, 0)))
+        last = letter if high is None else high
+        end = bind(last, {letter: Dummy(letter.name, **letter.assumptions0)})
         if not isinstance(old.lhs, Derivative) or old.lhs.variable_count != ((letter, 1),):
             raise ValueError(f"only a derivative in {letter} can be integrated, got {old.lhs}")
+        if letter in free(low):
+            raise ValueError(f"{letter} cannot run from {low}")
+        of_letter = [one for one in self.under if letter in free(one)]
+        under = tuple(one for one in self.under if one not in of_letter)
+        ordered = Le(low, end, evaluate=False)
+        inside = (*under, ordered, Lt(low, letter), Lt(letter, end))
+        upto = (*under, ordered, Le(low, letter), Le(letter, end))
         inner = old.lhs.expr
-        lhs = inner - bind(inner, {letter: S.Zero})
-        rhs = Integral(bind(old.rhs, {letter: dummy}), (dummy, 0, letter))
+        lhs = inner - bind(inner, {letter: low})
+        rhs = Integral(bind(old.rhs, {letter: dummy}), (dummy, low, letter))
+        new = [bind(side, {letter: last}) for side in (lhs, rhs)]
         return self._then(
             "integrate both sides",
-            Eq(lhs, rhs, evaluate=False),
+            Eq(*new, evaluate=False),
             because,
-            Follows(Smooth(inner, letter, 0, 0), under),
-            Follows(Smooth(old.rhs, letter, 0, 0), under),
-            Identity(Derivative(lhs, letter), old.lhs, under),
-            Identity(Derivative(rhs, letter), old.rhs, under),
-            *meaningful(rhs, under),
+            *_ranges({letter: low}, under),
+            Follows(Le(low, last, evaluate=False), under),
+            *(Follows(one, inside) for one in of_letter),
+            Follows(Smooth(inner, letter, 0, low), upto),
+            Follows(Smooth(old.rhs, letter, 0, low), upto),
+            Identity(Derivative(lhs, letter), old.lhs, inside),
+            Identity(Derivative(rhs, letter), old.rhs, inside),
+            *meaningful(Eq(*new, evaluate=False), under),
             under=under,
         )
 
@@ -574,6 +610,29 @@ class Derivation:
             self._for_all(over)
             due += _rising(new.rhs - old.rhs, over, slopes, self.under)
         return self._then("enlarge the bound", new, because, *due)
+
+    def enlarge_inside(self, change: Change, because: str) -> Derivation:
+        """Put something larger under each sum or integral of a bound; none has a factor < 0."""
+        old = self.last
+        if not isinstance(old, Le | Lt | Eq):
+            raise ValueError(f"only an upper bound, l ≤ r or l = r, can be enlarged, got {old}")
+        terms, due = [], list[Obligation]()
+        for term in Add.make_args(old.rhs):
+            nodes = [part for part in Mul.make_args(term) if isinstance(part, Sum | Integral)]
+            if len(nodes) != 1 or term.has(Limit):
+                terms.append(term)
+                continue
+            (node,) = nodes
+            larger = node.func(change(node.function), *node.limits)
+            there = (*apart(self.under, node), inside(node))
+            less = Le(node.function, larger.function, evaluate=False)
+            due.append(Follows(less, there))
+            if (factor := term / node) != 1:
+                due.append(Follows(Ge(factor, 0, evaluate=False), self.under))
+            terms.append(factor * larger)
+        new = (Lt if isinstance(old, Lt) else Le)(old.lhs, Add(*terms), evaluate=False)
+        due += meaningful(new, self.under)
+        return self._then("enlarge inside", new, because, *due)
 
     def tangent(
         self, letter: Symbol, at: Expr, to: Expr, because: str, curvature: Expr | None = None
@@ -671,17 +730,67 @@ class Derivation:
         return self._then("in the limit", new, because, under=under, premises=(bound_,))
 
     def squeezed(self, limit: Derivation, because: str) -> Derivation:
-        """From abs(x_n) ≤ b_n for every n and b_n → 0: x_n → 0."""
+        """From abs(x_n) ≤ b_n, or x_n² ≤ b_n, for every n and b_n → 0: x_n → 0."""
         old, known = self.last, limit._equation()
-        if not (isinstance(old, Le) and isinstance(old.lhs, Abs) and isinstance(known.lhs, Limit)):
+        size = old.lhs if isinstance(old, Le) else S.NaN
+        square = isinstance(size, Pow) and size.exp == 2 and size.base.is_real
+        if not (isinstance(size, Abs) or square) or not isinstance(known.lhs, Limit):
             raise ValueError(f"abs(x) ≤ b and the limit of b are needed, got {old} and {known}")
         expr, letter, at, _ = known.lhs.args
         kept = self._for_all(letter)
         if expr != old.rhs or known.rhs != 0 or at != oo:
             raise ValueError(f"{known} does not say that {old.rhs} tends to 0")
-        new = eq(Limit(old.lhs.args[0], letter, oo, dir="-"), S.Zero)
+        new = eq(Limit(size.args[0], letter, oo, dir="-"), S.Zero)
         under = _join(kept, limit.under)
         return self._then("squeezed", new, because, under=under, premises=(limit,))
+
+    def used_up(self, letter: Symbol, store: Expr, because: str) -> Derivation:
+        """From 0 ≤ x_n ≤ U_n − U_{n+1} for every n, of a U_n that stays ≥ 0, to x_n → 0.
+
+        All that is ever taken is at most U_0, so that what is taken must become small.
+        """
+        old = self.last
+        if not isinstance(old, Le | Eq) or not letter.is_integer:
+            raise ValueError(f"the rule takes x ≤ U − U′, got {old}")
+        under = self._for_all(letter)
+        return self._then(
+            "used up",
+            eq(Limit(old.lhs, letter, oo, dir="-"), S.Zero),
+            because,
+            Identity(old.rhs, store - bind(store, {letter: letter + 1}), under),
+            *(Follows(Ge(one, 0, evaluate=False), under) for one in (old.lhs, store)),
+            under=under,
+        )
+
+    def like_one_over(self, letter: Symbol, because: str) -> Derivation:
+        """From n abs(x_n) ≤ C for every n to x_n → 0."""
+        old = self.last
+        under = self._for_all(letter)
+        size = old.lhs / letter if isinstance(old, Le) else S.NaN
+        if not isinstance(size, Abs) or letter in free(old.rhs) or not letter.is_integer:
+            raise ValueError(f"the rule takes {letter}·abs(x) ≤ C, got {old}")
+        new = eq(Limit(size.args[0], letter, oo, dir="-"), S.Zero)
+        return self._then("like one over n", new, because, under=under)
+
+    def vanishing_with(self, letter: Symbol, below: Expr, because: str) -> Derivation:
+        """From abs(x) ≤ C h for 0 < h < ``below`` to x → 0 as h falls to 0."""
+        old = self.last
+        if not (isinstance(old, Le) and isinstance(old.lhs, Abs)):
+            raise ValueError(f"the rule takes abs(x) ≤ C·{letter}, got {old}")
+        slope = normal(old.rhs / letter)
+        near = [one for one in self.under if letter in free(one)]
+        under = tuple(one for one in self.under if one not in near)
+        if letter in free(slope) | free(below) or letter.is_integer:
+            raise ValueError(f"{slope} and {below} must be the same for every {letter}")
+        return self._then(
+            "vanishing with h",
+            eq(Limit(old.lhs.args[0], letter, S.Zero, dir="+"), S.Zero),
+            because,
+            Identity(old.rhs, letter * slope, under),
+            Follows(Gt(below, 0, evaluate=False), under),
+            *(Follows(one, (*under, Lt(0, letter), Lt(letter, below))) for one in near),
+            under=under,
+        )
 
     def under_a_limit(self, change: Change, because: str) -> Derivation:
         """From x_n → L to g(x_n) → g(L), for a g that is continuous at L."""
@@ -704,6 +813,39 @@ class Derivation:
             Follows(Smooth(done, unknown, 0, 0), there),
             *meaningful(done, there),
         )
+
+    def later(self, steps: int, because: str) -> Derivation:
+        """From x_n → L to x_{n+1} → L, or by more steps."""
+        old = self._equation()
+        expr, letter, at, side = old.lhs.args if isinstance(old.lhs, Limit) else (old.lhs,) * 4
+        if at != oo or not letter.is_integer or steps < 1:
+            raise ValueError(f"the rule takes the limit of a sequence, got {old}")
+        new = Limit(bind(expr, {letter: letter + steps}), letter, at, dir=str(side))
+        return self._then("later", eq(new, old.rhs), because)
+
+    def of_limits(
+        self, change: Callable[..., Expr], because: str, *others: Derivation
+    ) -> Derivation:
+        """From x_n → L, y_n → M to g(x_n, y_n) → g(L, M), for a polynomial g."""
+        known = [one._equation() for one in (self, *others)]
+        if not all(isinstance(one.lhs, Limit) for one in known):
+            raise ValueError(f"limits are needed, got {known}")
+        toward = {one.lhs.args[1:] for one in known}
+        unknown = [Dummy("x", real=True) for _ in known]
+        done = change(*unknown)
+        if len(toward) > 1 or {one.rhs for one in known} & {oo, -oo}:
+            raise ValueError(f"{known} are not numbers approached in one way")
+        ((letter, at, side),) = toward
+        if not done.is_polynomial(*unknown) or letter in free(done):
+            raise ValueError(f"{done} must be the same polynomial for every {letter}")
+        values = [
+            done.xreplace(dict(zip(unknown, part, strict=True)))
+            for part in ([one.lhs.args[0] for one in known], [one.rhs for one in known])
+        ]
+        new = eq(Limit(values[0], letter, at, dir=str(side)), values[1])
+        under = _join(self.under, *(one.under for one in others))
+        due = meaningful(done, under)
+        return self._then("of limits", new, because, *due, under=under, premises=others)
 
     def archimedes(self, letter: Symbol, because: str) -> Derivation:
         """From n δ ≤ C for every n to δ ≤ 0."""
@@ -810,7 +952,7 @@ class Derivation:
 
     def instance(self, body: Body, because: str) -> Derivation:
         """What a statement for all letters and heads says of these; its condition is supposed."""
-        if not isinstance(self.last, ForAll) or {*body} != {*self.last.args[0]}:
+        if not isinstance(self.last, ForAll) or {*body} != {*bound(self.last)}:
             raise ValueError(f"all of what {self.last} is about, and no more, is put in its place")
         _, where, that = self.last.args
         new = bind(that, body)
@@ -828,7 +970,7 @@ class Derivation:
 
     def some(self, statement: Exists, because: str = "") -> Derivation:
         """What follows from any one of which it is supposed follows as soon as there is one."""
-        letters, where, that = statement.args
+        letters, (_, where, that) = bound(statement), statement.args
         spent = (*And.make_args(where), that)
         kept = tuple(one for one in self.under if not any(alike(one, s_) for s_ in spent))
         spoken = free(self.last).union(*(free(one) for one in kept), set())
@@ -851,7 +993,7 @@ class Derivation:
 
     def witness(self, statement: Exists, body: Body, because: str) -> Derivation:
         """There is one: this one, for which the relation was just derived."""
-        letters, where, that = statement.args
+        letters, (_, where, that) = bound(statement), statement.args
         if {*body} != {*letters} or not alike(self.last, bind(that, body)):
             raise ValueError(f"{self.last} is not what {statement} says of {body}")
         due = [
@@ -874,6 +1016,35 @@ def induction(
         step, bind(claim, {letter: letter + 1})
     )
     return Derivation()._then("induct", claim, because, *due, under=under, premises=(start, step))
+
+
+def there_is_a_run(
+    steps: Iterable[Relation], starts: Iterable[Relation], letter: Symbol, because: str
+) -> Derivation:
+    """Sequences with these starts, each step of which is computed from those before."""
+    steps, starts = tuple(steps), tuple(starts)
+    heads = [step.lhs.base for step in steps]
+    wanted = [head[letter + 1] for head in heads]
+    if [step.lhs for step in steps] != wanted or [one.lhs for one in starts] != [
+        h[0] for h in heads
+    ]:
+        raise ValueError(f"each sequence has its start and its step, got {steps} and {starts}")
+    if len({*heads}) < len(heads) or letter.is_nonnegative is not True or not letter.is_integer:
+        raise ValueError(f"sequences of their own, over {letter} = 0, 1, …, are needed")
+    for number, step in enumerate(steps):
+        before = {head[letter] for head in heads} | {*wanted[:number]}
+        if any(node.base in heads and node not in before for node in step.rhs.atoms(Indexed)):
+            raise ValueError(f"{step} is not by what comes before")
+    if any(free(one.rhs) & {letter, *heads} for one in starts):
+        raise ValueError(f"{starts} are not values")
+    sides = [one.rhs for one in (*steps, *starts)]
+    for node in (node for side in sides for node in _nodes(side)):
+        if node == I or (bound(node) and free(node) & {*heads}):
+            raise ValueError(f"{node} is no real number made of single terms")
+    due = [one for side in sides for one in meaningful(side, ())]
+    every = And(*(for_all(letter, that=step) for step in steps), *starts)
+    new = Exists(Tuple(*heads), every, S.true)
+    return Derivation()._then("step by step", new, because, *due, under=())
 
 
 def both_ways(
@@ -968,8 +1139,10 @@ def _in_scope(expr: Any, head: Any, match: _Match, under: Hypotheses) -> Iterato
     if _head(expr) == head:
         yield from match.put(expr, under)[1]
         return
+    if {*bound(expr)} & (free(match.left) - match.letters):
+        raise ValueError(f"the bound of {match.left} is supposed of one {bound(expr)}, not of all")
     if isinstance(expr, Sum | Integral):
-        under = (*under, inside(expr))
+        under = (*apart(under, expr), inside(expr))
     for arg in getattr(expr, "args", ()):
         yield from _in_scope(arg, head, match, under)
 
@@ -1035,6 +1208,7 @@ class _Match:
         if bound(expr):
             if {*bound(expr)} & (free(self.left) | free(self.right)) - self.letters:
                 return expr  # what is bound here is not the letter that the equation speaks of
+            under = apart(under, expr)
             under = (*under, within(expr)) if isinstance(expr, Sum | Integral) else under
             inner = self.into(expr.args[0], under)
             return expr.func(inner, *expr.args[1:]) if inner is not expr.args[0] else expr
@@ -1051,7 +1225,9 @@ class _Match:
             return None
         own, theirs = _argument(self.left), _argument(expr)
         letters = [x for x in own.free_symbols if x in self.letters]
-        if len(letters) != 1 or theirs is None:
+        if len(letters) != 1 or theirs is None or _others(expr) != _others(self.left):
+            return None
+        if any(letters[0] in free(other) for other in _others(self.left)):
             return None
         shift = expand(own - letters[0])
         return None if letters[0] in free(shift) else {letters[0]: expand(theirs - shift)}
@@ -1108,3 +1284,10 @@ def _argument(node: Any) -> Any:
     if isinstance(node, Derivative):
         return node.variables[0] if node.expr.args == (node.variables[0],) else None
     return (node.indices if isinstance(node, Indexed) else node.args)[-1]
+
+
+def _others(node: Any) -> tuple[Any, ...]:
+    """What a function of several letters is taken at besides."""
+    if isinstance(node, Subs | Derivative):
+        return _others(node.expr)
+    return tuple((node.indices if isinstance(node, Indexed) else node.args)[:-1])

@@ -50,7 +50,8 @@ class Iff(Statement):
 class ForAll(Statement):
     """ForAll((v, …), condition, statement): for all v that satisfy the condition.
 
-    A v is a letter, which runs over its own range, or a sequence. ``condition`` may be true.
+    A v is a letter, which runs over its own range, a sequence, or, as f(0), a function f.
+    ``condition`` may be true.
     """
 
 
@@ -70,13 +71,18 @@ class Solves(Statement):
 
 
 def for_all(*letters: Any, where: Any = S.true, that: Any) -> ForAll:
-    """For all these letters or sequences that satisfy ``where``: ``that``."""
-    return ForAll(Tuple(*letters), where, that)
+    """For all these letters, sequences or functions that satisfy ``where``: ``that``."""
+    return ForAll(_named(letters), where, that)
 
 
 def there_is(*letters: Any, where: Any = S.true, that: Any) -> Exists:
-    """For some such letters or sequences: ``that``."""
-    return Exists(Tuple(*letters), where, that)
+    """For some such letters, sequences or functions: ``that``."""
+    return Exists(_named(letters), where, that)
+
+
+def _named(letters: tuple[Any, ...]) -> Tuple:
+    """A head is a class, which SymPy takes for no part of an expression: f(0) stands for f."""
+    return Tuple(*(x(S.Zero) if isinstance(x, UndefinedFunction) else x for x in letters))
 
 
 def eq(left: Any, right: Any) -> Eq:
@@ -110,7 +116,7 @@ def bound(node: Any) -> tuple[Any, ...]:
         case Limit():
             return (node.args[1],)
         case ForAll() | Exists():
-            return tuple(node.args[0])
+            return tuple(x.func if isinstance(x, AppliedUndef) else x for x in node.args[0])
         case Lambda():
             return tuple(node.variables)
         case Subs():
@@ -178,6 +184,8 @@ def _at_point(derivative: Derivative, point: Any) -> Subs:
 
 
 def _fresh(letter: Any) -> Any:
+    if isinstance(letter, UndefinedFunction):
+        raise ValueError(f"a function that is bound keeps its name, and {letter} comes in free")
     if isinstance(letter, IndexedBase):
         return IndexedBase(Dummy(str(letter)), real=True)
     return Dummy(letter.name, **letter.assumptions0)
@@ -200,6 +208,8 @@ def alike(one: Any, other: Any) -> bool:
 def _plain(expr: Any, depth: int) -> Any:
     """Bound letters named by how deep they are bound."""
     for letter in bound(expr):
+        if isinstance(letter, UndefinedFunction):  # keeps its name: two names are not alike
+            continue
         if isinstance(letter, IndexedBase):
             new: Any = IndexedBase(Symbol(f"_{depth}", real=True), real=True)
         else:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from duhamel.analysis import files
 from duhamel.analysis.tags import TAGS, current, new_tag, recorded, seals
 from duhamel.analysis.theorem import Theorem, register
-from duhamel.reports.text import typeset
+from duhamel.reports.text import proof
 from duhamel.verification.catalogue import CATALOGUE
 from duhamel.verification.suite import every
 
@@ -24,25 +24,18 @@ if TYPE_CHECKING:
 
 def wording(theorem: Theorem) -> dict[str, Any]:
     """What the record tells of a theorem beside its meaning; it may be put better later."""
-    return {
-        "id": theorem.id,
-        "title": theorem.title,
-        "lecture": list(theorem.lecture),
-        "setting": [_formula(one) for one in theorem.setting],
-        "claims": [
-            {
-                "part": part.name.partition(".")[2],
-                "hypotheses": [_formula(one) for one in own.hypotheses],
-                "statement": {**_formula(own.statement), "sides": typeset.sides(own.statement)},
-                "sentence": own.sentence,
-            }
-            for own, part in zip(theorem.claims, theorem.parts, strict=True)
-        ],
-    }
+    told: dict[str, Any] = _without_typst(proof.stated(theorem))
+    return told
 
 
-def _formula(relation: Any) -> dict[str, str]:
-    return {"text": typeset.text(relation), "latex": typeset.latex(relation)}
+def _without_typst(value: Any) -> Any:
+    """The formulas in text and LaTeX alone: a citation needs no more."""
+    match value:
+        case dict():
+            return {key: _without_typst(one) for key, one in value.items() if key != "typst"}
+        case list():
+            return [_without_typst(one) for one in value]
+    return value
 
 
 def extended(record: Record, theorems: Sequence[Theorem], why: str = "") -> dict[str, Any]:

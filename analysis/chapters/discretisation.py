@@ -17,6 +17,9 @@ from duhamel.analysis.letters import (
     R_1,
     R_2,
     X_4,
+    A,
+    K,
+    M,
     a,
     beta,
     e_1,
@@ -24,16 +27,24 @@ from duhamel.analysis.letters import (
     f,
     fs,
     h,
+    lam,
+    mu,
     n,
+    p,
     q_1,
     q_2,
+    rho,
     s,
+    sigma,
     t,
+    theta,
     x,
     x_0,
     xi,
     xs,
     z,
+    z_1,
+    z_2,
 )
 from duhamel.analysis.logic import (
     Body,
@@ -58,11 +69,15 @@ from sympy import (
     Integral,
     Lambda,
     Le,
+    Limit,
     Lt,
+    Min,
     Ne,
+    Rational,
     S,
     Sum,
     exp,
+    log,
 )
 
 QUOTIENT = eq((xs[n + 1] - xs[n]) / h, -a * xs[n] + fs[n])
@@ -241,7 +256,7 @@ SIZES = tuple(
 SIZE_OF_REST = X_4 / 24 + E_13 / 6 + E_22 / 2
 
 
-def _by_duhamel(unknown: Any, source: Expr, *smooth_: Relation) -> Derivation:
+def _by_duhamel(unknown: Any, source: Expr) -> Derivation:
     """Duhamel's formula for the unknown, from zero, under the source as input."""
     body: Body = {x: Lambda(t, unknown(t)), x_0: S.Zero, f: Lambda(t, source)}
     return Derivation().cite(formula().claim("a"), "it obeys the equation from zero", body)
@@ -286,7 +301,6 @@ def _remainder() -> Derivation:
 @theorem("FE-4")
 def leading_error() -> Theorem:
     """x_n − x(t_n) = h e₁ + h² e₂ + r_n with e₁ and e₂ by Duhamel and r_n of order h³, bounded."""
-    e_13 = SMOOTH[1]
     rests = (
         Integral((t + h - s) ** 3 * Derivative(x(s), (s, 4)), (s, t, t + h)) / 6,
         h * Integral((t + h - s) ** 2 * Derivative(e_1(s), (s, 3)), (s, t, t + h)) / 2,
@@ -340,25 +354,182 @@ def leading_error() -> Theorem:
     )
 
 
+# ---- the observed order -----------------------------------------------------------------------
+
+EXPANSION = for_all(h, that=eq(p(h), h * q_1 + h**2 * q_2 + rho(h)))
+REST = for_all(h, where=Lt(h, R_1), that=le(Abs(rho(h)), K * h**3))
+"""An error h e₁ + h² e₂ with a rest of order h³; e₁ and e₂ are q₁ and q₂ here."""
+
+FITS = le(4 * h * (1 + Abs(sigma) + M), 1)
+CORRECTIONS = (le(Abs(z_1 - sigma * h), M * h**2), le(Abs(z_2 - sigma * h / 2), M * h**2 / 4))
+"""p(h) = h e₁ (1 + z₁) and p(h/2) = ½ h e₁ (1 + z₂), σ = e₂/e₁."""
+
+
+def _of_logarithm() -> Derivation:
+    """log(1 + z) is θ but for 4θ² + 2A, where z is θ but for A."""
+    quarter = Rational(1, 4)
+    near = le(Abs(z - theta), A), le(A, quarter), le(Abs(theta), quarter)
+    flat = Derivation().follow(
+        le(Abs(log(1 + z) - z), 2 * z**2),
+        "z/(1 + z) ≤ log(1 + z) ≤ z, and abs(z) ≤ ½",
+        given=(le(Abs(z), S.Half),),
+    )
+    square = Derivation().follow(le(2 * z**2, 4 * theta**2 + A), "z² ≤ 2θ² + 2A²", given=near[:2])
+    small = Derivation().follow(le(Abs(z), S.Half), "¼ and ¼", given=near)
+    return flat.knowing(small).follow(
+        le(Abs(log(1 + z) - theta), 4 * theta**2 + 2 * A), "z is θ but for A", square
+    )
+
+
+def _logarithm_of_ratio() -> Derivation:
+    """log(2 (1 + z₁)/(1 + z₂)) is log 2 + ½σh but for order h²."""
+    quarter, because = Rational(1, 4), "h is small enough"
+    logarithms, positive = [], []
+    for value, part, rest, near in (
+        (z_1, sigma * h, M * h**2, CORRECTIONS[0]),
+        (z_2, sigma * h / 2, M * h**2 / 4, CORRECTIONS[1]),
+    ):
+        small = [
+            Derivation().follow(one, because, given=(FITS,))
+            for one in (le(rest, quarter), le(Abs(part), quarter))
+        ]
+        positive.append(small[0].follow(Lt(0, 1 + value), because, small[1], given=(near,)))
+        at = {z: value, theta: part, A: rest}
+        logarithms.append(_of_logarithm().substitute(at, "at this z").knowing(*small))
+    apart = (
+        Derivation()
+        .both(log(2 * lam / mu), "the logarithm of a ratio")
+        .rewrite("apart", rhs=lambda _: log(2) + log(lam) - log(mu))
+        .suppose(*(one.last for one in positive))
+        .substitute({lam: 1 + z_1, mu: 1 + z_2}, "of these two")
+        .knowing(*positive)
+        .isolate(log(1 + z_1), "solve for one of them", same)
+    )
+    one, other = le(Abs(q_1), A_1), le(Abs(q_2), A_2)
+    first, second = (of.last for of in logarithms)
+    return (
+        Derivation()
+        .follow(le(Abs(q_1 - q_2), A_1 + A_2), "the triangle inequality", given=(one, other))
+        .suppose(*(one.last for one in positive))
+        .substitute(
+            {
+                q_1: log(1 + z_1) - sigma * h,
+                q_2: log(1 + z_2) - sigma * h / 2,
+                A_1: first.rhs,
+                A_2: second.rhs,
+            },
+            "what is left of each logarithm",
+        )
+        .knowing(*logarithms, *positive)
+        .by(apart, "the one less the other", lhs=True)
+    )
+
+
+ORDER = log(Abs(p(h) / p(h / 2))) / log(2)
+"""The observed order: log₂ of the ratio of the error to that of half the step."""
+
+
+def _predicted() -> Derivation:
+    """The observed order is 1 + σh/(2 log 2) but for order h², where h is small enough."""
+    ratio, size = q_2 / q_1, K / Abs(q_1)
+    of_whole = (h * q_2 + rho(h) / h) / q_1
+    of_half = (h * q_2 / 2 + 2 * rho(h / 2) / h) / q_1
+    at = {sigma: ratio, M: size, z_1: of_whole, z_2: of_half}
+    nonzero = Ne(q_1, 0)
+    whole = (
+        Derivation()
+        .given(REST, "the rest")
+        .follow(bind(CORRECTIONS[0], at), "divide by h e₁", given=(nonzero,))
+    )
+    half = (
+        Derivation()
+        .given(REST, "the rest")
+        .substitute({h: h / 2}, "at half the step")
+        .follow(bind(CORRECTIONS[1], at), "divide by ½h e₁", given=(nonzero,))
+    )
+    positive = (
+        Derivation().follow(Lt(0, 1 + value), "h is small enough", near, given=(bind(FITS, at),))
+        for value, near in ((of_whole, whole), (of_half, half))
+    )
+    bound = _logarithm_of_ratio().suppose(nonzero).substitute(at, "of this error")
+    (logarithm,) = (one for one in bound.last.atoms(log) if one != log(2))
+    expansion = Derivation().given(EXPANSION, "the error")
+    quotient = expansion.follow(
+        eq(logarithm.args[0], Abs(p(h) / p(h / 2))),
+        "h e₁ (1 + z₁) over ½h e₁ (1 + z₂)",
+        expansion.substitute({h: h / 2}, "at half the step"),
+        *positive,
+        given=(nonzero,),
+    )
+    return (
+        bound.knowing(whole, half)
+        .by(quotient, "the ratio of the errors", lhs=True)
+        .follow(
+            le(
+                Abs((ORDER - 1) / h - ratio / (2 * log(2))),
+                h * (5 * ratio**2 + 5 * size / 2) / log(2),
+            ),
+            "divide by h log 2",
+        )
+    )
+
+
 @theorem("FE-5")
 def observed_order() -> Theorem:
-    """Two errors that are known up to remainders have a ratio in a window: the order is predicted."""
+    """The observed order is 1 + k h/(2 ln 2) + o(h); two errors known up to remainders bound it."""
+    predicted, ratio = _predicted(), q_2 / q_1
+    limit = eq(Limit((ORDER - 1) / h, h, 0, dir="+"), ratio / (2 * log(2)))
+    fits = Min(R_1, 1 / (4 * (1 + Abs(ratio) + K / Abs(q_1))))
+    tends_to = (
+        predicted.suppose(Lt(0, R_1))
+        .vanishing_with(h, fits, "the bound is a multiple of h")
+        .under_a_limit(lambda side: limit.rhs - side, "solve for the quotient")
+    )
     known = (le(Abs(Abs(q_1) - A_1), R_1), le(Abs(Abs(q_2) - A_2), R_2), Lt(R_2, A_2))
-    ratio = Abs(q_1 / q_2)
-    above, below = le(ratio, (A_1 + R_1) / (A_2 - R_2)), le((A_1 - R_1) / (A_2 + R_2), ratio)
+    size = Abs(q_1 / q_2)
+    above, below = le(size, (A_1 + R_1) / (A_2 - R_2)), le((A_1 - R_1) / (A_2 + R_2), size)
+    model = {
+        q_1: S.One,
+        q_2: S.One,
+        K: S.Zero,
+        R_1: S.One,
+        rho: Lambda(h, S.Zero),
+        p: Lambda(h, h + h**2),
+    }
     return Theorem(
         "FE-5",
         "The observed order, predicted",
-        known,
+        (),
         (
             Claim(
-                (),
+                (Ne(q_1, 0), EXPANSION, REST, Lt(0, R_1)),
+                limit,
+                "The observed order of an error p(h) = h e₁ + h²e₂ + O(h³) is "
+                "1 + k h/(2 ln 2) + o(h), k = e₂/e₁.",
+                tends_to,
+                model,
+            ),
+            Claim(
+                (
+                    Ne(q_1, 0),
+                    EXPANSION,
+                    REST,
+                    Lt(h, R_1),
+                    le(4 * h * (1 + Abs(ratio) + K / Abs(q_1)), 1),
+                ),
+                predicted.last,
+                "What the o(h) is, over h, for a step that is small enough.",
+                predicted,
+                {**model, h: Rational(1, 8)},
+            ),
+            Claim(
+                known,
                 above,
                 "Two errors known up to R₁ and R₂ have at most this ratio.",
                 Derivation().follow(above, "the remainders at their worst", given=known),
             ),
             Claim(
-                (),
+                known,
                 below,
                 "They have at least this ratio.",
                 Derivation().follow(below, "the remainders at their worst", given=known),

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from duhamel.analysis.derivation import (
     Derivation,
     both_ways,
     by_contradiction,
+    in_cases,
     induction,
     same,
 )
-from duhamel.analysis.letters import a, h, n, t, u, v, xs, z
+from duhamel.analysis.letters import A, C, a, h, n, t, u, v, xs, z
 from duhamel.analysis.logic import Iff, Relation, bind, eq, for_all, le, tends
 from duhamel.analysis.theorem import Claim, Theorem, theorem
-from sympy import Abs, And, Expr, I, Lambda, Le, Limit, Lt, Ne, Not, Or, S, exp, oo, sqrt
+from sympy import Abs, And, Expr, I, Lambda, Le, Lt, Ne, Not, Or, S, exp, oo
 
 FREE = for_all(n, that=eq(xs[n + 1], (1 - z) * xs[n]))
 """Forward Euler without input, or the difference of two runs under one input; z = a h."""
@@ -42,12 +41,9 @@ def _vanishes(where: Relation) -> Derivation:
     return small.rewrite("nothing is left", rhs=lambda _: S.Zero) if small.last.rhs != 0 else small
 
 
-def _not_inside(
-    goal: Relation, limit: Derivation, size: Expr, terms: Expr, because: str
-) -> Derivation:
+def _not_inside(goal: Relation, limit: Derivation, because: str) -> Derivation:
     """What a run that tends to 0 says: else its size would stay above that of its start."""
     large = _run(MOVES, Not(goal)).follow(le(-Abs(xs[n]), -Abs(xs[0])), "abs(1 − z) ≥ 1")
-    del size, terms
     tends_to = limit.under_a_limit(lambda side: -Abs(side), "its size tends to 0, too")
     return by_contradiction(goal, because, tends_to.at_most_in_the_limit(large, "in the limit"))
 
@@ -140,7 +136,7 @@ def _kinds(first: Derivation) -> tuple[Claim, ...]:
         parts = {type(part): i for i, part in enumerate(both.args)}
         limit = given.part(parts[type(VANISHES)], "it decays")
         moves = Derivation().follow(MOVES, "x₀ > 0", given=(where,))
-        decays = _not_inside(DECAYS, limit, S.One, S.One, "so 0 < z < 2").suppose(where)
+        decays = _not_inside(DECAYS, limit, "so 0 < z < 2").suppose(where)
         if where != MOVES:
             decays = decays.knowing(moves)
         shape = given.part(parts[type(sign)], "its shape").instance({n: S.Zero}, "the first step")
@@ -196,15 +192,61 @@ def _losses(at: Expr) -> tuple[Derivation, Derivation]:
     return least, most
 
 
+def _by_induction(claim: Relation, because: str, *where: Relation) -> Derivation:
+    start = Derivation().follow(bind(claim, {n: S.Zero}), "both powers are 1", given=where)
+    step = Derivation().follow(bind(claim, {n: n + 1}), because, given=(claim, *where))
+    return induction(claim, n, start, step, "by induction on n")
+
+
 def _power_of_a_loss() -> Derivation:
     """(1 − v)ⁿ ≤ 1 − nv + n²v² for 0 ≤ v ≤ 1."""
     claim = le((1 - v) ** n, 1 - n * v + n**2 * v**2)
-    within = (Le(0, v), Le(v, 1))
-    start = Derivation().follow(bind(claim, {n: S.Zero}), "1 ≤ 1", given=within)
-    step = Derivation().follow(
-        bind(claim, {n: n + 1}), "multiply by 1 − v ≥ 0", given=(claim, *within)
+    return _by_induction(claim, "multiply by 1 − v ≥ 0", Le(0, v), Le(v, 1))
+
+
+def _in_smaller_steps() -> Derivation:
+    """n abs((1 − u)ⁿ − exp(−nu)) stays below a number that depends on nu alone."""
+    power, decay = (1 - u) ** n, exp(-n * u)
+    most = le(n * Abs(power - decay), n * u * (exp(n * u) + 1))
+    nearby = _by_induction(
+        le(Abs(A**n - C**n), n * (A - C)),
+        "Aⁿ⁺¹ − Cⁿ⁺¹ = A (Aⁿ − Cⁿ) + Cⁿ (A − C)",
+        le(A, 1),
+        le(C, A),
     )
-    return induction(claim, n, start, step, "by induction on n")
+    below, above, less, wide = (
+        Derivation().follow(one, because)
+        for one, because in (
+            (le(1 - u, exp(-u)), "exp lies above its tangent"),
+            (le(1 + u, exp(u)), "exp lies above its tangent"),
+            (le(exp(-u), 1), "u ≥ 0"),
+            (le(Abs(1 - u), exp(u)), "u − 1 < 1 + u ≤ exp(u)"),
+        )
+    )
+    apart = above.follow(le(exp(-u), 1 - u + u**2), "exp(−u) ≤ 1/(1 + u)")
+    small = (
+        nearby.suppose(Le(u, 1))
+        .substitute({A: exp(-u), C: 1 - u}, "a step of the one and of the other")
+        .knowing(below, less)
+        .follow(most, "they are at most u² apart", apart)
+    )
+    size = _by_induction(le(Abs(v) ** n, A**n), "one factor more", le(Abs(v), A))
+    large = (
+        size.suppose(Not(Le(u, 1)))
+        .substitute({v: 1 - u, A: exp(u)}, "a step, and what is above it")
+        .knowing(wide)
+        .follow(most, "n ≤ nu, and exp(−nu) ≤ 1")
+    )
+    return (
+        in_cases(small, large, Le(u, 1), "a step is short or long")
+        .substitute({n: n + 1, u: a * t / (n + 1)}, "n + 1 steps that make up t")
+        .follow(
+            le(n * Abs((1 - a * t / (n + 1)) ** (n + 1) - exp(-a * t)), a * t * (exp(a * t) + 1)),
+            "n is less than n + 1",
+        )
+        .like_one_over(n, "the right-hand side is the same for every n")
+        .under_a_limit(lambda side: side + exp(-a * t), "add exp(−at)")
+    )
 
 
 @theorem("FE-7")
@@ -231,7 +273,6 @@ def discrete_memory() -> Theorem:
         .knowing(least, most)
         .rewrite("t = nh", lhs=lambda _: goal.lhs, rhs=lambda _: goal.rhs)
     )
-    later = h / (n + 1)
     return Theorem(
         "FE-7",
         "The discrete memory tends to the continuous one",
@@ -242,6 +283,12 @@ def discrete_memory() -> Theorem:
                 goal,
                 "The discrete memory is the continuous one, but for −½a²th, but for order h².",
                 chain,
+            ),
+            Claim(
+                (),
+                tends((1 - a * t / (n + 1)) ** (n + 1), exp(-a * t), n),
+                "With ever smaller steps t/(n + 1) it tends to the continuous one.",
+                _in_smaller_steps(),
             ),
         ),
         ("L12", "L14"),

@@ -108,25 +108,25 @@ def writable(option: str, takes: str, text: str, *, folder: bool) -> Path:
     return path
 
 
-def tag_of(option: str, name: str, *, steps: bool = False) -> str:
-    """What ``name`` means: the tag of a theorem, also by its id, or with ``steps`` of a step."""
+def tag_of(option: str, name: str, *, claims: bool = False) -> str:
+    """What ``name`` means: the tag of a theorem, also by its id, or with ``claims`` one claim."""
     from duhamel.analysis.tags import current, recorded
 
-    record, wanted = recorded(), name.upper()
+    record = recorded()
     known = {**current(record), **{tag: tag for tag in record}}
-    head, _, step = wanted.translate(_MISREAD).partition("-")
-    if steps and step and head in record:
-        known = {(tag := f"{head}-{step}"): tag for step in record[head]["steps"]}
-    for spelt in (wanted, wanted.translate(_MISREAD)):
-        if spelt in known:
-            return known[spelt]
+    head, dot, part = name.upper().partition(".")
+    for spelt in (head, head.translate(_MISREAD)):
+        tag = known.get(spelt, "")
+        parts = [claim["part"] for claim in record[tag]["claims"]] if tag else []
+        if tag and (not dot or (claims and part.lower() in parts)):
+            return f"{tag}{dot}{part.lower()}"
     from difflib import get_close_matches
 
     from duhamel.analysis.words import shown
 
-    near = get_close_matches(wanted, known)
-    hint = f" (nearest: {', '.join(near)})" if near else ""
-    takes = "a tag or id of `duhamel list`" + ", or the tag of a step" * steps
+    near = get_close_matches(head, known)
+    hint = f" (nearest: {', '.join(near)})" if near and near != [head] else ""
+    takes = "a tag or id of `duhamel list`" + ", or a claim of one as M1VP.a" * claims
     raise BadInputError(f"`{option}` takes {takes}, got {shown(name)}{hint}")
 
 

@@ -121,24 +121,22 @@ def rechecked(found: Recheck) -> Iterator[str]:
     """A theorem that was checked again: the verdict of each engine, and what it rests on."""
     from duhamel.analysis.tags import current, recorded
     from duhamel.analysis.theorem import foundations
-    from duhamel.reports.text.typeset import text
-    from duhamel.verification.proof.engines import reached
+    from duhamel.reports.text.typeset import hypotheses, ranges, text
+    from duhamel.verification.proof.engines import tally
 
     theorem = found.theorem
     yield f"{theorem.tag} ({theorem.id}): {'holds' if found.holds else 'does not hold'}"
     yield f"  meaning   {'as' if found.as_recorded else 'NOT as'} recorded for the tag"
-    steps = [line for line in found.lines if line.step.obligations]
-    for name, opinions in (
-        ("SymPy", [line.sympy for line in steps]),
-        ("FLINT", [line.flint for line in steps]),
-    ):
-        accepted = sum(all(opinion.accepts for opinion in each) for each in opinions)
-        yield f"  {name}     accepts {accepted} of {len(steps)} steps"
-    for stated in reached(theorem):
-        yield f"    the derivation does not end in {text(stated)}"
-    for line in steps:
-        if not line.accepted:
-            yield f"    not {line.part}.{line.number}, {line.step.rule}: {line.step.because}"
+    for claim, lines in found.claims:
+        mark = claim.name.rpartition(".")[2]
+        first = [opinion for line in lines for opinion in line.first]
+        second = [opinion for line in lines for opinion in line.second]
+        yield f"  ({mark})       {len(first)} obligations: SymPy and Z3 {tally(first)}"
+        yield f"            FLINT {tally(second)}"
+        for line in lines:
+            if not line.accepted:
+                what = f"{line.step.rule}: {line.step.because}" if line.step else "its end"
+                yield f"    not ({mark}).{line.number}, {what}"
     own = [outcome for outcome in found.outcomes if outcome.expected == "pass"]
     controls = [outcome for outcome in found.outcomes if outcome.expected == "fail"]
     passed, rejected = (sum(o.as_expected for o in each) for each in (own, controls))
@@ -153,8 +151,9 @@ def rechecked(found: Recheck) -> Iterator[str]:
     for id in sorted(foundations(theorem.id), key=lambda id: id not in direct):
         through = "" if id in direct else "  (through these)"
         yield f"  rests on  {id} [{tags[id]}] {recorded()[tags[id]]['title']}{through}"
-    yield from (f"  given     {text(step.relation)}  ({step.because})" for step in theorem.premises)
-    yield from (f"  assuming  {words}" for words in theorem.assumptions)
+    whole = dict.fromkeys(one for claim, _ in found.claims for one in claim.hypotheses)
+    for one in (*ranges(*whole, *theorem.statement), *hypotheses(whole)):
+        yield f"  assuming  {text(one)}"
 
 
 def tried(trials: Sequence[Trial], console: Console) -> None:

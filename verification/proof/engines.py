@@ -27,7 +27,7 @@ from duhamel.analysis.derivation import (
     instances,
     rewritten,
 )
-from duhamel.analysis.logic import Exists, ForAll, Smooth, Statement, alike, bind, free
+from duhamel.analysis.logic import Exists, ForAll, Smooth, Statement, alike, bind, bound, free
 from duhamel.analysis.normal import majorant, normal
 from duhamel.analysis.problem import Problem
 from duhamel.analysis.tags import current, recorded
@@ -101,6 +101,9 @@ def follows(goal: Relation, under: Hypotheses) -> Opinion:
                 return Opinion(False, str(error))
         case ForAll():
             letters, where, that = goal.args
+            heads = {x for x in bound(goal) if not isinstance(x, Symbol)}
+            if any(heads & free(one) for one in under):
+                return Opinion(False, f"what is supposed speaks of {heads}: of one, not of all")
             new = {x: sympy.Dummy(x.name, **x.assumptions0) for x in letters if x.is_Symbol}
             where, that = bind(where, new), bind(that, new)
             return follows(that, (*under, *And.make_args(where)))
@@ -591,8 +594,8 @@ def _extreme_points(due: Bound, random: Random) -> Iterator[Point]:
         for sign, other in product((1, -1), repeat=2):
             plain = base
             functions, sequences = dict(base.functions), dict(base.sequences)
-            for place, (key, bound) in enumerate(due.bounds.items()):
-                size = evaluate(bound, plain) * other**place
+            for place, (key, most) in enumerate(due.bounds.items()):
+                size = evaluate(most, plain) * other**place
                 if isinstance(key, sympy.IndexedBase):
                     sequences[key] = lambda i, size=size, sign=sign: size * sign**i
                 else:
