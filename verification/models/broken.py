@@ -18,6 +18,7 @@ def slightly(statement: Relation) -> Iterator[Relation]:
     match statement:
         case Eq():
             right = statement.rhs * (1 + PART) if statement.rhs != 0 else PART
+            right = -right if right.is_infinite else right
             yield Eq(statement.lhs, right, evaluate=False)
         case Iff():
             yield Iff(statement.args[0], Not(statement.args[1]))

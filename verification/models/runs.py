@@ -85,7 +85,7 @@ def _made(hypothesis: Relation, point: Point) -> bool:
 
 
 def _bounded(hypothesis: Relation) -> tuple[Any, int, Any] | None:
-    """The function that a hypothesis bounds for all times, the order of its derivative, the bound."""
+    """The function whose derivative of this order a hypothesis bounds at all times, by this."""
     if not isinstance(hypothesis, ForAll) or not isinstance(hypothesis.args[2], Le):
         return None
     size, bound = hypothesis.args[2].args
