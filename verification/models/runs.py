@@ -136,6 +136,22 @@ def _run(
     return point
 
 
+def run_on(hypotheses: Sequence[Relation], starts: Mapping[Any, Any], point: Point) -> Point:
+    """The point with the sequences that hypotheses give step by step, from these starts."""
+    found = dict(point.sequences)
+    point = Point(point.letters, point.functions, found, point.body)
+    for rule in _rules(hypotheses):
+        known = rule.base in found or rule.base in point.body or rule.bound is not None
+        if not known and all(rule.base[i] in starts for i in range(rule.ahead)):
+            found[rule.base] = _upwards(_sequence(rule.base, rule, starts, point, 0.0))
+    return point
+
+
+def _upwards(term: Callable[[int], Any]) -> Callable[[int], Any]:
+    """One after the other, so that no call nests in as many as there are before it."""
+    return lambda i: [term(k) for k in range(i + 1)][-1]
+
+
 def _sequence(
     base: IndexedBase, rule: Rule | None, starts: Mapping[Any, Any], point: Point, salt: float
 ) -> Callable[[int], Any]:
