@@ -13,6 +13,7 @@ from duhamel.verification.models.broken import broken, slightly
 from duhamel.verification.models.runs import runs, seen
 from flint import fmpq
 
+CRITERION = "no run inside the hypotheses refutes a claim"
 UNSEEN = {
     "FE-4": "its functions solve equations whose inputs are given: no run here does that",
 }
@@ -36,13 +37,13 @@ def _held(_: Problem, subject: Stated) -> Finding:
         said = [seen(claim.statement, at) for at in points]
         part = f"({claim.name.rpartition('.')[2]})"
         if True in said and subject.wrong:
-            wrong = slightly(claim.statement)
-            refuted = any(seen(wrong, at) is False for at in points)
+            wrong = [*slightly(claim.statement)]
+            refuted = any(seen(one, at) is False for one in wrong for at in points)
             found["refuted" if refuted else "accepted"].append(part)
         elif False in said:
             at = points[said.index(False)]
             where = ", ".join(f"{x} = {v}" for x, v in at.letters.items() if isinstance(v, fmpq))
-            return holds(False, f"{part} is not so at {where}", "no run refutes a claim")
+            return holds(False, f"{part} is not so at {where}", CRITERION)
         else:
             found["so" if True in said else "open"].append(part)
             count += said.count(True)
@@ -53,9 +54,7 @@ def _held(_: Problem, subject: Stated) -> Finding:
     if not found["so"]:
         return inconclusive("no finite run shows a claim of it", "a run shows a claim")
     left = f"; no finite run shows {', '.join(found['open'])}" if found["open"] else ""
-    return holds(
-        True, f"{', '.join(found['so'])} in {count} runs{left}", "no run inside the hypotheses refutes a claim"
-    )  # fmt: skip
+    return holds(True, f"{', '.join(found['so'])} in {count} runs{left}", CRITERION)
 
 
 def survivors(claim: Claim, count: int = 60) -> Iterator[str]:
