@@ -91,7 +91,7 @@ def _bounded(hypothesis: Relation) -> tuple[Any, int, Any] | None:
     size, bound = hypothesis.args[2].args
     inner = size.args[0] if isinstance(size, Abs) else None
     order = int(inner.derivative_count) if isinstance(inner, sympy.Derivative) else 0
-    inner = inner.expr if order else inner
+    inner = inner.expr if isinstance(inner, sympy.Derivative) else inner
     return (inner.func, order, bound) if isinstance(inner, AppliedUndef) else None
 
 

@@ -27,7 +27,7 @@ from duhamel.verification.models.solution import resolve
 from duhamel.verification.proof.exact import NOWHERE, Point, evaluate
 from flint import acb, arb, fmpq
 from sympy import Abs, Eq, Heaviside, Indexed, IndexedBase, Integral, Lambda, Rational, S, Symbol
-from sympy.core.function import AppliedUndef, UndefinedFunction
+from sympy.core.function import UndefinedFunction
 from sympy.core.parameters import distribute
 from sympy.core.relational import Relational
 
@@ -186,8 +186,8 @@ def _seen(relation: Relation, at: Point) -> bool | None:
 def _broken(hypothesis: Relation, at: Point, bodies: Mapping[Any, Lambda]) -> bool:
     if isinstance(hypothesis, Smooth):
         body = bodies.get(hypothesis.args[0].func)
-        until = at.letters.get(t)
-        end = Rational(int(until.p), int(until.q)) if isinstance(until, fmpq) and until else LATEST
+        time = at.letters.get(t, fmpq(0))
+        end = Rational(int(time.p), int(time.q)) if time > 0 else LATEST
         return body is not None and not is_smooth(body.expr, end, int(hypothesis.args[2]))
     return _seen(hypothesis, at) is False
 
@@ -252,11 +252,11 @@ def _in_pieces(integral: Integral) -> Any:
 
 def _closed(claim: Claim, bodies: Mapping[Any, Lambda]) -> Relation | None:
     """The solution that a claim gives a formula for, in closed form."""
-    head = getattr(claim.statement, "lhs", None)
-    body = bodies.get(head.func) if isinstance(head, AppliedUndef) and head.args == (t,) else None
-    if body is None or head.func not in _solved(claim) or body.has(Integral, Heaviside):
-        return None
-    return eq(head, body(t))
+    for head in _solved(claim) & {*bodies}:
+        if getattr(claim.statement, "lhs", None) == head(t):
+            body = bodies[head](t)
+            return None if body.has(Integral, Heaviside) else eq(head(t), body)
+    return None
 
 
 def _put(relation: Relation, values: Mapping[Any, Any]) -> Relation:
