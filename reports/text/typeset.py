@@ -483,7 +483,7 @@ class _Layout(Printer, ABC):  # type: ignore[misc]  # SymPy carries no types
 
     def _whole(self, number: int) -> _Piece:
         """A whole number; a long one as a power if it is one: 2⁵³."""
-        power = sympy.perfect_power(number) if number > LONG else False
+        power: Any = number > LONG and sympy.perfect_power(number)
         if power:
             base, exponent = power
             return _Piece(self.script(str(base), "", self._small(Integer(exponent))), _POW)
