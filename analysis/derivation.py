@@ -64,6 +64,7 @@ from sympy import (
     Subs,
     Sum,
     Symbol,
+    Tuple,
     Wild,
     atan,
     cos,
@@ -729,17 +730,37 @@ class Derivation:
         return self._then("in the limit", new, because, under=under, premises=(bound_,))
 
     def squeezed(self, limit: Derivation, because: str) -> Derivation:
-        """From abs(x_n) ≤ b_n for every n and b_n → 0: x_n → 0."""
+        """From abs(x_n) ≤ b_n, or x_n² ≤ b_n, for every n and b_n → 0: x_n → 0."""
         old, known = self.last, limit._equation()
-        if not (isinstance(old, Le) and isinstance(old.lhs, Abs) and isinstance(known.lhs, Limit)):
+        size = old.lhs if isinstance(old, Le) else S.NaN
+        square = isinstance(size, Pow) and size.exp == 2 and size.base.is_real
+        if not (isinstance(size, Abs) or square) or not isinstance(known.lhs, Limit):
             raise ValueError(f"abs(x) ≤ b and the limit of b are needed, got {old} and {known}")
         expr, letter, at, _ = known.lhs.args
         kept = self._for_all(letter)
         if expr != old.rhs or known.rhs != 0 or at != oo:
             raise ValueError(f"{known} does not say that {old.rhs} tends to 0")
-        new = eq(Limit(old.lhs.args[0], letter, oo, dir="-"), S.Zero)
+        new = eq(Limit(size.args[0], letter, oo, dir="-"), S.Zero)
         under = _join(kept, limit.under)
         return self._then("squeezed", new, because, under=under, premises=(limit,))
+
+    def used_up(self, letter: Symbol, store: Expr, because: str) -> Derivation:
+        """From 0 ≤ x_n ≤ U_n − U_{n+1} for every n, of a U_n that stays ≥ 0, to x_n → 0.
+
+        All that is ever taken is at most U_0, so that what is taken must become small.
+        """
+        old = self.last
+        if not isinstance(old, Le | Eq) or not letter.is_integer:
+            raise ValueError(f"the rule takes x ≤ U − U′, got {old}")
+        under = self._for_all(letter)
+        return self._then(
+            "used up",
+            eq(Limit(old.lhs, letter, oo, dir="-"), S.Zero),
+            because,
+            Identity(old.rhs, store - bind(store, {letter: letter + 1}), under),
+            *(Follows(Ge(one, 0, evaluate=False), under) for one in (old.lhs, store)),
+            under=under,
+        )
 
     def like_one_over(self, letter: Symbol, because: str) -> Derivation:
         """From n abs(x_n) ≤ C for every n to x_n → 0."""
@@ -792,6 +813,39 @@ class Derivation:
             Follows(Smooth(done, unknown, 0, 0), there),
             *meaningful(done, there),
         )
+
+    def later(self, steps: int, because: str) -> Derivation:
+        """From x_n → L to x_{n+1} → L, or by more steps."""
+        old = self._equation()
+        expr, letter, at, side = old.lhs.args if isinstance(old.lhs, Limit) else (old.lhs,) * 4
+        if at != oo or not letter.is_integer or steps < 1:
+            raise ValueError(f"the rule takes the limit of a sequence, got {old}")
+        new = Limit(bind(expr, {letter: letter + steps}), letter, at, dir=str(side))
+        return self._then("later", eq(new, old.rhs), because)
+
+    def of_limits(
+        self, change: Callable[..., Expr], because: str, *others: Derivation
+    ) -> Derivation:
+        """From x_n → L, y_n → M to g(x_n, y_n) → g(L, M), for a polynomial g."""
+        known = [one._equation() for one in (self, *others)]
+        if not all(isinstance(one.lhs, Limit) for one in known):
+            raise ValueError(f"limits are needed, got {known}")
+        toward = {one.lhs.args[1:] for one in known}
+        unknown = [Dummy("x", real=True) for _ in known]
+        done = change(*unknown)
+        if len(toward) > 1 or {one.rhs for one in known} & {oo, -oo}:
+            raise ValueError(f"{known} are not numbers approached in one way")
+        ((letter, at, side),) = toward
+        if not done.is_polynomial(*unknown) or letter in free(done):
+            raise ValueError(f"{done} must be the same polynomial for every {letter}")
+        values = [
+            done.xreplace(dict(zip(unknown, part, strict=True)))
+            for part in ([one.lhs.args[0] for one in known], [one.rhs for one in known])
+        ]
+        new = eq(Limit(values[0], letter, at, dir=str(side)), values[1])
+        under = _join(self.under, *(one.under for one in others))
+        due = meaningful(done, under)
+        return self._then("of limits", new, because, *due, under=under, premises=others)
 
     def archimedes(self, letter: Symbol, because: str) -> Derivation:
         """From n δ ≤ C for every n to δ ≤ 0."""
@@ -962,6 +1016,35 @@ def induction(
         step, bind(claim, {letter: letter + 1})
     )
     return Derivation()._then("induct", claim, because, *due, under=under, premises=(start, step))
+
+
+def there_is_a_run(
+    steps: Iterable[Relation], starts: Iterable[Relation], letter: Symbol, because: str
+) -> Derivation:
+    """Sequences with these starts, each step of which is computed from those before."""
+    steps, starts = tuple(steps), tuple(starts)
+    heads = [step.lhs.base for step in steps]
+    wanted = [head[letter + 1] for head in heads]
+    if [step.lhs for step in steps] != wanted or [one.lhs for one in starts] != [
+        h[0] for h in heads
+    ]:
+        raise ValueError(f"each sequence has its start and its step, got {steps} and {starts}")
+    if len({*heads}) < len(heads) or letter.is_nonnegative is not True or not letter.is_integer:
+        raise ValueError(f"sequences of their own, over {letter} = 0, 1, …, are needed")
+    for number, step in enumerate(steps):
+        before = {head[letter] for head in heads} | {*wanted[:number]}
+        if any(node.base in heads and node not in before for node in step.rhs.atoms(Indexed)):
+            raise ValueError(f"{step} is not by what comes before")
+    if any(free(one.rhs) & {letter, *heads} for one in starts):
+        raise ValueError(f"{starts} are not values")
+    sides = [one.rhs for one in (*steps, *starts)]
+    for node in (node for side in sides for node in _nodes(side)):
+        if node == I or (bound(node) and free(node) & {*heads}):
+            raise ValueError(f"{node} is no real number made of single terms")
+    due = [one for side in sides for one in meaningful(side, ())]
+    every = And(*(for_all(letter, that=step) for step in steps), *starts)
+    new = Exists(Tuple(*heads), every, S.true)
+    return Derivation()._then("step by step", new, because, *due, under=())
 
 
 def both_ways(

@@ -200,7 +200,9 @@ def _again(expr: Any, args: list[Any]) -> Any:
 
 def alike(one: Any, other: Any) -> bool:
     """The same but for the names of bound letters."""
-    return bool(one == other or _plain(one, 0) == _plain(other, 0))
+    if one == other or type(one) is not type(other):
+        return bool(one == other)
+    return bool(_plain(one, 0) == _plain(other, 0))
 
 
 def _plain(expr: Any, depth: int) -> Any:

@@ -10,13 +10,11 @@ from duhamel.analysis.chapters.recurrence import (
     STABLE,
     START,
     memory,
-    reflect,
     sum_up,
 )
 from duhamel.analysis.derivation import Derivation, both_ways, induction, same
 from duhamel.analysis.letters import F, N, Z, beta, fs, k, n, omega, x_0, xs, zs
 from duhamel.analysis.logic import Body, Iff, Relation, bind, eq, for_all, le, tends
-from duhamel.analysis.normal import geometric, normal
 from duhamel.analysis.theorem import Claim, Theorem, theorem
 from sympy import (
     Abs,
@@ -31,8 +29,6 @@ from sympy import (
     Sum,
     cos,
     exp,
-    expand,
-    expand_trig,
     log,
     sin,
     sqrt,

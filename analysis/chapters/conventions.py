@@ -1,4 +1,4 @@
-"""Momentum as others write it: what is the lecture's, and where an update parts from it (MOM-11)."""
+"""Momentum as others write it: what is the lecture's, and where an update parts from it."""
 
 from __future__ import annotations
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from duhamel.analysis.chapters.continuous import INPUT, OTHER, SOLUTION, duhamel
+from duhamel.analysis.chapters.continuous import INPUT, OTHER, SOLUTION
 from duhamel.analysis.chapters.recurrence import memory
+from duhamel.analysis.chapters.weights import contracted, until
 from duhamel.analysis.derivation import Derivation, induction
 from duhamel.analysis.letters import (
     D,
@@ -45,7 +46,6 @@ from sympy import (
     Derivative,
     Expr,
     IndexedBase,
-    Integral,
     Lambda,
     Lt,
     S,
@@ -58,7 +58,7 @@ APPROXIMATION = bind(OTHER, {f: Lambda(t, f(t) + d(t))})
 """x̃ solves the equation but for its defect d."""
 
 DEFECT = smooth(d, 0, t)
-SMALL = for_all(s, where=And(Lt(0, s), Lt(s, t)), that=le(Abs(d(s)), D))
+SMALL = until(le(Abs(d(s)), D))
 
 
 def _contracted(start: Expr, time: Expr) -> Expr:
@@ -75,28 +75,6 @@ BEGINNING, END = eq(y(S.Zero), es[n]), eq(y(LENGTH), es[n + 1])
 MOVES = Solves(eq(Derivative(y(t), t), -a * y(t) + d(t)), y(t), t)
 PIECE = there_is(y, d, where=And(DEFECT, MOVES, bind(SMALL, {t: LENGTH}), BEGINNING), that=END)
 PIECES = for_all(n, that=PIECE)
-
-
-def _estimated(apart: Expr) -> Derivation:
-    """What obeys the equation with the defect as input stays within its decayed start and D/a."""
-    start = bind(apart, {t: S.Zero})
-    chain = (
-        Derivation()
-        .cite(
-            duhamel().claim("a"),
-            "Duhamel's formula for the distance; its input is the defect d",
-            {x: Lambda(t, apart), x_0: start, f: Lambda(t, d(t))},
-        )
-        .estimate((SMALL,), "the triangle inequality, abs(d) ≤ D")
-        .rewrite("take exp(−at) before the integral", rhs=normal)
-    )
-    (integral,) = chain.last.rhs.atoms(Integral)
-    closed = (
-        Derivation()
-        .both(integral, "for every t")
-        .evaluate(integral, (exp(a * t) - 1) / a, t, "its slope is the integrand, and it is 0 at 0")
-    )
-    return chain.by(closed, "the integral").rewrite("collect", rhs=lambda _: _contracted(start, t))
 
 
 def _distance() -> Derivation:
@@ -136,7 +114,7 @@ def contraction() -> Theorem:
                 le(Abs(apart), _contracted(bind(apart, {t: S.Zero}), t)),
                 "An approximation x̃ with a continuous defect d, abs(d) ≤ D, stays within D/a of "
                 "the solution, but for what is left of the distance of the starts.",
-                _estimated(apart).knowing(distance),
+                contracted(apart, d(t), SMALL).knowing(distance),
                 dict.fromkeys((f, d, x, xt), nothing),
             ),
             Claim(
@@ -156,7 +134,7 @@ def _next_piece(claim: Relation) -> Derivation:
     """What the distance is at the end of a piece, by what it is at its beginning."""
     left = exp(-a * LENGTH)
     return (
-        _estimated(y(t))
+        contracted(y(t), d(t), SMALL)
         .suppose(RISING)
         .substitute({t: LENGTH}, "until the end of the piece")
         .by(BEGINNING, "from its beginning")

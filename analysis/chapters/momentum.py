@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from duhamel.analysis.chapters.recurrence import SIZE, STABLE, memory, reflect, sum_up
-from duhamel.analysis.derivation import Derivation, both_ways, induction, same
+from duhamel.analysis.derivation import Derivation, induction, same
 from duhamel.analysis.letters import (
     B,
     G,

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from duhamel.analysis.chapters.momentum import WEIGHTS
-from duhamel.analysis.derivation import Derivation, both_ways, same
+from duhamel.analysis.derivation import (
+    Derivation,
+    both_ways,
+    by_contradiction,
+    induction,
+    same,
+    there_is_a_run,
+)
 from duhamel.analysis.letters import (
     alpha,
     beta,
@@ -24,9 +31,9 @@ from duhamel.analysis.letters import (
     z_2,
 )
 from duhamel.analysis.letters import alpha_lambda as q
-from duhamel.analysis.logic import Iff, Relation, bind, eq, for_all, le
+from duhamel.analysis.logic import Iff, Relation, bind, eq, for_all, le, tends, there_is
 from duhamel.analysis.theorem import Claim, Theorem, theorem
-from sympy import Abs, And, Expr, Le, Limit, Lt, Ne, Or, S, Symbol, exp, log, sqrt
+from sympy import Abs, And, Expr, Ge, Lambda, Le, Limit, Lt, Ne, Not, Or, S, Symbol, exp, log, sqrt
 
 UPDATE = for_all(n, that=eq(ms[n + 1], beta * ms[n] - q * ws[n]))
 """Momentum on the quadratic in units of the rate: gₙ = λWₙ, q = αλ."""
@@ -55,6 +62,127 @@ def _recurrence() -> Derivation:
     )
 
 
+# ---- every run --------------------------------------------------------------------------------
+
+RUNS = And(UPDATE, WEIGHTS)
+EVERY_RUN = for_all(ms, ws, where=RUNS, that=tends(ws[n], 0, n))
+"""Momentum is stable: every run tends to 0."""
+
+P = 1 + beta - q
+STORE = ((1 + beta) * (ws[n + 1] ** 2 + ws[n] ** 2) - 2 * P * ws[n + 1] * ws[n]) / (1 - beta)
+"""What each step takes (Wₙ₊₂ − Wₙ)² from; positive inside the triangle."""
+
+
+def _used_up() -> Derivation:
+    """Inside the triangle Wₙ₊₂ − Wₙ tends to 0, and Wₙ with it."""
+    step = ws[n + 2] - ws[n]
+    loss = (
+        _recurrence()
+        .suppose(TRIANGLE)
+        .follow(
+            eq(step**2, STORE - bind(STORE, {n: n + 1})),
+            "put in what Wₙ₊₂ is: the square of (1 + β − αλ) Wₙ₊₁ − (1 + β) Wₙ is left",
+        )
+    )
+    square = loss.used_up(n, STORE, "it is never negative, as abs(1 + β − αλ) < 1 + β")
+    later = bind(step, {n: n + 1})
+    gap, weight = (1 + beta) ** 2 - P**2, P**2 - 1 - beta
+    share = (weight**2 + P**2) / gap**2
+    both = square.later(1, "a step later").of_limits(
+        lambda one, other: share * (one + other), "the multiple of a sum", square
+    )
+    most = (
+        _recurrence()
+        .follow(
+            eq(gap * ws[n], weight * step - P * later),
+            "Wₙ by the moves over two steps, from n and from n + 1",
+            _recurrence().substitute({n: n + 1}, "a step later"),
+        )
+        .suppose(TRIANGLE)
+        .follow(
+            le(ws[n] ** 2, share * (step**2 + later**2)),
+            "the inequality of Cauchy and Schwarz; abs(1 + β − αλ) < 1 + β",
+        )
+    )
+    return most.squeezed(both, "both steps tend to 0")
+
+
+def _product_inside() -> Derivation:
+    """Where every run tends to 0, abs(β) < 1: what each step multiplies by β shows it."""
+    kept = ws[n + 1] ** 2 - P * ws[n + 1] * ws[n] + beta * ws[n] ** 2
+    starts = eq(ms[0], 1), eq(ws[0], 0)
+    run = (UPDATE, WEIGHTS, *starts)
+    claim = eq(kept, beta ** (n + 2))
+    first = Derivation().given(WEIGHTS, "the first step").substitute({n: S.Zero}, "n = 0")
+    memory_ = Derivation().given(UPDATE, "the first step").substitute({n: S.Zero}, "n = 0")
+    start = first.follow(bind(claim, {n: S.Zero}), "W₁ = β", memory_, given=starts)
+    step = _recurrence().follow(bind(claim, {n: n + 1}), "β times as much", given=(claim,))
+    grown = induction(claim, n, start, step, "by induction on n")
+    goal = Lt(Abs(beta), 1)
+    large = grown.suppose(Not(goal)).follow(le(-Abs(kept), -1), "abs(β) ≥ 1")
+    limit = Derivation().given(EVERY_RUN, "this run tends to 0")
+    vanishes = (
+        limit.later(1, "a step later, too")
+        .of_limits(
+            lambda one, other: one**2 - P * one * other + beta * other**2, "and so does this", limit
+        )
+        .under_a_limit(lambda side: -Abs(side), "and its size")
+    )
+    exists = there_is_a_run((UPDATE.args[2], WEIGHTS.args[2]), starts, n, "from W₀ = 0, m₀ = 1 on")
+    return (
+        by_contradiction(
+            goal, "so abs(β) < 1", vanishes.at_most_in_the_limit(large, "in the limit")
+        )
+        .some(there_is(ms, ws, where=And(*run), that=S.true), "there is such a run")
+        .knowing(exists)
+    )
+
+
+def _root_inside() -> Derivation:
+    """Where every run tends to 0, a real root z has abs(z) < 1: a run of its powers shows it."""
+    root, goal = eq(POLYNOMIAL, 0), Lt(Abs(z), 1)
+    powers = {ws: Lambda(n, z ** (n + 1)), ms: Lambda(n, (z - 1) * z**n)}
+    move = (
+        Derivation()
+        .given(root, "z is a root")
+        .follow(bind(UPDATE.args[2], powers), "times zⁿ")
+        .generalise(n)
+    )
+    last = (
+        Derivation()
+        .both(z ** (n + 2), "the next weight")
+        .rewrite("the one before, and the move", rhs=lambda _: bind(WEIGHTS.args[2].rhs, powers))
+        .generalise(n)
+    )
+    limit = Derivation().given(EVERY_RUN, "every run").substitute(powers, "the run of powers")
+    size = limit.under_a_limit(lambda side: -Abs(side), "its size tends to 0, too")
+    stuck = Derivation().follow(le(-Abs(z ** (n + 1)), -1), "abs(z) ≥ 1", given=(Not(goal),))
+    return by_contradiction(
+        goal, "so abs(z) < 1", size.at_most_in_the_limit(stuck, "in the limit")
+    ).knowing(move, last)
+
+
+def _triangle() -> Derivation:
+    """Where every run tends to 0, β and αλ lie in the triangle: no root leaves (−1, 1)."""
+    product, inside = _product_inside(), _root_inside()
+    discriminant = P**2 - 4 * beta
+    sides = []
+    for goal, root, because in (
+        (Lt(0, q), (P + sqrt(discriminant)) / 2, "else a root would be 1 or more"),
+        (Lt(q, 2 * (1 + beta)), (P - sqrt(discriminant)) / 2, "else a root would be −1 or less"),
+    ):
+        real = Derivation().follow(
+            Ge(discriminant, 0),
+            "abs(1 + β − αλ) ≥ 1 + β, and (1 + β)² ≥ 4β",
+            given=(Not(goal), product.last),
+        )
+        is_root = real.follow(eq(bind(POLYNOMIAL, {z: root}), 0), "a root of the polynomial")
+        at_root = inside.suppose(real.last).substitute({z: root}, "at this root")
+        chain = by_contradiction(goal, because, at_root.knowing(is_root, real))
+        sides.append(chain.knowing(product))
+    return product.together(*sides, because="all three")
+
+
 @theorem("MOM-7")
 def stability() -> Theorem:
     """Momentum is stable on a quadratic exactly for |β| < 1 and 0 < αλ < 2(1 + β)."""
@@ -81,6 +209,18 @@ def stability() -> Theorem:
         "The stability triangle",
         (),
         (
+            Claim(
+                (),
+                Iff(EVERY_RUN, TRIANGLE),
+                "Every run tends to 0 exactly for abs(β) < 1 and 0 < αλ < 2(1 + β), q = αλ.",
+                both_ways(
+                    EVERY_RUN,
+                    TRIANGLE,
+                    _triangle(),
+                    _used_up().generalise(ms, ws, where=RUNS),
+                    "both ways",
+                ),
+            ),
             Claim(
                 (UPDATE, WEIGHTS),
                 TWO_STEPS,

@@ -16,7 +16,7 @@ ROUNDED = for_all(
         beta * xhs[n] * (1 + deltas[n]) + etas[n] + fs[n] + epss[n] * xhs[n + 1],
     ),
 )
-"""A step in floating point: the product rounds by δ, or by η below the normal numbers, the sum by ε."""
+"""A step in floats: the product rounds by δ, or by η below the normal numbers, the sum by ε."""
 
 SMALL = tuple(
     for_all(n, that=le(Abs(of[n]), size)) for of, size in ((deltas, u), (epss, u), (etas, eta))

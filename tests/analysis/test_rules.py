@@ -4,12 +4,13 @@ from collections.abc import Callable
 from random import Random
 
 import pytest
-from duhamel.analysis.derivation import Derivation, Follows
-from duhamel.analysis.letters import h, n, s, t, tau, x, z
-from duhamel.analysis.logic import Relation, Smooth, eq, for_all, le, smooth
+from duhamel.analysis.derivation import Derivation, Follows, there_is_a_run
+from duhamel.analysis.letters import c, h, n, s, t, tau, x, xs, ys, z
+from duhamel.analysis.logic import Relation, Smooth, bind, eq, for_all, le, smooth, tends
 from duhamel.verification.proof.engines import by_flint, by_sympy
-from sympy import Abs, And, Derivative, Expr, Le, Lt, S
+from sympy import Abs, And, Derivative, Expr, I, Le, Lt, S, Sum, oo, sqrt
 
+START = eq(xs[0], 1)
 RISES = eq(Derivative(x(t), t), 1)
 
 
@@ -33,6 +34,40 @@ def test_a_derivative_in_between_is_integrated_from_end_to_end() -> None:
 
 
 SLOW = Derivation().follow(le(n * Abs(n), n**2), "")
+
+
+def tending(expr: Expr, to: Expr) -> Derivation:
+    """As if it were known that this tends there."""
+    return Derivation().given(tends(expr, to, n), "")
+
+
+def taken(size: Expr, store: Expr, *where: Relation) -> Derivation:
+    """As if each step took ``size`` from ``store``."""
+    losing = for_all(n, that=le(size, store - bind(store, {n: n + 1})))
+    return Derivation().given(losing, "").suppose(*where).used_up(n, store, "")
+
+
+def test_what_is_taken_from_a_store_that_lasts_tends_to_zero() -> None:
+    lasting = for_all(n, that=le(0, ys[n]))
+    assert holds(taken(xs[n] ** 2, ys[n], lasting))
+
+
+def test_limits_of_sequences_go_through_a_polynomial() -> None:
+    chain = tending(xs[n], z).later(2, "").of_limits(lambda u, v: u * v + c, "", tending(ys[n], 1))
+    assert chain.last == tends(xs[n + 2] * ys[n] + c, z + c, n)
+
+
+def test_a_run_is_made_step_by_step() -> None:
+    steps = eq(xs[n + 1], z * xs[n] + ys[n]), eq(ys[n + 1], xs[n + 1] - n)
+    chain = there_is_a_run(steps, (eq(xs[0], 1), eq(ys[0], z)), n, "")
+    assert holds(chain)
+    assert chain.under == ()
+
+
+def made(*steps: Relation, start: Relation = START) -> Derivation:
+    return there_is_a_run(steps, (start,), n, "")
+
+
 LARGE = Derivation().follow(le(Abs(z), h), "", given=(eq(z, 1), le(1, h)))
 
 FALSE: dict[str, Callable[[], Derivation]] = {
@@ -61,6 +96,45 @@ FALSE: dict[str, Callable[[], Derivation]] = {
         Derivation()
         .follow(le(Abs(z / h), h), "", given=(le(Abs(z), h**2),))
         .vanishing_with(h, S.One, "")
+    ),
+    "x → 0, as x² ≤ b and b → 1": lambda: (
+        Derivation()
+        .follow(le(xs[n] ** 2, ys[n]), "", given=(for_all(n, that=le(xs[n] ** 2, ys[n])),))
+        .squeezed(tending(ys[n], S.One), "")
+    ),
+    "x → 0, as x³ ≤ b and b → 0": lambda: (
+        Derivation()
+        .follow(le(xs[n] ** 3, ys[n]), "", given=(for_all(n, that=le(xs[n] ** 3, ys[n])),))
+        .squeezed(tending(ys[n], S.Zero), "")
+    ),
+    "1 is taken from −n": lambda: taken(S.One, -n),
+    "−1 is taken from n": lambda: taken(-S.One, n),
+    "x² is taken from y, which may fall below 0": lambda: taken(xs[n] ** 2, ys[n]),
+    "x² is taken from y where n is 0": lambda: taken(
+        xs[n] ** 2, ys[n], for_all(n, that=le(0, ys[n])), eq(n, 0)
+    ),
+    "1 is what n² loses": lambda: (
+        Derivation().given(for_all(n, that=le(1, n)), "").used_up(n, n**2, "")
+    ),
+    "x → ∞, y → 0, so xy → 0": lambda: tending(xs[n], oo).of_limits(
+        lambda u, v: u * v, "", tending(ys[n], S.Zero)
+    ),
+    "x → 0, so 1/x has a limit": lambda: tending(xs[n], S.Zero).of_limits(lambda u: 1 / u, ""),
+    "x → 1, so xⁿ → 1": lambda: tending(xs[n], S.One).of_limits(lambda u: u**n, ""),
+    "x → 1, so n x has a limit": lambda: tending(xs[n], S.One).of_limits(lambda u: n * u, ""),
+    "no limit, a step later": lambda: Derivation().both(xs[n], "").later(1, ""),
+    "a limit, a step before": lambda: tending(xs[n], S.One).later(-1, ""),
+    "x′ = 1 + x′": lambda: made(eq(xs[n + 1], 1 + xs[n + 1])),
+    "x′ = x″": lambda: made(eq(xs[n + 1], xs[n + 2])),
+    "x′ by a sum over all x": lambda: made(eq(xs[n + 1], 1 + Sum(xs[n], (n, 0, 9)))),
+    "x′ = 1/x": lambda: made(eq(xs[n + 1], 1 / xs[n])),
+    "x′ = √x": lambda: made(eq(xs[n + 1], sqrt(xs[n]))),
+    "x′ = i": lambda: made(eq(xs[n + 1], I)),
+    "x₀ = n": lambda: made(eq(xs[n + 1], xs[n]), start=eq(xs[0], n)),
+    "x₀ = x₁": lambda: made(eq(xs[n + 1], 1 + xs[n]), start=eq(xs[0], xs[1])),
+    "x₁ as the start": lambda: made(eq(xs[n + 1], 1 + xs[n]), start=eq(xs[1], 0)),
+    "two laws for one x": lambda: there_is_a_run(
+        (eq(xs[n + 1], 0), eq(xs[n + 1], 1)), (START, START), n, ""
     ),
     "over a jump": lambda: (
         Derivation()

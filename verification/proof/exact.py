@@ -101,7 +101,7 @@ def evaluate(expr: sympy.Expr, at: Point, analytic: bool = False) -> Value:
     def value(node: sympy.Expr) -> Value:
         return evaluate(node, at, analytic)
 
-    if expr in at.body:
+    if at.body and expr in at.body:
         return evaluate(at.body[expr], _plain(at), analytic)
     match expr:
         case sympy.Rational():

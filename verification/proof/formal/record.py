@@ -15,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from duhamel.analysis.claims_draft import DRAFT
+from duhamel.analysis.theorem import Claim, register
 from duhamel.verification.proof.formal.statement import UnprintableError, proposition, satisfiable
 
 HERE = Path(__file__).resolve().parent
@@ -32,7 +32,6 @@ class Stated:
     """A claim as Coq reads it, or the reason why it cannot be printed."""
 
     id: str
-    headline: bool
     statement: str = ""
     model: str = ""  # empty where there are no hypotheses to satisfy
     refused: str = ""
@@ -49,24 +48,24 @@ class Stated:
         return sha256("\n".join((words, self.statement, self.model)).encode()).hexdigest()
 
 
-def claims() -> Iterator[tuple[str, bool, tuple[Any, ...], Any]]:
-    """Every claim: its id, whether it is a headline, its hypotheses and its statement."""
-    for id, drafts in DRAFT.items():
-        for draft in drafts:
-            yield f"{id}.{draft.part}", draft.headline, draft.hypotheses, draft.statement
+def claims() -> Iterator[Claim]:
+    """Every claim, in the order of the catalogue."""
+    for make in register().values():
+        yield from make().parts
 
 
 @cache
 def stated() -> tuple[Stated, ...]:
     """Every claim, printed for Coq."""
     found = []
-    for id, headline, hypotheses, statement in claims():
-        name = Stated(id, headline).name
+    for claim in claims():
+        name = Stated(claim.name).name
         try:
-            model = satisfiable(name, hypotheses) if hypotheses else ""
-            found.append(Stated(id, headline, proposition(name, hypotheses, statement), model))
+            text = proposition(name, claim.hypotheses, claim.statement)
+            model = satisfiable(name, claim.hypotheses) if claim.hypotheses else ""
+            found.append(Stated(claim.name, text, model))
         except UnprintableError as reason:
-            found.append(Stated(id, headline, refused=f"cannot be printed for Coq: {reason}"))
+            found.append(Stated(claim.name, refused=f"cannot be printed for Coq: {reason}"))
     return tuple(found)
 
 

@@ -90,7 +90,6 @@ def _kept(claim: Stated, files: dict[str, str]) -> dict[str, Any]:
         reason = "its hypotheses are not shown to be satisfiable"
     modules = [m for m in (proof, model if claim.model else None) if m]
     return {
-        "headline": claim.headline,
         "statement": claim.fingerprint,
         "proofs": {module: behind(files, module) for module in modules},
         "axioms": [],

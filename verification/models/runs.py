@@ -1,0 +1,353 @@
+"""Runs of what the hypotheses of a claim say, and what the claim's own statement comes to in them.
+
+A run knows nothing of the statement: letters are drawn inside the hypotheses, a sequence follows
+the step that a hypothesis gives, or is drawn within its bound, and a function that solves an
+equation is drawn first, its input found from the equation. Then both sides of the statement are
+evaluated in ℚ or in balls. What no finite run can show, a limit say, is left open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from random import Random
+from typing import Any
+
+import sympy
+from duhamel.analysis.logic import Exists, ForAll, Iff, Relation, Smooth, Solves, bind, free
+from duhamel.verification.proof.engines import _SIGNS, _drawn, _inside, _opposite
+from duhamel.verification.proof.exact import NotEvaluableError, Point, evaluate, real
+from flint import acb, fmpq
+from sympy import Abs, Eq, Indexed, IndexedBase, Le, Limit, S, Symbol
+from sympy.core.function import AppliedUndef
+
+STEPS = 9  # the last n for which a hypothesis on all n is looked at: one beyond `COUNTS`
+RUNS = 12
+TRIES, MISSES = 200, 9  # draws, and those for which no letters were found
+SHARES = tuple(fmpq(k, 4) for k in (4, -4, 4, -4, 3, -1, 0))  # of a bound; most attain it
+UNDECIDED = (NotEvaluableError, ZeroDivisionError, ValueError, OverflowError, KeyError)
+
+
+class NoRunError(ValueError):
+    """What the hypotheses ask for is nothing that can be run here."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """``gap`` = 0 for all n, solved for base[n + ahead]; with ``bound``, abs(gap) ≤ bound."""
+
+    base: IndexedBase
+    letter: Symbol
+    ahead: int
+    gap: Any
+    bound: Any = None
+
+
+def runs(
+    hypotheses: Sequence[Relation], spoken: Any, seed: str, count: int = RUNS
+) -> Iterator[Point]:
+    """Points at which the hypotheses hold, for what they and ``spoken`` speak of."""
+    random = Random(seed)
+    known = [*hypotheses]
+    letters = sorted(
+        {x for x in set().union(*map(free, (*known, spoken))) if isinstance(x, Symbol)}, key=str
+    )
+    rules = [*_rules(known)]
+    plain = tuple(_solved(one) for one in known if not free(one) - {*letters})
+    found = missed = 0
+    for _ in range(TRIES):
+        if found == count:
+            return
+        at = next(_inside(plain, letters, random, 1), None)
+        missed += at is None
+        if missed > MISSES:
+            return
+        if at is None:
+            continue
+        try:
+            point = _run(at, known, [*known, spoken], rules, random)
+            if all(truth(one, point) is True or _made(one, point) for one in known):
+                found += 1
+                yield point
+        except NoRunError:
+            return
+        except UNDECIDED:
+            continue
+
+
+def _made(hypothesis: Relation, point: Point) -> bool:
+    """Whether the run was made so that it holds, for more values than can be looked at."""
+    if isinstance(hypothesis, Smooth | Solves):
+        return True
+    return (found := _bounded(hypothesis)) is not None and found[0] in point.functions
+
+
+def _bounded(hypothesis: Relation) -> tuple[Any, int, Any] | None:
+    """The function whose derivative of this order a hypothesis bounds at all times, by this."""
+    if not isinstance(hypothesis, ForAll) or not isinstance(hypothesis.args[2], Le):
+        return None
+    size, bound = hypothesis.args[2].args
+    inner = size.args[0] if isinstance(size, Abs) else None
+    order = int(inner.derivative_count) if isinstance(inner, sympy.Derivative) else 0
+    inner = inner.expr if order else inner
+    return (inner.func, order, bound) if isinstance(inner, AppliedUndef) else None
+
+
+def _solved(relation: Relation) -> Relation:
+    """An equation between letters, for one that stands in it once and plainly."""
+    if isinstance(relation, Eq) and not relation.lhs.is_Symbol:
+        gap = sympy.expand(relation.lhs - relation.rhs)
+        for letter in sorted(gap.free_symbols, key=str):
+            slope = gap.diff(letter)
+            if gap.is_polynomial(letter) and letter not in slope.free_symbols and slope != 0:
+                value = sympy.solve(gap, letter)[0]
+                return Eq(letter, value, evaluate=False)
+    return relation
+
+
+def _rules(hypotheses: Sequence[Relation]) -> Iterator[Rule]:
+    """What the hypotheses say of sequences for all n: equations first, then bounds."""
+    taken = set[Any]()
+    said = [one.args for one in hypotheses if isinstance(one, ForAll) and one.args[1] == S.true]
+    for wanted in (Eq, Le):
+        for (letter, *more), _, that in said:
+            if more or not isinstance(that, wanted):
+                continue
+            gap, bound = that.lhs - that.rhs, None
+            if wanted is Le:
+                if not isinstance(that.lhs, Abs):
+                    continue
+                gap, bound = that.lhs.args[0], that.rhs
+            terms = [
+                (isinstance(that.lhs, Indexed) and i == that.lhs, int(shift), str(i.base), i.base)
+                for i in gap.atoms(Indexed)
+                if (shift := i.indices[0] - letter).is_Integer and i.base not in taken
+            ]
+            if terms:
+                _, ahead, _, base = max(terms, key=lambda term: term[:3])
+                taken.add(base)
+                yield Rule(base, letter, ahead, gap, bound)
+
+
+def _run(
+    at: Mapping[Symbol, Any],
+    hypotheses: Sequence[Relation],
+    spoken: Sequence[Relation],
+    rules: Sequence[Rule],
+    random: Random,
+) -> Point:
+    """One run: sequences and functions that do what the hypotheses say, where they say it."""
+    point = Point(at, {}, {}, {})
+    functions, body = _functions(hypotheses, spoken, point, random)
+    sequences: dict[Any, Callable[[int], Any]] = {}
+    point = Point(at, functions, sequences, body)
+    starts = {
+        one.lhs: one.rhs
+        for one in hypotheses
+        if isinstance(one, Eq) and isinstance(one.lhs, Indexed) and one.lhs.indices[0].is_Integer
+    }
+    bases = {node.base for one in spoken for node in one.atoms(Indexed)}
+    for base in sorted(bases, key=str):
+        rule = next((rule for rule in rules if rule.base == base), None)
+        sequences[base] = _sequence(base, rule, starts, point, random.random())
+    return point
+
+
+def _sequence(
+    base: IndexedBase, rule: Rule | None, starts: Mapping[Any, Any], point: Point, salt: float
+) -> Callable[[int], Any]:
+    @cache
+    def term(i: int) -> Any:
+        if i < 0:
+            raise ValueError(f"{base}[{i}]")
+        random = Random(f"{salt}/{i}")
+        if base[i] in starts:
+            return evaluate(starts[base[i]], point)
+        if rule is None or i < rule.ahead:
+            return _drawn(Symbol("u", real=True), random)
+        n = i - rule.ahead
+        gaps = [_gap(rule, n, fmpq(trial), point) for trial in (0, 1)]
+        slope = gaps[1] - gaps[0]
+        wanted = fmpq(0)
+        if rule.bound is not None:
+            wanted = random.choice(SHARES) * evaluate(rule.bound, _put(point, rule.letter, fmpq(n)))
+        return (wanted - gaps[0]) / slope
+
+    return term
+
+
+def _gap(rule: Rule, n: int, trial: fmpq, point: Point) -> Any:
+    known = point.sequences[rule.base]
+    here = {
+        **point.sequences,
+        rule.base: lambda i: trial if i == n + rule.ahead else known(i),
+    }
+    letters = {**point.letters, rule.letter: fmpq(n)}
+    return evaluate(rule.gap, Point(letters, point.functions, here, point.body))
+
+
+def _functions(
+    hypotheses: Sequence[Relation], spoken: Sequence[Relation], point: Point, random: Random
+) -> tuple[dict[Any, Any], dict[Any, Any]]:
+    """Functions within their bounds, and those that an equation then gives."""
+    heads = sorted({f.func for one in spoken for f in one.atoms(AppliedUndef)}, key=str)
+    body: dict[Any, Any] = {}
+    for one in hypotheses:
+        if isinstance(one, Solves):
+            equation, unknown, letter = one.args
+            inputs = [
+                f for f in equation.rhs.atoms(AppliedUndef) if f.func not in (unknown.func, *body)
+            ]
+            if len(inputs) == 1 and not equation.rhs.atoms(sympy.Derivative):
+                (found,) = sympy.solve(equation, inputs[0])
+                body[inputs[0].func] = sympy.Lambda(letter, _written_out(found, body))
+            else:
+                raise NoRunError(f"no run solves {equation}")
+    found = [one for one in map(_bounded, hypotheses) if one]
+    limits = {head: (order, evaluate(bound, point)) for head, order, bound in found}
+    return {f: _function(random, *limits.get(f, (4, None))) for f in heads if f not in body}, body
+
+
+def _written_out(expr: Any, body: Mapping[Any, Any]) -> Any:
+    """Without the functions that others give."""
+    return bind(expr, body).doit()
+
+
+def _function(random: Random, order: int, bound: Any) -> Callable[[Any, int], Any]:
+    """A polynomial whose derivative of this order is a constant, at its bound where it has one."""
+    top = random.choice((1, -1)) * (fmpq(random.randint(1, 8), 4) if bound is None else bound)
+    lower = [fmpq(random.randint(-8, 8), 4) for _ in range(order)]
+    coefficients = [*lower, top / sympy.factorial(order).p]
+
+    def value(u: Any, times: int) -> Any:
+        total: Any = fmpq(0)
+        for power in range(len(coefficients) - 1, times - 1, -1):
+            falling = sympy.ff(power, times).p
+            total = total * u + coefficients[power] * int(falling)
+        return total
+
+    return value
+
+
+# ---- what a relation comes to in a run --------------------------------------------------------
+
+
+def truth(relation: Relation, at: Point) -> bool | None:
+    """Whether it holds in a run; None where a run cannot tell."""
+    if relation in (S.true, S.false):
+        return bool(relation)
+    match relation:
+        case sympy.And():
+            return _all(truth(one, at) for one in relation.args)
+        case sympy.Or():
+            return _not(_all(_not(truth(one, at)) for one in relation.args))
+        case sympy.Not():
+            return _not(truth(relation.args[0], at))
+        case Iff():
+            left, right = (truth(side, at) for side in relation.args)
+            return None if left is None or right is None else left == right
+        case ForAll():
+            return _for_all(relation, at)
+        case Exists():
+            return _exists(relation, at)
+        case Smooth() | Solves():
+            return None  # as the functions were made
+        case sympy.core.relational.Relational() if not relation.has(Limit):
+            return _compared(relation, at)
+    return None
+
+
+def _not(value: bool | None) -> bool | None:
+    return None if value is None else not value
+
+
+def _all(values: Iterator[bool | None]) -> bool | None:
+    found = [*values]
+    if False in found:
+        return False
+    return None if None in found else True
+
+
+def _for_all(relation: ForAll, at: Point) -> bool | None:
+    (letter, *more), where, that = relation.args
+    if more or not isinstance(letter, Symbol):
+        return None
+    if not letter.is_integer:
+        return _throughout(letter, where, that, at)
+    found = [
+        truth(that, here)
+        for here in (_put(at, letter, fmpq(n)) for n in range(STEPS))
+        if truth(where, here) is True
+    ]
+    return _all(iter(found))
+
+
+PARTS = 8  # of an interval that a letter runs through
+
+
+def _throughout(letter: Symbol, where: Relation, that: Relation, at: Point) -> bool | None:
+    """For all values between two ends, by balls that cover them."""
+    ends = _ends(letter, where, at)
+    if ends is None:
+        return None
+    start, width = ends[0], (ends[1] - ends[0]) * fmpq(1, PARTS)
+    edges = [start + width * k for k in range(PARTS + 1)]
+    covered = [acb(low).union(acb(high)) for low, high in pairwise(edges)]
+    return _all(truth(that, _put(at, letter, value)) for value in (*edges[1:-1], *covered))
+
+
+def _ends(letter: Symbol, where: Relation, at: Point) -> tuple[Any, Any] | None:
+    """The two ends between which a letter runs, where there are two."""
+    parts = [one for one in sympy.And.make_args(where) if isinstance(one, sympy.Lt | Le)]
+    lows = [one.lhs for one in parts if one.rhs == letter]
+    highs = [one.rhs for one in parts if one.lhs == letter]
+    return (evaluate(lows[0], at), evaluate(highs[0], at)) if lows and highs else None
+
+
+def _exists(relation: Exists, at: Point) -> bool | None:
+    """Some value between two ends, by a change of sign of what is to vanish."""
+    (letter, *more), where, that = relation.args
+    ends = _ends(letter, where, at) if isinstance(letter, Symbol) else None
+    if more or ends is None or not isinstance(that, Eq):
+        return None
+    (start, end), gap = ends, that.lhs - that.rhs
+    signs = set()
+    for part in range(1, PARTS):
+        value = evaluate(gap, _put(at, letter, start + (end - start) * fmpq(part, PARTS)))
+        if _is_zero(value):
+            return True
+        signs.add(real(value) > 0)
+    if len(signs) == 2:
+        return True
+    whole = acb(start).union(acb(end))
+    return None if acb(evaluate(gap, _put(at, letter, whole))).contains(0) else False
+
+
+def _is_zero(value: Any) -> bool:
+    return bool(value == 0 if isinstance(value, fmpq) else acb(value).is_zero())
+
+
+def _put(at: Point, letter: Symbol, value: Any) -> Point:
+    return Point({**at.letters, letter: value}, at.functions, at.sequences, at.body)
+
+
+def _compared(relation: Relation, at: Point) -> bool | None:
+    """Two numbers: exactly, or by balls; balls that overlap are equal as far as can be seen."""
+    gap = evaluate(relation.lhs, at) - evaluate(relation.rhs, at)
+    if isinstance(relation, Eq | sympy.Ne) and not isinstance(gap, fmpq):
+        apart = not acb(gap).contains(0)
+        return apart if isinstance(relation, sympy.Ne) else not apart
+    value = gap if isinstance(gap, fmpq) else real(gap)
+    if _SIGNS[relation.rel_op](value):
+        return True
+    return False if _SIGNS[_opposite(relation).rel_op](value) else None
+
+
+def seen(relation: Relation, at: Point) -> bool | None:
+    """The same, and None where a term has no value, or none that is close enough, in this run."""
+    try:
+        return truth(relation, at)
+    except UNDECIDED:
+        return None
