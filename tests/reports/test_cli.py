@@ -543,7 +543,7 @@ def test_a_signal_that_nohup_ignores_stays_ignored(monkeypatch: pytest.MonkeyPat
 HANGUP = getattr(signal, "SIGHUP", signal.SIGTERM)
 
 
-# ---- show: paragraph by paragraph, and with a reader's numbers --------------------------------------------
+# ---- show: paragraph by paragraph, and with a reader's numbers -----------------------------------
 
 
 def typed(keys: bytes, until: bytes, then: bytes, *argv: str) -> tuple[str, int]:
