@@ -91,7 +91,7 @@ def _bounded(hypothesis: Relation) -> tuple[Any, int, Any] | None:
     size, bound = hypothesis.args[2].args
     inner = size.args[0] if isinstance(size, Abs) else None
     order = int(inner.derivative_count) if isinstance(inner, sympy.Derivative) else 0
-    inner = inner.expr if order else inner
+    inner = inner.expr if isinstance(inner, sympy.Derivative) else inner
     return (inner.func, order, bound) if isinstance(inner, AppliedUndef) else None
 
 
@@ -153,6 +153,22 @@ def _run(
         rule = next((rule for rule in rules if rule.base == base), None)
         sequences[base] = _sequence(base, rule, starts, point, random.random())
     return point
+
+
+def run_on(hypotheses: Sequence[Relation], starts: Mapping[Any, Any], point: Point) -> Point:
+    """The point with the sequences that hypotheses give step by step, from these starts."""
+    found = dict(point.sequences)
+    point = Point(point.letters, point.functions, found, point.body)
+    for rule in _rules(hypotheses):
+        known = rule.base in found or rule.base in point.body or rule.bound is not None
+        if not known and all(rule.base[i] in starts for i in range(rule.ahead)):
+            found[rule.base] = _upwards(_sequence(rule.base, rule, starts, point, 0.0))
+    return point
+
+
+def _upwards(term: Callable[[int], Any]) -> Callable[[int], Any]:
+    """One after the other, so that no call nests in as many as there are before it."""
+    return lambda i: [term(k) for k in range(i + 1)][-1]
 
 
 def _sequence(

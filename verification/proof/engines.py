@@ -21,13 +21,22 @@ from duhamel.analysis.derivation import (
     Hypotheses,
     Identity,
     Obligation,
-    Relation,
     Step,
     Vanishing,
     instances,
     rewritten,
 )
-from duhamel.analysis.logic import Exists, ForAll, Smooth, Statement, alike, bind, bound, free
+from duhamel.analysis.logic import (
+    Exists,
+    ForAll,
+    Relation,
+    Smooth,
+    Statement,
+    alike,
+    bind,
+    bound,
+    free,
+)
 from duhamel.analysis.normal import majorant, normal
 from duhamel.analysis.problem import Problem
 from duhamel.analysis.tags import current, recorded
