@@ -93,6 +93,7 @@ _RANGES = {">": "0", "≥": "0", "=": "0, 1, 2, …", "∈": "ℂ"}  # of letter
 # _OPEN reaches as far to the right as it can (∑ a_k); _QUOT is a fraction on the line, a/b.
 # _SAID is a statement in words: x_n ≤ 1 for all n ≥ 0.
 _SAID, _LOGIC, _REL, _ADD, _OPEN, _QUOT, _MUL, _POW, _ATOM = range(9)
+LONG = 10**12
 _DERIVATIVES = ["", "", "twice ", "three times ", "four times ", "five times ", "six times "]
 
 
@@ -475,12 +476,18 @@ class _Layout(Printer, ABC):  # type: ignore[misc]  # SymPy carries no types
         return _Piece(self.token("−") + self._piece(-expr).code, _ADD)
 
     def _print_Rational(self, expr: Any) -> _Piece:
-        if expr.p == 1 and expr.q > 2**50 and not expr.q & (expr.q - 1):
-            return _Piece(self.script("2", "", self._small(Integer(1 - expr.q.bit_length()))), _POW)
-        size = _Piece(str(abs(expr.p)))
+        size = self._whole(abs(expr.p))
         if expr.q != 1:
-            size = self._quotient(size, _Piece(str(expr.q)))
+            size = self._quotient(size, self._whole(expr.q))
         return _Piece(self.token("−") + size.code, _ADD) if expr < 0 else size
+
+    def _whole(self, number: int) -> _Piece:
+        """A whole number; a long one as a power if it is one: 2⁵³."""
+        power: Any = number > LONG and sympy.perfect_power(number)
+        if power:
+            base, exponent = power
+            return _Piece(self.script(str(base), "", self._small(Integer(exponent))), _POW)
+        return _Piece(str(number))
 
     # sums, products, powers
 
