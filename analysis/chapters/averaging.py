@@ -64,7 +64,7 @@ def frequency_response() -> Theorem:
     chain = induction(closed, n, start, later, "by induction on n").on_both_sides(
         lambda side: side - STEADY, "subtract the oscillation", same
     )
-    size = Abs(1 / (exp(I * omega) - beta))
+    size = Abs(1 / (exp(I * omega) - beta), evaluate=False)
     return Theorem(
         "REC-5",
         "Frequency response",

@@ -91,13 +91,15 @@ Qed.
 Theorem p_REC_6_f : Statements.REC_6_f.
 Proof.
   intros beta H0 H1. assert (b2 : 0 <= beta ^ 2 < 1) by (split; [apply pow2_ge_0|nra]).
-  assert (P : forall n, (1 <= n)%nat -> (beta ^ 2) ^ n < 1).
-  { intros [|n] Hn; [lia|]. simpl pow at 1. assert ((beta ^ 2) ^ n <= 1) by (rewrite <- (pow1 n); apply pow_incr; lra).
-    assert (0 <= (beta ^ 2) ^ n) by (apply pow_le; lra). change ((beta ^ 2) * (beta ^ 2) ^ n < 1). nra. }
   assert (Q : 0 < (1 - beta) / (1 + beta)) by (apply Rdiv_lt_0_compat; lra).
   split; [lra|split].
-  - exists 1%nat. intros n Hn. rewrite squares by lra. specialize (P n Hn). nra.
+  - exists 0%nat. intros n _. rewrite squares by lra.
+    assert ((beta ^ 2) ^ n <= 1) by (apply pow_le_1; lra). assert (0 <= (beta ^ 2) ^ n) by (apply pow_le; lra).
+    change ((beta ^ 2) ^ S n) with (beta ^ 2 * (beta ^ 2) ^ n). set (P := (beta ^ 2) ^ n) in *.
+    assert (beta ^ 2 * P < 1) by (apply Rle_lt_trans with (beta ^ 2 * 1); [apply Rmult_le_compat_l|]; lra).
+    apply Rgt_not_eq, Rmult_lt_0_compat; lra.
   - replace (Finite ((1 + beta) / (1 - beta))) with (Finite (1 ^ 2 / ((1 - beta) / (1 + beta) * (1 - 0)))) by (f_equal; field; lra).
+    apply (is_lim_seq_incr_1 (fun n => psum (fun k => (1 - beta) * beta ^ k) n ^ 2 / psum (fun k => (1 - beta) ^ 2 * beta ^ (k + k)%nat) n)).
     apply (is_lim_seq_div' _ _ (1 ^ 2) ((1 - beta) / (1 + beta) * (1 - 0))).
     + apply (is_lim_seq_ext (fun n => psum (fun k => (1 - beta) * beta ^ k) n * psum (fun k => (1 - beta) * beta ^ k) n)); [intros; ring|].
       replace (1 ^ 2) with (1 * 1) by ring.
@@ -133,7 +135,7 @@ Proof. intros beta fs n xs H. rewrite (H (S n)), (H n). ring. Qed.
 
 Theorem p_REC_8_a : Statements.REC_8_a.
 Proof.
-  intros F beta fs n xs zs HF H0 H1 H HB Hz. induction n as [|n IH]; [simpl; lra|].
+  intros F beta fs n x_0 xs zs HF H0 H1 H _ HB Hz. induction n as [|n IH]; [simpl; lra|].
   replace (zs (S n)) with (beta * zs n + (1 - beta) * fs n) by (rewrite !Hz, H; ring).
   eapply Rle_trans; [apply Rabs_triang|]. rewrite 2!Rabs_mult, (Rabs_right beta), (Rabs_right (1 - beta)) by lra.
   specialize (HB n). assert ((1 - beta) * Rabs (fs n) <= (1 - beta) * F) by (apply Rmult_le_compat_l; lra).
@@ -142,7 +144,7 @@ Qed.
 
 Theorem p_REC_8_b : Statements.REC_8_b.
 Proof.
-  intros F Z beta fs n xs zs HF HZ H0 H1 H HB Hz HZB.
+  intros F Z beta fs n x_0 xs zs HF HZ H0 H1 H _ HB Hz HZB.
   replace (zs (S n) - zs n) with ((1 - beta) * (fs n + - zs n)) by (rewrite !Hz, H; ring).
   rewrite Rabs_mult, (Rabs_right (1 - beta)) by lra. apply Rmult_le_compat_l; [lra|].
   eapply Rle_trans; [apply Rabs_triang|]. rewrite Rabs_Ropp. apply Rplus_le_compat; auto.

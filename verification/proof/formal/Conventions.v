@@ -52,7 +52,7 @@ Qed.
 
 Theorem p_MOM_11_f : Statements.MOM_11_f.
 Proof.
-  intros beta c gs n ps H Hg H0. induction n as [|n IH]; [rewrite H0; simpl; ring|].
+  intros beta c gs n ps H Hg H0 _. induction n as [|n IH]; [rewrite H0; simpl; ring|].
   rewrite H, Hg, IH. simpl. ring.
 Qed.
 

@@ -114,13 +114,8 @@ Proof.
   { apply (cont_from_ext 0 (fun s => (- / 2) * d 2%nat s)); [intros; field|apply cont_from_scal, C; lia]. }
   exists (d 2%nat). split; [|split].
   - intros s. rewrite Rmin_left, Rmax_right by lra. intros Hs. apply N; [lia|lra].
-  - apply (ex_RInt_ext (fun s => exp (- ((t - s) * a)) * d 2%nat s)); [intros; in_R; ring|]. apply ex_memory; [apply C; lia|assumption].
-  - rewrite (duhamel_formula a _ e Cf S t Ht), E0, Rmult_0_r, Rplus_0_r. unfold memory.
-    assert (I : ex_RInt (V := R_CompleteNormedModule) (fun s => d 2%nat s * exp (- ((t - s) * a))) 0 t).
-    { apply (ex_RInt_ext (fun s => exp (- ((t - s) * a)) * d 2%nat s)); [intros; in_R; ring|]. apply ex_memory; [apply C; lia|assumption]. }
-    etransitivity; [|etransitivity; [apply (RInt_scal (V := R_CompleteNormedModule) _ 0 t (- / 2) I)|]].
-    + apply RInt_ext. intros s _. unfold scal; simpl; unfold mult; simpl. in_R. field.
-    + unfold scal; simpl; unfold mult; simpl. in_R. field.
+  - apply (ex_RInt_ext (fun s => exp (- ((t - s) * a)) * (- d 2%nat s / 2))); [intros; in_R; field|]. now apply ex_memory.
+  - rewrite (duhamel_formula a _ e Cf S t Ht), E0, Rmult_0_r, Rplus_0_r. apply RInt_ext. intros s _. in_R. field.
 Qed.
 
 Theorem p_FE_4_b : Statements.FE_4_b.
@@ -235,72 +230,100 @@ Qed.
 
 (* ---- the observed order ---- *)
 
-Theorem p_FE_5_a : Statements.FE_5_a.
+Section Order.
+Variables (K R1 : R) (p : R -> R) (q1 q2 : R) (rho : R -> R).
+Hypotheses (HK : 0 <= K) (Hq : q1 <> 0) (Hp : forall h, 0 < h -> p h = h * q1 + h ^ 2 * q2 + rho h)
+  (Hr : forall h, 0 < h -> h < R1 -> Rabs (rho h) <= K * h ^ 3).
+
+(* p is h q1 times a number whose logarithm is kappa h but for h^2 *)
+Lemma order_near h : 0 < h -> h < R1 -> 4 * (1 + K / Rabs q1 + Rabs (q2 / q1)) * h <= 1 ->
+  exists v, p h = h * q1 * (1 + v) /\ 0 < 1 + v /\
+    Rabs (ln (1 + v) - q2 / q1 * h) <= (2 * (K / Rabs q1) + 4 * (q2 / q1) ^ 2) * h ^ 2.
 Proof.
-  intros K R1 p q1 q2 rho HK HR0 Hq Hr HR Hp.
-  set (kappa := q2 / q1). set (C := K / Rabs q1). pose proof (Rabs_pos_lt q1 Hq) as Q.
-  assert (C0 : 0 <= C) by (apply Rdiv_le_0_compat; lra).
-  set (u := fun h => p h / (h * q1) - 1).
-  assert (Pu : forall h, 0 < h -> p h = h * q1 * (1 + u h)) by (intros h Hh; unfold u; field; lra).
-  assert (U : forall h, 0 < h < R1 -> Rabs (u h - kappa * h) <= C * h ^ 2).
-  { intros h Hh. unfold u, kappa. rewrite Hp by lra.
+  intros Hh HR HB. pose proof (Rabs_pos_lt q1 Hq) as Q. set (kappa := q2 / q1) in *. set (C := K / Rabs q1) in *.
+  assert (C0 : 0 <= C) by (apply Rdiv_le_0_compat; lra). pose proof (Rabs_pos kappa) as A0.
+  set (v := p h / (h * q1) - 1). exists v. split; [unfold v; field; lra|].
+  assert (U : Rabs (v - kappa * h) <= C * h ^ 2).
+  { unfold v, kappa. rewrite Hp by lra.
     replace ((h * q1 + h ^ 2 * q2 + rho h) / (h * q1) - 1 - q2 / q1 * h) with (rho h * / (h * q1)) by (field; lra).
     rewrite Rabs_mult, Rabs_inv, Rabs_mult, (Rabs_right h) by lra.
     replace (C * h ^ 2) with (K * h ^ 3 * / (h * Rabs q1)) by (unfold C; field; lra).
     apply Rmult_le_compat_r; [left; apply Rinv_0_lt_compat, Rmult_lt_0_compat; lra|apply Hr; lra]. }
-  set (D := Rabs kappa + C). assert (D0 : 0 <= D) by (unfold D; pose proof (Rabs_pos kappa); lra).
-  set (delta := Rmin (Rmin R1 1) (1 / (2 * (D + 1)))).
-  assert (Dp : 0 < delta) by (repeat apply Rmin_pos; try lra; apply Rdiv_lt_0_compat; lra).
-  assert (Small : forall h, 0 < h < delta -> h < R1 /\ h < 1 /\ Rabs (u h) <= D * h /\ D * h <= 1 / 2).
-  { intros h Hh. assert (B1 : h < R1 /\ h < 1 /\ h < 1 / (2 * (D + 1))).
-    { unfold delta in Hh. pose proof (Rmin_l (Rmin R1 1) (1 / (2 * (D + 1)))). pose proof (Rmin_r (Rmin R1 1) (1 / (2 * (D + 1)))).
-      pose proof (Rmin_l R1 1). pose proof (Rmin_r R1 1). lra. }
-    destruct B1 as [B1 [B2 B3]]. split; [assumption|split; [assumption|split]].
-    - replace (u h) with (kappa * h + (u h - kappa * h)) by ring. eapply Rle_trans; [apply Rabs_triang|].
-      specialize (U h ltac:(lra)). rewrite Rabs_mult, (Rabs_right h) by lra. unfold D. assert (C * h * h <= C * h * 1) by (apply Rmult_le_compat_l; [apply Rmult_le_pos|]; lra). lra.
-    - assert (h * (2 * (D + 1)) < 1); [|lra].
-      apply Rlt_le_trans with (1 / (2 * (D + 1)) * (2 * (D + 1))); [apply Rmult_lt_compat_r; lra|right; field; lra]. }
-  assert (Half : forall h, 0 < h < delta -> 0 < h / 2 < delta) by (intros; lra).
-  assert (Pos : forall h, 0 < h < delta -> 0 < 1 + u h).
-  { intros h Hh. destruct (Small h Hh) as [_ [_ [B1 B2]]]. apply Rabs_le_between in B1. lra. }
-  assert (Ratio : forall h, 0 < h < delta -> Rabs (p h / p (h / 2)) = 2 * (1 + u h) / (1 + u (h / 2))).
-  { intros h Hh. pose proof (Pos h Hh). pose proof (Pos (h / 2) (Half h Hh)).
-    rewrite (Pu h), (Pu (h / 2)) by lra.
-    replace (h * q1 * (1 + u h) / (h / 2 * q1 * (1 + u (h / 2)))) with (2 * (1 + u h) / (1 + u (h / 2))) by (field; lra).
-    apply Rabs_right, Rle_ge, Rlt_le, Rdiv_lt_0_compat; lra. }
+  assert (0 <= C * h) by (apply Rmult_le_pos; lra). assert (0 <= Rabs kappa * h) by (apply Rmult_le_pos; lra).
+  assert (Ch : C * h ^ 2 <= 1 / 16) by (replace (C * h ^ 2) with (C * h * h) by ring; nra).
+  assert (Kh : Rabs (kappa * h) <= 1 / 4) by (rewrite Rabs_mult, (Rabs_right h); lra).
+  set (w := v - kappa * h) in *. assert (V : Rabs v <= 1 / 2).
+  { replace v with (kappa * h + w) by (unfold w; ring). eapply Rle_trans; [apply Rabs_triang|lra]. }
+  split; [apply Rabs_le_between in V; lra|].
+  assert (C2 : 0 <= C * h ^ 2) by (apply Rmult_le_pos; [assumption|apply pow2_ge_0]).
+  assert (W2 : w ^ 2 <= C * h ^ 2 * (1 / 16)).
+  { rewrite <- (pow2_abs w). replace (Rabs w ^ 2) with (Rabs w * Rabs w) by ring. apply Rmult_le_compat; try apply Rabs_pos; lra. }
+  assert (V2 : v ^ 2 <= 2 * (kappa ^ 2 * h ^ 2) + 2 * w ^ 2).
+  { replace v with (kappa * h + w) by (unfold w; ring). pose proof (pow2_ge_0 (kappa * h - w)). lra. }
+  replace (ln (1 + v) - kappa * h) with ((ln (1 + v) - v) + w) by (unfold w; ring).
+  eapply Rle_trans; [apply Rabs_triang|]. pose proof (ln_near v V). lra.
+Qed.
+
+Lemma observed h : 0 < h -> h < R1 -> 4 * (1 + K / Rabs q1 + Rabs (q2 / q1)) * h <= 1 ->
+  p (h / 2) <> 0 /\ 0 < Rabs (p h / p (h / 2)) /\
+  Rabs ((ln (Rabs (p h / p (h / 2))) / ln 2 - 1) / h - q2 / (2 * ln 2 * q1)) <= (5 * K / (2 * Rabs q1) + 5 * q2 ^ 2 / q1 ^ 2) * h / ln 2.
+Proof.
+  intros Hh HR HB. pose proof (Rabs_pos_lt q1 Hq) as Q.
+  assert (HB2 : 4 * (1 + K / Rabs q1 + Rabs (q2 / q1)) * (h / 2) <= 1) by lra.
+  destruct (order_near h Hh HR HB) as [u [E1 [P1 N1]]]. destruct (order_near (h / 2) ltac:(lra) ltac:(lra) HB2) as [v [E2 [P2 N2]]].
   assert (L2 : 0 < ln 2) by (rewrite <- ln_1; apply ln_increasing; lra).
-  split; [assumption|split; [|split]].
-  - apply (at_right_from delta); [assumption|]. intros h Hh. pose proof (Pos (h / 2) (Half h Hh)). rewrite Pu by lra.
-    apply Rmult_integral_contrapositive_currified; [apply Rmult_integral_contrapositive_currified; lra|lra].
-  - apply (at_right_from delta); [assumption|]. intros h Hh. rewrite Ratio by assumption.
-    pose proof (Pos h Hh). pose proof (Pos (h / 2) (Half h Hh)). apply Rdiv_lt_0_compat; lra.
-  - set (B := C + 2 * D ^ 2). assert (B0 : 0 <= B) by (unfold B; pose proof (pow2_ge_0 D); lra).
-    assert (Near : forall h, 0 < h < delta -> Rabs (ln (1 + u h) - kappa * h) <= B * h ^ 2).
-    { intros h Hh. destruct (Small h Hh) as [S1 [S2 [S3 S4]]].
-      replace (ln (1 + u h) - kappa * h) with ((ln (1 + u h) - u h) + (u h - kappa * h)) by ring.
-      eapply Rle_trans; [apply Rabs_triang|].
-      pose proof (ln_near (u h) ltac:(lra)). specialize (U h ltac:(lra)).
-      assert (u h ^ 2 <= (D * h) ^ 2) by (rewrite <- (pow2_abs (u h)); apply pow_incr; split; [apply Rabs_pos|assumption]).
-      unfold B. replace ((C + 2 * D ^ 2) * h ^ 2) with (2 * (D * h) ^ 2 + C * h ^ 2) by ring. lra. }
-    apply (lim_right _ _ (2 * B / ln 2) delta); [assumption|apply Rdiv_le_0_compat; lra|].
-    intros h Hh. rewrite Ratio by assumption. pose proof (Pos h Hh) as A1. pose proof (Pos (h / 2) (Half h Hh)) as A2.
-    assert (LR : forall x y, 0 < x -> 0 < y -> ln (2 * x / y) = ln 2 + ln x - ln y).
-    { intros x y Px Py. unfold Rdiv. rewrite ln_mult, ln_mult, ln_Rinv; try lra. now apply Rinv_0_lt_compat. }
-    rewrite LR by assumption.
-    pose proof (Near h Hh) as N1. pose proof (Near (h / 2) (Half h Hh)) as N2.
-    set (l1 := ln (1 + u h)) in *. set (l2 := ln (1 + u (h / 2))) in *.
-    replace ((((ln 2 + l1 - l2) / ln 2 - 1) / h) - q2 / (2 * ln 2 * q1)) with (((l1 - kappa * h) - (l2 - kappa * (h / 2))) * / (ln 2 * h)) by (unfold kappa; field; lra).
+  assert (E : Rabs (p h / p (h / 2)) = 2 * ((1 + u) / (1 + v))).
+  { rewrite E1, E2. replace (h * q1 * (1 + u) / (h / 2 * q1 * (1 + v))) with (2 * ((1 + u) / (1 + v))) by (field; lra).
+    apply Rabs_right, Rle_ge, Rmult_le_pos; [lra|]. apply Rlt_le, Rdiv_lt_0_compat; assumption. }
+  assert (P : 0 < (1 + u) / (1 + v)) by now apply Rdiv_lt_0_compat.
+  split; [|split].
+  - rewrite E2. apply Rmult_integral_contrapositive_currified; [apply Rmult_integral_contrapositive_currified; lra|lra].
+  - rewrite E. lra.
+  - rewrite E, ln_mult by lra. unfold Rdiv at 3. rewrite ln_mult, ln_Rinv by (try apply Rinv_0_lt_compat; lra).
+    set (l1 := ln (1 + u)) in *. set (l2 := ln (1 + v)) in *. set (kappa := q2 / q1) in *.
+    replace (((ln 2 + (l1 + - l2)) / ln 2 - 1) / h - q2 / (2 * ln 2 * q1)) with (((l1 - kappa * h) - (l2 - kappa * (h / 2))) * / (ln 2 * h)) by (unfold kappa; field; lra).
     rewrite Rabs_mult, (Rabs_right (/ (ln 2 * h))) by (apply Rle_ge, Rlt_le, Rinv_0_lt_compat, Rmult_lt_0_compat; lra).
-    replace (2 * B / ln 2 * h) with (2 * B * h ^ 2 * / (ln 2 * h)) by (field; lra).
+    replace ((5 * K / (2 * Rabs q1) + 5 * q2 ^ 2 / q1 ^ 2) * h / ln 2) with
+      ((2 * (K / Rabs q1) + 4 * kappa ^ 2) * (h ^ 2 + (h / 2) ^ 2) * / (ln 2 * h)) by (unfold kappa; field; lra).
     apply Rmult_le_compat_r; [left; apply Rinv_0_lt_compat, Rmult_lt_0_compat; lra|].
-    assert (B * (h / 2) ^ 2 <= B * h ^ 2) by (apply Rmult_le_compat_l; [assumption|apply pow_incr; lra]).
     unfold Rminus at 1. eapply Rle_trans; [apply Rabs_triang|]. rewrite Rabs_Ropp. lra.
+Qed.
+End Order.
+
+Theorem p_FE_5_a : Statements.FE_5_a.
+Proof.
+  intros K R1 p q1 q2 rho HK _ Hq Hp Hr HR. pose proof (Rabs_pos_lt q1 Hq) as Q.
+  assert (B1 : 0 < 4 * (1 + K / Rabs q1 + Rabs (q2 / q1))).
+  { pose proof (Rabs_pos (q2 / q1)). assert (0 <= K / Rabs q1) by (apply Rdiv_le_0_compat; lra). lra. }
+  pose proof (observed K R1 p q1 q2 rho HK Hq Hp Hr) as O. set (B := 4 * (1 + K / Rabs q1 + Rabs (q2 / q1))) in *.
+  set (delta := Rmin R1 (1 / B)). assert (D : 0 < delta) by (apply Rmin_pos; [assumption|now apply Rdiv_lt_0_compat; lra]).
+  assert (I : forall h, 0 < h < delta -> h < R1 /\ B * h <= 1).
+  { intros h Hh. assert (delta <= R1) by apply Rmin_l. assert (delta <= 1 / B) by apply Rmin_r. split; [lra|].
+    apply Rle_trans with (B * (1 / B)); [apply Rmult_le_compat_l; lra|right; field; lra]. }
+  split; [assumption|split; [|split]].
+  - apply (at_right_from delta); [assumption|]. intros h Hh. destruct (I h Hh). now apply O.
+  - apply (at_right_from delta); [assumption|]. intros h Hh. destruct (I h Hh). now apply O.
+  - assert (L2 : 0 < ln 2) by (rewrite <- ln_1; apply ln_increasing; lra).
+    apply (lim_right _ _ ((5 * K / (2 * Rabs q1) + 5 * q2 ^ 2 / q1 ^ 2) / ln 2) delta); [assumption| |].
+    + apply Rdiv_le_0_compat; [|assumption]. apply Rplus_le_le_0_compat; apply Rdiv_le_0_compat; try lra.
+      * pose proof (pow2_ge_0 q2). lra.
+      * rewrite <- (pow2_abs q1). now apply pow_lt.
+    + intros h Hh. destruct (I h Hh). destruct (O h) as [_ [_ A]]; [lra|assumption|assumption|].
+      eapply Rle_trans; [exact A|]. right. unfold Rdiv. ring.
+Qed.
+
+Theorem p_FE_5_b : Statements.FE_5_b.
+Proof.
+  intros K R1 h p q1 q2 rho HK _ Hh Hq Hp Hr HR. pose proof (Rabs_no_R0 q1 Hq) as N.
+  split; [assumption|split; [assumption|]]. intros HB.
+  destruct (observed K R1 p q1 q2 rho HK Hq Hp Hr h Hh HR HB) as [A1 [A2 A3]].
+  split; [assumption|split; [assumption|split; [assumption|split; [assumption|]]]]. now rewrite Rabs_minus_sym.
 Qed.
 
 Lemma known_sizes A r q : Rabs (A - Rabs q) <= r -> A - r <= Rabs q <= A + r.
 Proof. intros H. apply Rabs_le_between in H. lra. Qed.
 
-Theorem p_FE_5_b : Statements.FE_5_b.
+Theorem p_FE_5_c : Statements.FE_5_c.
 Proof.
   intros A1 A2 R1 R2 q1 q2 HA1 HA2 HR1 HR2 H1 H2 H. apply known_sizes in H1. apply known_sizes in H2.
   assert (N : q2 <> 0) by (intros ->; rewrite Rabs_R0 in H2; lra).
@@ -308,7 +331,7 @@ Proof.
   apply Rmult_le_compat; [lra|left; apply Rinv_0_lt_compat; lra|lra|apply Rinv_le_contravar; lra].
 Qed.
 
-Theorem p_FE_5_c : Statements.FE_5_c.
+Theorem p_FE_5_d : Statements.FE_5_d.
 Proof.
   intros A1 A2 R1 R2 q1 q2 HA1 HA2 HR1 HR2 H1 H2 H. apply known_sizes in H1. apply known_sizes in H2.
   assert (N : q2 <> 0) by (intros ->; rewrite Rabs_R0 in H2; lra).
@@ -331,7 +354,7 @@ Proof. intros Ws h ms n vs Hh H Hv. now rewrite H, Hv. Qed.
 
 Theorem p_MOM_10_c : Statements.MOM_10_c.
 Proof.
-  intros G V gamma h t Hg Hh Ht HV SG SV. apply smooth_cont in SG.
+  intros G V W gamma h t Hg Hh Ht _ HV SG SV. apply smooth_cont in SG.
   destruct (smooth_derivatives 2 0 V SV) as [d [E [D [C N]]]].
   destruct (euler_defect gamma (fun s => - G s) V d t h) as [xi [Hxi T]]; auto.
   - split; [apply HV|]. intros s Hs. eapply is_derive_eq; [now apply HV|in_R; ring].
@@ -342,8 +365,8 @@ Qed.
 
 Theorem p_MOM_10_d : Statements.MOM_10_d.
 Proof.
-  intros V W h t Hh Ht [SW DW] SV. apply smooth_cont in SW. pose proof (smooth_cont _ _ _ SV) as CV.
-  destruct (smooth_derivatives 1 0 V SV) as [d [E [D [C _]]]].
+  intros G V W gamma h t _ Hh Ht [SW DW] _ _ SV. apply smooth_cont in SW. pose proof (smooth_cont _ _ _ SV) as CV.
+  destruct (smooth_derivatives 2 0 V SV) as [d [E [D [C _]]]].
   assert (DV : forall s, 0 < s -> is_derive V s (d 1%nat s)) by (intros s Hs; apply (derive_from_smooth 0 V (d 0%nat)); auto).
   set (q := t + h). set (K := (W t - W q + h * V q) / h ^ 2).
   assert (Kh : K * h ^ 2 = W t - W q + h * V q) by (unfold K; field; lra).

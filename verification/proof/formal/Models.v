@@ -1,7 +1,7 @@
 (* The hypotheses of each claim can be satisfied: nothing is proved from a contradiction. *)
 Require Import Reals Lra Lia.
 From Coquelicot Require Import Coquelicot.
-Require Import Words Sequences Calculus Solutions Recurrence Quadratic.
+Require Import Words Sequences Calculus Solutions Recurrence.
 Require Statements.
 Open Scope R_scope.
 
@@ -285,9 +285,12 @@ Theorem m_FE_5_a : Statements.FE_5_a_model.
 Proof. exists 0, 1, (fun h => h), 1, 0, (fun _ => 0). model. Qed.
 
 Theorem m_FE_5_b : Statements.FE_5_b_model.
-Proof. exists 0, 1, 0, 0, 0, 1. model. Qed.
+Proof. exists 0, 1, (1 / 8), (fun h => h), 1, 0, (fun _ => 0). model. Qed.
 
 Theorem m_FE_5_c : Statements.FE_5_c_model.
+Proof. exists 0, 1, 0, 0, 0, 1. model. Qed.
+
+Theorem m_FE_5_d : Statements.FE_5_d_model.
 Proof. exists 0, 1, 0, 0, 0, 1. model. Qed.
 
 Theorem m_FE_6_b : Statements.FE_6_b_model.
@@ -324,7 +327,7 @@ Theorem m_REC_3_a : Statements.REC_3_a_model.
 Proof. exists 0, 0, (fun _ => 0), 0, (fun _ => 0). model. Qed.
 
 Theorem m_REC_3_b : Statements.REC_3_b_model.
-Proof. exists 0, 0, (fun _ => 0), (fun _ => 0). model. Qed.
+Proof. exists 0, 0, (fun _ => 0), 0, (fun _ => 0). model. Qed.
 
 Theorem m_REC_3_c : Statements.REC_3_c_model.
 Proof. exists 1, 0, (fun _ => 0), 0, (fun _ => 0). model. Qed.
@@ -369,10 +372,10 @@ Theorem m_REC_7_b : Statements.REC_7_b_model.
 Proof. exists 0, (fun _ => 0), (fun _ => 0). model. Qed.
 
 Theorem m_REC_8_a : Statements.REC_8_a_model.
-Proof. exists 0, 0, (fun _ => 0), (fun _ => 0), (fun _ => 0). model. Qed.
+Proof. exists 0, 0, (fun _ => 0), 0, (fun _ => 0), (fun _ => 0). model. Qed.
 
 Theorem m_REC_8_b : Statements.REC_8_b_model.
-Proof. exists 0, 0, 0, (fun _ => 0), (fun _ => 0), (fun _ => 0). model. Qed.
+Proof. exists 0, 0, 0, (fun _ => 0), 0, (fun _ => 0), (fun _ => 0). model. Qed.
 
 Theorem m_REC_9_a : Statements.REC_9_a_model.
 Proof. exists (fun _ => 0), 0, (fun _ => 0), (fun _ => 0), 0, (fun _ => 0), (fun _ => 0), 0, (fun _ => 0), (fun _ => 0). model. Qed.
@@ -432,10 +435,10 @@ Theorem m_MOM_10_b : Statements.MOM_10_b_model.
 Proof. exists (fun _ => 0), 1, (fun _ => 0), (fun _ => 0). model. Qed.
 
 Theorem m_MOM_10_c : Statements.MOM_10_c_model.
-Proof. exists (fun _ => 0), (fun _ => 0), 1. model. Qed.
+Proof. exists (fun _ => 0), (fun _ => 0), (fun _ => 0), 1. model. Qed.
 
 Theorem m_MOM_10_d : Statements.MOM_10_d_model.
-Proof. exists (fun _ => 0), (fun _ => 0). model. Qed.
+Proof. exists (fun _ => 0), (fun _ => 0), (fun _ => 0), 1. model. Qed.
 
 Theorem m_MOM_7_b : Statements.MOM_7_b_model.
 Proof. exists (fun _ => 0), 0, (fun _ => 0), 0. model. Qed.
@@ -456,35 +459,36 @@ Theorem m_MOM_8_b : Statements.MOM_8_b_model.
 Proof. exists (1 / 4). model. Qed.
 
 Theorem m_MOM_8_c : Statements.MOM_8_c_model.
-Proof. exists (1 / 4), (1 / 4), (1 / 2), (1 / 2). model. Qed.
+Proof. exists (1 / 4), (1 / 4), (1 / 2). model. Qed.
 
 Theorem m_MOM_8_d : Statements.MOM_8_d_model.
-Proof. exists (1 / 4), (1 / 6), (1 / 4), (1 / 2), (3 / 4), (1 / 2). model. Qed.
+Proof. exists (1 / 4), (1 / 4), (1 / 6), (1 / 2), (3 / 4). model. Qed.
 
 Theorem m_MOM_8_e : Statements.MOM_8_e_model.
-Proof. exists (1 / 4), (1 / 4), (1 / 2), (1 / 2). model. Qed.
+Proof. exists (1 / 4), (1 / 4), (1 / 2). model. Qed.
 
 Theorem m_MOM_8_f : Statements.MOM_8_f_model.
-Proof. exists (1 / 4), (1 / 4), (1 / 2), (1 / 2). model. Qed.
+Proof. exists (1 / 2). model. Qed.
 
 Theorem m_MOM_8_h : Statements.MOM_8_h_model.
 Proof. exists (1 / 4), (1 / 4), (1 / 2). model. Qed.
 
 Theorem m_MOM_9_a : Statements.MOM_9_a_model.
-Proof. exists 1, 0, 1, 1, 0. model.
-  - right. apply (all_of_one_size 1 0); [lra|lra|]. unfold polynomial.
-    replace (1 - 1 - 0 ^ 2) with (1 * 1 - 1 - 0) by ring. replace (0 ^ 2) with 0 by ring. assumption.
-  - right. apply (all_of_one_size 1 0); [lra|lra|]. unfold polynomial.
-    replace (1 - 1 - 0 ^ 2) with (1 * 1 - 1 - 0) by ring. replace (0 ^ 2) with 0 by ring. assumption.
- Qed.
+Proof. exists 0, 1, 1, 0, 0. model. Qed.
 
 Theorem m_MOM_9_b : Statements.MOM_9_b_model.
-Proof. exists 1, 0, 1, 1, 1. model. Qed.
+Proof. exists 0, 1, 1, 0, 0. model. Qed.
 
 Theorem m_MOM_9_c : Statements.MOM_9_c_model.
-Proof. exists 1, 1, 1, 0. model. Qed.
+Proof. exists 1, 0, 1, 1, (1 / 2). model; replace (1 + 0 - 1 * 1) with 0 by ring; number. Qed.
 
 Theorem m_MOM_9_d : Statements.MOM_9_d_model.
+Proof. exists 1, 0, 1, 1, 1. model. Qed.
+
+Theorem m_MOM_9_e : Statements.MOM_9_e_model.
+Proof. exists 1, 1, 1, 0. model. Qed.
+
+Theorem m_MOM_9_f : Statements.MOM_9_f_model.
 Proof. exists 1, 1, 1, 1. model. Qed.
 
 Theorem m_MOM_11_a : Statements.MOM_11_a_model.

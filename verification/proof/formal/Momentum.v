@@ -70,10 +70,10 @@ Proof.
   replace (99 * w * alpha / 10) with ((alpha * w) * (99 / 10)) by field.
   replace ((1 - (9 / 10) ^ n) * 10 * alpha * w) with ((alpha * w) * ((1 - (9 / 10) ^ n) * 10)) by ring.
   split; intros K.
-  - apply Rmult_le_reg_l in K; [|assumption]. apply Rle_ge. replace 44 with (INR 44) by (simpl; lra). apply le_INR.
-    destruct (Nat.le_gt_cases 44 n) as [L|L]; [assumption|exfalso].
-    assert (Q := pow_falls n 43 ltac:(lia)). assert (B : 1 / 100 < (9 / 10) ^ 43) by (simpl; lra). lra.
-  - apply Rmult_le_compat_l; [lra|]. apply Rge_le in K. replace 44 with (INR 44) in K by (simpl; lra). apply INR_le in K.
+  - apply Rmult_le_reg_l in K; [|assumption]. replace 43 with (INR 43) by (simpl; lra). apply lt_INR.
+    destruct (Nat.lt_ge_cases 43 n) as [L|L]; [assumption|exfalso].
+    assert (Q := pow_falls n 43 L). assert (B : 1 / 100 < (9 / 10) ^ 43) by (simpl; lra). lra.
+  - apply Rmult_le_compat_l; [lra|]. replace 43 with (INR 43) in K by (simpl; lra). apply INR_lt in K.
     assert (Q := pow_falls 44 n K). assert (B : (9 / 10) ^ 44 < 1 / 100) by (simpl; lra). lra.
 Qed.
 
@@ -96,7 +96,7 @@ Proof. intros Hb H n d. unfold d. rewrite (H (S n)). simpl. field. assumption. Q
 
 Theorem p_MOM_3_a : Statements.MOM_3_a.
 Proof.
-  intros alpha beta delta gs ms n Ha Hd H H0 Hg Hb. pose proof (one_sub_not_zero _ Hb) as N.
+  intros alpha beta delta gs ms n Ha Hd H H0 Hb Hg. pose proof (one_sub_not_zero _ Hb) as N.
   split; [assumption|split; [lra|]].
   set (d := fun k => (1 - beta ^ S k) * alpha * gs k / (1 - beta) + ms (S k)).
   assert (P : 0 < 1 - Rabs beta) by lra.
@@ -118,7 +118,7 @@ Qed.
 
 Theorem p_MOM_3_b : Statements.MOM_3_b.
 Proof.
-  intros alpha beta delta gs ms Ha Hd H H0 Hg Hb. pose proof (one_sub_not_zero _ Hb) as N.
+  intros alpha beta delta gs ms Ha Hd H H0 Hb Hg. pose proof (one_sub_not_zero _ Hb) as N.
   split; [assumption|split; [exists 0%nat; auto|]].
   set (d := fun k => (1 - beta ^ S k) * alpha * gs k / (1 - beta) + ms (S k)).
   assert (E : forall n, d n = alpha * beta * delta / (1 - beta) * ((1 - beta ^ n) / (1 - beta) - INR n * beta ^ n)).
@@ -139,7 +139,7 @@ Proof. intros Ws alpha beta gs ms n Ha H HW Hb. split; [lra|]. rewrite HW, H. fi
 
 Theorem p_MOM_4_b : Statements.MOM_4_b.
 Proof.
-  intros Ws alpha beta gs m_0 ms n Ha H <- HW Hb. split; [lra|].
+  intros Ws alpha beta gs m_0 ms n Ha H HW Hb <-. split; [lra|].
   assert (A : forall n, Ws n + beta * ms n / (1 - beta) = Ws 0%nat + beta * ms 0%nat / (1 - beta) - alpha / (1 - beta) * psum gs n).
   { induction n0 as [|k IH]; [simpl; field; lra|].
     destruct (p_MOM_4_a Ws alpha beta gs ms k Ha H HW Hb) as [_ ->]. rewrite IH. simpl. field. lra. }
@@ -156,7 +156,7 @@ Qed.
 
 Theorem p_MOM_5_a : Statements.MOM_5_a.
 Proof.
-  intros B Gs alpha beta gs lr ms n vs HB Ha Hl -> HG Hv. rewrite !Hv, HG.
+  intros B Gs alpha beta gs lr ms n vs HB Ha Hl Hv -> HG. rewrite !Hv, HG.
   replace (B * gs n * alpha / B) with (alpha * gs n) by (field; lra). split; intros; lra.
 Qed.
 

@@ -1,7 +1,7 @@
 (* MOM-7 to MOM-9. *)
 Require Import Reals Lra Lia.
 From Coquelicot Require Import Coquelicot.
-Require Import Words Sequences Calculus Limits Complex.
+Require Import Words Sequences Calculus Limits.
 Require Statements.
 Open Scope R_scope.
 
@@ -48,7 +48,7 @@ Qed.
 (* ---- the recurrence of two steps ---- *)
 
 Theorem p_MOM_7_b : Statements.MOM_7_b.
-Proof. intros W beta m n q HW Hm. rewrite (HW (S n)), Hm. pose proof (HW n). replace (m (S n)) with (W (S n) - W n) by lra. ring. Qed.
+Proof. intros W beta m n q Hm HW. rewrite (HW (S n)), Hm. pose proof (HW n). replace (m (S n)) with (W (S n) - W n) by lra. ring. Qed.
 
 Theorem p_MOM_7_c : Statements.MOM_7_c.
 Proof.
@@ -181,61 +181,47 @@ Theorem p_MOM_8_a : Statements.MOM_8_a.
 Proof. intros beta q z Hz E. split; [lra|now apply root_factor]. Qed.
 
 Section Slow.
-Variables beta r : R.
-Hypotheses (Hr : 0 < r < 1) (Hb : beta = r ^ 2).
+Variable beta : R.
+Hypothesis Hb : 0 < beta < 1.
 
 Definition descent s := beta / s + s - beta.
 
-Lemma beta_range : 0 < beta < r.
-Proof. rewrite Hb. split; [apply pow_lt; lra|nra]. Qed.
-
-Lemma over s : r <= s -> beta <= s * s.
-Proof. intros H. rewrite Hb. nra. Qed.
-
-Lemma under s : r <= s -> 0 < beta / s <= s.
+Lemma fast s : beta < s -> 0 < beta / s < 1.
 Proof.
-  intros H. pose proof beta_range. split; [apply Rdiv_lt_0_compat; lra|].
-  apply Rmult_le_reg_r with s; [lra|]. replace (beta / s * s) with beta by (field; lra). now apply over.
+  intros H. split; [apply Rdiv_lt_0_compat; lra|]. apply Rmult_lt_reg_r with s; [lra|].
+  replace (beta / s * s) with beta by (field; lra). lra.
 Qed.
 
-Lemma descent_positive s : r <= s -> 0 < descent s.
-Proof. intros H. pose proof beta_range. destruct (under s H). unfold descent. lra. Qed.
+Lemma descent_positive s : beta < s -> 0 < descent s.
+Proof. intros H. destruct (fast s H). unfold descent. lra. Qed.
 
 Lemma descent_1 : descent 1 = 1.
 Proof. unfold descent. field. Qed.
 
-Lemma descent_derive s : r <= s -> is_derive descent s (1 - beta / (s * s)).
+Lemma descent_derive s : beta < s -> is_derive descent s (1 - beta / (s * s)).
 Proof. intros H. unfold descent. auto_derive; [lra|in_R; field; lra]. Qed.
 
-Lemma descent_falls s : r <= s < 1 -> descent s < 1.
+Lemma descent_falls s : beta < s < 1 -> descent s < 1.
 Proof.
-  intros H. pose proof beta_range. unfold descent. apply Rmult_lt_reg_r with s; [lra|].
+  intros H. unfold descent. apply Rmult_lt_reg_r with s; [lra|].
   replace ((beta / s + s - beta) * s) with (beta + s * s - beta * s) by (field; lra).
   assert (0 < (1 - s) * (s - beta)) by (apply Rmult_lt_0_compat; lra). lra.
 Qed.
 
-(* the slow root lies between r and 1 *)
-Lemma slow_root q z : 0 < q -> r <= z -> beta + z ^ 2 - (1 + beta - q) * z = 0 -> z < 1 /\ 1 - q = descent z.
-Proof.
-  intros Hq Hz E. pose proof beta_range. split; [|apply root_factor; [lra|assumption]].
-  assert (K : (1 - z) * (z - beta) = q * z) by lra. assert (0 < q * z) by (apply Rmult_lt_0_compat; lra).
-  destruct (Rlt_dec z 1); [assumption|exfalso]. nra.
-Qed.
-
-Lemma ln_descent s : r <= s < 1 -> ln (descent s) < 0.
+Lemma ln_descent s : beta < s < 1 -> ln (descent s) < 0.
 Proof. intros H. apply ln_negative. split; [apply descent_positive; lra|now apply descent_falls]. Qed.
 
-Lemma ln_descent_derive s : r <= s -> is_derive (fun s => ln (descent s)) s ((1 - beta / (s * s)) / descent s).
+Lemma ln_descent_derive s : beta < s -> is_derive (fun s => ln (descent s)) s ((1 - beta / (s * s)) / descent s).
 Proof.
   intros H. pose proof (descent_positive s H) as P. eapply is_derive_eq.
   - apply (is_derive_comp ln descent); [apply is_derive_ln; exact P|now apply descent_derive].
   - unfold scal; simpl; unfold mult; simpl. in_R. unfold Rdiv. ring.
 Qed.
 
-Lemma floor s : r <= s <= 1 -> (1 - beta) * ln s <= ln (descent s).
+Lemma floor s : beta < s < 1 -> (1 - beta) * ln s <= ln (descent s).
 Proof.
-  intros [H [H1| ->]]; [|rewrite descent_1, ln_1; lra]. pose proof beta_range.
-  destruct (mvt (fun s => ln (descent s) - (1 - beta) * ln s) (fun s => (1 - beta / (s * s)) / descent s - (1 - beta) * / s) s 1 H1) as [c [Hc E]].
+  intros H.
+  destruct (mvt (fun s => ln (descent s) - (1 - beta) * ln s) (fun s => (1 - beta / (s * s)) / descent s - (1 - beta) * / s) s 1) as [c [Hc E]]; [lra| |].
   - intros c Hc. apply (is_derive_minus (fun s => ln (descent s))); [apply ln_descent_derive; lra|].
     apply (is_derive_scal ln c (1 - beta)). apply is_derive_ln. lra.
   - rewrite descent_1, ln_1 in E. pose proof (descent_positive c ltac:(lra)) as P.
@@ -253,16 +239,16 @@ Qed.
 (* the slope of the speed-up has the sign of psi *)
 Definition psi s := ln (descent s) - (s - beta / s) * ln s / descent s.
 
-Lemma psi_negative s : r <= s < 1 -> psi s < 0.
+Lemma psi_negative s : beta < s < 1 -> psi s < 0.
 Proof.
-  intros H. pose proof beta_range.
+  intros H.
   assert (P1 : psi 1 = 0) by (unfold psi; rewrite descent_1, ln_1; field).
   rewrite <- P1. apply (rises psi (fun s => - ln s * (beta * (4 - s - beta / s) / (s * (descent s * descent s))))); [lra| |].
   - intros c Hc. pose proof (descent_positive c ltac:(lra)) as P. unfold psi. unfold descent in *.
     assert (V : 0 < c * (beta / c + c - beta)) by (apply Rmult_lt_0_compat; lra).
     replace (c * (beta / c + c - beta)) with (beta + c * c - beta * c) in V by (field; lra).
     auto_derive; [repeat split; lra|]. in_R. field. repeat split; lra.
-  - intros c Hc. pose proof (descent_positive c ltac:(lra)) as P. destruct (under c ltac:(lra)) as [U1 U2].
+  - intros c Hc. pose proof (descent_positive c ltac:(lra)) as P. destruct (fast c ltac:(lra)) as [U1 U2].
     pose proof (ln_negative c ltac:(lra)). apply Rmult_lt_0_compat; [lra|]. apply Rdiv_lt_0_compat.
     + apply Rmult_lt_0_compat; lra.
     + apply Rmult_lt_0_compat; [lra|now apply Rmult_lt_0_compat].
@@ -270,9 +256,9 @@ Qed.
 
 Definition speed s := ln s / ln (descent s).
 
-Lemma speed_falls s1 s2 : r <= s1 -> s1 < s2 -> s2 < 1 -> speed s2 < speed s1.
+Lemma speed_falls s1 s2 : beta < s1 -> s1 < s2 -> s2 < 1 -> speed s2 < speed s1.
 Proof.
-  intros H1 H2 H3. pose proof beta_range.
+  intros H1 H2 H3.
   apply (falls speed (fun s => psi s / (s * ln (descent s) ^ 2))); [assumption| |].
   - intros c Hc. pose proof (ln_descent c ltac:(lra)) as L. pose proof (descent_positive c ltac:(lra)) as P.
     eapply is_derive_eq.
@@ -282,43 +268,7 @@ Proof.
     assert (Q : 0 < c * ln (descent c) ^ 2) by (apply Rmult_lt_0_compat; [lra|nra]).
     unfold Rdiv. assert (0 < / (c * ln (descent c) ^ 2)) by now apply Rinv_0_lt_compat. nra.
 Qed.
-
-Lemma descent_r : descent r = 2 * r - r ^ 2.
-Proof. unfold descent. rewrite Hb. field. lra. Qed.
 End Slow.
-
-Lemma root_positive beta r : 0 <= r -> 0 < beta -> beta < 1 -> beta = r ^ 2 -> 0 < r < 1.
-Proof. intros H0 H1 H2 E. split; [destruct H0 as [|<-]; [assumption|rewrite E in H1; simpl in H1; lra]|nra]. Qed.
-
-Theorem p_MOM_8_c : Statements.MOM_8_c.
-Proof.
-  intros beta q r z H0 Hb0 Hb1 Hb Hq Hq1 Hz E. pose proof (root_positive beta r H0 Hb0 Hb1 Hb) as Hr.
-  destruct (slow_root beta r Hr Hb q z Hq Hz E) as [Z1 D]. pose proof (ln_descent beta r Hr Hb z ltac:(lra)) as L.
-  pose proof (floor beta r Hr Hb z ltac:(lra)) as F. pose proof (descent_positive beta r Hr Hb z Hz) as P.
-  rewrite D. split; [lra|split; [assumption|split; [lra|split; [lra|]]]].
-  set (l := ln (descent beta z)) in *. apply Rmult_le_reg_r with ((1 - beta) * - l); [apply Rmult_lt_0_compat; lra|].
-  replace (1 / (1 - beta) * ((1 - beta) * - l)) with (- l) by (field; lra).
-  replace (ln z / l * ((1 - beta) * - l)) with (- ((1 - beta) * ln z)) by (field; lra). lra.
-Qed.
-
-Theorem p_MOM_8_d : Statements.MOM_8_d.
-Proof.
-  intros beta q1 q2 r z1 z2 H0 Hb0 Hb1 Hb Hq1 Hm1 Hz1 E1 Hq2 Hm2 Hz2 E2 Hq. pose proof (root_positive beta r H0 Hb0 Hb1 Hb) as Hr.
-  destruct (slow_root beta r Hr Hb q1 z1 Hq1 Hz1 E1) as [Z1 D1]. destruct (slow_root beta r Hr Hb q2 z2 Hq2 Hz2 E2) as [Z2 D2].
-  pose proof (ln_descent beta r Hr Hb z1 ltac:(lra)). pose proof (ln_descent beta r Hr Hb z2 ltac:(lra)).
-  pose proof (descent_positive beta r Hr Hb z1 Hz1). pose proof (descent_positive beta r Hr Hb z2 Hz2).
-  rewrite D1, D2. split; [assumption|split; [lra|split; [lra|split; [assumption|split; [lra|split; [lra|]]]]]].
-  apply (speed_falls beta r Hr Hb); [assumption| |assumption].
-  destruct (Rlt_le_dec z2 z1) as [|G]; [assumption|exfalso].
-  assert (descent beta z1 <= descent beta z2); [|lra].
-  unfold descent. assert (K : beta <= z1 * z2) by (rewrite Hb; nra).
-  apply Rmult_le_reg_r with (z1 * z2); [nra|].
-  replace ((beta / z1 + z1 - beta) * (z1 * z2)) with (beta * z2 + z1 * (z1 * z2) - beta * (z1 * z2)) by (field; lra).
-  replace ((beta / z2 + z2 - beta) * (z1 * z2)) with (beta * z1 + z2 * (z1 * z2) - beta * (z1 * z2)) by (field; lra). nra.
-Qed.
-
-Lemma peak_range r : 0 < r < 1 -> 0 < 2 * r - r ^ 2 < 1.
-Proof. intros H. split; nra. Qed.
 
 Lemma divide_negative a b c d : b < 0 -> d < 0 -> a * d <= c * b -> a / b <= c / d.
 Proof.
@@ -326,18 +276,83 @@ Proof.
   replace (a / b * (b * d)) with (a * d) by (field; lra). replace (c / d * (b * d)) with (c * b) by (field; lra). assumption.
 Qed.
 
+Theorem p_MOM_8_b : Statements.MOM_8_b.
+Proof.
+  intros beta Hb0 Hb1. pose proof (conj Hb0 Hb1) as Hb. set (m := 1 - beta). assert (Hm : 0 < m < 1) by (unfold m; lra).
+  assert (In : forall s, 0 < s < m / 2 -> beta < 1 - s < 1) by (unfold m; intros; lra).
+  split; [lra|split; [|split; [|split; [|split]]]].
+  - apply (at_left_from (m / 2)); [lra|]. intros s Hs. specialize (In s Hs). lra.
+  - apply (at_left_from (m / 2)); [lra|]. intros s Hs. apply (descent_positive beta Hb). apply In, Hs.
+  - apply (at_left_from (m / 2)); [lra|]. intros s Hs. pose proof (ln_descent beta Hb (1 - s) (In s Hs)) as L. unfold descent in L. lra.
+  - apply (at_left_from (m / 2)); [lra|]. intros s Hs. specialize (In s Hs). lra.
+  - apply (lim_left _ _ (12 / m ^ 2) (m / 2)); [lra|apply Rdiv_le_0_compat; [lra|apply pow_lt; lra]|].
+    intros s Hs. pose proof (In s Hs) as Hz. fold m.
+    (* the rate of plain descent is w, and w is m s but for s^2 *)
+    set (w := s * (m - s) / (1 - s)).
+    replace (beta / (1 - s) + (1 - s) - beta) with (1 + - w) by (unfold w, m; field; lra).
+    assert (I : 0 < / (1 - s) <= 2) by (split; [apply Rinv_0_lt_compat; lra|rewrite <- (Rinv_inv 2); apply Rinv_le_contravar; lra]).
+    assert (Wl : s * (m / 2) <= w).
+    { unfold w. apply Rmult_le_reg_r with (1 - s); [lra|]. replace (s * (m - s) / (1 - s) * (1 - s)) with (s * (m - s)) by (field; lra). nra. }
+    assert (Ws : w <= s).
+    { unfold w. apply Rmult_le_reg_r with (1 - s); [lra|]. replace (s * (m - s) / (1 - s) * (1 - s)) with (s * (m - s)) by (field; lra). nra. }
+    assert (Wm : - (2 * s ^ 2) <= w - m * s <= 2 * s ^ 2).
+    { replace (w - m * s) with (- (1 - m) * (s ^ 2 * / (1 - s))) by (unfold w; field; lra). pose proof (pow2_ge_0 s).
+      assert (0 <= s ^ 2 * / (1 - s) <= 2 * s ^ 2) by (split; nra). split; nra. }
+    assert (W0 : 0 < w) by (assert (0 < s * (m / 2)) by (apply Rmult_lt_0_compat; lra); lra).
+    pose proof (ln_near (- s) ltac:(rewrite Rabs_Ropp, Rabs_right; lra)) as E1.
+    pose proof (ln_near (- w) ltac:(rewrite Rabs_Ropp, Rabs_right; lra)) as E2.
+    assert (L2 : ln (1 + - w) <= - w).
+    { pose proof (exp_ineq1_le (- w)) as X. rewrite <- (ln_exp (- w)) at 2. apply ln_le; lra. }
+    replace (1 - s) with (1 + - s) by ring. set (l1 := ln (1 + - s)) in *. set (l2 := ln (1 + - w)) in *.
+    replace ((- s) ^ 2) with (s ^ 2) in E1 by ring. replace ((- w) ^ 2) with (w ^ 2) in E2 by ring.
+    assert (w ^ 2 <= s ^ 2) by (apply pow_incr; lra).
+    apply Rabs_le_between in E1. apply Rabs_le_between in E2.
+    assert (Num : Rabs (m * l1 - l2) <= 6 * s ^ 2).
+    { assert (A : Rabs (m * (l1 - - s)) <= 1 * (2 * s ^ 2)) by (rewrite Rabs_mult; apply Rmult_le_compat; try apply Rabs_pos; [rewrite Rabs_right; lra|apply Rabs_le; lra]).
+      apply Rabs_le_between in A. apply Rabs_le. split; lra. }
+    replace (l1 / l2 - 1 / m) with ((m * l1 - l2) / (m * l2)) by (field; lra).
+    assert (Dn : m * l2 < 0) by nra.
+    rewrite Rabs_div, (Rabs_left (m * l2)) by lra.
+    apply Rmult_le_reg_r with (- (m * l2)); [lra|].
+    unfold Rdiv at 1. rewrite Rmult_assoc, Rinv_l, Rmult_1_r by lra. eapply Rle_trans; [exact Num|].
+    replace (6 * s ^ 2) with (12 / m ^ 2 * s * (m * (s * (m / 2)))) by (field; lra).
+    apply Rmult_le_compat_l; [|nra].
+    apply Rmult_le_pos; [apply Rdiv_le_0_compat; [lra|apply pow_lt; lra]|lra].
+Qed.
+
+Theorem p_MOM_8_c : Statements.MOM_8_c.
+Proof.
+  intros beta q z Hb0 Hb1 Hz Hz1 E. pose proof (conj Hb0 Hb1) as Hb.
+  pose proof (root_factor beta q z ltac:(lra) E) as D. fold (descent beta z) in D. rewrite D.
+  pose proof (ln_descent beta Hb z ltac:(lra)) as L.
+  split; [lra|split; [now apply descent_positive|split; [lra|split; [lra|]]]].
+  pose proof (floor beta Hb z ltac:(lra)) as F.
+  set (l := ln (descent beta z)) in *. apply Rmult_le_reg_r with ((1 - beta) * - l); [apply Rmult_lt_0_compat; lra|].
+  replace (1 / (1 - beta) * ((1 - beta) * - l)) with (- l) by (field; lra).
+  replace (ln z / l * ((1 - beta) * - l)) with (- ((1 - beta) * ln z)) by (field; lra). lra.
+Qed.
+
+Theorem p_MOM_8_d : Statements.MOM_8_d.
+Proof.
+  intros beta q1 q2 z1 z2 Hb0 Hb1 L1 U1 E1 L2 U2 E2 H _. pose proof (conj Hb0 Hb1) as Hb.
+  pose proof (root_factor beta q1 z1 ltac:(lra) E1) as D1. fold (descent beta z1) in D1.
+  pose proof (root_factor beta q2 z2 ltac:(lra) E2) as D2. fold (descent beta z2) in D2. rewrite D1, D2.
+  pose proof (ln_descent beta Hb z1 ltac:(lra)). pose proof (ln_descent beta Hb z2 ltac:(lra)).
+  split; [now apply descent_positive|split; [lra|split; [lra|split; [now apply descent_positive|split; [lra|split; [lra|]]]]]].
+  left. now apply (speed_falls beta Hb).
+Qed.
+
+Lemma peak_range r : 0 < r < 1 -> 0 < 2 * r - r ^ 2 < 1.
+Proof. intros H. split; nra. Qed.
+
 Theorem p_MOM_8_e : Statements.MOM_8_e.
 Proof.
-  intros beta q r z H0 Hb0 Hb1 Hb Hq Hq1 HR. pose proof (root_positive beta r H0 Hb0 Hb1 Hb) as Hr.
-  pose proof (peak_range r Hr) as PK. pose proof (ln_negative _ PK) as LK. pose proof (ln_negative _ Hr) as Lr.
-  pose proof (ln_negative (1 - q) ltac:(lra)) as Lq.
-  assert (Pz : 0 < z) by (destruct HR as [[_ ->]|[_ [_ K]]]; lra).
-  split; [lra|split; [lra|split; [assumption|split; [lra|split; [lra|split; [lra|]]]]]].
-  destruct HR as [[K ->]|[E [K Hz]]].
-  - apply divide_negative; try assumption.
-    assert (L : ln (1 - q) <= ln (2 * r - r ^ 2)) by (apply ln_le; lra). nra.
-  - destruct (slow_root beta r Hr Hb q z Hq Hz E) as [Z1 D]. rewrite D, <- (descent_r beta r Hr Hb).
-    destruct Hz as [Hz| <-]; [|lra]. left. apply (speed_falls beta r Hr Hb); lra.
+  intros beta q r _ Hq Hq1 _ Hr0 Hr1. pose proof (conj Hr0 Hr1) as Hr.
+  pose proof (peak_range r Hr) as PK. pose proof (ln_negative _ PK). pose proof (ln_negative _ Hr).
+  assert (0 < (1 - r) ^ 2) by (apply pow_lt; lra). pose proof (ln_negative (1 - q) ltac:(lra)).
+  split; [lra|split; [lra|split; [assumption|split; [lra|split; [lra|]]]]].
+  apply divide_negative; try assumption.
+  assert (L : ln (1 - q) <= ln (2 * r - r ^ 2)) by (apply ln_le; lra). nra.
 Qed.
 
 (* twice the boost is never reached: four derivatives, each by the sign of the next *)
@@ -368,15 +383,13 @@ Qed.
 
 Theorem p_MOM_8_f : Statements.MOM_8_f.
 Proof.
-  intros beta q r z H0 Hb0 Hb1 Hb Hq Hq1 HR.
-  destruct (p_MOM_8_e beta q r z H0 Hb0 Hb1 Hb Hq Hq1 HR) as [A1 [A2 [A3 [A4 [A5 [A6 A7]]]]]].
-  split; [assumption|split; [assumption|split; [assumption|split; [lra|]]]].
-  pose proof (root_positive beta r H0 Hb0 Hb1 Hb) as Hr. eapply Rle_lt_trans; [exact A7|].
-  pose proof (twice r Hr) as T. pose proof (ln_negative _ (peak_range r Hr)) as LK.
+  intros r _ Hr0 Hr1. pose proof (conj Hr0 Hr1) as Hr. pose proof (twice r Hr) as T.
+  pose proof (peak_range r Hr) as PK. pose proof (ln_negative _ PK) as LK. assert (r2 : 0 < 1 - r ^ 2) by nra.
+  split; [lra|split; [lra|split; [assumption|split; [lra|]]]].
   assert (E : ln (2 * r - r ^ 2) = ln r + ln (2 - r)) by (rewrite <- ln_mult by lra; f_equal; ring).
-  set (l := ln (2 * r - r ^ 2)) in *. apply Rmult_lt_reg_r with ((1 - beta) * - l); [apply Rmult_lt_0_compat; lra|].
-  replace (ln r / l * ((1 - beta) * - l)) with (- ((1 - beta) * ln r)) by (field; lra).
-  replace (2 / (1 - beta) * ((1 - beta) * - l)) with (- (2 * l)) by (field; lra). rewrite Hb. lra.
+  set (l := ln (2 * r - r ^ 2)) in *. apply Rmult_le_reg_r with ((1 - r ^ 2) * - l); [apply Rmult_lt_0_compat; lra|].
+  replace (ln r / l * ((1 - r ^ 2) * - l)) with (- ((1 - r ^ 2) * ln r)) by (field; lra).
+  replace (2 / (1 - r ^ 2) * ((1 - r ^ 2) * - l)) with (- (2 * l)) by (field; lra). lra.
 Qed.
 
 Theorem p_MOM_8_g : Statements.MOM_8_g.
@@ -410,175 +423,85 @@ Qed.
 
 Theorem p_MOM_8_h : Statements.MOM_8_h.
 Proof.
-  intros beta q r H0 Hb0 Hb1 Hb Hq1 Hq2. split.
+  intros beta q r _ _ _ Hr0 Hr1. split.
   - intros H. unfold Rabs in H. destruct (Rcase_abs (q - 1)); [right|left]; lra.
   - intros [H|H]; unfold Rabs; destruct (Rcase_abs (q - 1)); lra.
 Qed.
 
-Theorem p_MOM_8_b : Statements.MOM_8_b.
-Proof.
-  intros beta Hb0 Hb1. set (m := 1 - beta). assert (Hm : 0 < m < 1) by (unfold m; lra).
-  set (delta := m ^ 2 / 8). assert (Dp : 0 < delta) by (unfold delta; nra). assert (D8 : delta <= m / 8) by (unfold delta; nra).
-  set (root := fun q => 1 / 2 + beta / 2 + sqrt ((1 + beta - q) ^ 2 - 4 * beta) / 2 - q / 2).
-  assert (Disc : forall q, 0 < q < delta -> (m / 2) ^ 2 <= (1 + beta - q) ^ 2 - 4 * beta).
-  { intros q Hq. unfold delta, m in *. nra. }
-  assert (Root : forall q, 0 < q < delta -> (1 + beta) / 2 <= root q /\ (1 - root q) * (root q - beta) = q * root q).
-  { intros q Hq. pose proof (Disc q Hq) as D. assert (S1 : m / 2 <= sqrt ((1 + beta - q) ^ 2 - 4 * beta)).
-    { rewrite <- (sqrt_pow2 (m / 2)) by lra. now apply sqrt_le_1_alt. }
-    assert (S2 : sqrt ((1 + beta - q) ^ 2 - 4 * beta) * sqrt ((1 + beta - q) ^ 2 - 4 * beta) = (1 + beta - q) ^ 2 - 4 * beta).
-    { apply sqrt_sqrt. pose proof (pow2_ge_0 (m / 2)). lra. }
-    unfold root. set (s := sqrt ((1 + beta - q) ^ 2 - 4 * beta)) in *. split; [lra|].
-    assert (s * s / 4 = ((1 + beta - q) ^ 2 - 4 * beta) / 4) by (rewrite S2; reflexivity). lra. }
-  assert (Lq : forall q, 0 < q < delta -> ln (1 - q) < 0) by (intros q Hq; apply ln_negative; lra).
-  split; [lra|split; [|split; [|split; [|split]]]].
-  - apply (at_right_from delta); [assumption|]. intros q Hq. lra.
-  - apply (at_right_from delta); [assumption|]. intros q Hq. specialize (Lq q Hq). lra.
-  - apply (at_right_from delta); [assumption|]. intros q Hq. pose proof (Disc q Hq). pose proof (pow2_ge_0 (m / 2)). lra.
-  - apply (at_right_from delta); [assumption|]. intros q Hq. destruct (Root q Hq) as [R _]. change (0 < root q). lra.
-  - set (C := 2 * (12 / m ^ 2 + 2) / m). assert (C0 : 0 <= C).
-    { unfold C. apply Rdiv_le_0_compat; [|lra]. assert (0 <= 12 / m ^ 2) by (apply Rdiv_le_0_compat; [lra|apply pow_lt; lra]). lra. }
-    apply (lim_right _ _ C delta); [assumption|assumption|]. intros q Hq. destruct (Root q Hq) as [R1 R2].
-    change (Rabs (ln (root q) / ln (1 - q) - 1 / m) <= C * q). set (z := root q) in *.
-    assert (Zb : m / 2 <= z - beta) by (unfold m; lra).
-    set (d := 1 - z). assert (Z1 : 0 < q * z) by (apply Rmult_lt_0_compat; lra).
-    assert (d0 : 0 < d) by (unfold d; destruct (Rlt_dec z 1); [lra|exfalso; nra]).
-    assert (dm : m * d <= 2 * q).
-    { unfold d in *. assert (m / 2 * (1 - z) <= (z - beta) * (1 - z)) by (apply Rmult_le_compat_r; lra). assert (q * z <= q * 1) by (apply Rmult_le_compat_l; lra). lra. }
-    assert (md : Rabs (m * d - q) <= 4 * q ^ 2 / m ^ 2).
-    { (* m d - q = (d - q) d, from the equation of the root *)
-      assert (Id : (m - d) * d = q * (1 - d)) by (unfold d, m; rewrite <- (Rmult_comm (1 - z)); replace (1 - beta - (1 - z)) with (z - beta) by ring; rewrite (Rmult_comm (1 - z)), Rmult_comm, R2; ring).
-      replace (m * d - q) with ((d - q) * d) by lra.
-      assert (B : 0 <= d - q <= d).
-      { split; [|lra]. unfold d, m in *. assert (q * z = (1 - z) * (z - beta)) by lra. nra. }
-      rewrite Rabs_right by (apply Rle_ge, Rmult_le_pos; lra).
-      apply Rle_trans with (d * d); [apply Rmult_le_compat_r; lra|].
-      apply Rmult_le_reg_r with (m ^ 2); [apply pow_lt; lra|]. replace (4 * q ^ 2 / m ^ 2 * m ^ 2) with ((2 * q) * (2 * q)) by (field; lra).
-      replace (d * d * m ^ 2) with ((m * d) * (m * d)) by ring. apply Rmult_le_compat; try assumption; apply Rmult_le_pos; lra. }
-    assert (dq : d ^ 2 <= 4 * q ^ 2 / m ^ 2).
-    { apply Rmult_le_reg_r with (m ^ 2); [apply pow_lt; lra|]. replace (4 * q ^ 2 / m ^ 2 * m ^ 2) with ((2 * q) * (2 * q)) by (field; lra).
-      replace (d ^ 2 * m ^ 2) with ((m * d) * (m * d)) by ring. apply Rmult_le_compat; try assumption; apply Rmult_le_pos; lra. }
-    assert (dh : d <= 1 / 2). { apply Rmult_le_reg_l with m; [lra|]. unfold delta in Hq. nra. }
-    pose proof (ln_near (- d) ltac:(rewrite Rabs_Ropp, Rabs_right; lra)) as E1.
-    pose proof (ln_near (- q) ltac:(rewrite Rabs_Ropp, Rabs_right; lra)) as E2.
-    replace (1 + - d) with z in E1 by (unfold d; ring). replace (1 + - q) with (1 - q) in E2 by ring.
-    specialize (Lq q Hq). set (l1 := ln z) in *. set (l2 := ln (1 - q)) in *.
-    replace ((- d) ^ 2) with (d ^ 2) in E1 by ring. replace ((- q) ^ 2) with (q ^ 2) in E2 by ring.
-    set (Q := q ^ 2 / m ^ 2) in *. replace (4 * q ^ 2 / m ^ 2) with (4 * Q) in * by (unfold Q; field; lra).
-    apply Rabs_le_between in E1. apply Rabs_le_between in E2. apply Rabs_le_between in md.
-    assert (q2 : 2 * q ^ 2 <= q / 2) by nra.
-    assert (L2 : l2 <= - (q / 2)) by lra.
-    assert (Num : Rabs (m * l1 - l2) <= 12 * Q + 2 * q ^ 2).
-    { replace (m * l1 - l2) with (- (m * d - q) + m * (l1 - - d) - (l2 - - q)) by ring.
-      assert (A : Rabs (m * (l1 - - d)) <= 1 * (2 * d ^ 2)) by (rewrite Rabs_mult; apply Rmult_le_compat; try apply Rabs_pos; [rewrite Rabs_right; lra|apply Rabs_le; lra]).
-      apply Rabs_le_between in A. apply Rabs_le. split; lra. }
-    replace (l1 / l2 - 1 / m) with ((m * l1 - l2) / (m * l2)) by (field; lra).
-    assert (Dn : m * l2 < 0) by nra.
-    rewrite Rabs_div, (Rabs_left (m * l2)) by lra.
-    apply Rmult_le_reg_r with (- (m * l2)); [lra|].
-    unfold Rdiv. rewrite Rmult_assoc, Rinv_l, Rmult_1_r by lra. eapply Rle_trans; [exact Num|].
-    replace (12 * Q + 2 * q ^ 2) with (C * q * (m * (q / 2))) by (unfold C, Q; field; lra).
-    apply Rmult_le_compat_l; [apply Rmult_le_pos; lra|]. nra.
-Qed.
-
 (* ---- the best parameters ---- *)
 
-Definition polynomial (p beta : R) (z : C) : Prop := Cplus (Cplus (Cmult (RtoC p) z) (Cmult z z)) (RtoC beta) = RtoC 0.
-
-Lemma polynomial_parts p beta x y : polynomial p beta (x, y) <-> p * x + (x * x - y * y) + beta = 0 /\ y * (p + 2 * x) = 0.
-Proof.
-  unfold polynomial, Cplus, Cmult, RtoC; simpl. split.
-  - intros E. injection E as E1 E2. split; lra.
-  - intros [E1 E2]. f_equal; lra.
-Qed.
-
-Lemma Cmod_real x : Cmod (x, 0) = Rabs x.
-Proof. change (x, 0) with (RtoC x). apply Cmod_R. Qed.
-
-(* all roots within r: what that asks of the coefficients *)
-Lemma roots_within p beta r : 0 <= r -> (forall z, polynomial p beta z -> Cmod z <= r) ->
-  beta <= r * r /\ 0 <= r * r + p * r + beta /\ 0 <= r * r - p * r + beta.
-Proof.
-  intros Hr H. destruct (Rle_lt_dec 0 (p * p - 4 * beta)) as [D|D].
-  - set (s := sqrt (p * p - 4 * beta)). assert (S2 : s * s = p * p - 4 * beta) by now apply sqrt_sqrt.
-    assert (A : forall e, e * e = 1 -> Rabs ((- p + e * s) / 2) <= r).
-    { intros e He. rewrite <- Cmod_real. apply H. apply polynomial_parts. split; [|ring].
-      replace (p * ((- p + e * s) / 2) + ((- p + e * s) / 2 * ((- p + e * s) / 2) - 0 * 0) + beta) with ((e * e * (s * s) - p * p + 4 * beta) / 4) by field.
-      rewrite He, S2. field. }
-    pose proof (A 1 ltac:(lra)) as A1. pose proof (A (-1) ltac:(lra)) as A2.
-    apply Rabs_le_between in A1. apply Rabs_le_between in A2.
-    set (u := (- p + 1 * s) / 2) in *. set (v := (- p + -1 * s) / 2) in *.
-    assert (Eb : beta = u * v) by (unfold u, v; replace ((- p + 1 * s) / 2 * ((- p + -1 * s) / 2)) with ((p * p - s * s) / 4) by field; rewrite S2; field).
-    assert (Ep : p = - (u + v)) by (unfold u, v; field).
-    rewrite Eb, Ep. split; [nra|]. split; nra.
-  - set (s := sqrt (4 * beta - p * p)). assert (S2 : s * s = 4 * beta - p * p) by (apply sqrt_sqrt; lra).
-    assert (M : Cmod (- p / 2, s / 2) <= r).
-    { apply H, polynomial_parts. split; [|field].
-      replace (p * (- p / 2) + (- p / 2 * (- p / 2) - s / 2 * (s / 2)) + beta) with ((- (p * p) - s * s + 4 * beta) / 4) by field. rewrite S2. field. }
-    rewrite Cmod_parts in M. replace ((- p / 2) ^ 2 + (s / 2) ^ 2) with beta in M by (replace ((s / 2) ^ 2) with (s * s / 4) by field; rewrite S2; field).
-    assert (B0 : 0 < beta) by nra. pose proof (sqrt_sqrt beta (Rlt_le _ _ B0)) as B. pose proof (sqrt_pos beta).
-    split; [rewrite <- B; apply Rmult_le_compat; assumption|].
-    pose proof (pow2_ge_0 (r + p / 2)). pose proof (pow2_ge_0 (r - p / 2)). split; lra.
-Qed.
+Lemma within s r b : 0 < r -> (Rabs s * r <= b <-> - b <= s * r <= b).
+Proof. intros Hr. rewrite <- (Rabs_right r) at 1 by lra. rewrite <- Rabs_mult. apply Rabs_le_between. Qed.
 
 Theorem p_MOM_9_a : Statements.MOM_9_a.
 Proof.
-  intros alpha beta ell mu r Ha Hl Hm Hr Hle Rm Rl.
-  assert (Sl : 0 < sqrt ell) by now apply sqrt_lt_R0. assert (Sm : 0 < sqrt mu) by now apply sqrt_lt_R0.
-  pose proof (sqrt_sqrt ell (Rlt_le _ _ Hl)) as Ql. pose proof (sqrt_sqrt mu (Rlt_le _ _ Hm)) as Qm.
-  assert (Slm : sqrt mu <= sqrt ell) by now apply sqrt_le_1_alt.
-  set (l := sqrt ell) in *. set (m := sqrt mu) in *.
-  apply Rmult_le_reg_r with (l + m); [lra|]. replace ((l - m) / (l + m) * (l + m)) with (l - m) by (field; lra).
-  destruct (Rle_lt_dec 1 r) as [R1|R1]; [nra|].
-  destruct (roots_within _ _ r Hr Rm) as [A1 [A2 _]]. destruct (roots_within _ _ r Hr Rl) as [_ [_ B3]].
-  destruct (Req_dec r 0) as [->|N].
-  - assert (b0 : beta = 0) by lra.
-    assert (K : forall w, (forall z, polynomial (alpha * w - 1 - beta) beta z -> Cmod z <= 0) -> alpha * w = 1).
-    { intros w Hw. assert (E : Cmod (1 - alpha * w, 0) <= 0) by (apply Hw, polynomial_parts; rewrite b0; split; ring).
-      rewrite Cmod_real in E. apply Rabs_le_between in E. lra. }
-    pose proof (K mu Rm). pose proof (K ell Rl). assert (ell = mu) by (apply Rmult_eq_reg_l with alpha; lra).
-    assert (l = m) by (unfold l, m; now f_equal). lra.
-  - assert (beta * (1 - r) <= r * r * (1 - r)) by (apply Rmult_le_compat_r; lra).
-    assert (beta * (1 + r) <= r * r * (1 + r)) by (apply Rmult_le_compat_r; lra).
-    assert (P : (1 - r) ^ 2 <= alpha * mu) by (apply Rmult_le_reg_l with r; lra).
-    assert (Q : alpha * ell <= (1 + r) ^ 2) by (apply Rmult_le_reg_l with r; lra).
-    assert (G : (1 - r) * l <= (1 + r) * m); [|lra].
-    apply Rsqr_incr_0; [|apply Rmult_le_pos; lra|apply Rmult_le_pos; lra]. unfold Rsqr.
-    apply Rmult_le_reg_l with alpha; [assumption|].
-    replace (alpha * ((1 - r) * l * ((1 - r) * l))) with ((1 - r) ^ 2 * (alpha * (l * l))) by ring.
-    replace (alpha * ((1 + r) * m * ((1 + r) * m))) with ((1 + r) ^ 2 * (alpha * (m * m))) by ring. rewrite Ql, Qm.
-    apply Rle_trans with ((1 - r) ^ 2 * (1 + r) ^ 2); [apply Rmult_le_compat_l; [apply pow2_ge_0|assumption]|].
-    rewrite (Rmult_comm ((1 - r) ^ 2)). apply Rmult_le_compat_l; [apply pow2_ge_0|assumption].
-Qed.
-
-(* on the range of MOM-7 every root has the size sqrt beta *)
-Lemma all_of_one_size q r z : 0 <= r -> (1 - r) ^ 2 <= q <= (1 + r) ^ 2 -> polynomial (q - 1 - r ^ 2) (r ^ 2) z -> Cmod z = r.
-Proof.
-  intros Hr Hq Hz. destruct z as [x y]. apply polynomial_parts in Hz. destruct Hz as [E1 E2]. rewrite Cmod_parts.
-  replace (x ^ 2 + y ^ 2) with (r ^ 2); [now apply sqrt_pow2|].
-  apply Rmult_integral in E2. destruct E2 as [->|E2].
-  - assert (Disc : (q - 1 - r ^ 2) ^ 2 <= 4 * r ^ 2) by nra.
-    assert (K : (2 * x + (q - 1 - r ^ 2)) ^ 2 = (q - 1 - r ^ 2) ^ 2 - 4 * r ^ 2) by lra.
-    assert (Z : 2 * x + (q - 1 - r ^ 2) = 0) by (pose proof (pow2_ge_0 (2 * x + (q - 1 - r ^ 2))); nra).
-    replace (q - 1 - r ^ 2) with (- (2 * x)) in E1 by lra. lra.
-  - replace (q - 1 - r ^ 2) with (- (2 * x)) in E1 by lra. lra.
+  intros beta q r z1 z2 _ -> -> Hr. rewrite within by assumption.
+  replace (1 + z1 * z2 - (1 - z1) * (1 - z2)) with (z1 + z2) by ring. split.
+  - intros [H1 H2]. apply Rabs_le_between in H1. apply Rabs_le_between in H2.
+    assert (0 <= (r - z1) * (r - z2)) by (apply Rmult_le_pos; lra).
+    assert (0 <= (r + z1) * (r + z2)) by (apply Rmult_le_pos; lra).
+    assert (0 <= (r - z1) * (r + z2)) by (apply Rmult_le_pos; lra).
+    assert (0 <= (r + z1) * (r - z2)) by (apply Rmult_le_pos; lra).
+    split; [split; lra|apply Rabs_le; lra].
+  - intros [H1 H2]. apply Rabs_le_between in H2.
+    assert (A : 0 <= (r - z1) * (r - z2)) by lra. assert (B : 0 <= (r + z1) * (r + z2)) by lra.
+    assert (Up : forall u v, 0 <= (r - u) * (r - v) -> u * v <= r ^ 2 -> u <= r).
+    { intros u v Huv Hp. destruct (Rle_lt_dec u r); [assumption|exfalso]. assert (r <= v) by nra. nra. }
+    split; apply Rabs_le; split.
+    + enough (- z1 <= r) by lra. apply (Up (- z1) (- z2)); lra.
+    + apply (Up z1 z2); lra.
+    + enough (- z2 <= r) by lra. apply (Up (- z2) (- z1)); lra.
+    + apply (Up z2 z1); lra.
 Qed.
 
 Theorem p_MOM_9_b : Statements.MOM_9_b.
 Proof.
-  intros alpha beta ell lam mu Ha Hl Hlam Hm H1 H2 Ea Eb zeta Hz.
+  intros beta q r sigma z _ -> -> Hs Hz Hr. rewrite within, (Rabs_right (z ^ 2)) by (try apply Rle_ge, pow2_ge_0; assumption).
+  replace (1 + z ^ 2 - (1 + z ^ 2 - 2 * sigma)) with (2 * sigma) by ring. apply Rabs_le_between in Hs. split.
+  - intros H. assert (- (z * r) <= sigma * r <= z * r) by (split; nra). pose proof (pow2_ge_0 (r - z)).
+    split; [split; lra|]. apply pow_incr. lra.
+  - intros [_ H]. destruct (Rle_lt_dec z r); [assumption|exfalso]. nra.
+Qed.
+
+Theorem p_MOM_9_c : Statements.MOM_9_c.
+Proof.
+  intros alpha beta ell mu r Ha Hl Hm _ Hle [Rm B] [Rl _] Hr Hr1. apply within in Rm; [|assumption]. apply within in Rl; [|assumption].
+  apply Rabs_le_between in B.
+  assert (Sl : 0 < sqrt ell) by now apply sqrt_lt_R0. assert (Sm : 0 < sqrt mu) by now apply sqrt_lt_R0.
+  pose proof (sqrt_sqrt ell (Rlt_le _ _ Hl)) as Ql. pose proof (sqrt_sqrt mu (Rlt_le _ _ Hm)) as Qm.
+  set (l := sqrt ell) in *. set (m := sqrt mu) in *.
+  apply Rmult_le_reg_r with (l + m); [lra|]. replace ((l - m) / (l + m) * (l + m)) with (l - m) by (field; lra).
+  assert (beta * (1 - r) <= r ^ 2 * (1 - r)) by (apply Rmult_le_compat_r; lra).
+  assert (beta * (1 + r) <= r ^ 2 * (1 + r)) by (apply Rmult_le_compat_r; lra).
+  assert (P : (1 - r) ^ 2 <= alpha * mu) by (apply Rmult_le_reg_l with r; lra).
+  assert (Q : alpha * ell <= (1 + r) ^ 2) by (apply Rmult_le_reg_l with r; lra).
+  assert (G : (1 - r) * l <= (1 + r) * m); [|lra].
+  apply Rsqr_incr_0; [|apply Rmult_le_pos; lra|apply Rmult_le_pos; lra]. unfold Rsqr.
+  apply Rmult_le_reg_l with alpha; [assumption|].
+  replace (alpha * ((1 - r) * l * ((1 - r) * l))) with ((1 - r) ^ 2 * (alpha * (l * l))) by ring.
+  replace (alpha * ((1 + r) * m * ((1 + r) * m))) with ((1 + r) ^ 2 * (alpha * (m * m))) by ring. rewrite Ql, Qm.
+  apply Rle_trans with ((1 - r) ^ 2 * (1 + r) ^ 2); [apply Rmult_le_compat_l; [apply pow2_ge_0|assumption]|].
+  rewrite (Rmult_comm ((1 - r) ^ 2)). apply Rmult_le_compat_l; [apply pow2_ge_0|assumption].
+Qed.
+
+Theorem p_MOM_9_d : Statements.MOM_9_d.
+Proof.
+  intros alpha beta ell lam mu Ha Hl Hlam Hm H1 H2 Ea Eb.
   assert (Sl : 0 < sqrt ell) by now apply sqrt_lt_R0. assert (Sm : 0 < sqrt mu) by now apply sqrt_lt_R0.
   pose proof (sqrt_sqrt ell (Rlt_le _ _ Hl)) as Ql. pose proof (sqrt_sqrt mu (Rlt_le _ _ Hm)) as Qm.
   assert (Slm : sqrt mu <= sqrt ell) by (apply sqrt_le_1_alt; lra).
   set (l := sqrt ell) in *. set (m := sqrt mu) in *. set (r := (l - m) / (l + m)).
-  assert (Er : beta = r ^ 2) by (rewrite Eb; unfold r; field; lra). rewrite Er in Hz.
-  assert (P : 0 < (l + m) ^ 2) by (apply pow_lt; lra).
-  apply (all_of_one_size (alpha * lam) r zeta); [apply Rdiv_le_0_compat; lra| |exact Hz].
+  assert (R0 : 0 <= r) by (apply Rdiv_le_0_compat; lra).
+  assert (Er : (l - m) ^ 2 / (l + m) ^ 2 = r ^ 2) by (unfold r; field; lra). rewrite Er in *. rewrite Eb.
   assert (X1 : (1 - r) ^ 2 = alpha * mu) by (rewrite Ea, <- Qm; unfold r; field; lra).
   assert (X2 : (1 + r) ^ 2 = alpha * ell) by (rewrite Ea, <- Ql; unfold r; field; lra).
-  rewrite X1, X2. split; apply Rmult_le_compat_l; lra.
+  assert (alpha * mu <= alpha * lam) by (apply Rmult_le_compat_l; lra). assert (alpha * lam <= alpha * ell) by (apply Rmult_le_compat_l; lra).
+  split; [|rewrite Rabs_right; [lra|apply Rle_ge, pow2_ge_0]].
+  assert (A : Rabs (1 + r ^ 2 - alpha * lam) <= 2 * r) by (apply Rabs_le; lra).
+  set (u := Rabs (1 + r ^ 2 - alpha * lam)) in *. replace ((l - m) * u / (l + m)) with (r * u) by (unfold r; field; lra). nra.
 Qed.
 
-Theorem p_MOM_9_c : Statements.MOM_9_c.
+Theorem p_MOM_9_e : Statements.MOM_9_e.
 Proof.
   intros alpha ell mu r Ha Hl Hm Hr Hle H1 H2. apply Rabs_le_between in H1. apply Rabs_le_between in H2.
   apply Rmult_le_reg_r with (ell + mu); [lra|]. replace ((ell - mu) / (ell + mu) * (ell + mu)) with (ell - mu) by (field; lra).
@@ -589,7 +512,7 @@ Proof.
   - apply Rle_trans with ((1 - r) * (1 + r)); [apply Rmult_le_compat_l; lra|]. rewrite (Rmult_comm (1 - r)). apply Rmult_le_compat_l; lra.
 Qed.
 
-Theorem p_MOM_9_d : Statements.MOM_9_d.
+Theorem p_MOM_9_f : Statements.MOM_9_f.
 Proof.
   intros alpha ell lam mu Ha Hl Hlam Hm H1 H2 E. rewrite E.
   replace (2 / (ell + mu) * lam - 1) with ((2 * lam - ell - mu) / (ell + mu)) by (field; lra).

@@ -127,7 +127,7 @@ Qed.
 
 Theorem p_REC_3_b : Statements.REC_3_b.
 Proof.
-  intros beta c fs xs H Hf Hb. split; [now apply one_sub_not_zero|].
+  intros beta c fs x_0 xs H _ Hf Hb. split; [now apply one_sub_not_zero|].
   apply to_fixed_point; [assumption|]. intros; rewrite H, Hf; ring.
 Qed.
 

@@ -1,7 +1,7 @@
 (* FE-6 and FE-7. *)
 Require Import Reals Lra Lia.
 From Coquelicot Require Import Coquelicot.
-Require Import Words Sequences Calculus Limits Complex.
+Require Import Words Sequences Calculus Limits.
 Require Statements.
 Open Scope R_scope.
 
@@ -84,17 +84,15 @@ Qed.
 
 Theorem p_FE_6_f : Statements.FE_6_f.
 Proof.
-  intros h u v Hh Hu.
-  assert (E : Cplus (Cmult (Cplus (Cmult (RtoC v) Ci) (RtoC (- u))) (RtoC h)) (RtoC 1) = (1 - u * h, v * h)).
-  { unfold Cplus, Cmult, RtoC, Ci; simpl. f_equal; ring. }
-  rewrite E, Cmod_parts. set (A := (1 - u * h) ^ 2 + (v * h) ^ 2).
-  assert (A0 : 0 <= A) by (apply Rplus_le_le_0_compat; apply pow2_ge_0).
+  intros h u v Hh Hu. set (A := 1 + h ^ 2 * u ^ 2 + h ^ 2 * v ^ 2 - 2 * h * u).
+  assert (A0 : 0 <= A).
+  { replace A with ((1 - u * h) ^ 2 + (v * h) ^ 2) by (unfold A; ring). apply Rplus_le_le_0_compat; apply pow2_ge_0. }
   assert (Q : A - 1 = h * ((u ^ 2 + v ^ 2) * h - 2 * u)) by (unfold A; ring).
   assert (W : sqrt A <= 1 <-> A <= 1).
   { split; intros K.
     - rewrite <- (sqrt_sqrt A A0). pose proof (sqrt_pos A). nra.
     - rewrite <- sqrt_1. now apply sqrt_le_1_alt. }
-  rewrite W. split; intros K.
+  split; [assumption|]. rewrite W. split; intros K.
   - destruct (Rle_dec ((u ^ 2 + v ^ 2) * h) (2 * u)); [assumption|exfalso]. nra.
   - nra.
 Qed.
