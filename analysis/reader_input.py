@@ -21,7 +21,7 @@ from duhamel.analysis.letters import h, n, t
 from duhamel.analysis.logic import Solves, free
 from duhamel.analysis.numbers import number
 from duhamel.analysis.theorem import Claim, Theorem
-from duhamel.analysis.words import shown
+from duhamel.analysis.words import refused
 from sympy import (
     Abs,
     Derivative,
@@ -54,34 +54,33 @@ ALIASES = {"dt": "h", "Delta_t": "h", "eps": "epsilon", "lamda": "lambda", "l": 
 class Given:
     """What a reader has chosen: values of letters, functions of t, sequences, by name."""
 
-    letters: Mapping[str, Rational] = field(default_factory=dict)
-    functions: Mapping[str, Lambda] = field(default_factory=dict)
-    sequences: Mapping[str, Lambda | tuple[Rational, ...]] = field(default_factory=dict)
+    letters: dict[str, Rational] = field(default_factory=dict)
+    functions: dict[str, Lambda] = field(default_factory=dict)
+    sequences: dict[str, Lambda | tuple[Rational, ...]] = field(default_factory=dict)
 
 
 def read(theorem: Theorem, text: str) -> Given:
     """The values in a text, each held to what its letter takes."""
-    known = names(theorem)
-    letters: dict[str, Rational] = {}
-    functions: dict[str, Lambda] = {}
-    sequences: dict[str, Lambda | tuple[Rational, ...]] = {}
+    known, given = names(theorem), Given()
+    typed_as: dict[str, str] = {}
     for item in _items(text):
         typed, equals, value = (part.strip() for part in item.partition("="))
         name = _plain(typed)
         if not equals or not value or not typed:
-            raise _refuse("--with", 'a list such as a=2,x_0=1,f="sin(t)"', item)
+            raise refused("--with", 'a list such as a=2,x_0=1,f="sin(t)"', item)
         if name not in known:
             takes = ", ".join(known)
-            raise _refuse("--with", f"in {theorem.id} the letters {takes}", typed)
+            raise refused("--with", f"in {theorem.id} the letters {takes}", typed)
         name = known[name]
-        if name in letters or name in functions or name in sequences:
-            raise _refuse("--with", "each letter once", typed)
-        _enter(theorem, name, _unquoted(value), letters, functions, sequences)
-    time = letters.get("t", S.Zero) or LATEST
-    for name, body in functions.items():
+        if name in typed_as:
+            raise refused("--with", "each letter once", typed)
+        typed_as[name] = _unquoted(value)
+        _enter(theorem, name, typed_as[name], given)
+    time = given.letters.get("t", S.Zero) or LATEST
+    for name, body in given.functions.items():
         with _naming(name, "t"):
             forcing.check(body.expr, Fraction(int(time.p), int(time.q)))
-    return Given(letters, functions, sequences)
+    return given
 
 
 def listed(text: str) -> str:
@@ -159,7 +158,7 @@ def _plain(name: str) -> str:
 def _items(text: str) -> list[str]:
     """The text between commas that stand in no bracket and in no quotes."""
     if len(text) > LENGTH:
-        raise _refuse("--with", f"a list of at most {LENGTH} characters", text)
+        raise refused("--with", f"a list of at most {LENGTH} characters", text)
     items, depth, quote = [""], 0, ""
     for char in text:
         quote = (char if char in "\"'" else "") if not quote else "" if char == quote else quote
@@ -169,7 +168,7 @@ def _items(text: str) -> list[str]:
         else:
             items[-1] += char
     if depth or quote or not all(item.strip() for item in items):
-        raise _refuse("--with", 'a list such as a=2,x_0=1,f="sin(t)"', text)
+        raise refused("--with", 'a list such as a=2,x_0=1,f="sin(t)"', text)
     return items
 
 
@@ -179,14 +178,7 @@ def _unquoted(value: str) -> str:
     return value[1:-1].strip() if quoted else value
 
 
-def _enter(
-    theorem: Theorem,
-    name: str,
-    value: str,
-    letters: dict[str, Rational],
-    functions: dict[str, Lambda],
-    sequences: dict[str, Any],
-) -> None:
+def _enter(theorem: Theorem, name: str, value: str, given: Given) -> None:
     """One value among the letters, functions or sequences that it is for."""
     symbols = [symbol for symbol in letters_of(theorem) if symbol.name == name]
     open_ = [head for head in inputs(theorem) if _name(head) == name]
@@ -194,19 +186,19 @@ def _enter(
     bases = {_name(head) for head in open_ if isinstance(head, IndexedBase)}
     is_input = bool(open_)
     if (symbols or not is_input) and (not is_input or _is_number(value)):
-        letters[name] = _number(name, value, symbols)
+        given.letters[name] = _number(name, value, symbols)
     if not is_input:
         return
     if name in bases and value.startswith("["):
         inner = value[1:-1].split(",") if value.endswith("]") else [""]
-        sequences[name] = tuple(_number(f"{name}", item, []) for item in inner)
+        given.sequences[name] = tuple(_number(f"{name}", item, []) for item in inner)
         return
     if name in bases and (re.search(r"\bn\b", value) or name not in heads):
-        sequences[name] = _sequence(theorem, name, value)
+        given.sequences[name] = _sequence(theorem, name, value)
     if name in heads:
-        functions[name] = Lambda(t, _formula(name, value, "t"))
-        if name in bases and name not in sequences and h in letters_of(theorem):
-            sequences[name] = Lambda(n, functions[name].expr.xreplace({t: n * h}))
+        given.functions[name] = Lambda(t, _formula(name, value, "t"))
+        if name in bases and name not in given.sequences and h in letters_of(theorem):
+            given.sequences[name] = Lambda(n, given.functions[name].expr.xreplace({t: n * h}))
 
 
 def _is_number(value: str) -> bool:
@@ -223,13 +215,13 @@ def _number(name: str, value: str, symbols: list[Symbol]) -> Rational:
     try:
         exact = number(value.strip())
     except ValueError:
-        raise _refuse(f"--with {name}", size, value) from None
+        raise refused(f"--with {name}", size, value) from None
     if abs(exact.numerator) > LARGEST or exact.denominator > LARGEST:
-        raise _refuse(f"--with {name}", size, value)
+        raise refused(f"--with {name}", size, value)
     for symbol in symbols:
         takes, holds = range_of(symbol)
         if not holds(exact):
-            raise _refuse(f"--with {name}", takes, value)
+            raise refused(f"--with {name}", takes, value)
     return Rational(exact.numerator, exact.denominator)
 
 
@@ -299,14 +291,12 @@ def _sequence(theorem: Theorem, name: str, value: str) -> Lambda:
     value = re.sub(r"\(\s*-\s*1\s*\)\s*(\^|\*\*)\s*n\b", "cos(pi*n)", value)  # the same at every n
     in_n = re.sub(r"\bn\b", "t", value)
     if in_n != value and re.search(r"\bt\b", value):
-        raise _refuse(f"--with {name}", "a formula in n or one in t", value)
+        raise refused(f"--with {name}", "a formula in n or one in t", value)
     formula = _formula(name, in_n, "n")
     if in_n != value or not formula.has(t):
         return Lambda(n, formula.xreplace({t: n}))
     if h not in letters_of(theorem):
-        raise _refuse(f"--with {name}", "a formula in n, or a list such as [1, 2, 3]", value)
+        raise refused(f"--with {name}", "a formula in n, or a list such as [1, 2, 3]", value)
     return Lambda(n, formula.xreplace({t: n * h}))
 
 
-def _refuse(argument: str, takes: str, got: str) -> ValueError:
-    return ValueError(f"`{argument}` takes {takes}, got {shown(got)}")

@@ -429,6 +429,17 @@ def test_results_too_deep_are_refused(capsys: pytest.CaptureFixture[str]) -> Non
 MAIN = "import sys; from duhamel.reports.cli import main; sys.exit(main())"
 
 
+@pytest.mark.skipif(os.name != "posix", reason="a POSIX shell closes them")
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_stream_that_is_closed_is_one_that_says_nothing(closed: str) -> None:
+    words = [sys.executable, "-c", MAIN, "show", "REC-3", "--steps"]
+    run = subprocess.run(
+        ["sh", "-c", f'"$@" {closed}', "sh", *words], capture_output=True, text=True
+    )
+    assert (run.returncode, run.stderr) == (0, "")
+    assert ("REC-3" in run.stdout) is (">&- 2" not in closed and closed != ">&-")
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
 @pytest.mark.parametrize("words", [["list"], ["show", "ODE-2"], ["--version"]])
 def test_output_that_cannot_be_written_is_standard_outputs(words: list[str]) -> None:

@@ -159,7 +159,7 @@ def check(id: str, theorem: str, title: str, **more: Any) -> dict[str, Any]:
         "measured": "0 for 12 exact points, all letters free",
         "criterion": "the residual is 0",
         "criterion_from": theorem,
-        "source": "verification/discretisation.py:141",
+        "source": "verification/checks/discretisation.py:141",
         "seconds": 0.0125,
         **more,
     }
@@ -203,7 +203,7 @@ def sample() -> dict[str, Any]:
                 two, t["id"], f"The run of {t['id']}", evidence="bounded",
                 measured="1.0312 in [0.9871, 1.0406]; 7 pairs",
                 criterion="each pair within 1 + k h/(2 ln 2) ± R(h)",
-                criterion_from="REC-1", source="verification/continuous.py:88",
+                criterion_from="REC-1", source="verification/checks/continuous.py:88",
             ),
             control(two, t["id"], f"The run of {t['id']}", "order-two", "1.9997 > 1.0406"),
         ]  # fmt: skip
@@ -481,7 +481,7 @@ def _bookmarks(pdf: pikepdf.Pdf) -> Iterator[pikepdf.OutlineItem]:
         yield item
 
 
-def test_the_abstract_states_the_results_of_this_run(built: Path, results: dict[str, Any]) -> None:
+def test_the_abstract_states_the_results_of_this_run(built: Path) -> None:
     first = " ".join(pdf_text(built / "report.pdf").split("\f")[0].split())
     if first:
         assert (
@@ -565,20 +565,31 @@ def test_good_news_and_bad_news_stand_on_page_one(
     )
     worse = copy.deepcopy(results)
     worse["checks"][3] |= {"verdict": "inconclusive", "measured": "outside the asymptotic range"}
-    worse["checks"][5] |= {"verdict": "fail", "measured": "e₁ is ten times too large"}
+    worse["checks"][20] |= {"verdict": "fail", "measured": "e₁ is ten times too large"}
     worse["checks"][6] |= {"verdict": "pass", "measured": "residual 0"}
     worse["summary"] = summary(worse["checks"])
-    document.write(worse, tmp_path)
+    worse["parameters"]["x0"] = "-25e299"
+    document.put(document.compose(worse, again=True), tmp_path)
     text = (tmp_path / "report.html").read_text("utf-8")
+    assert "x₀ = -25 · 10<sup>299</sup>" in text
     words = Page(text[: text.index("</ul></div>")]).words
     assert "3 results of 37 are not as expected:" in words
-    for c in worse["checks"][3], worse["checks"][5], worse["checks"][6]:
+    for c in worse["checks"][3], worse["checks"][20], worse["checks"][6]:
         assert c["id"] in words
         assert c["measured"] in words
     assert "passes, and must not" in words
+    again = "made from a results.json, nothing was run again"
+    assert again in words
+    assert again not in html.words
     first = pdf_text(tmp_path / "report.pdf").split("\f")[0]
     if first:
         assert "ten times too large" in first
+        first = " ".join(first.split())
+        assert again in first
+        assert (
+            "accept the derivations of 1 theorem in 4 steps. Of 15 checks, 1 are proved, " in first
+        )
+        assert "; 21 negative controls show that they can fail" in first
 
 
 @pytest.mark.parametrize(

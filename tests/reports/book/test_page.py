@@ -13,6 +13,7 @@ from duhamel.reports import results
 from duhamel.reports.book import citation, document, page
 from duhamel.verification.catalogue import catalogued
 from duhamel.verification.checks import quadratic
+from duhamel.verification.models.solution import middle
 from flint import arb, ctx, fmpq
 
 if TYPE_CHECKING:
@@ -208,6 +209,20 @@ def test_the_contents_follow_the_reader(report: Page) -> None:
         )
         assert current.count() == 1
         assert current.is_visible()
+
+
+def test_a_source_breaks_behind_its_folder_only(report: Page) -> None:
+    report.set_viewport_size({"width": 1200, "height": 900})
+    lines = report.locator(".matrix td:nth-child(5) code").evaluate_all(
+        """all => all.map(code => {
+          const file = document.createRange()
+          file.selectNode(code.lastChild)
+          const inside = code.parentElement.getBoundingClientRect().right
+          return [file.getClientRects().length, file.getBoundingClientRect().right <= inside]
+        })"""
+    )
+    assert lines
+    assert all(line == [1, True] for line in lines)
 
 
 def test_on_a_phone_the_contents_are_folded(browser: Browser, address: str) -> None:
@@ -436,10 +451,10 @@ def test_the_spectral_radius_is_the_suites(still: Page) -> None:
     points = list(_points())
     said = still.evaluate(
         "(points) => points.map(([b, q]) => spectralRadius(b, q))",
-        [[quadratic._float(beta), quadratic._float(q)] for beta, q, _ in points],
+        [[middle(beta), middle(q)] for beta, q, _ in points],
     )
     for (beta, q, radius), found in zip(points, said, strict=True):
-        assert found == quadratic._float(radius)
+        assert found == middle(radius)
         matrix = quadratic._matrix(quadratic.update, beta, fmpq(1), q)
         assert quadratic._radius(matrix).contains(radius)
 
@@ -454,7 +469,7 @@ def test_the_iterates_are_the_suites(still: Page) -> None:
             m, w = quadratic.update(beta, fmpq(1), q * w, m, w)
             exact.append(w)
         found = still.evaluate("([b, q]) => momentumRun(b, q, 12)", [b / 4, k / 4])
-        assert found == [quadratic._float(w) for w in exact]
+        assert found == [middle(w) for w in exact]
 
 
 def test_the_speed_up_is_the_suites(still: Page) -> None:
@@ -463,7 +478,7 @@ def test_the_speed_up_is_the_suites(still: Page) -> None:
     points = [(b, q, r) for b, q, r in _points() if 0 < q < 2 and q != 1 and 0 < r < 1]
     said = still.evaluate(
         "(points) => points.map(([b, q]) => speedUp(b, q))",
-        [[quadratic._float(beta), quadratic._float(q)] for beta, q, _ in points],
+        [[middle(beta), middle(q)] for beta, q, _ in points],
     )
     with ctx.workprec(256):
         bound = (1 + ulp) * (1 + ulp / 2) / (1 - ulp) - 1
