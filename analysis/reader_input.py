@@ -298,5 +298,3 @@ def _sequence(theorem: Theorem, name: str, value: str) -> Lambda:
     if h not in letters_of(theorem):
         raise refused(f"--with {name}", "a formula in n, or a list such as [1, 2, 3]", value)
     return Lambda(n, formula.xreplace({t: n * h}))
-
-
