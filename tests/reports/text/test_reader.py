@@ -40,7 +40,7 @@ from sympy import (
 from sympy.core.function import AppliedUndef
 from sympy.core.parameters import distribute
 from sympy.core.relational import Relational
-from sympy.logic.boolalg import And, BooleanFalse, BooleanFunction, BooleanTrue, Not, Or
+from sympy.logic.boolalg import And, BooleanFunction, Not, Or
 
 GRAMMAR = r"""
 ?start: claim
@@ -202,10 +202,14 @@ def _said(pieces: list[str]) -> Any:
         return ("iff", _said(pieces[:place]), _said(pieces[place + 1 :]))
     if pieces[0] in ("@for all", "@there is"):
         every = pieces[0] == "@for all"
-        ends = [i for i, one in enumerate(pieces) if one.endswith(",") if every]
-        place = ends[0] if every else pieces.index("@such that")
-        named = [*pieces[1:place], *([pieces[place][:-1]] if every else [])]
-        return ("all" if every else "some", _ranged(named), _said(pieces[place + 1 :]))
+        if not every:
+            place = pieces.index("@such that")
+            return ("some", _ranged(pieces[1:place]), _said(pieces[place + 1 :]))
+        ends = (i for i, one in enumerate(pieces) if re.search(r"([<>=]|\\[lg]e ).*,", one))
+        place = next(ends)
+        before, _, after = pieces[place].partition(",")
+        rest = [piece for piece in (after.strip(), *pieces[place + 1 :]) if piece]
+        return ("all", _ranged([*pieces[1:place], before]), _said(rest))
     for word in ("@or", "@and"):
         if word in pieces:
             place = pieces.index(word)
@@ -370,7 +374,7 @@ def altered(relation: Any) -> list[Any]:
     return [
         other
         for other in wrong
-        if other != relation and not isinstance(other, BooleanTrue | BooleanFalse)
+        if other != relation and not re.search("true|false", typeset.text(other))
     ]
 
 
@@ -414,7 +418,7 @@ def test_what_is_not_written_so_is_not_read(code: str) -> None:
 # ---- the same letters, numbers and signs in every format ---------------------------------------
 
 WORDS = {  # of LaTeX, Typst and text: one name for one thing; None for what only places it
-    **dict.fromkeys(("frac", "left", "right", "slash", "dif", "mathrm", "d", "comma", "op"), None),
+    **dict.fromkeys(("frac", "left", "right", "slash", "dif", "mathrm", "text", "d", "comma", "op"), None),
     **dict.fromkeys(("cdot", "dot", "⋅", "r", "tilde", "hat", "operatorname"), None),
     "varepsilon": "epsilon", "infty": "infinity", "∞": "infinity", "le": "≤", "ge": "≥", "ne": "≠",
     "lvert": "abs", "rvert": None, "∫": "integral", "int": "integral", "∑": "sum", "√": "sqrt",
