@@ -20,15 +20,16 @@ from __future__ import annotations
 import ast
 import difflib
 import math
+import operator
 import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from functools import cache, lru_cache, reduce
+from functools import cache, lru_cache, partial, reduce
 from typing import TYPE_CHECKING, Any
 
 from duhamel.analysis.letters import t
 from duhamel.analysis.numbers import SizeError, number, sizes
-from duhamel.analysis.words import shown
+from duhamel.analysis.words import refused
 from sympy import (
     Abs,
     Add,
@@ -137,8 +138,7 @@ _TOKEN = re.compile(
 )
 
 
-def _refuse(takes: str, got: object) -> ValueError:
-    return ValueError(f"`--forcing` takes {takes}, got {shown(str(got))}")
+_refuse = partial(refused, "--forcing")
 
 
 # --- reading ----------------------------------------------------------------------------------
@@ -146,9 +146,12 @@ def _refuse(takes: str, got: object) -> ValueError:
 
 @lru_cache(maxsize=64)
 def parse(text: str) -> Expr:
-    """f(t) from its text, as a SymPy expression in `notation.t`; steps become Heaviside(·, 1).
+    """f(t) from its text, as a SymPy expression in `letters.t`; steps become Heaviside(·, 1).
 
     Raises ValueError, with one line, on anything outside the grammar or its bounds.
+
+    >>> parse("3*sin(2*t) + t^2")
+    t**2 + 3*sin(2*t)
     """
     text = text.strip().translate(_SIGNS) if len(text) <= LENGTH else text
     if not 0 < len(text) <= LENGTH:
@@ -191,6 +194,9 @@ def _name(got: str) -> str:
     raise _refuse(f"the names {' '.join(_NAMES)} only{hint}", got)
 
 
+_OPERATIONS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul}
+
+
 def _read(node: ast.expr, source: str, depth: int) -> Expr:
     """The expression of a syntax tree, each node checked before SymPy computes it."""
     if depth == 0:
@@ -209,12 +215,8 @@ def _read(node: ast.expr, source: str, depth: int) -> Expr:
             return read(u)
         case ast.UnaryOp(op=ast.USub(), operand=u):
             return -read(u)
-        case ast.BinOp(left=u, op=ast.Add(), right=v):
-            return read(u) + read(v)
-        case ast.BinOp(left=u, op=ast.Sub(), right=v):
-            return read(u) - read(v)
-        case ast.BinOp(left=u, op=ast.Mult(), right=v):
-            return read(u) * read(v)
+        case ast.BinOp(left=u, op=ast.Add() | ast.Sub() | ast.Mult() as sign, right=v):
+            return _OPERATIONS[type(sign)](read(u), read(v))
         case ast.BinOp(left=u, op=ast.Div(), right=v):
             return read(u) * _power(read(v), Integer(-1), got)
         case ast.BinOp(left=u, op=ast.Pow(), right=v):
@@ -391,6 +393,9 @@ def numeric(f: Expr) -> Callable[[ArrayLike], NDArray[np.float64]]:
     """f in float64: times of any shape → values of that shape, with no warning from NumPy.
 
     At a jump the value is the one from the right. Raises ValueError for what `parse` never gives.
+
+    >>> numeric(parse("square(2)"))([0.0, 0.5, 1.0])
+    array([ 1.,  1., -1.])
     """
     import numpy as np
 
@@ -515,6 +520,9 @@ def breakpoints(f: Expr, end: Fraction) -> tuple[Expr, ...]:
 
     Between them, and with `check`, f is smooth. Raises ValueError when there are more than
     `CORNERS`.
+
+    >>> breakpoints(parse("square(2) + abs(t - 1/2)"), Fraction(3))
+    (1/2, 1, 2)
     """
     points: dict[Fraction, Expr] = {}
     for node in f.atoms(Heaviside, Square, Abs):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from decimal import Context
 from fractions import Fraction
 
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE](?P<power>[+-]?[0-9]+))?")
@@ -19,6 +20,9 @@ def number(text: str) -> Fraction:
     """The exact value of a decimal or of a ratio of integers.
 
     Raises ValueError for any other text: `SizeError` for a value that float64 cannot hold.
+
+    >>> number("1e-3"), number("1/3")
+    (Fraction(1, 1000), Fraction(1, 3))
     """
     decimal = _NUMBER.fullmatch(text) if len(text) <= 100 else None
     if decimal is None and not (len(text) <= 100 and _RATIO.fullmatch(text)):
@@ -33,6 +37,18 @@ def number(text: str) -> Fraction:
     if value and not SMALLEST <= abs(value) <= _LARGEST:
         raise SizeError("a value beyond float64")
     return value
+
+
+def written(value: Fraction) -> str:
+    """The text that gives ``value`` again: a ratio, or where that is long a power of ten.
+
+    >>> written(Fraction(1, 10)), written(Fraction("-2.5e300"))
+    ('1/10', '-2.5e300')
+    """
+    ratio, context = str(value), Context(prec=100, capitals=0)  # as many digits as `number` takes
+    quotient = context.divide(*map(context.create_decimal, value.as_integer_ratio()))
+    power = context.to_sci_string(quotient.normalize(context)).replace("e+", "e")
+    return power if len(ratio) > max(20, len(power)) and Fraction(power) == value else ratio
 
 
 def sizes(smallest: Fraction = SMALLEST) -> str:

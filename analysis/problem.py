@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from duhamel.analysis.numbers import SMALLEST, SizeError, number, sizes
-from duhamel.analysis.words import shown
+from duhamel.analysis.numbers import SMALLEST, SizeError, number, sizes, written
+from duhamel.analysis.words import refused, shown
 
 if TYPE_CHECKING:
     from sympy import Expr
@@ -31,6 +32,12 @@ class Problem:
 
     Exact rationals, so that every engine starts from the same numbers. ``forcing`` is the text
     of f(t) in the grammar of `duhamel.analysis.forcing.parse`.
+
+    >>> problem = Problem.from_strings(a="0.1", forcing="square(2)")
+    >>> problem.a
+    Fraction(1, 10)
+    >>> problem.options()
+    ['--a', '1/10', '--forcing', 'square(2)']
     """
 
     a: Fraction = Fraction(2)
@@ -39,6 +46,12 @@ class Problem:
     T: Fraction = Fraction(4)
     beta: Fraction = Fraction(9, 10)
     alpha: Fraction = Fraction(1, 8)
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """Its numbers and forcing by name, as a user may write them."""
+        given = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {k: v if isinstance(v, str) else written(v) for k, v in given.items()}
 
     @property
     def f(self) -> Expr:
@@ -58,7 +71,12 @@ class Problem:
 
         numbers = {name: _value(name, text) for name, text in given.items() if name != "forcing"}
         problem = cls(**numbers, forcing=given.get("forcing", cls.forcing).strip())
-        check(problem.f, problem.T)
+        f = problem.f
+        try:
+            check(f, problem.T)
+        except ValueError as error:  # quotes a part of f as SymPy has it
+            takes, got = str(error).partition(", got ")[0], shown(problem.forcing)
+            raise ValueError(f"{takes}, got {got} with `--T` {written(problem.T)}") from None
         return problem
 
     @classmethod
@@ -71,8 +89,9 @@ class Problem:
 
     def options(self) -> list[str]:
         """The command-line options that give this problem: those that differ from the defaults."""
-        changed = [field for field in fields(self) if getattr(self, field.name) != field.default]
-        return [word for f in changed for word in (f"--{f.name}", str(getattr(self, f.name)))]
+        plain = Problem().texts
+        changed = {name: text for name, text in self.texts.items() if text != plain[name]}
+        return [word for name, text in changed.items() for word in (f"--{name}", text)]
 
 
 def _value(name: str, text: str) -> Fraction:
@@ -83,12 +102,12 @@ def _value(name: str, text: str) -> Fraction:
         if 0 < abs(value) < smallest:
             raise SizeError
     except SizeError:
-        raise ValueError(f"`--{name}` takes {takes} {sizes(smallest)}, got {shown(text)}") from None
+        raise refused(f"--{name}", f"{takes} {sizes(smallest)}", text) from None
     except ValueError:
         value = None
     if value is None or not holds(value):
         long = " of at most 100 characters" if len(text.strip()) > 100 else ""
-        raise ValueError(f"`--{name}` takes {takes}{long}, got {shown(text)}")
+        raise refused(f"--{name}", f"{takes}{long}", text)
     return value
 
 
@@ -96,9 +115,7 @@ def _configured(path: str | Path) -> dict[str, str]:
     """The texts that a TOML file gives, numbers as they are written there."""
     import tomllib
 
-    def refuse(takes: str, got: str) -> ValueError:
-        return ValueError(f"`--config` takes {takes}, got {shown(got)}")
-
+    refuse = partial(refused, "--config")
     try:
         if not Path(path).is_file():
             raise refuse("the path of a TOML file", str(path))

@@ -139,7 +139,11 @@ def theorem(id: str) -> Callable[[Callable[[], Theorem]], Callable[[], Theorem]]
 
 
 def register() -> dict[str, Callable[[], Theorem]]:
-    """All theorems by id, in the order of the chapters."""
+    """All theorems by id, in the order of the chapters.
+
+    >>> register()["REC-3"]().title
+    'Amplification of a constant input'
+    """
     for chapter in CHAPTERS:
         import_module(f"duhamel.analysis.chapters.{chapter}")
     return dict(sorted(_REGISTER.items(), key=lambda entry: place(entry[0])))

@@ -21,6 +21,11 @@ def shown(text: str, length: int = 40) -> str:
     return printable(head, kept="") or "nothing"
 
 
+def refused(argument: str, takes: str, got: object) -> ValueError:
+    """The error that an argument does not take what it got, in one line."""
+    return ValueError(f"`{argument}` takes {takes}, got {shown(str(got))}")
+
+
 def significant(value: Fraction | float, digits: int = 4) -> str:
     """A number in so many digits."""
     return f"{float(value):.{digits}g}".replace("-", "−")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import os
 import platform
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from importlib.metadata import version
 from math import isfinite
 from pathlib import Path
+from shlex import join
 from typing import TYPE_CHECKING, Any
 
 from duhamel.analysis import files
@@ -39,6 +41,7 @@ def collect(run: Run, problem: Problem, command: str, cache: bool = True) -> dic
     held = {outcome.theorem for outcome in run.outcomes}
     figures: dict[str, Any] = {}
     own = [outcome for outcome in run.outcomes if outcome.expected is Verdict.PASS]
+    checks = [_check(outcome) for outcome in run.outcomes]
     for outcome in own:
         figures |= {k: v for k, v in outcome.series.items() if k not in ("opinions", "library")}
     return {
@@ -51,14 +54,14 @@ def collect(run: Run, problem: Problem, command: str, cache: bool = True) -> dic
             "packages": {name: version(name) for name in PACKAGES} | dict(run.libraries),
         },
         "parameters": {
-            **{name: str(value) for name, value in asdict(problem).items()},
+            **problem.texts,
             "seed": SEED,
             "command": command,
             "forcing_math": typeset.math(problem.f),
         },
-        "summary": _summary(run),
+        "summary": _summary(checks),
         "theorems": [_graded(told[id], own) for id in told if id in held],
-        "checks": [_check(outcome) for outcome in run.outcomes],
+        "checks": checks,
         "errata": [asdict(erratum) for erratum in ERRATA if erratum.theorem in held],
         "lecture": [{"line": line, "text": text} for line, text in LINES.items()],
         "libraries": [o.series["library"] for o in own if "library" in o.series],
@@ -66,11 +69,11 @@ def collect(run: Run, problem: Problem, command: str, cache: bool = True) -> dic
     }
 
 
-def _summary(run: Run) -> dict[str, int]:
+def _summary(checks: Sequence[dict[str, Any]]) -> dict[str, int]:
     """The checks by verdict, and the controls that were rejected."""
-    counts = Counter((outcome.expected, outcome.verdict) for outcome in run.outcomes)
-    own = {str(verdict): counts[Verdict.PASS, verdict] for verdict in Verdict}
-    return {**own, "controls": counts[Verdict.FAIL, Verdict.FAIL]}
+    counts = Counter((check["expected"], check["verdict"]) for check in checks)
+    own = {str(verdict): counts["pass", verdict] for verdict in Verdict}
+    return {**own, "controls": counts["fail", "fail"]}
 
 
 def theorems(cache: bool = True) -> dict[str, dict[str, Any]]:
@@ -163,7 +166,10 @@ def load(path: Path) -> dict[str, Any]:
 
 
 def _faults(results: dict[str, Any]) -> Iterator[str]:
-    """What no run writes: formulas that are no mathematics, one id for two things, no check."""
+    """What no run writes: formulas that are no mathematics, one id for two things, no check.
+
+    Nor counts or parameters beside what they were taken from.
+    """
     for formula in _formulas(results):
         if not typeset.is_mathematics(formula):
             yield f"a formula that holds something else: {formula[:40]!r}"
@@ -172,6 +178,14 @@ def _faults(results: dict[str, Any]) -> Iterator[str]:
         yield from (f"two {kind} named {name}" for name in names if names.count(name) > 1)
     if not results["checks"]:
         yield "no check"
+    if results["summary"] != (counted := _summary(results["checks"])):
+        yield f"the summary {results['summary']} where its checks give {counted}"
+    asked = {name: results["parameters"][name] for name in Problem().texts}
+    options = Problem.from_strings(**asked).options()
+    own, command = f" {join(options)}".rstrip(), results["parameters"]["command"]
+    head = r"duhamel (report|verify)( --only( (?!--)[\w.'-]+)+)?"
+    if not re.fullmatch(head + re.escape(own), command):
+        yield f"the command {command} for the parameters{own or ' that are the defaults'}"
 
 
 def _formulas(value: Any) -> Iterator[str]:

@@ -52,3 +52,16 @@ def test_the_autograder_grades_a_submission(
     said = json.loads((tmp_path / "results" / "results.json").read_text(encoding="utf-8"))
     assert said["score"] == score
     assert "sgd_momentum" in said["output"]
+
+
+def test_the_autograder_hands_out_no_results_where_the_grading_failed(tmp_path: Path) -> None:
+    command = tmp_path / "duhamel"
+    command.write_text("#!/bin/sh\nexit 2\n")
+    command.chmod(0o755)
+    run = subprocess.run(
+        [EXAMPLES / "gradescope" / "run_autograder"],
+        env={**os.environ, "AUTOGRADER": str(tmp_path), "DUHAMEL": str(command)},
+        check=False,
+    )
+    assert run.returncode
+    assert not (tmp_path / "results" / "results.json").exists()

@@ -19,6 +19,8 @@ ROOMS = ("analysis", "verification", "reports")
 DATA = (
     "analysis/tags.json",
     "verification/checks.json",
+    "verification/grader/codes.toml",
+    "verification/grader/integrators/aspects.toml",
     "reports/book/report.typ",
     "reports/book/page.css",
     "reports/results.schema.json",

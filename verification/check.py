@@ -9,12 +9,16 @@ from __future__ import annotations
 import time
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from duhamel.analysis.problem import Problem
+from duhamel.verification.finding import DecidedError
+from duhamel.verification.finding import Finding as Finding
+from duhamel.verification.finding import Verdict as Verdict
+from duhamel.verification.finding import holds as holds
 
 REFERENCE = Problem()
 
@@ -26,37 +30,6 @@ class Evidence(StrEnum):
     EXACT = "exact"
     ENCLOSED = "enclosed"
     BOUNDED = "bounded"
-
-
-class Verdict(StrEnum):
-    """What a check says of its subject."""
-
-    PASS = "pass"
-    FAIL = "fail"
-    INCONCLUSIVE = "inconclusive"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What a judge saw: the verdict, what was measured, and what it was held to.
-
-    ``series`` are the run's own numbers, kept for a figure (plain JSON values).
-    """
-
-    verdict: Verdict
-    measured: str
-    criterion: str
-    series: Mapping[str, Any] = field(default_factory=dict)
-
-
-def holds(fact: bool, measured: str, criterion: str, **series: Any) -> Finding:
-    """A finding that is decided: `pass` if the fact holds, `fail` if not."""
-    return Finding(Verdict.PASS if fact else Verdict.FAIL, measured, criterion, series)
-
-
-def inconclusive(reason: str, criterion: str) -> Finding:
-    """A finding outside the range in which the theorem speaks."""
-    return Finding(Verdict.INCONCLUSIVE, reason, criterion)
 
 
 Judge = Callable[[Problem, Any], Finding]
@@ -88,8 +61,9 @@ class Outcome:
 class Check:
     """One question about a subject, with the wrong subjects that it must reject.
 
-    ``judge(problem, subject)`` returns a `Finding`; ``controls`` maps the name of a mistake to
-    a subject that makes it. The controls are judged on the reference problem: they say what the
+    ``judge(problem, subject)`` returns a `Finding`, which it holds to ``criterion``, or ends early
+    by `refute` or `abstain`. ``controls`` maps the name of a mistake to a subject that makes it.
+    The controls are judged on the reference problem: they say what the
     check can tell apart, and a user's degenerate problem (f = 0, say) may hide a mistake.
     ``fixed``: the subject's own verdict depends on the code alone and not on the problem, so an
     earlier run of the same code may be asked. Raises ValueError when there is no control.
@@ -104,6 +78,7 @@ class Check:
     subject: Any
     controls: Mapping[str, Any]
     fixed: bool = False
+    criterion: str = ""
 
     def __post_init__(self) -> None:
         if not self.controls:
@@ -136,12 +111,20 @@ class Check:
             for name, wrong in self.controls.items()
         ]
 
+    def finding(self, problem: Problem, subject: Any) -> Finding:
+        """What the judge says, with the criterion."""
+        try:
+            found = self.judge(problem, subject)
+        except DecidedError as said:
+            found = Finding(*said.args)
+        return replace(found, criterion=found.criterion or self.criterion)
+
     def _judge(
         self, problem: Problem, subject: Any, id: str, title: str, expected: Verdict
     ) -> Outcome:
         start = time.perf_counter()
         try:
-            finding = self.judge(problem, subject)
+            finding = self.finding(problem, subject)
         except (
             Exception,
             SystemExit,
@@ -180,6 +163,7 @@ def check(
     subject: Any,
     controls: Mapping[str, Any],
     *,
+    criterion: str = "",
     criterion_from: str = "",
     fixed: bool = False,
 ) -> Callable[[Judge], Judge]:
@@ -190,9 +174,8 @@ def check(
     own = id.partition(".")[0]
 
     def enter(judge: Judge) -> Judge:
-        made = Check(
-            id, own, title, evidence, criterion_from or own, judge, subject, controls, fixed
-        )
+        source = criterion_from or own
+        made = Check(id, own, title, evidence, source, judge, subject, controls, fixed, criterion)
         _DECLARED.setdefault(judge.__module__, {})[id] = made
         return judge
 

@@ -98,6 +98,10 @@ def run(
     ``jobs`` is the number of processes (default: one for each core). With ``cache``, results that
     depend on the code alone are taken from an earlier run of the same code. ``meanwhile`` is
     called once while the processes work. Raises ValueError for a name in ``only`` that is none.
+
+    >>> found = run(Problem(), ["REC-3.amplification"], jobs=1, cache=False)
+    >>> found.outcomes[0].verdict, all(one.as_expected for one in found.outcomes)
+    (<Verdict.PASS: 'pass'>, True)
     """
     tasks = [Task(id, controls) for id in selected(only) for controls in (False, True)]
     known = _known() if cache else {}

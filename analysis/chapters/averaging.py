@@ -114,13 +114,12 @@ def average() -> Theorem:
     )
     inside = (Lt(0, beta), Lt(beta, 1))
     half, life = eq(beta**N, Rational(1, 2)), eq(N, log(2) / log(1 / beta))
-    logs = {"lhs": lambda _: N * log(beta), "rhs": lambda _: -log(2)}
     solved = (
         Derivation()
         .given(half, "the weight has fallen to one half")
         .suppose(*inside)
         .on_both_sides(log, "take logarithms", same)
-        .rewrite("of a power, and of a half", **logs)
+        .rewrite("of a power, and of a half", lhs=lambda _: N * log(beta), rhs=lambda _: -log(2))
         .isolate(N, "solve for N: ln β < 0")
         .rewrite("ln(1/β) = −ln β", rhs=lambda _: life.rhs)
     )

@@ -85,19 +85,23 @@ def _used_up() -> Derivation:
         )
     )
     square = loss.used_up(n, STORE, "it is never negative, as abs(1 + β − αλ) < 1 + β")
-    gap = (1 + beta) ** 2 - P**2
-    share = ((P**2 - 1 - beta) ** 2 + P**2) / gap**2
+    later = bind(step, {n: n + 1})
+    gap, weight = (1 + beta) ** 2 - P**2, P**2 - 1 - beta
+    share = (weight**2 + P**2) / gap**2
     both = square.later(1, "a step later").of_limits(
         lambda one, other: share * (one + other), "the multiple of a sum", square
     )
     most = (
-        Derivation()
-        .given(TRIANGLE, "inside")
+        _recurrence()
         .follow(
-            le(ws[n] ** 2, share * (step**2 + bind(step, {n: n + 1}) ** 2)),
-            "Wₙ by the steps from n and n + 1, and the inequality of Cauchy and Schwarz",
-            _recurrence(),
+            eq(gap * ws[n], weight * step - P * later),
+            "Wₙ by the moves over two steps, from n and from n + 1",
             _recurrence().substitute({n: n + 1}, "a step later"),
+        )
+        .suppose(TRIANGLE)
+        .follow(
+            le(ws[n] ** 2, share * (step**2 + later**2)),
+            "the inequality of Cauchy and Schwarz; abs(1 + β − αλ) < 1 + β",
         )
     )
     return most.squeezed(both, "both steps tend to 0")

@@ -114,6 +114,9 @@ ONE = {a: S.One, b: S(2), c: S.One, omega: S.One, tau: S.One, x_0: S.One}
 """Numbers for the letters, to show that the hypotheses can hold."""
 
 
+NOTHING = Lambda(t, S.Zero)
+
+
 def _solves(unknown: Any, source: Expr) -> Solves:
     """unknown′ = −a unknown + source."""
     slope = Derivative(unknown(t), t)
@@ -152,6 +155,8 @@ def _response(g: Expr, because: str, sentence: str, *where: Relation) -> Claim:
 def responses() -> Theorem:
     """The closed responses to the forcings of the catalogue."""
     slope = "its derivative is the integrand, and it is 0 at t = 0"
+    left = x_0 * exp(-a * tau)
+    raised = left + (1 - exp(-a * tau)) / a
     return Theorem(
         "ODE-11",
         "Closed responses",
@@ -166,8 +171,8 @@ def responses() -> Theorem:
             _response(exp(-b * t), slope, "A decaying input, b ≠ a.", Ne(b, a)),
             _response(exp(-a * t), slope, "Resonance: an input that decays like the memory."),
             _superposition(),
-            _step(),
-            _pulse(),
+            _jump(S.Zero, S.One, left, "A step at τ, t after it."),
+            _jump(S.One, S.Zero, raised, "A pulse until τ, t after it."),
             _square(),
         ),
         ("L7",),
@@ -204,8 +209,6 @@ def _superposition() -> Claim:
         {a: S.One, c: S.One, x: decay, y: decay, w: Lambda(t, 2 * exp(-t)), f: NOTHING, g: NOTHING},
     )
 
-
-NOTHING = Lambda(t, S.Zero)
 
 # ---- inputs that jump: an interval at a time --------------------------------------------------
 
@@ -248,29 +251,15 @@ def _across(piece: Relation, low: Expr, span: Expr, level: Expr) -> Derivation:
     )
 
 
-def _step() -> Claim:
-    """Nothing before τ, 1 after."""
-    before, after = _piece(S.Zero, tau, S.Zero), _piece(tau, None, S.One)
-    first = _across(before, S.Zero, tau, S.Zero).by(START, "the start")
-    second = _across(after, tau, t, S.One).by(first, "what is left at τ")
+def _jump(before: Expr, after: Expr, state: Expr, sentence: str) -> Claim:
+    """One constant input until τ, which brings the start to ``state``, and another from there."""
+    pieces = _piece(S.Zero, tau, before), _piece(tau, None, after)
+    first = _across(pieces[0], S.Zero, tau, before).by(START, "the start")
+    second = _across(pieces[1], tau, t, after).by(first, "the state at τ")
     return Claim(
-        (CONTINUOUS, START, before, after),
-        eq(x(tau + t), x_0 * exp(-a * tau) * exp(-a * t) + (1 - exp(-a * t)) / a),
-        "A step at τ, t after it.",
-        second,
-    )
-
-
-def _pulse() -> Claim:
-    """1 until τ, nothing after."""
-    before, after = _piece(S.Zero, tau, S.One), _piece(tau, None, S.Zero)
-    first = _across(before, S.Zero, tau, S.One).by(START, "the start")
-    second = _across(after, tau, t, S.Zero).by(first, "a constant's response at τ")
-    raised = x_0 * exp(-a * tau) + (1 - exp(-a * tau)) / a
-    return Claim(
-        (CONTINUOUS, START, before, after),
-        eq(x(tau + t), raised * exp(-a * t)),
-        "A pulse until τ, t after it.",
+        (CONTINUOUS, START, *pieces),
+        eq(x(tau + t), state * exp(-a * t) + after * (1 - exp(-a * t)) / a),
+        sentence,
         second,
     )
 

@@ -42,10 +42,10 @@ def write(results: dict[str, Any], out: Path) -> list[Path]:
     return put(compose(results), out)
 
 
-def compose(results: dict[str, Any]) -> dict[str, bytes]:
-    """The files of the report by name: a function of `results` alone, the same bytes each time.
+def compose(results: dict[str, Any], again: bool = False) -> dict[str, bytes]:
+    """The files of the report by name: a function of these alone, the same bytes each time.
 
-    Raises ReportError.
+    With ``again`` both documents say that nothing was run for them. Raises ReportError.
     """
     text = dumps(results)
     # from the text, not from `results`: a report made again from the file is then the same
@@ -61,9 +61,9 @@ def compose(results: dict[str, Any]) -> dict[str, bytes]:
         drawn = _drawn(told["figures"])
         for name, svg in drawn["none"].items():
             (room / f"{name}.svg").write_text(svg, "utf-8")
-        making = beside.submit(_screen, room, drawn["path"], told)
+        making = beside.submit(_screen, room, drawn["path"], told, again)
         beside.submit(import_module, "pikepdf")  # so that `_packed` need not wait for it
-        paper = _packed(_compile(room, "pdf", pdf_standards=["ua-1"], timestamp=0))
+        paper = _packed(_compile(room, "pdf", again, pdf_standards=["ua-1"], timestamp=0))
         screen = making.result()
     return {"results.json": text.encode(), "report.html": screen, "report.pdf": paper}
 
@@ -101,8 +101,8 @@ def _drawn(numbers: Mapping[str, Any]) -> dict[str, dict[str, str]]:
     return drawn
 
 
-def _screen(room: Path, drawn: Mapping[str, str], told: dict[str, Any]) -> bytes:
-    screen = _compile(room, "html").decode()
+def _screen(room: Path, drawn: Mapping[str, str], told: dict[str, Any], again: bool) -> bytes:
+    screen = _compile(room, "html", again).decode()
     style, script = ((HERE / f"page.{kind}").read_text("utf-8") for kind in ("css", "js"))
     try:
         return page.finish(screen, drawn, style, script, page.given(told)).encode()
@@ -110,7 +110,7 @@ def _screen(room: Path, drawn: Mapping[str, str], told: dict[str, Any]) -> bytes
         raise ReportError(f"report.html: {error}") from error
 
 
-def _compile(room: Path, kind: Any, **options: Any) -> bytes:
+def _compile(room: Path, kind: Any, again: bool, **options: Any) -> bytes:
     compiler = typst.Compiler(
         input=room / "report.typ",
         root=room,
@@ -119,7 +119,7 @@ def _compile(room: Path, kind: Any, **options: Any) -> bytes:
     )
     try:
         document, warnings = compiler.compile_with_warnings(
-            format=kind, sys_inputs={"target": kind}, **options
+            format=kind, sys_inputs={"target": kind, "again": str(again)}, **options
         )
     except typst.TypstError as error:
         hints = "".join(f" ({hint})" for hint in error.hints)

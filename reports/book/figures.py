@@ -11,10 +11,12 @@ import io
 import math
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
+from duhamel.analysis.words import significant
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, MaxNLocator, NullLocator
@@ -185,8 +187,7 @@ def _power(value: float, _: int) -> str:
     return "10" + str(round(math.log10(value))).translate(_SUPERSCRIPT)
 
 
-def _plain(value: float, _: int) -> str:
-    return f"{value:.5g}".replace("-", "−")
+_plain = partial(significant, digits=5)
 
 
 def _logarithmic(axes: Axes, *which: str) -> None:
@@ -202,7 +203,7 @@ def _linear(axes: Axes, *which: str) -> None:
     for letter in which:
         axis = getattr(axes, f"{letter}axis")
         axis.set_major_locator(MaxNLocator(5))
-        axis.set_major_formatter(FuncFormatter(_plain))
+        axis.set_major_formatter(FuncFormatter(lambda value, _: _plain(value)))
 
 
 def _positive(xs: Sequence[float], ys: Sequence[float]) -> tuple[list[float], list[float]]:
@@ -228,6 +229,35 @@ def _every(points: Sequence[Any], wanted: int = 24) -> int:
     return max(1, len(points) // wanted)
 
 
+def _panel(figure: Figure, x: str, y: str, top: float = 0.97) -> Axes:
+    """The one panel of a figure, with the names of its axes."""
+    axes: Axes = figure.subplots()
+    figure.subplots_adjust(0.1, 0.16, 0.985, top)
+    axes.set(xlabel=x, ylabel=y)
+    return axes
+
+
+def _pair(
+    figure: Figure, left: dict[str, str], right: dict[str, str], edge: float = 0.09
+) -> tuple[Axes, Axes]:
+    """Two panels side by side; what each is called, as `Axes.set` takes it."""
+    one, other = figure.subplots(1, 2)
+    figure.subplots_adjust(edge, 0.16, 0.985, 0.9, wspace=0.26 if edge < 0.1 else 0.28)
+    one.set(**left)
+    other.set(**right)
+    return one, other
+
+
+_DOTS: dict[str, Any] = {"linestyle": "none", "marker": "o"}
+_RUN: dict[str, Any] = {**_DOTS, "markerfacecolor": "none", "label": "as run"}
+
+
+def _series(number: int) -> dict[str, Any]:
+    """What tells one curve from the others: its colour, its mark, its line."""
+    marks = {"color": SERIES[number % len(SERIES)], "marker": _MARKS[number % len(_MARKS)]}
+    return {**marks, "linestyle": _LINES[number % len(_LINES)]}
+
+
 def _solution(figure: Figure, data: dict[str, Any]) -> None:
     solvers: dict[str, Any] = data["solvers"]
     errors = {
@@ -245,24 +275,18 @@ def _solution(figure: Figure, data: dict[str, Any]) -> None:
     euler = data.get("euler")
     if euler:
         top.plot(
-            euler["t"], _within(euler["x"], window), color=FAINT, linestyle=(0, (1.2, 1.6)),
+            euler["t"], _within(euler["x"], window), color=FAINT, linestyle=_LINES[2],
             marker=".", markersize=3.5, markevery=_every(euler["t"], 40),
             label=f"Euler,\nh = {euler['h']:.3g}",
         )  # fmt: skip
     for number, (name, run) in enumerate(solvers.items()):
-        step = _every(run["t"])
-        style = {"color": SERIES[number % len(SERIES)], "marker": _MARKS[number % len(_MARKS)]}
-        shift = number * step // max(1, len(solvers))
-        top.plot(
-            run["t"][shift::step], _within(run["x"][shift::step], window),
-            linestyle="none", markerfacecolor="none", label=name, **style,
-        )  # fmt: skip
+        step, style = _every(run["t"]), _series(number)
+        part = slice(number * step // max(1, len(solvers)), None, step)
+        nodes = run["t"][part], _within(run["x"][part], window)
+        top.plot(*nodes, **{**style, "linestyle": "none"}, markerfacecolor="none", label=name)
         if name in errors:
-            points = errors[name]
-            rows[1][0].plot(
-                *points, linestyle=_LINES[number % len(_LINES)], linewidth=1.1,
-                markevery=_every(points[0], 10), markersize=3.5, **style,
-            )  # fmt: skip
+            every = _every(errors[name][0], 10)
+            rows[1][0].plot(*errors[name], linewidth=1.1, markevery=every, markersize=3.5, **style)
     top.set_ylim(*window)
     top.set_ylabel("x(t)")
     _linear(top, "x", "y")
@@ -274,88 +298,66 @@ def _solution(figure: Figure, data: dict[str, Any]) -> None:
 
 
 def _convergence(figure: Figure, data: dict[str, Any]) -> None:
-    left, right = figure.subplots(1, 2)
-    figure.subplots_adjust(0.1, 0.16, 0.985, 0.9, wspace=0.28)
-    left.plot(
-        *_positive(data["h"], data["leading"]), color=INK, linestyle=_LINES[1],
-        label="predicted, h |e₁|",
-    )  # fmt: skip
-    left.plot(
-        *_positive(data["h"], data["error"]), color=SERIES[0], linestyle="none", marker="o",
-        label="measured error",
-    )  # fmt: skip
+    left, right = _pair(
+        figure,
+        {"xlabel": "h", "title": "error at the end"},
+        {"xlabel": "h, the coarser of each pair", "title": "order of each refinement pair"},
+        edge=0.1,
+    )
+    predicted, measured = (_positive(data["h"], data[name]) for name in ("leading", "error"))
+    left.plot(*predicted, color=INK, linestyle=_LINES[1], label="predicted, h |e₁|")
+    left.plot(*measured, color=SERIES[0], label="measured error", **_DOTS)
     if any(value > 0 for value in (*data["leading"], *data["error"])):
         _logarithmic(left, "x", "y")
-    left.set_xlabel("h")
-    left.set_title("error at the end")
     left.legend(loc="lower right")
-    hs = data["ratio_h"]
-    right.vlines(
-        hs, data["lower"], data["upper"], color=SERIES[1], linewidth=5, alpha=0.45,
-        label="predicted window",
-    )  # fmt: skip
+    hs, lower, upper = data["ratio_h"], data["lower"], data["upper"]
+    window: dict[str, Any] = {"linewidth": 5, "alpha": 0.45, "label": "predicted window"}
+    right.vlines(hs, lower, upper, color=SERIES[1], **window)
     right.plot(
         hs, data["predicted"], color=INK, linestyle="none", marker="_", markersize=10,
         markeredgewidth=1.2, label="predicted",
     )  # fmt: skip
-    right.plot(
-        hs, data["observed"], color=SERIES[0], linestyle="none", marker="o", markersize=3.2,
-        label="observed",
-    )  # fmt: skip
+    right.plot(hs, data["observed"], color=SERIES[0], markersize=3.2, label="observed", **_DOTS)
     if hs:
         _logarithmic(right, "x")
         # the coarsest windows say little and would flatten the rest
         finer = len(hs) // 3
-        ends = (*data["lower"][finer:], *data["upper"][finer:])
+        ends = (*lower[finer:], *upper[finer:])
         right.set_ylim(*_window((*data["observed"], *data["predicted"], *ends)))
     _linear(right, "y")
-    right.set_xlabel("h, the coarser of each pair")
-    right.set_title("order of each refinement pair")
     right.legend(loc="upper left")
 
 
 def _stability(figure: Figure, data: dict[str, Any]) -> None:
-    axes = figure.subplots()
-    figure.subplots_adjust(0.1, 0.16, 0.985, 0.9)
+    axes = _panel(figure, "ah", "growth per step", top=0.9)
     axes.axhline(1.0, color=FAINT, linewidth=0.8, linestyle=_LINES[1])
     for mark in (0.0, 1.0, 2.0):
         axes.axvline(mark, color=FAINT, linewidth=0.8, linestyle=_LINES[2])
     axes.plot(data["ah"], data["theory"], color=INK, label="|1 − ah|")
-    axes.plot(
-        data["ah"], data["growth"], color=SERIES[1], linestyle="none", marker="o",
-        markerfacecolor="none", label="as run",
-    )  # fmt: skip
+    axes.plot(data["ah"], data["growth"], color=SERIES[1], **_RUN)
     axes.set_ylim(*_window((0.0, *data["theory"], *data["growth"])))
     low, high = min(0.0, *data["ah"]), max(2.0, *data["ah"])
     axes.set_xlim(low - 0.05, high + 0.05)
-    _linear(axes, "y")
+    _linear(axes, "x", "y")
     axes.xaxis.set_major_locator(FixedLocator([0, 0.5, 1, 1.5, 2, 2.5, 3]))
-    axes.xaxis.set_major_formatter(FuncFormatter(_plain))
+    above: dict[str, Any] = {
+        "ha": "center",
+        "va": "bottom",
+        "transform": axes.get_xaxis_transform(),
+    }
     for place, word in ((0.5, "monotone"), (1.5, "alternating"), ((2 + high) / 2, "unbounded")):
         if word != "unbounded" or high > 2.2:
-            axes.text(
-                place, 1.015, word, ha="center", va="bottom", color=FAINT,
-                transform=axes.get_xaxis_transform(),
-            )  # fmt: skip
-    axes.set_xlabel("ah")
-    axes.set_ylabel("growth per step")
+            axes.text(place, 1.015, word, color=FAINT, **above)
     axes.legend(loc="lower left")
 
 
 def _memory(figure: Figure, data: dict[str, Any]) -> None:
-    axes = figure.subplots()
-    figure.subplots_adjust(0.1, 0.16, 0.985, 0.97)
+    axes = _panel(figure, "k, the age of the input in steps", "weight (1 − β) βᵏ")
     for number, curve in enumerate(data["curves"]):
-        weights = curve["weights"]
-        axes.plot(
-            range(len(weights)), weights, color=SERIES[number % len(SERIES)], linewidth=1.0,
-            linestyle=_LINES[number % len(_LINES)], marker=_MARKS[number % len(_MARKS)],
-            markevery=_every(weights, 30), markersize=3.8, label=_name(curve),
-        )  # fmt: skip
+        style = {**_series(number), "linewidth": 1.0, "markersize": 3.8, "label": _name(curve)}
+        axes.plot(curve["weights"], markevery=_every(curve["weights"], 30), **style)
     _linear(axes, "x", "y")
     axes.xaxis.set_major_locator(MaxNLocator(8, integer=True))
-    axes.set_xlabel("k, the age of the input in steps")
-    axes.set_ylabel("weight (1 − β) βᵏ")
     if data["curves"]:
         axes.legend(loc="upper right")
 
@@ -376,26 +378,25 @@ def _amplification(figure: Figure, data: dict[str, Any]) -> None:
     for axes, (title, group) in zip(row, panels, strict=False):
         window = _window([0.0, *(x for _, curve in group for x in (*curve["x"], curve["limit"]))])
         for number, curve in group:
-            colour = SERIES[number % len(SERIES)]
-            axes.axhline(curve["limit"], color=colour, linewidth=0.9, linestyle=_LINES[2])
-            axes.plot(
-                curve["n"], curve["x"], color=colour, linewidth=1.0,
-                linestyle=_LINES[number % len(_LINES)], marker=_MARKS[number % len(_MARKS)],
-                markevery=_every(curve["n"], 50), markersize=3,
-                label=f"{_name(curve)} → {_plain(curve['limit'], 0)}",
-            )  # fmt: skip
+            style, limit = _series(number), curve["limit"]
+            axes.axhline(limit, color=style["color"], linewidth=0.9, linestyle=_LINES[2])
+            marks = {"markevery": _every(curve["n"], 50), "markersize": 3}
+            label = f"{_name(curve)} → {_plain(limit)}"
+            axes.plot(curve["n"], curve["x"], linewidth=1.0, label=label, **marks, **style)
         axes.set_ylim(window[0], window[1] + 0.16 * len(group) * (window[1] - window[0]))
         _linear(axes, "y")
         axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
-        axes.set_xlabel("n")
-        axes.set_title(title)
+        axes.set(xlabel="n", title=title)
         axes.legend(loc="upper right")
     row[0].set_ylabel("xₙ")
 
 
 def _window_and_kernel(figure: Figure, data: dict[str, Any]) -> None:
-    left, right = figure.subplots(1, 2)
-    figure.subplots_adjust(0.09, 0.16, 0.985, 0.9, wspace=0.26)
+    left, right = _pair(
+        figure,
+        {"xlabel": "age τ of an input", "title": "weight"},
+        {"xlabel": "ω", "title": "gain of exp(iωt)"},
+    )
     left.plot(data["tau"], data["kernel"], color=INK, label="exp(−aτ)")
     right.plot(data["omega"], data["gain_kernel"], color=INK, label="kernel")
     for number, window in enumerate(data["windows"]):
@@ -405,38 +406,25 @@ def _window_and_kernel(figure: Figure, data: dict[str, Any]) -> None:
         right.plot(data["omega"], data["gain_window"][window["label"]], **style)
     for axes in (left, right):
         _linear(axes, "x", "y")
-    left.set_xlabel("age τ of an input")
-    left.set_title("weight")
     left.legend(loc="upper right")
-    right.set_xlabel("ω")
-    right.set_title("gain of exp(iωt)")
 
 
 def _gains(figure: Figure, data: dict[str, Any]) -> None:
-    axes = figure.subplots()
-    figure.subplots_adjust(0.1, 0.16, 0.985, 0.97)
-    for number, (name, label) in enumerate(
-        (("worst", "worst case, 1/(1 − |β|)"), ("signed", "constant input, 1/(1 − β)"))
+    axes = _panel(figure, "β", "gain")
+    for name, label, colour, line, mark in (
+        ("worst", "worst case, 1/(1 − |β|)", INK, _LINES[0], "o"),
+        ("signed", "constant input, 1/(1 − β)", SERIES[0], _LINES[1], "s"),
     ):
-        axes.plot(
-            data["beta"], data[name], color=(INK, SERIES[0])[number], linestyle=_LINES[number],
-            label=label,
-        )  # fmt: skip
-        axes.plot(
-            data["beta"], data[f"measured_{name}"], color=(INK, SERIES[0])[number],
-            marker="os"[number], linestyle="none", markerfacecolor="none", markersize=4,
-            label="as run",
-        )  # fmt: skip
+        axes.plot(data["beta"], data[name], color=colour, linestyle=line, label=label)
+        style = {**_RUN, "marker": mark, "markersize": 4}
+        axes.plot(data["beta"], data[f"measured_{name}"], color=colour, **style)
     _logarithmic(axes, "y")
     _linear(axes, "x")
-    axes.set_xlabel("β")
-    axes.set_ylabel("gain")
     axes.legend(loc="upper center", ncols=2)
 
 
 def _triangle(figure: Figure, data: dict[str, Any]) -> None:
-    axes = figure.subplots()
-    figure.subplots_adjust(0.1, 0.16, 0.985, 0.97)
+    axes = _panel(figure, "β", "αλ")
     for level in data["levels"]:
         beta, al = zip(*level["corners"], level["corners"][0], strict=True)
         if level["rate"] == 1:
@@ -444,82 +432,62 @@ def _triangle(figure: Figure, data: dict[str, Any]) -> None:
             continue
         axes.plot(beta, al, color=FAINT, linewidth=0.8)
         middle = (beta[1], (al[1] + al[2]) / 2)
-        axes.annotate(
-            f"{level['rate']:g}", middle, (3, 0), textcoords="offset points", color=FAINT,
-            fontsize=7, ha="left", va="center",
-        )  # fmt: skip
+        _note(axes, f"{level['rate']:g}", middle, (3, 0), fontsize=7, ha="left", va="center")
     right = [point for point in data["points"] if point["measured"] < 1]
     wrong = [point for point in data["points"] if point["measured"] >= 1]
     for points, mark, label in ((right, "o", "run: decays"), (wrong, "x", "run: does not")):
-        axes.plot(
-            [p["beta"] for p in points], [p["al"] for p in points], marker=mark, color=SERIES[1],
-            linestyle="none", markersize=4, label=label,
-        )  # fmt: skip
+        style = {**_DOTS, "marker": mark, "markersize": 4, "label": label}
+        axes.plot([p["beta"] for p in points], [p["al"] for p in points], color=SERIES[1], **style)
     _linear(axes, "x", "y")
-    axes.set_xlabel("β")
-    axes.set_ylabel("αλ")
     axes.legend(loc="upper left")
 
 
+def _note(
+    axes: Axes, words: str, place: tuple[float, float], shift: tuple[int, int], **how: Any
+) -> None:
+    """Words beside a place, shifted by so many points."""
+    axes.annotate(words, place, shift, textcoords="offset points", color=FAINT, **how)
+
+
 def _speedup(figure: Figure, data: dict[str, Any]) -> None:
-    axes = figure.subplots()
-    figure.subplots_adjust(0.1, 0.16, 0.985, 0.97)
+    axes = _panel(figure, "αλ", "speed-up")
     axes.axhline(data["limit"], color=FAINT, linewidth=0.9, linestyle=_LINES[2])
     axes.axhline(1.0, color=FAINT, linewidth=0.9, linestyle=_LINES[1])
     axes.plot(*_positive(data["al"], data["speedup"]), color=INK, label="predicted")
     measured = data["measured"]
-    axes.plot(
-        [point["al"] for point in measured], [point["speedup"] for point in measured],
-        color=SERIES[1], marker="o", markerfacecolor="none", linestyle="none", label="as run",
-    )  # fmt: skip
+    speeds = [point["speedup"] for point in measured]
+    axes.plot([point["al"] for point in measured], speeds, color=SERIES[1], **_RUN)
     _logarithmic(axes, "x", "y")
     for place, value, word, rise in (  # to the left, where for every β there is room
-        (data["peak_al"], data["peak"], f"peak {_plain(data['peak'], 0)}", 4),
+        (data["peak_al"], data["peak"], f"peak {_plain(data['peak'])}", 4),
         (data["crossing"], 1.0, "slower beyond", -11),
     ):
-        axes.annotate(
-            word, (place, value), textcoords="offset points", xytext=(-6, rise), ha="right",
-            color=FAINT, fontsize=8,
-        )  # fmt: skip
-    axes.set_xlabel("αλ")
-    axes.set_ylabel("speed-up")
+        _note(axes, word, (place, value), (-6, rise), fontsize=8, ha="right")
     axes.legend(loc="lower left")
 
 
 def _response(figure: Figure, data: dict[str, Any]) -> None:
-    axes = figure.subplots()
-    figure.subplots_adjust(0.1, 0.16, 0.985, 0.97)
+    axes = _panel(figure, "ω", "gain")
     axes.plot(data["omega"], data["theory"], color=INK, label="1/√(1 − 2β cos ω + β²)")
-    axes.plot(
-        data["omega"], data["measured"], color=SERIES[1], marker="o", markerfacecolor="none",
-        linestyle="none", label="as run",
-    )  # fmt: skip
+    axes.plot(data["omega"], data["measured"], color=SERIES[1], **_RUN)
     _linear(axes, "x", "y")
-    axes.set_xlabel("ω")
-    axes.set_ylabel("gain")
     axes.legend(loc="upper right")
 
 
 def _digits(figure: Figure, data: dict[str, Any]) -> None:
-    left, right = figure.subplots(1, 2)
-    figure.subplots_adjust(0.09, 0.16, 0.985, 0.9, wspace=0.26)
+    left, right = _pair(
+        figure,
+        {"xlabel": "step n", "title": "|mₙ| over α|gₙ₋₁|, and 1/(1 − β)"},
+        {"xlabel": "step n", "title": "loss above its least value"},
+    )
     left.axhline(data["limit"], color=FAINT, linewidth=0.9, linestyle=_LINES[1])
     left.plot(data["n"], data["ratio"], color=SERIES[0])
-    left.set_title("|mₙ| over α|gₙ₋₁|, and 1/(1 − β)")
     for number, name in enumerate(("descent", "momentum")):
-        right.plot(
-            data["n"],
-            data[f"loss_{name}"],
-            color=SERIES[number],
-            linestyle=_LINES[number],
-            label=name,
-        )
-    right.set_title("loss above its least value")
+        style = {"color": SERIES[number], "linestyle": _LINES[number], "label": name}
+        right.plot(data["n"], data[f"loss_{name}"], **style)
     _linear(left, "x", "y")
     _logarithmic(right, "y")
     right.legend(loc="upper right")
-    for axes in (left, right):
-        axes.set_xlabel("step n")
 
 
 def _name(curve: dict[str, Any]) -> str:
@@ -531,22 +499,18 @@ def _sign(curve: dict[str, Any]) -> int:
 
 
 def _impulses(figure: Figure, data: dict[str, Any]) -> None:
-    axes = figure.subplots()
-    figure.subplots_adjust(0.1, 0.16, 0.985, 0.97)
+    axes = _panel(figure, "step", "response")
     for number, (name, shift) in enumerate((("expected", -0.12), ("got", 0.12))):
         points = [(n, v) for n, v in enumerate(data[name], 1) if v is not None]
         at, values = [n + shift for n, _ in points], [v for _, v in points]
-        style = {"color": SERIES[number], "linestyle": _LINES[number]}
-        axes.vlines(at, 0, values, linewidth=1.5, **style)
-        axes.plot(
-            at, values, linestyle="none", marker=_MARKS[number], color=SERIES[number], label=name,
-            markerfacecolor="none",
-        )  # fmt: skip
+        style = _series(number)
+        axes.vlines(
+            at, 0, values, color=style["color"], linestyle=style["linestyle"], linewidth=1.5
+        )
+        axes.plot(at, values, **{**style, **_RUN, "marker": style["marker"], "label": name})
     axes.axhline(0, color=FAINT, linewidth=0.7)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     _linear(axes, "y")
-    axes.set_xlabel("step")
-    axes.set_ylabel("response")
     axes.legend(loc="best")
 
 

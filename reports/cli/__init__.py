@@ -44,6 +44,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; its exit code. An error is one line, or with DUHAMEL_DEBUG a traceback."""
     for name in _THREADS:  # the checks run in processes: threads inside them would only compete
         os.environ.setdefault(name, "1")
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed, as by `>&-`
+            mode = "r" if name == "stdin" else "w"
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode))
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             _spell_out(stream)

@@ -147,10 +147,15 @@ def _tell(format: str, grades: Sequence[Grade]) -> None:
 
     if format != "text":
         print(grading.FORMATS[format](grades), end="")
-    elif len(grades) == 1:
-        judgement_view.answer(grades[0].judgement, Console())
-    else:
-        judgement_view.summary(grades, Console())
+        return
+    console = Console()
+    with console.capture() as said:
+        if len(grades) == 1:
+            judgement_view.answer(grades[0].judgement, console)
+        else:
+            judgement_view.summary(grades, console)
+    for line in said.get().splitlines():  # rich fills them with spaces
+        print(line.rstrip())
 
 
 def _seconds(text: str | None) -> float | None:

@@ -8,10 +8,7 @@ import sys
 from duhamel.analysis import tags
 from duhamel.reports.book import citation
 from duhamel.reports.cli import BadInputError, say
-from duhamel.reports.cli.options import (
-    say_if_superseded,
-    tag_of,
-)
+from duhamel.reports.cli.options import say_if_superseded, tag_of
 from duhamel.reports.provenance import edition
 
 

@@ -6,12 +6,7 @@ import argparse
 from collections.abc import Callable, Sequence
 
 from duhamel.reports.cli import BadInputError
-from duhamel.reports.cli.options import (
-    PROBLEM,
-    given,
-    jobs_of,
-    problem_of,
-)
+from duhamel.reports.cli.options import PROBLEM, given, jobs_of, problem_of
 
 TYPE_CHECKING = False  # not from typing, whose import would be a tenth of `--help`
 if TYPE_CHECKING:

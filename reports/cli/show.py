@@ -7,10 +7,7 @@ import sys
 from collections.abc import Iterator
 
 from duhamel.reports.cli import BadInputError, say
-from duhamel.reports.cli.options import (
-    given,
-    tag_of,
-)
+from duhamel.reports.cli.options import given, tag_of
 
 
 def options(parser: argparse.ArgumentParser) -> None:

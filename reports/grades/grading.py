@@ -95,9 +95,8 @@ def _numbers(name: str, table: Any, known: Sequence[str], most: int | None) -> d
 
 def _number(name: str, value: Any, most: int | None) -> Fraction:
     takes = "a number ≥ 0" if most is None else f"a number from 0 to {most}"
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError(f"`--rubric` takes for {name} {takes}, got {value!r}")
-    if not math.isfinite(value) or value < 0 or (most is not None and value > most):
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not (number and 0 <= value < math.inf and (most is None or value <= most)):
         raise ValueError(f"`--rubric` takes for {name} {takes}, got {value!r}")
     return Fraction(str(value))
 
@@ -138,27 +137,15 @@ def as_json(grades: Sequence[Grade]) -> str:
 
 
 def _judgement(judged: Judgement) -> dict[str, Any]:
+    said = asdict(judged)
+    diagnosis = ["code", "sentence", "also", "theorem", "hint", "accepted_by", "amplification"]
     return {
         "schema": 1,
-        "subject": judged.subject,
-        "kind": judged.kind,
-        "signature": judged.signature,
-        "convention": judged.convention,
-        "verdict": judged.verdict,
-        "diagnosis": {
-            "code": judged.code,
-            "sentence": judged.sentence,
-            "also": [*judged.also],
-            "theorem": judged.theorem,
-            "hint": judged.hint,
-            "accepted_by": judged.accepted_by,
-            "amplification": judged.amplification,
-        },
-        "checks": [asdict(point) for point in judged.checks],
-        "counterexample": judged.counterexample and asdict(judged.counterexample),
-        "impulse": {"expected": [*judged.expected_impulse], "got": [*judged.got_impulse]},
-        "output": judged.output,
-        "seconds": judged.seconds,
+        **{name: said[name] for name in ("subject", "kind", "signature", "convention", "verdict")},
+        "diagnosis": {name: said[name] for name in diagnosis},
+        **{name: said[name] for name in ("checks", "counterexample")},
+        "impulse": {"expected": said["expected_impulse"], "got": said["got_impulse"]},
+        **{name: said[name] for name in ("output", "seconds")},
     }
 
 
@@ -238,24 +225,25 @@ def as_junit(grades: Sequence[Grade]) -> str:
             time=f"{judged.seconds:.3f}",
         )
         for point in judged.checks:
-            case = ElementTree.SubElement(
-                suite, "testcase", classname=judged.subject, name=point.id, time="0.000"
-            )
+            case = _case(suite, judged, point.id)
             if point.verdict == "inconclusive":
                 ElementTree.SubElement(case, "skipped", message=point.message)
             if point.verdict == "fail":
                 failure = ElementTree.SubElement(case, "failure", message=point.message)
                 failure.text = _said(point)
         if ended:  # it never came to a check
-            case = ElementTree.SubElement(
-                suite, "testcase", classname=judged.subject, name=judged.code, time="0.000"
-            )
-            ElementTree.SubElement(case, "error", message=judged.sentence).text = format_judgement(
-                judged
-            )
+            case = _case(suite, judged, judged.code)
+            error = ElementTree.SubElement(case, "error", message=judged.sentence)
+            error.text = format_judgement(judged)
     # in ASCII, which is the same in whatever encoding it is printed
     text: bytes = ElementTree.tostring(root, "us-ascii", xml_declaration=True)
     return text.decode() + "\n"
+
+
+def _case(suite: ElementTree.Element, judged: Judgement, name: str) -> ElementTree.Element:
+    return ElementTree.SubElement(
+        suite, "testcase", classname=judged.subject, name=name, time="0.000"
+    )
 
 
 COLUMNS = ("subject", "kind", "verdict", "code", "score", "maximum", "sentence", "also", "seconds")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from duhamel.analysis import files as disk
 from duhamel.analysis.tags import current, recorded
-from duhamel.analysis.words import significant
+from duhamel.analysis.words import count, significant
 from duhamel.reports.grades.grading import Grade, as_csv, points
 from duhamel.verification.grader.diagnosis import Judgement
 from rich.bar import Bar
@@ -25,6 +25,7 @@ MARKS = {
     "unjudged": ("?", "yellow"),
 }
 CELLS = 24  # of a bar, on each side of the picture
+PRINTED = 10  # lines of what it printed that a terminal shows
 
 
 # ---- on a terminal ---------------------------------------------------------------------------
@@ -35,11 +36,13 @@ def answer(judged: Judgement, console: Console) -> None:
     mark, colour = MARKS[judged.verdict]
     console.print(
         Text.assemble((mark, colour), " ", (judged.subject, "bold"), f"  {_heading(judged)}"),
-        Padding(
-            Text.assemble((judged.code, "bold"), f": {_words(judged)}"), (0, 0, 0, 2), expand=False
-        ),
+        _indented(Text.assemble((judged.code, "bold"), f": {_words(judged)}")),
     )
-    console.print(*(Padding(part, (1, 0, 0, 2), expand=False) for part in _parts(judged)), sep="\n")
+    console.print(*(_indented(part, above=1) for part in _parts(judged)), sep="\n")
+
+
+def _indented(part: RenderableType, above: int = 0) -> Padding:
+    return Padding(part, (above, 0, 0, 2), expand=False)
 
 
 def _heading(judged: Judgement) -> str:
@@ -59,16 +62,16 @@ def _parts(judged: Judgement) -> Iterator[RenderableType]:
             rows.add_row(Text(name), Text(value, overflow="fold"))
         rows.add_row(Text("expected"), Text(case.expected, "green", overflow="fold"))
         rows.add_row(Text("got"), Text(case.got, "red", overflow="fold"))
-        yield Group(
-            Text(f"It first differs at step {case.step}:"),
-            Padding(rows, (0, 0, 0, 2), expand=False),
-        )
+        yield Group(Text(f"It first differs at step {case.step}:"), _indented(rows))
     if judged.verdict != "pass" and judged.expected_impulse:
         yield _impulses(judged.expected_impulse, judged.got_impulse)
     if judged.verdict != "pass":
         yield Group(*(Text(line) for line in _pointers(judged)))
     if judged.output:
-        yield Group(Text("It printed:"), Padding(Text(judged.output), (0, 0, 0, 2), expand=False))
+        lines = judged.output.splitlines()
+        more = [f"… and {count(len(lines) - PRINTED, 'line')} more"] if lines[PRINTED:] else []
+        told = Text("\n".join(lines[:PRINTED] + more))
+        yield Group(Text("It printed:"), _indented(told))
 
 
 def _pointers(judged: Judgement) -> Iterator[str]:
@@ -98,7 +101,7 @@ def _impulses(expected: Sequence[float], got: Sequence[float | None]) -> Rendera
             Text(str(step), justify="right"),
             *(cell for number in (value, other) for cell in _bar(number, low, size)),
         )
-    return Group(Text("The response to one unit input:"), Padding(rows, (0, 0, 0, 2), expand=False))
+    return Group(Text("The response to one unit input:"), _indented(rows))
 
 
 def _bar(value: float | None, low: float, size: float) -> tuple[RenderableType, Text]:

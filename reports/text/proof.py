@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from typing import Any
 
 from duhamel.analysis.derivation import Derivation, Step
@@ -117,7 +118,8 @@ class _Teller:
             yield from self._chain(lemma, words or FIRST)
             words = SO
         start = self._seen(steps)
-        for step in steps[max(start - 1, 0) :]:
+        ready = 0  # of the steps, those before which nothing has to be told any more
+        for place, step in enumerate(steps[max(start - 1, 0) :], max(start - 1, 0)):
             reason = _joined(pending, step.because)
             if start and step is steps[start - 1]:
                 reason = self._where(steps[:start])
@@ -125,7 +127,13 @@ class _Teller:
                 opening = FURTHER if rows else () if words in (FIRST, FURTHER) else FIRST
                 if rows and _same(step.relation, rows[-1].relation):  # other letters in the same
                     opening, step = (f"{_sentence(reason)}:",), replace(step, because="")
-                own = [*self._premises(step, opening)]
+                own: list[Paragraph] = []
+                if place >= ready:
+                    run = [step, *takewhile(lambda later: later.rule in LINKS, steps[place + 1 :])]
+                    run = run if step.rule in LINKS else run[:1]
+                    ready = place + len(run)
+                    for one in run:
+                        own += self._premises(one, FURTHER if own else opening)
                 if own:
                     yield Paragraph(words, tuple(rows))
                     yield from own
@@ -142,7 +150,7 @@ class _Teller:
             elif rows and _same(_inner(step.relation), rows[-1].relation):
                 rows[-1] = replace(rows[-1], reason=_joined(rows[-1].reason, reason))
             elif not (step.rule == "given" and _same(step.relation, _inner(stated))):
-                rows.append(_row(step, reason, before if rows else None))
+                _append(rows, _row(step, reason, before if rows else None), step)
             before = step
         self._remember(steps)
         yield Paragraph(words if rows or words != HENCE else (), tuple(rows))
@@ -227,6 +235,18 @@ def _row(step: Step, reason: str, before: Step | None) -> Row:
         return row  # the new bound need not be above the old one
     sign = Eq if step.rule in EQUAL else new.func
     return replace(row, relation=sign(new.lhs, new.rhs, evaluate=False), goes_on=True)
+
+
+def _append(rows: list[Row], row: Row, step: Step) -> None:
+    """One row more; of links of a chain that have one reason the last is enough."""
+    if rows and row.goes_on and row.reason and _why(row) == _why(rows[-1]):
+        last = rows.pop()
+        row = row if last.goes_on else replace(row, relation=step.relation, goes_on=False)
+    rows.append(row)
+
+
+def _why(row: Row) -> tuple[str, str]:
+    return row.rule, row.reason
 
 
 def _alone(step: Step) -> Words:

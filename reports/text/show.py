@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from duhamel.analysis.tags import current, recorded
 from duhamel.analysis.theorem import register
-from duhamel.reports.text import latex, proof
+from duhamel.reports.text import latex, proof, typeset
 from duhamel.reports.text.phrases import hypotheses, inline, mark, reason, setting, words
 from duhamel.reports.text.prose import tex
+
+if TYPE_CHECKING:
+    from duhamel.verification.proof.substitute import Part
 
 Told = Mapping[str, Any]
 """A theorem as `proof.told` gives it, and `given`: sentences that come before it."""
@@ -52,18 +55,25 @@ def _with(told: Told, numbers: str) -> Told:
     from duhamel.analysis.reader_input import listed
     from duhamel.verification.proof.substitute import instantiate
 
+    cases = instantiate(register()[told["id"]](), numbers)
+    if all(case.fails is not None for case in cases):
+        raise ValueError(f"`--with` {_takes(cases[0])}")
     claims = []
-    for claim, case in zip(
-        told["claims"], instantiate(register()[told["id"]](), numbers), strict=True
-    ):
-        note = f"left out: it {case.left_out}" if case.left_out else case.statement.said
-        new = {**claim, "proof": [], "note": note, "holds": case.statement.holds}
-        if not case.left_out:
-            new["statement"] = proof.formula(case.statement.relation)
+    for claim, case in zip(told["claims"], cases, strict=True):
+        note = case.said if case.fails is None else f"It does not apply: it {_takes(case)}"
+        new = {**claim, "proof": [], "note": note, "holds": case.holds}
+        if case.fails is None:
+            new["statement"] = proof.formula(case.statement)
         if case.closed is not None:
             new["closed"] = proof.formula(case.closed)
         claims.append(new)
     return {**told, "claims": claims, "given": [f"With {listed(numbers)}"]}
+
+
+def _takes(case: Part) -> str:
+    """The hypothesis that the numbers break, in words."""
+    got = ", ".join(f"{typeset.text(x)} = {typeset.text(value)}" for x, value in case.got.items())
+    return f"takes {typeset.text(case.fails)}" + (f", got {got}" if got else "")
 
 
 # ---- the formats ------------------------------------------------------------------------------

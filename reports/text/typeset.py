@@ -93,6 +93,7 @@ _RANGES = {">": "0", "≥": "0", "=": "0, 1, 2, …", "∈": "ℂ"}  # of letter
 # _OPEN reaches as far to the right as it can (∑ a_k); _QUOT is a fraction on the line, a/b.
 # _SAID is a statement in words: x_n ≤ 1 for all n ≥ 0.
 _SAID, _LOGIC, _REL, _ADD, _OPEN, _QUOT, _MUL, _POW, _ATOM = range(9)
+LONG = 10**12
 _DERIVATIVES = ["", "", "twice ", "three times ", "four times ", "five times ", "six times "]
 
 
@@ -124,12 +125,22 @@ def ranges(*exprs: Any) -> list[Letters]:
 
 
 def text(expr: Any) -> str:
-    """``expr`` in one line of unicode; a node without notation is named in a `TypeError`."""
+    """``expr`` in one line of unicode; a node without notation is named in a `TypeError`.
+
+    >>> from duhamel.analysis.letters import beta, n
+    >>> text((1 - beta**n) / (1 - beta))
+    '(1 − βⁿ)/(1 − β)'
+    """
     return _Text().doprint(expr)
 
 
 def latex(expr: Any) -> str:
-    """``expr`` as LaTeX for amsmath's math mode; `TypeError` as in `text`."""
+    r"""``expr`` as LaTeX for amsmath's math mode; `TypeError` as in `text`.
+
+    >>> from duhamel.analysis.letters import beta, n
+    >>> print(latex((1 - beta**n) / (1 - beta)))
+    \frac{1 - \beta^n}{1 - \beta}
+    """
     return _Latex().doprint(expr)
 
 
@@ -144,22 +155,9 @@ def typst(expr: Any) -> str:
 
 
 _WORDS = {
-    *("abs", "and", "arctan", "arrow.r", "cos", "dif", "frac", "hat", "infinity", "integral"),
-    *(
-        "arcsin",
-        "arccos",
-        "cases",
-        "cosh",
-        "lim",
-        "CC",
-        "ln",
-        "log",
-        "lr",
-        "max",
-        "min",
-        "op",
-        "or",
-    ),
+    *("abs", "and", "arctan", "arrow.r", "cos", "dif", "dot.op", "frac", "hat", "infinity"),
+    *("integral", "arcsin", "arccos", "cases", "cosh", "lim", "CC", "ln", "log", "lr", "max"),
+    *("min", "op", "or"),
     *("sin", "sinh", "slash", "sqrt", "sum", "tan", "tanh", "tilde"),
     *("floor", "exp", "square", "upright", "italic", "bold", "dot", "prime", "not", "in"),
     *("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa"),
@@ -175,8 +173,8 @@ _DEEPEST = 60  # brackets in brackets
 def is_mathematics(text: str) -> bool:
     """Whether Typst would read nothing in it but the letters, signs and functions printed here.
 
-    A word of several letters must be one of those, a dot in a word is `arrow.r`'s alone: so no
-    module is named, no code is called, and what is evaluated can only be drawn.
+    A word of several letters must be one of those, a dot in a word is that of `arrow.r` or
+    `dot.op`: so no module is named, no code is called, and what is evaluated can only be drawn.
     """
     place = depth = 0
     while place < len(text):
@@ -475,12 +473,24 @@ class _Layout(Printer, ABC):  # type: ignore[misc]  # SymPy carries no types
         return _Piece(self.token("−") + self._piece(-expr).code, _ADD)
 
     def _print_Rational(self, expr: Any) -> _Piece:
-        if expr.p == 1 and expr.q > 2**50 and not expr.q & (expr.q - 1):
-            return _Piece(self.script("2", "", self._small(Integer(1 - expr.q.bit_length()))), _POW)
-        size = _Piece(str(abs(expr.p)))
+        size = self._whole(abs(expr.p))
         if expr.q != 1:
-            size = self._quotient(size, _Piece(str(expr.q)))
+            size = self._quotient(size, self._whole(expr.q))
         return _Piece(self.token("−") + size.code, _ADD) if expr < 0 else size
+
+    def _whole(self, number: int) -> _Piece:
+        """A whole number; many zeros are a power of ten, a long power is one: 2⁵³."""
+        factor = str(number).rstrip("0")
+        zeros = len(str(number)) - len(factor)
+        if zeros >= 15:
+            power = self.script("10", "", str(zeros))
+            whole = factor + self.infix("·") + power
+            return _Piece(power, _POW) if factor == "1" else _Piece(whole, _MUL)
+        found: Any = number > LONG and sympy.perfect_power(number)
+        if found:
+            base, exponent = found
+            return _Piece(self.script(str(base), "", self._small(Integer(exponent))), _POW)
+        return _Piece(str(number))
 
     # sums, products, powers
 

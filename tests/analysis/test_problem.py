@@ -1,6 +1,7 @@
 """A problem is exact, and nothing that is out of range becomes one."""
 
 import pickle
+import re
 from fractions import Fraction
 from pathlib import Path
 
@@ -39,6 +40,30 @@ def test_what_is_written_is_read(value: Fraction) -> None:
     options = problem.options()
     given = {name[2:]: text for name, text in zip(options[::2], options[1::2], strict=True)}
     assert Problem.from_strings(**given) == problem
+
+
+@pytest.mark.parametrize("text", ["1e300", "-2.5e-300", f"0.{'9' * 98}", f"{'7' * 49}/{'3' * 50}"])
+def test_a_long_number_is_written_short_enough_to_be_read(text: str) -> None:
+    problem = Problem.from_strings(x0=text)
+    assert Problem.from_strings(x0=problem.options()[1]) == problem
+    assert len(problem.options()[1]) <= 100
+    assert "0" * 9 not in problem.options()[1]
+
+
+@pytest.mark.parametrize(
+    ("given", "got"),
+    [
+        ({"T": "1e6"}, "sin(3*t) with `--T` 1000000"),
+        ({"forcing": "square(1/1000)"}, "square(1/1000) with `--T` 4"),
+    ],
+)
+def test_what_is_refused_on_an_interval_is_quoted_with_its_end(
+    given: dict[str, str], got: str
+) -> None:
+    with pytest.raises(
+        ValueError, match=rf"^`--forcing` takes .* on \[0, T\], got {re.escape(got)}$"
+    ):
+        Problem.from_strings(**given)
 
 
 @settings(deadline=None)

@@ -8,14 +8,15 @@ import pytest
 from duhamel.analysis.problem import Problem
 from duhamel.analysis.theorem import register
 from duhamel.verification import suite
-from duhamel.verification.check import (
-    REFERENCE,
-    Check,
-    Evidence,
+from duhamel.verification.check import REFERENCE, Check, Evidence
+from duhamel.verification.finding import (
+    DecidedError,
     Finding,
     Verdict,
+    abstain,
+    confirm,
     holds,
-    inconclusive,
+    same,
 )
 from duhamel.verification.suite import checks
 
@@ -81,10 +82,29 @@ def test_a_crash_is_a_failure_with_its_message() -> None:
 
 
 def test_inconclusive_is_not_as_expected() -> None:
-    finding = inconclusive("out of range", "in range")
-    (own, _) = sample(judge=lambda *_: finding).run(REFERENCE)
+    (own, _) = sample(judge=lambda *_: abstain("out of range")).run(REFERENCE)
     assert (own.verdict, own.measured) == (Verdict.INCONCLUSIVE, "out of range")
     assert not own.as_expected
+
+
+def counted(_: Problem, subject: Any) -> Finding:
+    same("x", [2, subject], [2, 2], "from the start")
+    same("y", [1] * subject, [1, 1], "here")
+    return confirm("equal", numbers=[subject])
+
+
+def test_a_run_that_differs_ends_the_judgement_at_its_first_value() -> None:
+    check = sample(judge=counted, criterion="2, twice")
+    own, control = check.run(REFERENCE)
+    assert (own.verdict, own.measured, own.series) == (Verdict.PASS, "equal", {"numbers": [2]})
+    assert (control.verdict, control.measured) == (Verdict.FAIL, "x_1 differs from the start")
+    assert own.criterion == control.criterion == "2, twice"
+
+
+@pytest.mark.parametrize("got", [[1], [1, 1, 1]])
+def test_a_run_of_another_length_is_not_the_same(got: list[int]) -> None:
+    with pytest.raises(DecidedError, match=f"{len(got)} values where 2 belong here"):
+        same("y", got, [1, 1], "here")
 
 
 def test_there_are_four_kinds_of_evidence() -> None:
@@ -108,8 +128,8 @@ def test_a_check_names_its_theorem_and_where_its_criterion_comes_from(id: str) -
 @pytest.mark.parametrize("id", ALL)
 def test_a_check_stands_where_it_says(id: str) -> None:
     path, line = ALL[id].source.split(":")
-    text = (ROOMS / path).read_text(encoding="utf-8").splitlines()[int(line) - 1]
-    assert text.startswith(("def ", "@check("))
+    first, second = (ROOMS / path).read_text(encoding="utf-8").splitlines()[int(line) - 1 :][:2]
+    assert first.startswith("def ") or (first.startswith("@") and f'"{id}"' in first + second)
 
 
 def test_every_theorem_is_proved_and_every_chapter_is_run() -> None:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import partial
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from random import Random
 
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import Evidence, Finding, check, declared, holds
-from duhamel.verification.checks.discretisation import LENGTH, first_difference
-from duhamel.verification.checks.recurrence import NEAR, Recurrence
-from duhamel.verification.models.mistakes import RECURRENCE
-from duhamel.verification.models.schemes import recurrence
-from duhamel.verification.models.solution import digits
+from duhamel.verification.check import declared
+from duhamel.verification.checks.discretisation import LENGTH, factors
+from duhamel.verification.checks.recurrence import NEAR, Recurrence, about_runs
+from duhamel.verification.finding import Finding, confirm, holds, refute, same
+from duhamel.verification.models.mistakes import RECURRENCE, without
+from duhamel.verification.models.schemes import moves
+from duhamel.verification.models.solution import digits, middle
 from duhamel.verification.proof.engines import SEED
 from duhamel.verification.proof.exact import rational
 from flint import arb, fmpq
@@ -30,38 +30,31 @@ TURNS = 16  # angles of the figure on each side of a right one
 # ---- oscillations ----------------------------------------------------------------------------
 
 
-@check(
+@about_runs(
     "REC-5.response",
     "Oscillations come out with their gain",
-    Evidence.EXACT,
-    recurrence,
-    RECURRENCE,
+    criterion="xₙ − exp(iωn)/(exp(iω) − β) = βⁿ(x₀ − 1/(exp(iω) − β)) for every n, in ℚ(i)",
 )
 def _response(problem: Problem, run: Recurrence) -> Finding:
-    """Oscillations at rational points of the circle come out as REC-5 says, exactly."""
-    criterion = "xₙ − exp(iωn)/(exp(iω) − β) = βⁿ(x₀ − 1/(exp(iω) − β)) for every n, in ℚ(i)"
     start = rational(problem.x0)
-    factors = dict.fromkeys((problem.beta, *FACTORS))
-    for beta in map(rational, factors):
+    tried = factors(problem, *FACTORS)
+    for beta in tried:
         for half in ANGLES:
             turns = _turns(rational(half))
             steady, _ = _steady(beta, turns)
             forgotten = (start - steady[0][0], -steady[0][1])
             for part in range(2):
-                values = run(beta, [turn[part] for turn in turns[:-1]], start * (1 - part))
+                inputs = [turn[part] for turn in turns[:-1]]
+                values = run(beta, inputs, start * (1 - part))
                 expected = [
                     oscillation[part] + beta**n * forgotten[part]
                     for n, oscillation in enumerate(steady)
                 ]
-                if apart := first_difference("x", values, expected):
-                    where = f"β = {_decimal(beta)}, tan ω/2 = {half}"
-                    return holds(False, f"{apart} at {where}", criterion)
+                same("x", values, expected, f"at β = {digits(beta, 4)}, tan ω/2 = {half}")
     series = _curve(rational(problem.beta), run)
-    return holds(
-        True,
-        f"equal for {len(factors)} β and {len(ANGLES)} ω; gain {max(series['measured']):.4g} to "
-        f"{min(series['measured']):.4g} at β = {_decimal(rational(problem.beta))}",
-        criterion,
+    return confirm(
+        f"equal for {len(tried)} β and {len(ANGLES)} ω; gain {max(series['measured']):.4g} to "
+        f"{min(series['measured']):.4g} at β = {digits(rational(problem.beta), 4)}",
         response=series,
     )
 
@@ -100,27 +93,29 @@ def _curve(beta: fmpq, run: Recurrence) -> dict[str, list[float]]:
         re, im = (
             run(beta, [turn[part] for turn in turns[:-1]], steady[0][part])[-1] for part in range(2)
         )
-        series["omega"].append(_float(2 * arb(half).atan()))
-        series["theory"].append(_float(arb(square).sqrt()))
-        series["measured"].append(_float(arb(re * re + im * im).sqrt()))
+        series["omega"].append(middle(2 * arb(half).atan()))
+        series["theory"].append(middle(arb(square).sqrt()))
+        series["measured"].append(middle(arb(re * re + im * im).sqrt()))
     return series
 
 
 # ---- memory ----------------------------------------------------------------------------------
 
 
+@about_runs(
+    "REC-6.memory",
+    "Mass, mean age, half-life and sample size of the memory",
+    controls=without(RECURRENCE, "start lost"),
+    criterion="the last N carry 1 − βᴺ, aged β(1 − βᴺ)/(1 − β) − Nβᴺ; (Σ w)²/Σ w² = (1 + β)"
+    "(1 − βᴺ)/((1 − β)(1 + βᴺ)), in ℚ; at or below ½ first at N = ⌈ln 2/ln(1/β)⌉",
+)
 def _memory(problem: Problem, run: Recurrence) -> Finding:
-    """What is left of an impulse: its mass, mean age, half-life and effective sample size."""
-    criterion = (
-        "the last N carry 1 − βᴺ, aged β(1 − βᴺ)/(1 − β) − Nβᴺ; (Σ w)²/Σ w² = (1 + β)(1 − βᴺ)/"
-        "((1 − β)(1 + βᴺ)), in ℚ; at or below ½ first at N = ⌈ln 2/ln(1/β)⌉"
-    )
     own = abs(problem.beta)
     for factor in dict.fromkeys((*WEIGHTS, own)):
-        beta, where = rational(factor), f"at β = {_decimal(rational(factor))}"
+        beta, where = rational(factor), f"at β = {digits(rational(factor), 4)}"
         response = run(beta, [fmpq(1)] + [fmpq(0)] * (LONG - 1), fmpq(0))[1:]
         if len(response) != LONG:
-            return holds(False, f"{len(response)} values where {LONG} belong", criterion)
+            refute(f"{len(response)} values where {LONG} belong")
         weights = [(1 - beta) * x for x in response]
         mass, age, square = fmpq(0), fmpq(0), fmpq(0)
         for k, w in enumerate(weights):
@@ -128,22 +123,20 @@ def _memory(problem: Problem, run: Recurrence) -> Finding:
             left = beta ** (k + 1)
             sample = (1 + beta) * (1 - left) / ((1 - beta) * (1 + left))
             if mass != 1 - left:
-                return holds(False, f"the last {k + 1} carry {_decimal(mass)} {where}", criterion)
+                refute(f"the last {k + 1} carry {digits(mass, 4)} {where}")
             if age != beta * (1 - left) / (1 - beta) - (k + 1) * left:
-                return holds(False, f"the last {k + 1} are {_decimal(age)} old {where}", criterion)
+                refute(f"the last {k + 1} are {digits(age, 4)} old {where}")
             if mass * mass != sample * square:
-                return holds(False, f"the last {k + 1} count for others {where}", criterion)
+                refute(f"the last {k + 1} count for others {where}")
         life = _half_life(beta)
         first = next((k for k, x in enumerate(response) if 2 * x <= 1), None)
         if beta > 0 and first is not None and (life > first or life < first - 1):
-            return holds(False, f"half is left after {first} {where}, not {life.str(4)}", criterion)
+            refute(f"half is left after {first} {where}, not {life.str(4)}")
     beta = rational(own)
-    return holds(
-        True,
-        f"equal for {len(WEIGHTS)} β and |β| = {_decimal(beta)}: mean age "
-        f"{_decimal(beta / (1 - beta))}, half-life {_decimal(_half_life(beta))}, "
-        f"sample size {_decimal((1 + beta) / (1 - beta))}",
-        criterion,
+    return confirm(
+        f"equal for {len(WEIGHTS)} β and |β| = {digits(beta, 4)}: mean age "
+        f"{digits(beta / (1 - beta), 4)}, half-life {digits(_half_life(beta), 4)}, "
+        f"sample size {digits((1 + beta) / (1 - beta), 4)}"
     )
 
 
@@ -154,59 +147,57 @@ def _half_life(beta: fmpq) -> arb:
 # ---- small β, and β near 1 -------------------------------------------------------------------
 
 
-@check(
-    "REC-7.input", "For small β the state is its last input", Evidence.EXACT, recurrence, RECURRENCE
+@about_runs(
+    "REC-7.input",
+    "For small β the state is its last input",
+    criterion="xₙ₊₁ − fₙ = β xₙ, at most |β|ⁿ⁺¹|x₀| + |β|F/(1 − |β|), for every n, in ℚ",
 )
 def _last_input(problem: Problem, run: Recurrence) -> Finding:
-    """The state less its last input is βx, and for small β a small thing."""
-    criterion = "xₙ₊₁ − fₙ = β xₙ, at most |β|ⁿ⁺¹|x₀| + |β|F/(1 − |β|), for every n, in ℚ"
     start, inputs = rational(problem.x0), _signs("REC-7")
     farthest: dict[Fraction, fmpq] = {}
     for factor in dict.fromkeys((SMALL, -10 * SMALL, problem.beta, *FACTORS)):
         beta = rational(factor)
         values, size = run(beta, [*inputs], start), abs(beta)
         if len(values) != LONG + 1 or values[0] != start:
-            return holds(False, "the run does not start at x₀, or does not end", criterion)
+            refute("the run does not start at x₀, or does not end")
         apart = [x - f for x, f in zip(values[1:], inputs, strict=True)]
         for n, (x, left) in enumerate(zip(values, apart, strict=False)):
             bound = size ** (n + 1) * abs(start) + size / (1 - size)
             if left != beta * x or abs(left) > bound:
-                return holds(False, f"x_{n + 1} − f_{n} = {_decimal(left)}", criterion)
+                refute(f"x_{n + 1} − f_{n} = {digits(left, 4)}")
         farthest[factor] = max(map(abs, apart[LONG // 2 :]))
-    told = (f"{_decimal(farthest[u])} at β = {float(u):.4g}" for u in (SMALL, problem.beta))
-    return holds(True, f"|xₙ − fₙ₋₁| in the second half up to {', '.join(told)}", criterion)
+    told = (f"{digits(farthest[u], 4)} at β = {float(u):.4g}" for u in (SMALL, problem.beta))
+    return confirm(f"|xₙ − fₙ₋₁| in the second half up to {', '.join(told)}")
 
 
+@about_runs(
+    "REC-8.slow",
+    "For β near 1 the average moves slowly",
+    controls=without(RECURRENCE, "start lost"),
+    criterion="zₙ₊₁ − zₙ = (1 − β)(fₙ − zₙ), for every n, in ℚ; on one input of ±1 at most 2(1 − β)"
+    " for β = 0.99, and at least 2(1 − β/(1 − β))(1 − β) once for β = 0.01",
+)
 def _slow(problem: Problem, run: Recurrence) -> Finding:
-    """z = (1 − β)x moves by (1 − β)(f − z): slowly for β near 1, with its input for small β."""
-    criterion = (
-        "zₙ₊₁ − zₙ = (1 − β)(fₙ − zₙ), for every n, in ℚ; on one input of ±1 at most 2(1 − β) "
-        "for β = 0.99, and at least 2(1 − β/(1 − β))(1 − β) once for β = 0.01"
-    )
     start, inputs = rational(problem.x0), _signs("REC-8")
-    for beta in map(rational, dict.fromkeys((problem.beta, *FACTORS))):
+    for beta in factors(problem, *FACTORS):
         z = [(1 - beta) * x for x in run(beta, [*inputs], start)]
-        moves = [(1 - beta) * (f - old) for old, f in zip(z, inputs, strict=False)]
-        if apart := first_difference(
-            "the move of z", [new - old for old, new in pairwise(z)], moves
-        ):
-            return holds(False, f"{apart} at β = {_decimal(beta)}", criterion)
+        wanted = [(1 - beta) * (f - old) for old, f in zip(z, inputs, strict=False)]
+        same("the move of z", moves(z), wanted, f"at β = {digits(beta, 4)}")
     near, far = map(rational, CONTRAST)
     slow, fast = (_largest_move(run, beta, inputs) for beta in (near, far))
     # REC-8 with F = 1 and z₀ = 0; REC-7 where the input changes its sign
     least = 2 * (1 - far / (1 - far)) * (1 - far)
     return holds(
         bool(slow <= 2 * (1 - near) and fast >= least),
-        f"largest moves {_decimal(slow)} at β = {_decimal(near)}, {_decimal(fast)} at "
-        f"β = {_decimal(far)}",
-        criterion,
+        f"largest moves {digits(slow, 4)} at β = {digits(near, 4)}, {digits(fast, 4)} at "
+        f"β = {digits(far, 4)}",
     )
 
 
 def _largest_move(run: Recurrence, beta: fmpq, inputs: list[fmpq]) -> fmpq:
     """How far (1 − β)x moves in one step at most, from 0."""
     z = [(1 - beta) * x for x in run(beta, [*inputs], fmpq(0))]
-    return max((abs(new - old) for old, new in pairwise(z)), default=fmpq(0))
+    return max(map(abs, moves(z)), default=fmpq(0))
 
 
 def _signs(salt: str) -> list[fmpq]:
@@ -215,29 +206,4 @@ def _signs(salt: str) -> list[fmpq]:
     return [fmpq(random.choice((1, -1))) for _ in range(LONG)]
 
 
-def _float(value: arb) -> float:
-    return float(value.mid())
-
-
-_decimal = partial(digits, count=4)
-
-
-def _without(*names: str) -> dict[str, Recurrence]:
-    return {name: run for name, run in RECURRENCE.items() if name not in names}
-
-
-check(
-    "REC-6.memory",
-    "Mass, mean age, half-life and sample size of the memory",
-    Evidence.EXACT,
-    recurrence,
-    _without("start lost"),
-)(_memory)
-check(
-    "REC-8.slow",
-    "For β near 1 the average moves slowly",
-    Evidence.EXACT,
-    recurrence,
-    _without("start lost"),
-)(_slow)
 CHECKS = declared(__name__)

@@ -9,14 +9,8 @@ from functools import partial
 
 from duhamel.analysis.letters import t
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import (
-    Evidence,
-    Finding,
-    check,
-    declared,
-    holds,
-    inconclusive,
-)
+from duhamel.verification.check import Evidence, check, declared
+from duhamel.verification.finding import Finding, abstain, confirm, refute
 from duhamel.verification.models.solution import Solution, as_sympy, below, solve
 from duhamel.verification.proof.exact import rational, real
 from flint import acb, arb, fmpq
@@ -37,14 +31,13 @@ def narrow_enough(*balls: acb) -> bool:
 
 def _restarted(problem: Problem, shift: Callable[[Solution, fmpq], acb]) -> Finding:
     """Duhamel's formula from the state at T/2 reaches what it reaches from the start."""
-    criterion = "both ways share a point"
     there = shift(solve(problem), rational(problem.T) * fmpq(3, 4))
     whole = solve(problem)(rational(problem.T) * fmpq(3, 4))
-    if there.overlaps(whole):
-        if not narrow_enough(there, whole):
-            return inconclusive(f"too wide a ball to tell: {there.real.str(5)}", criterion)
-        return holds(True, f"both in {whole.real.str(8)}", criterion)
-    return holds(False, f"{there.real.str(8)} and {whole.real.str(8)}", criterion)
+    if not there.overlaps(whole):
+        refute(f"{there.real.str(8)} and {whole.real.str(8)}")
+    if not narrow_enough(there, whole):
+        abstain(f"too wide a ball to tell: {there.real.str(5)}")
+    return confirm(f"both in {whole.real.str(8)}")
 
 
 def _by_restart(solution: Solution, time: fmpq, kept: int = 1) -> acb:
@@ -62,19 +55,16 @@ def _by_restart(solution: Solution, time: fmpq, kept: int = 1) -> acb:
 
 def _forgotten(problem: Problem, decay: Callable[[acb], acb]) -> Finding:
     """Two starts under one input: their difference is the free decay, at every place."""
-    criterion = "x − x̃ and (x₀ − x̃₀) exp(−at) share a point"
     one, two = solve(problem), solve(replace(problem, x0=problem.x0 + 1))
     end = min(problem.T, FORGOTTEN / problem.a)
     places = [rational(end * share) for share in PLACES]
     for time in places:
         gap, expected = two(time) - one(time), decay(acb(-rational(problem.a) * time))
         if not gap.overlaps(expected):
-            return holds(False, f"{gap.real.str(5)} and {expected.real.str(5)}", criterion)
+            refute(f"{gap.real.str(5)} and {expected.real.str(5)}")
         if not narrow_enough(gap, expected):
-            return inconclusive(f"too wide a ball to tell: {gap.real.str(5)}", criterion)
-    return holds(
-        True, f"shared at {len(places)} times; {expected.real.str(5)} at the last", criterion
-    )
+            abstain(f"too wide a ball to tell: {gap.real.str(5)}")
+    return confirm(f"shared at {len(places)} times; {expected.real.str(5)} at the last")
 
 
 check(
@@ -83,6 +73,7 @@ check(
     Evidence.ENCLOSED,
     _by_restart,
     {"state lost": partial(_by_restart, kept=0)},
+    criterion="both ways share a point",
 )(_restarted)
 check(
     "ODE-4.forgetting",
@@ -90,5 +81,6 @@ check(
     Evidence.ENCLOSED,
     acb.exp,
     {"half the rate": lambda u: (u / 2).exp(), "no decay": lambda _: acb(1)},
+    criterion="x − x̃ and (x₀ − x̃₀) exp(−at) share a point",
 )(_forgotten)
 CHECKS = declared(__name__)

@@ -14,20 +14,15 @@ from functools import cache, partial
 from importlib import import_module
 from importlib.util import find_spec
 from itertools import pairwise
+from math import prod
 from typing import Any
 
 import numpy as np
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import (
-    Check,
-    Evidence,
-    Finding,
-    check,
-    declared,
-    holds,
-    inconclusive,
-)
+from duhamel.verification.check import Check, Evidence, check, declared
+from duhamel.verification.finding import Finding, abstain, confirm, holds, refute
 from duhamel.verification.models.bounds import SUBNORMAL, UNIT
+from duhamel.verification.models.mistakes import MOMENTUM_STEPS
 from duhamel.verification.models.schemes import FloatArray
 from duhamel.verification.models.solution import digits
 from duhamel.verification.proof.exact import rational
@@ -50,12 +45,15 @@ def lecture(beta: float, alpha: float, m: FloatArray, g: FloatArray) -> FloatArr
 
 
 STEPS_WITH_A_MISTAKE: dict[str, Step] = {
-    "averaged": lambda beta, alpha, m, g: beta * m - (1 - beta) * alpha * g,
-    "no momentum": lambda _, alpha, __, g: -alpha * g,
-    "β squared": lambda beta, alpha, m, g: beta**2 * m - alpha * g,
+    **{name: MOMENTUM_STEPS[name] for name in ("averaged", "no momentum", "β squared")},
     "β on both": lambda beta, alpha, m, g: beta * (m - alpha * g),
     "rate halved": lambda beta, alpha, m, g: beta * m - alpha / 2 * g,
 }
+
+
+about_trainings = partial(
+    check, evidence=Evidence.BOUNDED, subject=lecture, controls=STEPS_WITH_A_MISTAKE, fixed=True
+)
 
 
 @dataclass(frozen=True)
@@ -156,19 +154,14 @@ def _uniform(memory: FloatArray, steps: int) -> list[arb]:
     return [(UNIT * (1 + beta) * _exact(x) + SUBNORMAL) * share for x in largest]
 
 
-@check(
+@about_trainings(
     "MOM-1.digits",
     "Momentum is the memory of real gradients",
-    Evidence.BOUNDED,
-    lecture,
-    STEPS_WITH_A_MISTAKE,
     criterion_from="REC-9",
-    fixed=True,
+    criterion=f"|mₙ + αΣ βⁿ⁻¹⁻ᵏ gₖ| ≤ REC-9's uniform bound, n = 1, 2, 4, … {STEPS}, every weight",
 )
 def _memory(_: Problem, step: Step) -> Finding:
-    """The recorded m is the memory of the recorded gradients, rounding apart."""
     lengths = [2**k for k in range(STEPS.bit_length())]
-    criterion = f"|mₙ + αΣ βⁿ⁻¹⁻ᵏ gₖ| ≤ REC-9's uniform bound, n = 1, 2, 4, … {STEPS}, every weight"
     run = trained(step)
     gradients = arb_mat(run.gradients.tolist())
     powers = [arb(_exact(BETA)) ** k for k in range(STEPS)]
@@ -178,42 +171,33 @@ def _memory(_: Problem, step: Step) -> Finding:
         total = (arb_mat([weights]) * gradients).entries()
         for m, memory, bound in zip(run.memory[n].tolist(), total, bounds, strict=True):
             if not abs(arb(m) + ALPHA * memory) <= bound:
-                return holds(False, f"mₙ is not the memory of its gradients at n = {n}", criterion)
+                refute(f"mₙ is not the memory of its gradients at n = {n}")
     count, width = run.gradients.shape
-    return holds(True, f"{count} gradients of {width} weights, all within", criterion)
+    return confirm(f"{count} gradients of {width} weights, all within")
 
 
-@check(
+@about_trainings(
     "MOM-3.digits",
     "The boost on real gradients, as they settle",
-    Evidence.BOUNDED,
-    lecture,
-    STEPS_WITH_A_MISTAKE,
-    fixed=True,
+    criterion=f"|mₛ₊ₙ − βⁿ mₛ + αgₛ₊ₙ₋₁(1 − βⁿ)/(1 − β)| ≤ αδβ/(1 − β)² + rounding (REC-9), n = 1"
+    f" … {WINDOW}, every weight; δ = max |gⱼ₊₁ − gⱼ| as recorded",
 )
 def _boost(_: Problem, step: Step) -> Finding:
-    """m follows −α g/(1 − β) as far as MOM-3 says, ever closer as the gradient settles."""
-    criterion = (
-        f"|mₛ₊ₙ − βⁿ mₛ + αgₛ₊ₙ₋₁(1 − βⁿ)/(1 − β)| ≤ αδβ/(1 − β)² + rounding (REC-9), n = 1 … "
-        f"{WINDOW}, every weight; δ = max |gⱼ₊₁ − gⱼ| as recorded"
-    )
     run, limit = trained(step), 1 / (1 - BETA)
     ends = [n for n in (WINDOW, 1024, STEPS) if n <= STEPS]
     told = []
     for end in ends:
         first = end - WINDOW
         g = run.gradients[first:end]
-        bounds = _nearly_constant(g, run.memory[first : end + 1])
-        if bounds is None:
-            return holds(False, f"m leaves MOM-3's bound before n = {end}", criterion)
+        bounds = _nearly_constant(g, run.memory[first : end + 1], end)
         slack = _norm(bounds) / (ALPHA * _norm([arb(x) for x in g[-1].tolist()]))
         told.append(f"{_ratio(run, end):.2f} (10 ± {digits(slack)}) at n = {end}")
     measured = f"|mₙ|/(α|gₙ₋₁|) = {', '.join(told)}"
-    return holds(True, measured, criterion, digits=_curves(run, limit))
+    return confirm(measured, digits=_curves(run, limit))
 
 
-def _nearly_constant(g: FloatArray, m: FloatArray) -> list[arb] | None:
-    """MOM-3's bound in each component, with the rounding; None where m is beyond it.
+def _nearly_constant(g: FloatArray, m: FloatArray, end: int) -> list[arb]:
+    """MOM-3's bound in each component, with the rounding, which m does not leave.
 
     By MOM-1 what m held before the window only decays: βⁿ m_s is set apart.
     """
@@ -229,7 +213,7 @@ def _nearly_constant(g: FloatArray, m: FloatArray) -> list[arb] | None:
             decay *= beta
             follows = value - decay * ms[0] + ALPHA * last * (1 - decay) / (1 - beta)
             if not abs(follows) <= bound:
-                return None
+                refute(f"m leaves MOM-3's bound before n = {end}")
     return bounds
 
 
@@ -334,9 +318,7 @@ class Rates:
     @property
     def factor(self) -> arb:
         """The mean ratio."""
-        product = arb(1)
-        for ratio in self.ratios:
-            product *= ratio
+        product: arb = prod(self.ratios, start=arb(1))
         return product.root(len(self.ratios))
 
 
@@ -386,66 +368,50 @@ def root(beta: float, al: arb) -> arb:
     return middle + (middle**2 - _exact(beta)).sqrt()
 
 
-def _predicted(found: Rates, beta: float) -> tuple[arb, arb]:
-    """The factors of the largest and of the smallest eigenvalue that could be at work."""
-    return root(beta, ALPHA * found.high), root(beta, ALPHA * found.low)
-
-
 TOO_FAR = "the remainder is as large as the eigenvalue: too far from the optimum"
 
 
-@check(
+def _predicted(found: Rates, beta: float) -> tuple[arb, arb]:
+    """The factors of the largest and of the smallest eigenvalue that could be at work."""
+    if not found.low > 0:
+        abstain(TOO_FAR)
+    return root(beta, ALPHA * found.high), root(beta, ALPHA * found.low)
+
+
+@about_trainings(
     "MOM-7.digits",
     "Decay rates beside a real optimum",
-    Evidence.BOUNDED,
-    lecture,
-    STEPS_WITH_A_MISTAKE,
-    fixed=True,
+    criterion=f"{WATCHED} ratios cₙ₊₁/cₙ between the larger roots of z² − (1 + β − αλ)z + β for λ "
+    "± ε; λ the Hessian's least eigenvalue, ε from Taylor's remainder at the recorded distance",
 )
 def _decay(_: Problem, step: Step) -> Finding:
-    """Plain descent and momentum shrink the slowest direction by MOM-7's root, step by step."""
-    criterion = (
-        f"{WATCHED} ratios cₙ₊₁/cₙ between the larger roots of z² − (1 + β − αλ)z + β for λ ± ε; "
-        "λ the Hessian's least eigenvalue, ε from Taylor's remainder at the recorded distance"
-    )
     told = []
     for name, update, beta in (("descent", lecture, 0.0), ("momentum", step, BETA)):
         found = rates(update, beta)
-        if not found.low > 0:
-            return inconclusive(TOO_FAR, criterion)
         low, high = _predicted(found, beta)
         wrong = [ratio for ratio in found.ratios if not low <= ratio <= high]
+        window = f"in [{digits(low, 6)}, {digits(high, 6)}]"
         if wrong:
-            measured = f"{name}: {_six(wrong[0])}, not in [{_six(low)}, {_six(high)}]"
-            return holds(False, measured, criterion)
-        told.append(f"{name} {_six(found.factor)} in [{_six(low)}, {_six(high)}]")
-    return holds(True, "; ".join(told), criterion)
+            refute(f"{name}: {digits(wrong[0], 6)}, not {window}")
+        told.append(f"{name} {digits(found.factor, 6)} {window}")
+    return confirm("; ".join(told))
 
 
-@check(
+@about_trainings(
     "MOM-8.digits",
     "The speed-up beside a real optimum",
-    Evidence.BOUNDED,
-    lecture,
-    STEPS_WITH_A_MISTAKE,
-    fixed=True,
+    criterion="ln ρ(momentum)/ln ρ(descent) as measured, within MOM-8's S for λ ± ε",
 )
 def _speedup(_: Problem, step: Step) -> Finding:
-    """The speed-up measured beside the optimum is the one predicted from the Hessian."""
-    criterion = "ln ρ(momentum)/ln ρ(descent) as measured, within MOM-8's S for λ ± ε"
     plain, fast = rates(lecture, 0.0), rates(step, BETA)
-    if not (plain.low > 0 and fast.low > 0):
-        return inconclusive(TOO_FAR, criterion)
-    measured = fast.factor.log() / plain.factor.log()
     (plain_low, plain_high), (fast_low, fast_high) = _predicted(plain, 0.0), _predicted(fast, BETA)
     low = fast_high.log() / plain_low.log()
     high = fast_low.log() / plain_high.log()
+    measured = fast.factor.log() / plain.factor.log()
     al = ALPHA * arb(slowest().value)
-    return holds(
-        bool(low <= measured <= high),
-        f"S = {_six(measured)} at αλ = {digits(al)}, predicted [{_six(low)}, {_six(high)}]",
-        criterion,
-    )
+    predicted = f"[{digits(low, 6)}, {digits(high, 6)}]"
+    told = f"S = {digits(measured, 6)} at αλ = {digits(al)}, predicted {predicted}"
+    return holds(bool(low <= measured <= high), told)
 
 
 _six = partial(digits, count=6)

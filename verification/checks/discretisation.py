@@ -14,15 +14,9 @@ from typing import Any
 from duhamel.analysis.chapters.recurrence import CLOSED_FORM
 from duhamel.analysis.letters import beta, fs, n, x_0
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import (
-    Evidence,
-    Finding,
-    check,
-    declared,
-    holds,
-    inconclusive,
-)
+from duhamel.verification.check import Evidence, check, declared
 from duhamel.verification.checks.continuous import FORGOTTEN
+from duhamel.verification.finding import Finding, abstain, confirm, refute, same
 from duhamel.verification.models.bounds import (
     Expansion,
     curvature,
@@ -31,14 +25,15 @@ from duhamel.verification.models.bounds import (
     second_derivative,
     unbounded,
 )
-from duhamel.verification.models.mistakes import EULER, chosen
+from duhamel.verification.models.mistakes import EULER, chosen, without
 from duhamel.verification.models.schemes import euler
-from duhamel.verification.models.solution import Piece, below, digits, solve
+from duhamel.verification.models.solution import Piece, below, digits, middle, solve
 from duhamel.verification.proof.engines import SEED
 from duhamel.verification.proof.exact import NOWHERE, Point, evaluate, rational, real
 from flint import acb, acb_poly, arb, ctx, fmpq, fmpq_poly
 
 Euler = Callable[..., list[Any]]
+enclosed = partial(check, evidence=Evidence.ENCLOSED, subject=euler, controls=EULER)
 LENGTH = 24  # steps of an exact replay
 SPLIT = 1 << 16  # of the stretch that is looked at: the length of a step taken alone
 STARTS = 8  # of such steps
@@ -57,28 +52,33 @@ EXACT_ZERO = f"the error is exactly zero at {RUNGS} step sizes"
     euler,
     EULER,
     criterion_from="REC-1",
+    criterion=f"xₙ equals the closed form for n = 0 … {LENGTH}, in ℚ",
 )
 def _exact_iterates(problem: Problem, run: Euler) -> Finding:
     """Euler's iterates equal REC-1's closed form with β = 1 − a h and input h f_n, in ℚ."""
-    criterion = f"xₙ equals the closed form for n = 0 … {LENGTH}, in ℚ"
-    random = Random(f"{SEED}/FE-1")
-    rate, start = rational(problem.a), rational(problem.x0)
-    inputs = [fmpq(random.randint(-99, 99), 16) for _ in range(LENGTH + 1)]
+    rate, start, inputs = rational(problem.a), rational(problem.x0), noise("FE-1", LENGTH + 1)
     for share in (fmpq(1, 3), fmpq(1), fmpq(3, 2), fmpq(2), fmpq(9, 4)):
         step = share / rate
         values = run(rate, inputs.__getitem__, start, step, LENGTH)
         expected = closed_iterates(1 - rate * step, [step * f for f in inputs], start)
-        if apart := first_difference("x", values, expected):
-            return holds(False, f"{apart} at a h = {share}", criterion)
-    return holds(True, "equal for a h = 1/3, 1, 3/2, 2, 9/4", criterion)
+        same("x", values, expected, f"at a h = {share}")
+    return confirm("equal for a h = 1/3, 1, 3/2, 2, 9/4")
 
 
-def first_difference(name: str, got: Sequence[Any], want: Sequence[Any]) -> str:
-    """Where two runs part, in words: the first value that differs; nothing where none does."""
-    for i, (value, expected) in enumerate(zip(got, want, strict=False)):
-        if value != expected:
-            return f"{name}_{i} differs"
-    return "" if len(got) == len(want) else f"{len(got)} values where {len(want)} belong"
+def noise(salt: str, count: int = LENGTH) -> list[fmpq]:
+    """Sixteenths by chance."""
+    random = Random(f"{SEED}/{salt}")
+    return [fmpq(random.randint(-99, 99), 16) for _ in range(count)]
+
+
+def factors(problem: Problem, *others: Fraction) -> list[fmpq]:
+    """The problem's own β, and others, each once."""
+    return list(dict.fromkeys(map(rational, (problem.beta, *others))))
+
+
+def total(beta: fmpq, count: int) -> fmpq:
+    """1 + β + … + β^(count − 1)."""
+    return (1 - beta**count) / (1 - beta)
 
 
 def closed_iterates(factor: fmpq, inputs: list[fmpq], start: fmpq) -> list[fmpq]:
@@ -93,21 +93,18 @@ def closed_iterates(factor: fmpq, inputs: list[fmpq], start: fmpq) -> list[fmpq]
 # ---- one step --------------------------------------------------------------------------------
 
 
-@check(
+@enclosed(
     "FE-2.defect",
     "One step from the exact solution misses it by half h² x″",
-    Evidence.ENCLOSED,
-    euler,
-    {k: v for k, v in EULER.items() if k != "early input"},
+    controls=without(EULER, "early input"),
+    criterion="x(t+h) − (one step from x(t)) in ½h²·[x″ on (t, t+h)], enclosed, for every t",
 )
 def _defect(problem: Problem, run: Euler) -> Finding:
-    """One step from the exact solution misses it by ½h² x″ at some time within the step."""
-    criterion = "x(t+h) − (one step from x(t)) in ½h²·[x″ on (t, t+h)], enclosed, for every t"
     piece, time = _stretch(problem)
     step, starts = time / SPLIT, [time * i / STARTS for i in range(STARTS)]
     if piece.slope(rational(problem.x0)) is not None:
         errors = [_straight_error(problem, run, step, 1, at) for at in starts]
-        return _nothing(errors, f"one step misses nothing from {STARTS} times", "x″ = 0", criterion)
+        return _nothing(errors, f"one step misses nothing from {STARTS} times", "x″ = 0")
     told = ""
     with ctx.workprec(piece.bits(time)):
         for at, missed, bent in _missed(piece, rational(problem.x0), starts, step, run):
@@ -115,14 +112,12 @@ def _defect(problem: Problem, run: Euler) -> Finding:
                 continue  # f has no derivatives here
             where = f"· ½h² at t = {digits(arb(at))}"
             if not missed.overlaps(bent):
-                return holds(False, f"{digits(missed)}, not {bent.str(4)} {where}", criterion)
+                refute(f"{digits(missed)}, not {bent.str(4)} {where}")
             if not (missed.contains(0) or bent.contains(0)):
                 told = f"{digits(missed, 6)} {where}, x″ in {bent.str(6)}"
-    return (
-        holds(True, told, criterion)
-        if told
-        else inconclusive(f"x″ is not told from 0 at any of {STARTS} times", criterion)
-    )
+    if not told:
+        abstain(f"x″ is not told from 0 at any of {STARTS} times")
+    return confirm(told)
 
 
 def _missed(
@@ -241,95 +236,81 @@ def _straight_error(problem: Problem, run: Euler, time: fmpq, count: int, at: An
     return arb(0) if missed == 0 else real(acb_poly(missed)(acb(evaluate(slope, NOWHERE))))
 
 
-def _nothing(errors: Sequence[arb], told: str, cause: str, criterion: str) -> Finding:
+def _nothing(errors: Sequence[arb], told: str, cause: str) -> Finding:
     """Where theory predicts exactly no error, there is none."""
     wrong = [error for error in errors if not error.is_zero()]
     if wrong:
-        return holds(False, f"{digits(wrong[0])} where {cause} predicts 0", criterion)
-    return holds(True, f"{told}, as {cause} predicts", criterion)
+        refute(f"{digits(wrong[0])} where {cause} predicts 0")
+    return confirm(f"{told}, as {cause} predicts")
 
 
-@check(
+@enclosed(
     "FE-3.bound",
     "The error stays within its bound",
-    Evidence.ENCLOSED,
-    euler,
-    chosen("halved step", "wrong sign", "input scaled"),
+    controls=chosen("halved step", "wrong sign", "input scaled"),
+    criterion="|xₙ − x(tₙ)| ≤ ½ h² M₂ (1 − |β|ⁿ)/(1 − |β|), for every h",
 )
 def _bound(problem: Problem, run: Euler) -> Finding:
-    """The error lies within FE-3's bound at the end, for every step size."""
-    criterion = "|xₙ − x(tₙ)| ≤ ½ h² M₂ (1 − |β|ⁿ)/(1 − |β|), for every h"
     study = _study(problem, run)
     if study.straight:
-        return _nothing(study.errors, EXACT_ZERO, "x″ = 0", criterion)
+        return _nothing(study.errors, EXACT_ZERO, "x″ = 0")
     m_2 = second_derivative(study.piece, rational(problem.x0), study.time)
     if not m_2.is_finite():
-        return inconclusive(f"x″ has no bound: {unbounded(study.piece, study.time, 1)}", criterion)
+        abstain(f"x″ has no bound: {unbounded(study.piece, study.time, 1)}")
     shares = []
     for rung, error in enumerate(study.errors):
         step, count = study.h(rung), study.steps[rung]
         bound = step**2 * m_2 / 2 * powers(1 - step * study.piece.rate, arb(count))
         if abs(error) > bound:
-            return holds(
-                False, f"{digits(abs(error))} > {digits(bound)} at h = {digits(step)}", criterion
-            )
+            refute(f"{digits(abs(error))} > {digits(bound)} at h = {digits(step)}")
         if not abs(error) <= bound:
-            return inconclusive(f"too wide a ball to tell: {error.str(3)}", criterion)
+            abstain(f"too wide a ball to tell: {error.str(3)}")
         shares.append(abs(error) / bound if bound > 0 else arb(0))
-    return holds(
-        True,
-        f"{digits(shares[0])} to {digits(shares[-1])} of the bound, over {RUNGS} step sizes",
-        criterion,
+    return confirm(
+        f"{digits(shares[0])} to {digits(shares[-1])} of the bound, over {RUNGS} step sizes"
     )
 
 
-def _without_constant(study: Study, criterion: str) -> Finding | None:
+def _without_constant(study: Study) -> Finding | None:
     """What is said where FE-4 predicts no error at all, or has no bound of what it leaves."""
     if study.straight:
-        return _nothing(study.errors, EXACT_ZERO, "e₁ = 0", criterion)
+        return _nothing(study.errors, EXACT_ZERO, "e₁ = 0")
     if not study.expected.K.is_finite():
-        return inconclusive(f"K has no bound: {unbounded(study.piece, study.time, 3)}", criterion)
+        abstain(f"K has no bound: {unbounded(study.piece, study.time, 3)}")
     return None
 
 
-@check("FE-4.constant", "The error has its constant", Evidence.ENCLOSED, euler, EULER)
+@enclosed(
+    "FE-4.constant",
+    "The error has its constant",
+    criterion="xₙ − x(tₙ) in h e₁ + h² e₂ ± h⁴K(1 − |β|ⁿ)/(1 − |β|), for every h",
+)
 def _constant(problem: Problem, run: Euler) -> Finding:
-    """The error is h e₁ + h² e₂ + r with abs(r) within FE-4's bound, for every step size."""
-    criterion = "xₙ − x(tₙ) in h e₁ + h² e₂ ± h⁴K(1 − |β|ⁿ)/(1 − |β|), for every h"
     study = _study(problem, run)
-    if said := _without_constant(study, criterion):
+    if said := _without_constant(study):
         return said
     for rung, error in enumerate(study.errors):
         expected = study.expected.error(study.h(rung))
         if not error.overlaps(expected):
-            return holds(
-                False,
-                f"{digits(error)} outside {expected.str(4)} at h = {digits(study.h(rung))}",
-                criterion,
-            )
+            refute(f"{digits(error)} outside {expected.str(4)} at h = {digits(study.h(rung))}")
     finest = study.expected.error(study.h(RUNGS - 1))
     if finest.contains(0) and not finest.is_zero():
-        return inconclusive(_hidden(study), criterion)
+        abstain(_hidden(study))
     ratio = study.errors[-1] / study.h(RUNGS - 1)
-    return holds(
-        True,
-        f"error/h = {digits(ratio, 6)} at the finest h, e₁ = {digits(study.expected.e_1, 6)}",
-        criterion,
+    return confirm(
+        f"error/h = {digits(ratio, 6)} at the finest h, e₁ = {digits(study.expected.e_1, 6)}"
     )
 
 
-@check(
+@enclosed(
     "FE-5.order",
     "Every pair has its predicted order",
-    Evidence.ENCLOSED,
-    euler,
-    {k: v for k, v in EULER.items() if k != "constant off by 1/16"},
+    controls=without(EULER, "constant off by 1/16"),
+    criterion="log₂(E(h)/E(h/2)) in FE-5's window, with FE-4's remainders, for every pair",
 )
 def _order(problem: Problem, run: Euler) -> Finding:
-    """Every refinement pair has the order that FE-5 predicts, in a window from both sides."""
-    criterion = "log₂(E(h)/E(h/2)) in FE-5's window, with FE-4's remainders, for every pair"
     study = _study(problem, run)
-    if said := _without_constant(study, criterion):
+    if said := _without_constant(study):
         return said
     pairs = []
     for rung, (coarse, fine) in enumerate(pairwise(study.errors)):
@@ -339,20 +320,14 @@ def _order(problem: Problem, run: Euler) -> Finding:
         if not _asymptotic(window):
             continue
         if not observed.is_finite() or not observed.overlaps(window):
-            return holds(
-                False,
-                f"order {digits(observed, 4)} outside {window.str(4)} at h = {digits(step)}",
-                criterion,
-            )
+            refute(f"order {digits(observed, 4)} outside {window.str(4)} at h = {digits(step)}")
         pairs.append((rung, observed, window))
     if not pairs:
-        return inconclusive(_hidden(study), criterion)
+        abstain(_hidden(study))
     rung, observed, window = pairs[-1]
-    return holds(
-        True,
+    return confirm(
         f"{digits(observed, 6)} in [{digits(window.lower(), 6)}, {digits(window.upper(), 6)}] "
         f"at the finest of {len(pairs)} pairs",
-        criterion,
         convergence=_picture(study, pairs),
     )
 
@@ -380,12 +355,12 @@ def _picture(study: Study, pairs: list[tuple[int, arb, arb]]) -> dict[str, Any]:
     slope = study.expected.e_2 / study.expected.e_1 / (2 * arb(2).log())
     rungs = [rung for rung, _, _ in pairs]
     return {
-        "h": [float(study.h(i).mid()) for i in range(RUNGS)],
-        "error": [float(abs(e).mid()) for e in study.errors],
-        "leading": [float(abs(study.h(i) * study.expected.e_1).mid()) for i in range(RUNGS)],
-        "ratio_h": [float(study.h(i).mid()) for i in rungs],
-        "observed": [float(o.mid()) for _, o, _ in pairs],
-        "predicted": [float((1 + slope * study.h(i)).mid()) for i in rungs],
+        "h": [middle(study.h(i)) for i in range(RUNGS)],
+        "error": [middle(abs(e)) for e in study.errors],
+        "leading": [middle(abs(study.h(i) * study.expected.e_1)) for i in range(RUNGS)],
+        "ratio_h": [middle(study.h(i)) for i in rungs],
+        "observed": [middle(o) for _, o, _ in pairs],
+        "predicted": [middle(1 + slope * study.h(i)) for i in rungs],
         "lower": [float(w.lower()) for _, _, w in pairs],
         "upper": [float(w.upper()) for _, _, w in pairs],
     }

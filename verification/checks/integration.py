@@ -12,16 +12,9 @@ import sympy
 from duhamel.analysis.forcing import numeric
 from duhamel.analysis.letters import t
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import (
-    Check,
-    Evidence,
-    Finding,
-    check,
-    declared,
-    holds,
-    inconclusive,
-)
+from duhamel.verification.check import Evidence, check, declared
 from duhamel.verification.checks.continuous import GAIN, PLACES
+from duhamel.verification.finding import Finding, abstain, confirm, holds, refute
 from duhamel.verification.models.bounds import by_defect
 from duhamel.verification.models.mistakes import INTEGRATOR
 from duhamel.verification.models.schemes import (
@@ -33,9 +26,17 @@ from duhamel.verification.models.schemes import (
     integrate,
     steps,
 )
-from duhamel.verification.models.solution import Piece, Solution, below, short, solve
+from duhamel.verification.models.solution import (
+    Piece,
+    Solution,
+    below,
+    digits,
+    middle,
+    short,
+    solve,
+)
 from duhamel.verification.proof.exact import rational, real, whole
-from flint import arb, fmpq, fmpq_poly
+from flint import arb, arb_poly, fmpq, fmpq_poly
 
 LADDER = [10.0**-k for k in (3, 5, 7, 9)]  # the rtol = atol that SciPy is asked for
 
@@ -50,7 +51,7 @@ def _runs(
     state, error = float(problem.x0), abs(arb(float(problem.x0)) - rational(problem.x0))
     found = []
     for piece, start in zip(solution.pieces, solution.states, strict=True):
-        length = float(real(piece.length).mid())
+        length = middle(real(piece.length))
         run = integrator(float(problem.a), numeric(piece.input), state, length, rtol)
         bounds = by_defect(piece, run, error)
         found.append((run, bounds))
@@ -64,7 +65,7 @@ def _runs(
 def _complete(truth: Solution, runs: list[tuple[Trajectory, list[arb]]]) -> bool:
     """Whether each run goes from the start of its piece to the end: no bound says so."""
     return all(
-        run.t[0] == 0 and run.t[-1] == float(real(piece.length).mid())
+        run.t[0] == 0 and run.t[-1] == middle(real(piece.length))
         for piece, (run, _) in zip(truth.pieces, runs, strict=True)
     )
 
@@ -85,7 +86,6 @@ def _held(problem: Problem, integrator: Integrator) -> Finding:
     The bound holds for any run, right or wrong (NUM-1), so a wrong run shows in the bound: it
     never gets below the distance from x to the solution of the control's equation.
     """
-    criterion = "distance ≤ defect bound < what a gain of 1 + 2⁻¹⁰ would move"
     truth = solve(problem)
     telling = _effect(truth)
     falling = []
@@ -93,7 +93,7 @@ def _held(problem: Problem, integrator: Integrator) -> Finding:
         for rtol in LADDER:
             runs = _runs(problem, integrator, rtol)
             if not _complete(truth, runs):
-                return holds(False, "a run does not reach the end of its piece", criterion)
+                refute("a run does not reach the end of its piece")
             bounds = [bound for _, each in runs for bound in each]
             distances = _distances(truth, runs)
             far, bound = max(distances), max(bounds)
@@ -103,18 +103,14 @@ def _held(problem: Problem, integrator: Integrator) -> Finding:
                 f"rtol {rtol:.0e}; bounds {' > '.join(falling)}"
             )
             if any(d > b for d, b in zip(distances, bounds, strict=True)):
-                return holds(False, f"beyond its bound: {measured}", criterion)
+                refute(f"beyond its bound: {measured}")
             if bound < telling or not (bound > 0 or telling > 0):
-                return holds(True, measured, criterion)
+                return confirm(measured)
     except NoRunError as error:
-        return inconclusive(str(error), criterion)
+        abstain(str(error))
     if far >= telling and far > arb(LADDER[-1]):  # below atol a run owes nothing
-        return holds(
-            False,
-            f"off by {short(far)} ≥ {short(telling)}; bounds {', '.join(falling)}",
-            criterion,
-        )
-    return inconclusive(f"too coarse to tell: bounds {', '.join(falling)}", criterion)
+        refute(f"off by {short(far)} ≥ {short(telling)}; bounds {', '.join(falling)}")
+    return abstain(f"too coarse to tell: bounds {', '.join(falling)}")
 
 
 def _effect(truth: Solution) -> arb:
@@ -123,30 +119,24 @@ def _effect(truth: Solution) -> arb:
     for piece, state in zip(truth.pieces, truth.states, strict=True):
         times = [below(piece.length) * rational(share) for share in PLACES]
         sizes += map(abs, piece.states(state, times))
-    largest = arb(0)
-    for size in sizes:
-        largest = largest.max(size.abs_lower())
-    return largest * rational(GAIN - 1)
+    return reduce(arb.max, map(arb.abs_lower, sizes)) * rational(GAIN - 1)
 
 
 def _formula(problem: Problem, truth: Callable[[Problem], Solution]) -> Finding:
     """Duhamel's formula as the subject: SciPy's run stays within its bound of it."""
-    criterion = "distance ≤ defect bound at every node"
     integrator = partial(solve_ivp, "LSODA")
     try:
         runs = _runs(problem, integrator, LADDER[2])
     except NoRunError as error:
-        return inconclusive(str(error), criterion)
+        abstain(str(error))
     distances = _distances(truth(problem), runs)
     bounds = [bound for _, each in runs for bound in each]
     beyond = sum(1 for far, bound in zip(distances, bounds, strict=True) if far > bound)
-    series = {"solution": _picture(problem, truth(problem))}
     return holds(
         beyond == 0,
         f"{beyond} of {len(bounds)} nodes beyond; largest distance {short(max(distances))}, "
         f"largest bound {short(max(bounds))}",
-        criterion,
-        **series,
+        solution=_picture(problem, truth(problem)),
     )
 
 
@@ -160,10 +150,10 @@ def _picture(problem: Problem, truth: Solution) -> dict[str, Any]:
         except NoRunError:
             continue
         for piece, (run, _) in zip(truth.pieces, runs, strict=True):
-            offset = float(real(piece.start).mid())
+            offset = middle(real(piece.start))
             nodes += [offset + float(v) for v in run.t]
             x += [float(v) for v in run.x]
-        error = [float(far.mid()) for far in _distances(truth, runs)]
+        error = [*map(middle, _distances(truth, runs))]
         solvers[method] = {"t": nodes, "x": x, "error": error}
     # a h = 1/2 where that is at most 64 steps, so that the steps can be seen
     steps = min(64, max(4, int(np.ceil(2 * float(problem.a) * float(problem.T)))))
@@ -197,9 +187,9 @@ def _curve(truth: Solution) -> tuple[list[float], list[float], list[str]]:
         decay = (fmpq(k) / (4 * piece.rate) for k in range(1, 25))
         even = (length * k / number for k in range(number + 1))
         inside = sorted({*even, *(time for time in decay if time < length)})
-        start = float(real(piece.start).mid())
+        start = middle(real(piece.start))
         times += [start + int(time.p) / int(time.q) for time in inside]
-        exact += [float(real(value).mid()) for value in piece.states(state, inside)]
+        exact += [middle(real(value)) for value in piece.states(state, inside)]
     if sum(wanted) <= most * len(wanted):
         return times, exact, []
     return times, exact, [f"x turns more often than {sum(wanted)} points could show."]
@@ -207,7 +197,7 @@ def _curve(truth: Solution) -> tuple[list[float], list[float], list[str]]:
 
 def _points(piece: Piece) -> int:
     """How many even steps show each turn of a piece's input; at least 64."""
-    length, fastest = float(real(piece.length).mid()), 0.0
+    length, fastest = middle(real(piece.length)), 0.0
     for wave in piece.input.atoms(sympy.sin, sympy.cos, sympy.tan):
         slope = wave.args[0].diff(t)
         speeds = (abs(complex(slope.subs(t, at))) for at in (0, length))
@@ -274,76 +264,52 @@ def interval(method: str) -> arb:
 
 def _least_count(_: Problem, length: Callable[[str], arb]) -> Finding:
     """⌈a T/ℓ⌉ equal steps do not grow, one step less does, for each explicit method of SciPy."""
-    criterion = "|x_N| ≤ |x₀| for N = ⌈a T/ℓ⌉ equal steps, and |x_N| > |x₀| for N − 1"
     found = []
     for method in EXPLICIT:
         counts = [int(whole(-span / length(method)) * -1) for span in SPANS]
         for span, count in zip(SPANS, counts, strict=True):
-            ends = [
-                abs(float(steps(span / n, 0.0, 1.0, float(n), method, equal=1.0)[1][-1]))
-                for n in (count, count - 1)
-            ]
-            if not ends[0] <= 1 < ends[1]:
-                return holds(
-                    False,
-                    f"{method}, a T = {span}: 1 becomes {ends[0]:.2g} in {count} steps, "
-                    f"{ends[1]:.2g} in {count - 1}",
-                    criterion,
-                )
-        found.append(f"{method} {', '.join(map(str, counts))} (ℓ = {_digits(length(method))})")
-    return holds(True, f"N for a T = {', '.join(map(str, SPANS))}: {'; '.join(found)}", criterion)
-
-
-def _digits(ball: arb) -> str:
-    return str(ball.str(6, radius=False))
+            runs = (steps(span / n, 0.0, 1.0, float(n), method, 1.0) for n in (count, count - 1))
+            enough, less = (abs(float(x[-1])) for _, x in runs)
+            if not enough <= 1 < less:
+                ends = f"{enough:.2g} in {count} steps, {less:.2g} in {count - 1}"
+                refute(f"{method}, a T = {span}: 1 becomes {ends}")
+        found.append(f"{method} {', '.join(map(str, counts))} (ℓ = {digits(length(method), 6)})")
+    return confirm(f"N for a T = {', '.join(map(str, SPANS))}: {'; '.join(found)}")
 
 
 def _growth(method: str, sizes: FloatArray, stretch: int) -> arb:
     """Σ ln|R(a h)| over steps that are ``stretch`` times as long as those of the run."""
-    coefficients = [arb(c) for c in reversed(factor(method))]
-    total = arb(0)
-    for size in sizes:
-        value = arb(0)
-        for coefficient in coefficients:
-            value = value * (arb(float(size)) * stretch) + coefficient
-        total += abs(value).log()
-    return total
+    polynomial = arb_poly(list(factor(method)))
+    factors = (polynomial(arb(float(size)) * stretch) for size in sizes)
+    return sum((abs(value).log() for value in factors), arb(0))
 
 
 def _bound_by_stability(_: Problem, subject: Steps) -> Finding:
     """A run in steps of its own choice: it decays, and in steps twice as long it would not."""
-    criterion = "Σ ln|R(a h)| < 0 for the steps of the run, > 0 for half as many, twice as long"
     counts = []
     for span in STIFF:
         sizes = subject.sizes(float(span))
         decay, growth = (_growth(subject.method, sizes, stretch) for stretch in (1, 2))
         if not (decay < 0 < growth):
-            return holds(
-                False,
-                f"{short(decay)} and {short(growth)} for {len(sizes)} steps, a T = {span}",
-                criterion,
-            )
-        counts.append(f"{len(sizes)} for {_digits(span / interval(subject.method))}")
-    return holds(
-        True,
+            refute(f"{short(decay)} and {short(growth)} for {len(sizes)} steps, a T = {span}")
+        counts.append(f"{len(sizes)} for {digits(span / interval(subject.method), 6)}")
+    return confirm(
         f"steps taken for a T/ℓ: {', '.join(counts)}; ln of the factors {short(decay)} and "
-        f"{short(growth)} at the last",
-        criterion,
+        f"{short(growth)} at the last"
     )
 
 
 def _not_bound(_: Problem, method: str) -> Finding:
     """A run takes fewer steps than stability would force on any explicit method of SciPy."""
-    criterion = "N < a T/ℓ for the largest ℓ of the explicit methods, and |x_N − 1| < |x₀ − 1|"
     longest = reduce(arb.max, map(interval, EXPLICIT))
     counts = []
     for span in STIFFER:
         values = steps(float(span), 1.0, 0.0, 1.0, method)[1]
         count, least = len(values) - 1, span / longest
-        counts.append(f"{count} < {_digits(least)}")
+        counts.append(f"{count} < {digits(least, 6)}")
         if not (count < least and abs(float(values[-1]) - 1) < 1):
-            return holds(False, f"{count} steps, a T/ℓ = {_digits(least)}", criterion)
-    return holds(True, f"steps {', '.join(counts)}", criterion)
+            refute(f"{count} steps, a T/ℓ = {digits(least, 6)}")
+    return confirm(f"steps {', '.join(counts)}")
 
 
 def _own(method: str, a: float) -> FloatArray:
@@ -371,6 +337,7 @@ check(
         "late input": _other(forcing=lambda _: "sin(3*(t - 1/1024))"),
         "no memory": _other(forcing=lambda _: "0"),
     },
+    criterion="distance ≤ defect bound at every node",
 )(_formula)
 check(
     "NUM-2.interval",
@@ -382,52 +349,39 @@ check(
         "off by 1/16": lambda method: interval(method) * fmpq(17, 16),
     },
     fixed=True,
+    criterion="|x_N| ≤ |x₀| for N = ⌈a T/ℓ⌉ equal steps, and |x_N| > |x₀| for N − 1",
 )(_least_count)
-CHECKS = (
-    *declared(__name__),
-    *(
-        Check(
-            f"NUM-1.{method}",
-            "NUM-1",
-            f"SciPy's {method} on the problem",
-            Evidence.BOUNDED,
-            "NUM-1",
-            _held,
-            partial(solve_ivp, method),
-            {name: partial(wrong, method) for name, wrong in INTEGRATOR.items()},
-        )
-        for method in METHODS
-    ),
-    *(
-        Check(
-            f"NUM-2.{method}",
-            "NUM-2",
-            f"Stability sets the steps of SciPy's {method}",
-            Evidence.ENCLOSED,
-            "NUM-2",
-            _bound_by_stability,
-            Steps(method, partial(_own, method)),
-            {
-                "four steps for each": Steps(method, partial(_shorter, method)),
-                "a small": Steps(method, partial(_gentle, method)),
-                "Radau's steps": Steps(method, partial(_own, "Radau")),
-            },
-            fixed=True,
-        )
-        for method in EXPLICIT
-    ),
-    *(
-        Check(
-            f"NUM-2.{method}",
-            "NUM-2",
-            f"Stability does not set the steps of SciPy's {method}",
-            Evidence.BOUNDED,
-            "NUM-2",
-            _not_bound,
-            method,
-            {explicit: explicit for explicit in EXPLICIT},
-            fixed=True,
-        )
-        for method in IMPLICIT
-    ),
-)
+for _method in METHODS:
+    check(
+        f"NUM-1.{_method}",
+        f"SciPy's {_method} on the problem",
+        Evidence.BOUNDED,
+        partial(solve_ivp, _method),
+        {name: partial(wrong, _method) for name, wrong in INTEGRATOR.items()},
+        criterion="distance ≤ defect bound < what a gain of 1 + 2⁻¹⁰ would move",
+    )(_held)
+for _method in EXPLICIT:
+    check(
+        f"NUM-2.{_method}",
+        f"Stability sets the steps of SciPy's {_method}",
+        Evidence.ENCLOSED,
+        Steps(_method, partial(_own, _method)),
+        {
+            "four steps for each": Steps(_method, partial(_shorter, _method)),
+            "a small": Steps(_method, partial(_gentle, _method)),
+            "Radau's steps": Steps(_method, partial(_own, "Radau")),
+        },
+        criterion="Σ ln|R(a h)| < 0 for the steps of the run, > 0 for half as many, twice as long",
+        fixed=True,
+    )(_bound_by_stability)
+for _method in IMPLICIT:
+    check(
+        f"NUM-2.{_method}",
+        f"Stability does not set the steps of SciPy's {_method}",
+        Evidence.BOUNDED,
+        _method,
+        {explicit: explicit for explicit in EXPLICIT},
+        criterion="N < a T/ℓ for the largest ℓ of the explicit methods, and |x_N − 1| < |x₀ − 1|",
+        fixed=True,
+    )(_not_bound)
+CHECKS = declared(__name__)

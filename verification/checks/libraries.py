@@ -15,25 +15,22 @@ from fractions import Fraction
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
-from itertools import pairwise
 from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import Check, Evidence, Finding, declared, holds
+from duhamel.verification.check import Check, Evidence
+from duhamel.verification.finding import Finding, holds
 from duhamel.verification.models.conventions import CONVENTIONS, run
-from duhamel.verification.models.schemes import FloatArray
+from duhamel.verification.models.schemes import FloatArray, moves
 from duhamel.verification.proof.engines import SEED
 
 BETA, DAMPENING = Fraction(3, 4), Fraction(1, 4)
 RATE, HALVED = Fraction(1, 8), Fraction(1, 16)
-STEPS, CHANGE, LATER = (
-    12,
-    6,
-    3,
-)  # steps in all, where the rate is halved, where the later impulse is
+# steps in all, where the rate is halved, where the later impulse is
+STEPS, CHANGE, LATER = 12, 6, 3
 
 
 @dataclass(frozen=True)
@@ -261,8 +258,7 @@ def _apart(answer: Trace, rates: Sequence[Fraction]) -> Fraction:
 
 def _moves(trace: Trace, column: int) -> list[Fraction]:
     """ΔW of one weight at each step."""
-    values = [row[column] for row in trace.weights]
-    return [after - before for before, after in pairwise(values)]
+    return moves([row[column] for row in trace.weights])
 
 
 def _follows(_: Problem, case: Case) -> Finding:
@@ -276,9 +272,9 @@ def _follows(_: Problem, case: Case) -> Finding:
     for part in ("weights", "memory"):
         for rate, got, want in zip(("constant", "halved"), answers, wanted, strict=True):
             pairs = zip(getattr(got, part), getattr(want, part), strict=True)
-            first_difference = next((n for n, (a, b) in enumerate(pairs) if a != b), None)
-            if first_difference is not None:
-                parted = f"{part} part from it under a {rate} rate, n = {first_difference}"
+            parting = next((n for n, (a, b) in enumerate(pairs) if a != b), None)
+            if parting is not None:
+                parted = f"{part} part from it under a {rate} rate, n = {parting}"
                 return holds(False, parted, criterion)
     row = traits(*answers).row()
     measured = (
@@ -293,7 +289,7 @@ def _follows(_: Problem, case: Case) -> Finding:
 # ---- the checks --------------------------------------------------------------------------------
 
 
-def _check(name: str, case: Case, *others: str, **mistakes: Setting) -> Check:
+def _check(name: str, case: Case, others: tuple[str, ...], mistakes: dict[str, Setting]) -> Check:
     """A check whose controls are other conventions, and the library with a mistaken setting."""
     controls = {f"judged as {other}": replace(case, convention=other) for other in others}
     wrong = {what: replace(case, setting=setting) for what, setting in mistakes.items()}
@@ -311,77 +307,40 @@ def _check(name: str, case: Case, *others: str, **mistakes: Setting) -> Check:
 
 
 PLAIN, AHEAD, DAMPED = Setting(), Setting(nesterov=True), Setting(dampening=DAMPENING)
-FASTER = Setting(beta=Fraction(7, 8))
+_WRONG = {"nesterov": AHEAD, "faster": Setting(beta=Fraction(7, 8))}
 _TORCH, _OPTAX, _KERAS = "torch.optim.SGD", "optax.sgd", "keras.optimizers.SGD"
+
+
+def _ahead(name: str, library: str, optimiser: Optimiser, follows: str, *others: str) -> Check:
+    """The check of a library's Nesterov momentum."""
+    case = Case(f"{library}, nesterov", optimiser, AHEAD, follows)
+    return _check(f"{name}-nesterov", case, others, {"plain": PLAIN})
+
 
 TORCH = (
     _check(
         "torch",
         Case(_TORCH, torch_sgd, PLAIN, "outside"),
-        "lecture",
-        "averaged",
-        "nesterov outside",
-        dampened=DAMPED,
-        nesterov=AHEAD,
-        faster=FASTER,
+        ("lecture", "averaged", "nesterov outside"),
+        {"dampened": DAMPED, **_WRONG},
     ),
     _check(
         "torch-dampened",
         Case(f"{_TORCH}, dampening", torch_sgd, DAMPED, "dampened"),
-        "outside",
-        "averaged",
-        undampened=PLAIN,
+        ("outside", "averaged"),
+        {"undampened": PLAIN},
     ),
-    _check(
-        "torch-nesterov",
-        Case(f"{_TORCH}, nesterov", torch_sgd, AHEAD, "nesterov outside"),
-        "nesterov",
-        "outside",
-        plain=PLAIN,
-    ),
+    _ahead("torch", _TORCH, torch_sgd, "nesterov outside", "nesterov", "outside"),
 )
 OPTAX = (
-    _check(
-        "optax",
-        Case(_OPTAX, optax_sgd, PLAIN, "outside"),
-        "lecture",
-        "averaged",
-        nesterov=AHEAD,
-        faster=FASTER,
-    ),
-    _check(
-        "optax-nesterov",
-        Case(f"{_OPTAX}, nesterov", optax_sgd, AHEAD, "nesterov outside"),
-        "nesterov",
-        "outside",
-        plain=PLAIN,
-    ),
+    _check("optax", Case(_OPTAX, optax_sgd, PLAIN, "outside"), ("lecture", "averaged"), _WRONG),
+    _ahead("optax", _OPTAX, optax_sgd, "nesterov outside", "nesterov", "outside"),
 )
 KERAS = (
-    _check(
-        "keras",
-        Case(_KERAS, keras_sgd, PLAIN, "lecture"),
-        "outside",
-        "averaged",
-        nesterov=AHEAD,
-        faster=FASTER,
-    ),
-    _check(
-        "keras-nesterov",
-        Case(f"{_KERAS}, nesterov", keras_sgd, AHEAD, "nesterov"),
-        "nesterov outside",
-        "lecture",
-        plain=PLAIN,
-    ),
+    _check("keras", Case(_KERAS, keras_sgd, PLAIN, "lecture"), ("outside", "averaged"), _WRONG),
+    _ahead("keras", _KERAS, keras_sgd, "nesterov", "nesterov outside", "lecture"),
 )
-
-
-CHECKS = (
-    *declared(__name__),
-    *TORCH,
-    *OPTAX,
-    *KERAS,
-)
+CHECKS = (*TORCH, *OPTAX, *KERAS)
 
 
 def available() -> tuple[Check, ...]:

@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import accumulate, pairwise
+from functools import partial
+from itertools import accumulate
 from random import Random
 from typing import Any
 
 from duhamel.analysis.chapters.momentum import LISTING
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import Evidence, Finding, check, declared, holds
-from duhamel.verification.checks.discretisation import LENGTH, first_difference
+from duhamel.verification.check import Evidence, check, declared
+from duhamel.verification.checks.discretisation import LENGTH, factors, noise, total
+from duhamel.verification.finding import Finding, confirm, holds, refute, same
 from duhamel.verification.models import mistakes
 from duhamel.verification.models.mistakes import MOMENTUM, ODE_STEPS
-from duhamel.verification.models.schemes import momentum
+from duhamel.verification.models.schemes import momentum, moves, semi_implicit
 from duhamel.verification.proof.engines import SEED
 from duhamel.verification.proof.exact import rational
 from flint import acb, arb, fmpq
 
+about_runs = partial(check, evidence=Evidence.EXACT, subject=momentum, controls=MOMENTUM)
+FACTORS = (Fraction(9, 10), Fraction(-9, 10), Fraction(0))
 LONG = 8 * LENGTH  # steps of a constant gradient
 Momentum = Callable[..., list[Any]]
 Listing = Callable[..., Any]
@@ -27,119 +31,109 @@ Gradient = Callable[[Any], Any]
 OdeStep = Callable[..., tuple[Any, Any]]  # (γ, h, ∇L, v, W) to the next v and W
 
 
-@check(
-    "MOM-1.memory", "Momentum is the memory of its gradients", Evidence.EXACT, momentum, MOMENTUM
+@about_runs(
+    "MOM-1.memory",
+    "Momentum is the memory of its gradients",
+    criterion=f"equal for n = 0 … {LENGTH}, in ℚ",
 )
 def _memory(problem: Problem, run: Momentum) -> Finding:
     """m_n = βⁿm₀ − αΣ β^{n−1−k} g_k in ℚ, from m₀ = 0 and from m₀ ≠ 0, for every n."""
-    criterion = f"equal for n = 0 … {LENGTH}, in ℚ"
     beta, alpha = rational(problem.beta), rational(problem.alpha)
-    gradients = _gradients(LENGTH)
+    gradients = noise("gradients")
     for start in (fmpq(0), fmpq(5, 4)):
         expected = []
         for n in range(LENGTH + 1):
             memory = sum((beta ** (n - 1 - k) * gradients[k] for k in range(n)), fmpq(0))
             expected.append(beta**n * start - alpha * memory)
         values = run(beta, alpha, [*gradients], start)  # its own list, which it may change
-        if apart := first_difference("m", values, expected):
-            return holds(False, f"{apart} from m₀ = {start}", criterion)
-    return holds(True, "equal from m₀ = 0 and from m₀ = 5/4", criterion)
+        same("m", values, expected, f"from m₀ = {start}")
+    return confirm("equal from m₀ = 0 and from m₀ = 5/4")
 
 
-@check("MOM-2.boost", "The boost under a constant gradient", Evidence.EXACT, momentum, MOMENTUM)
+@about_runs(
+    "MOM-2.boost",
+    "The boost under a constant gradient",
+    criterion="mₙ = −αg(1 − βⁿ)/(1 − β) in ℚ; at β = 9/10 the first n with 99 % of 10 αg is 44",
+)
 def _boost(problem: Problem, run: Momentum) -> Finding:
-    """A constant gradient: −αg(1 − βⁿ)/(1 − β) exactly; at β = 0.9, 99 % of ten after 44."""
-    criterion = "mₙ = −αg(1 − βⁿ)/(1 − β) in ℚ; at β = 9/10 the first n with 99 % of 10 αg is 44"
     alpha, g = rational(problem.alpha), fmpq(7, 3)
-    for beta in (rational(problem.beta), fmpq(9, 10), fmpq(-9, 10)):
-        expected = [-alpha * g * (1 - beta**n) / (1 - beta) for n in range(LONG + 1)]
-        if apart := first_difference("m", run(beta, alpha, [g] * LONG), expected):
-            return holds(False, f"{apart} at β = {beta}", criterion)
+    for beta in factors(problem, *FACTORS[:2]):
+        expected = [-alpha * g * total(beta, n) for n in range(LONG + 1)]
+        same("m", run(beta, alpha, [g] * LONG), expected, f"at β = {beta}")
     values = run(fmpq(9, 10), alpha, [g] * 99)
     full = -10 * alpha * g
     first = next((n for n, v in enumerate(values) if v / full >= fmpq(99, 100)), None)
-    return holds(first == 44, f"equal for 3 β; 99 % at n = {first}", criterion)
+    return holds(first == 44, f"equal for 3 β; 99 % at n = {first}")
 
 
-@check("MOM-3.bound", "A nearly constant gradient", Evidence.EXACT, momentum, MOMENTUM)
+@about_runs(
+    "MOM-3.bound",
+    "A nearly constant gradient",
+    criterion="|mₙ₊₁ + αgₙ(1 − βⁿ⁺¹)/(1 − β)| ≤ α|β|δ/(1 − |β|)²; for gₙ = δn as MOM-3 says; in ℚ",
+)
 def _nearly_constant(problem: Problem, run: Momentum) -> Finding:
-    """A gradient that moves by at most δ a step: within MOM-3's bound; a ramp is worst, exactly."""
-    criterion = "|mₙ₊₁ + αgₙ(1 − βⁿ⁺¹)/(1 − β)| ≤ α|β|δ/(1 − |β|)²; for gₙ = δn as MOM-3 says; in ℚ"
     alpha, delta, random = rational(problem.alpha), fmpq(3, 8), Random(f"{SEED}/MOM-3")
-    for beta in dict.fromkeys((rational(problem.beta), fmpq(9, 10), fmpq(-9, 10), fmpq(0))):
+    for beta in factors(problem, *FACTORS):
         gradients = [fmpq(5)]
         while len(gradients) < LENGTH:
             gradients.append(gradients[-1] + delta * fmpq(random.randint(-16, 16), 16))
         bound = alpha * abs(beta) * delta / (1 - abs(beta)) ** 2
         for n, lag in enumerate(_lags(beta, alpha, gradients, run)):
             if abs(lag) > bound:
-                return holds(False, f"beyond the bound at n = {n}, β = {beta}", criterion)
+                refute(f"beyond the bound at n = {n}, β = {beta}")
         ramp = [delta * n for n in range(LENGTH)]
         worst = [
-            alpha * delta * beta / (1 - beta) * ((1 - beta**n) / (1 - beta) - n * beta**n)
+            alpha * delta * beta / (1 - beta) * (total(beta, n) - n * beta**n)
             for n in range(LENGTH)
         ]
-        if apart := first_difference("d", _lags(beta, alpha, ramp, run), worst):
-            return holds(False, f"{apart} for the ramp at β = {beta}", criterion)
-    return holds(True, f"for n = 0 … {LENGTH - 1}; the ramp equals its formula", criterion)
+        same("d", _lags(beta, alpha, ramp, run), worst, f"for the ramp at β = {beta}")
+    return confirm(f"for n = 0 … {LENGTH - 1}; the ramp equals its formula")
 
 
 def _lags(beta: fmpq, alpha: fmpq, gradients: list[fmpq], run: Momentum) -> list[fmpq]:
     """What parts m_{n+1} from its value under the constant gradient g_n."""
     values = run(beta, alpha, [*gradients])[1:]
     return [
-        m + alpha * g * (1 - beta ** (n + 1)) / (1 - beta)
+        m + alpha * g * total(beta, n + 1)
         for n, (m, g) in enumerate(zip(values, gradients, strict=False))
     ]
 
 
-@check("MOM-4.displacement", "How far the weights have come", Evidence.EXACT, momentum, MOMENTUM)
+@about_runs(
+    "MOM-4.displacement",
+    "How far the weights have come",
+    criterion="W_N − W₀ = −αΣ gₖ(1 − β^(N−k))/(1 − β) + m₀β(1 − β^N)/(1 − β), and W + βm/(1 − β) "
+    "moves by −αgₙ/(1 − β), in ℚ",
+)
 def _displacement(problem: Problem, run: Momentum) -> Finding:
-    """How far W has come, from m₀ = 0 and from m₀ ≠ 0; the shifted weights descend plainly."""
-    criterion = (
-        "W_N − W₀ = −αΣ gₖ(1 − β^(N−k))/(1 − β) + m₀β(1 − β^N)/(1 − β), and W + βm/(1 − β) "
-        "moves by −αgₙ/(1 − β), in ℚ"
-    )
-    alpha, gradients = rational(problem.alpha), _gradients(LENGTH)
-    for beta in dict.fromkeys((rational(problem.beta), fmpq(9, 10), fmpq(-9, 10), fmpq(0))):
+    alpha, gradients = rational(problem.alpha), noise("gradients")
+    for beta in factors(problem, *FACTORS):
         for start in (fmpq(0), fmpq(5, 4)):
             memory = run(beta, alpha, [*gradients], start)
             weights = [*accumulate(memory[1:], initial=fmpq(0))]
-            moved = [
-                start * beta * (1 - beta**count) / (1 - beta)
-                - sum(
-                    (
-                        alpha * g * (1 - beta ** (count - k)) / (1 - beta)
-                        for k, g in enumerate(gradients[:count])
-                    ),
-                    fmpq(0),
-                )
-                for count in range(LENGTH + 1)
-            ]
-            if apart := first_difference("W", weights, moved):
-                return holds(False, f"{apart} from m₀ = {start}, β = {beta}", criterion)
+            moved = []
+            for count in range(LENGTH + 1):
+                shares = (g * total(beta, count - k) for k, g in enumerate(gradients[:count]))
+                moved.append(start * beta * total(beta, count) - alpha * sum(shares, fmpq(0)))
+            same("W", weights, moved, f"from m₀ = {start}, β = {beta}")
             shifted = [w + beta * m / (1 - beta) for w, m in zip(weights, memory, strict=True)]
-            steps = [after - before for before, after in pairwise(shifted)]
-            if apart := first_difference(
-                "step", steps, [-alpha * g / (1 - beta) for g in gradients]
-            ):
-                return holds(False, f"{apart} of the shifted weights, β = {beta}", criterion)
-    return holds(True, f"equal for N = 0 … {LENGTH}, from m₀ = 0 and 5/4", criterion)
+            plain = [-alpha * g / (1 - beta) for g in gradients]
+            same("step", moves(shifted), plain, f"of the shifted weights, β = {beta}")
+    return confirm(f"equal for N = 0 … {LENGTH}, from m₀ = 0 and 5/4")
 
 
 # ---- back to an equation ---------------------------------------------------------------------
 
 
-def semi_implicit(gamma: Any, h: Any, gradient: Gradient, v: Any, w: Any) -> tuple[Any, Any]:
-    """One step for W″ + γ W′ + ∇L = 0: the velocity first, and W by the new velocity."""
-    v = v + h * (-gamma * v - gradient(w))
-    return v, w + h * v
-
-
-@check("MOM-10.same", "Momentum is semi-implicit Euler", Evidence.EXACT, semi_implicit, ODE_STEPS)
+@check(
+    "MOM-10.same",
+    "Momentum is semi-implicit Euler",
+    Evidence.EXACT,
+    semi_implicit,
+    ODE_STEPS,
+    criterion=f"mₙ = h vₙ and the same W for n = 0 … {LENGTH}, in ℚ, quadratic and not",
+)
 def _same_steps(problem: Problem, step: OdeStep) -> Finding:
-    """Momentum with β = 1 − γh, α = h², m = h v is the step, at every n, in ℚ."""
-    criterion = f"mₙ = h vₙ and the same W for n = 0 … {LENGTH}, in ℚ, quadratic and not"
     h, beta = fmpq(1, 4), rational(problem.beta)
     for name, gradient in GRADIENTS.items():
         m, v, w, its_w = fmpq(0), fmpq(0), fmpq(2), fmpq(2)
@@ -148,8 +142,8 @@ def _same_steps(problem: Problem, step: OdeStep) -> Finding:
             w += m
             v, its_w = step((1 - beta) / h, h, gradient, v, its_w)
             if (m, w) != (h * v, its_w):
-                return holds(False, f"parts at step {n}, {name}", criterion)
-    return holds(True, f"equal for {len(GRADIENTS)} losses", criterion)
+                refute(f"parts at step {n}, {name}")
+    return confirm(f"equal for {len(GRADIENTS)} losses")
 
 
 @check(
@@ -159,10 +153,9 @@ def _same_steps(problem: Problem, step: OdeStep) -> Finding:
     semi_implicit,
     {k: v for k, v in ODE_STEPS.items() if k in ("explicit", "input scaled")},
     fixed=True,
+    criterion="V: ½h²V″(ξ); W: −½h²W″(ξ) + ½h³V″(ξ), ξ in (t, t + h): enclosed, h = 2⁻³ … 2⁻⁸",
 )
 def _consistent(_: Problem, step: OdeStep) -> Finding:
-    """One step from a solution misses it by ½h²V″ and −½h²W″ + ½h³V″, enclosed."""
-    criterion = "V: ½h²V″(ξ); W: −½h²W″(ξ) + ½h³V″(ξ), ξ in (t, t + h): enclosed, h = 2⁻³ … 2⁻⁸"
     t, half = fmpq(1, 2), fmpq(1, 2)
     for gamma, curvature in ((fmpq(1), fmpq(4)), (fmpq(3), fmpq(1))):
         for k in range(3, 9):
@@ -175,12 +168,10 @@ def _consistent(_: Problem, step: OdeStep) -> Finding:
                 _oscillation(gamma, curvature, arb(t + h), order) - got
                 for order, got in ((0, got_w), (1, got_v))
             )
-            right = miss_v.overlaps(half * h * h * ddv) and miss_w.overlaps(
-                half * h * h * (h * ddv - ddw)
-            )
-            if not right:
-                return holds(False, f"misses otherwise at h = {h}, γ = {gamma}", criterion)
-    return holds(True, "a damped oscillation and an overdamped decay, 6 steps h each", criterion)
+            bent_v, bent_w = half * h * h * ddv, half * h * h * (h * ddv - ddw)
+            if not (miss_v.overlaps(bent_v) and miss_w.overlaps(bent_w)):
+                refute(f"misses otherwise at h = {h}, γ = {gamma}")
+    return confirm("a damped oscillation and an overdamped decay, 6 steps h each")
 
 
 def _oscillation(gamma: fmpq, curvature: fmpq, t: arb, order: int) -> arb:
@@ -195,11 +186,6 @@ GRADIENTS: dict[str, Gradient] = {
     "3W² + W": lambda w: 6 * w + 1,
     "Huber's loss": lambda w: max(-1, min(2 * w, 1)) * fmpq(1),
 }
-
-
-def _gradients(count: int) -> list[fmpq]:
-    random = Random(f"{SEED}/gradients")
-    return [fmpq(random.randint(-99, 99), 16) for _ in range(count)]
 
 
 # ---- the listing, executed -------------------------------------------------------------------
@@ -237,7 +223,7 @@ def _trace(problem: Problem, source: str, batch: int) -> tuple[Trace, list[Fract
     """The listing called once for each summed gradient; the caller keeps what it gets back."""
     update, weights, m = execute(source), Weights(Fraction(1)), Fraction(0)
     trace = Trace([weights.value], [m])
-    gradients = [Fraction(int(g.p), int(g.q)) for g in _gradients(LENGTH)]
+    gradients = [Fraction(int(g.p), int(g.q)) for g in noise("gradients")]
     for gradient in gradients:
         weights.grad = gradient * batch
         returned = update(weights, m, problem.alpha, problem.beta, batch)
@@ -257,18 +243,17 @@ KEPT = LISTING + "    return m\n"
     Evidence.EXACT,
     KEPT,
     {name: KEPT.replace(*change) for name, change in mistakes.LISTING.items()},
+    criterion="vₙ = −mₙ and Wₙ = W₀ + Σ mₖ of the text, at every step, in ℚ",
 )
 def _agrees(problem: Problem, source: str) -> Finding:
-    """The listing with its state kept follows the text: v = −m, and the same W."""
-    criterion = "vₙ = −mₙ and Wₙ = W₀ + Σ mₖ of the text, at every step, in ℚ"
     trace, gradients = _trace(problem, source, batch=3)
     text = momentum(problem.beta, problem.alpha, gradients, Fraction(0))
     w = trace.weights[0]
     for n, (v, m) in enumerate(zip(trace.memory, text, strict=True)):
         w += m if n else 0
         if v != -m or trace.weights[n] != w:
-            return holds(False, f"parts from the text at step {n}", criterion)
-    return holds(True, f"equal for {len(gradients)} steps, batches of 3", criterion)
+            refute(f"parts from the text at step {n}")
+    return confirm(f"equal for {len(gradients)} steps, batches of 3")
 
 
 @check(
@@ -277,19 +262,16 @@ def _agrees(problem: Problem, source: str) -> Finding:
     Evidence.EXACT,
     LISTING,
     {"state kept": KEPT, "batch missing": LISTING.replace(" / batch_size", "")},
+    criterion="m stays 0 and Wₙ − W₀ = −αΣ gₖ (MOM-6), at every step, in ℚ",
 )
 def _loses(problem: Problem, source: str) -> Finding:
-    """The listing as printed, executed: the caller's m stays 0 and W descends plainly."""
-    criterion = "m stays 0 and Wₙ − W₀ = −αΣ gₖ (MOM-6), at every step, in ℚ"
     trace, gradients = _trace(problem, source, batch=3)
     plain = trace.weights[0]
     for n, gradient in enumerate(gradients, 1):
         plain -= problem.alpha * gradient
         if trace.memory[n] != 0 or trace.weights[n] != plain:
-            return holds(
-                False, f"m = {trace.memory[n]}, W = {trace.weights[n]} at step {n}", criterion
-            )
-    return holds(True, f"m = 0 after {len(gradients)} calls; amplification 1", criterion)
+            refute(f"m = {trace.memory[n]}, W = {trace.weights[n]} at step {n}")
+    return confirm(f"m = 0 after {len(gradients)} calls; amplification 1")
 
 
 CHECKS = declared(__name__)

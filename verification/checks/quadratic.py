@@ -13,16 +13,11 @@ from itertools import product
 from typing import Any
 
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import (
-    Evidence,
-    Finding,
-    check,
-    declared,
-    holds,
-    inconclusive,
-)
-from duhamel.verification.models.mistakes import PARAMETERS, UPDATES
-from duhamel.verification.models.solution import digits
+from duhamel.verification.check import Evidence, check, declared
+from duhamel.verification.finding import Finding, abstain, confirm, refute
+from duhamel.verification.models.mistakes import PARAMETERS, UPDATES, without
+from duhamel.verification.models.schemes import best
+from duhamel.verification.models.solution import digits, middle
 from duhamel.verification.proof.exact import rational
 from flint import arb, arb_mat, ctx, fmpq
 
@@ -43,9 +38,7 @@ def update(beta: Any, alpha: Any, g: Any, m: Any, w: Any) -> tuple[Any, Any]:
     return m, w + m
 
 
-def best(low: Any, high: Any) -> tuple[Any, Any]:
-    """The best α and β for curvatures from μ to ℓ, from their roots √μ and √ℓ (MOM-9)."""
-    return 4 / (low + high) ** 2, ((high - low) / (high + low)) ** 2
+about_updates = partial(check, evidence=Evidence.ENCLOSED, subject=update, controls=UPDATES)
 
 
 def _matrix(step: Update, beta: fmpq, alpha: fmpq, curvature: fmpq) -> Matrix:
@@ -111,27 +104,24 @@ def _borders(problem: Problem) -> Iterator[tuple[fmpq, fmpq]]:
         yield from ((beta, fmpq(q)) for q in (fmpq(1, 2), fmpq(2), fmpq(7, 2)))
 
 
-@check(
+@about_updates(
     "MOM-7.stability",
     "Stable inside the triangle, and nowhere else",
-    Evidence.ENCLOSED,
-    update,
-    {k: v for k, v in UPDATES.items() if k != "averaged"},
+    controls=without(UPDATES, "averaged"),
+    criterion="a power contracts inside, grows outside; |z| = 1 on the edge, by its equation in ℚ",
 )
 def _stability(problem: Problem, step: Update) -> Finding:
-    """Powers of the update's matrix decay inside the triangle, grow outside, neither on it."""
-    criterion = "a power contracts inside, grows outside; |z| = 1 on the edge, by its equation in ℚ"
     alpha = rational(problem.alpha)
     points = list(_borders(problem))
     for beta, q in points:
         found = _behaviour(_matrix(step, beta, alpha, q / alpha))
-        where = f"β = {_decimal(beta)}, αλ = {_decimal(q)}"
+        where = f"β = {digits(beta, 4)}, αλ = {digits(q, 4)}"
         if found is None:
-            return inconclusive(f"2¹²⁸ steps do not decide at {where}", criterion)
+            abstain(f"2¹²⁸ steps do not decide at {where}")
         if found != _side(beta, q):
             said = {1: "decays", 0: "neither grows nor decays", -1: "grows"}[found]
-            return holds(False, f"{said} at {where}", criterion)
-    return holds(True, f"as the triangle says at {len(points)} points, to 2⁻⁵² of it", criterion)
+            refute(f"{said} at {where}")
+    return confirm(f"as the triangle says at {len(points)} points, to 2⁻⁵² of it")
 
 
 def _rate_of_run(step: Update, beta: fmpq, alpha: fmpq, curvature: fmpq) -> tuple[arb, arb]:
@@ -163,31 +153,26 @@ def _root(size: arb) -> arb:
     return size.root(STEPS) if size > 0 else arb(0)
 
 
-@check("MOM-7.rate", "Runs decay at the rate of the roots", Evidence.ENCLOSED, update, UPDATES)
+@about_updates(
+    "MOM-7.rate",
+    "Runs decay at the rate of the roots",
+    criterion=f"√β or the larger real root of MOM-7 is what {STEPS} steps show, enclosed",
+)
 def _rates(problem: Problem, step: Update) -> Finding:
-    """The decay of a run lies where the roots of MOM-7's polynomial say, inside and outside."""
-    criterion = f"√β or the larger real root of MOM-7 is what {STEPS} steps show, enclosed"
     alpha = rational(problem.alpha)
-    factors = dict.fromkeys(
-        (*(fmpq(i, 4) for i in range(-3, 4)), fmpq(9, 10), rational(problem.beta))
-    )
-    points = []
-    for beta in factors:
+    quarters, points = (fmpq(i, 4) for i in range(-3, 4)), []
+    for beta in dict.fromkeys((*quarters, fmpq(9, 10), rational(problem.beta))):
         for share in (1, 4, 8, 12, 15, 17):
             q = 2 * (1 + beta) * fmpq(share, 16)
             theory = _radius((beta, -q, beta, 1 - q))
             low, high = _rate_of_run(step, beta, alpha, q / alpha)
-            measured = _float((low + high) / 2)
+            measured = middle((low + high) / 2)
             if theory < low or theory > high:
-                where = f"β = {_decimal(beta)}, αλ = {_decimal(q)}"
-                return holds(
-                    False, f"{measured:.4f} for {_float(theory):.4f} at {where}", criterion
-                )
-            points.append(
-                {"beta": _float(beta), "al": _float(q), "measured": measured,
-                 "theory": _float(theory)}
-            )  # fmt: skip
-    return holds(True, f"at {len(points)} points", criterion, triangle=_picture(points))
+                where = f"β = {digits(beta, 4)}, αλ = {digits(q, 4)}"
+                refute(f"{measured:.4f} for {middle(theory):.4f} at {where}")
+            place = {"beta": middle(beta), "al": middle(q)}
+            points.append({**place, "measured": measured, "theory": middle(theory)})
+    return confirm(f"at {len(points)} points", triangle=_picture(points))
 
 
 LEVELS = (Fraction(1, 5), Fraction(2, 5), Fraction(3, 5), Fraction(4, 5), Fraction(9, 10))
@@ -217,63 +202,55 @@ def _speedup(step: Update, beta: fmpq, alpha: fmpq, q: fmpq) -> arb:
     return _radius(_matrix(step, beta, alpha, q / alpha)).log() / arb(abs(1 - q)).log()
 
 
-@check(
+@about_updates(
     "MOM-8.speed-up",
     "Ten times faster: the limit, the peak, the crossing",
-    Evidence.ENCLOSED,
-    update,
-    UPDATES,
+    criterion="1/(1 − β) < S < (z − β + β/z)/(z − β/z) on the slow branch, rising; largest for αλ ≤"
+    " 1 at (1 − √β)²; S > 1 before 1 − √β, < 1 from there to 1 + √β, > 1 from there to 2",
 )
 def _ten_times(problem: Problem, step: Update) -> Finding:
-    """1/(1 − β) only as αλ → 0; rising to the peak at (1 − √β)²; 1 at 1 − √β; slower beyond."""
-    criterion = (
-        "1/(1 − β) < S < (z − β + β/z)/(z − β/z) on the slow branch, rising; largest for αλ ≤ 1 "
-        "at (1 − √β)²; S > 1 before 1 − √β, < 1 from there to 1 + √β, > 1 from there to 2"
-    )
     beta, alpha = rational(problem.beta), rational(problem.alpha)
     if beta <= 0:
-        return inconclusive("the theorem speaks for 0 < β < 1", criterion)
+        abstain("the theorem speaks for 0 < β < 1")
     with ctx.workprec(POWER_BITS):
-        return _compared(step, beta, alpha, criterion)
+        return _compared(step, beta, alpha)
 
 
-def _compared(step: Update, beta: fmpq, alpha: fmpq, criterion: str) -> Finding:
+def _compared(step: Update, beta: fmpq, alpha: fmpq) -> Finding:
     root, limit = arb(beta).sqrt(), 1 / (1 - arb(beta))
-    claims: list[tuple[str, arb, arb]] = []  # what, the smaller, the larger
+    speed = partial(_speedup, step, beta, alpha)
+
+    def smaller(small: arb, large: arb, q: fmpq | None = None) -> None:
+        what = "the peak" if q is None else f"S at αλ = {digits(q, 4)}"
+        if small > large:
+            refute(f"{what}: {digits(small, 4)} > {digits(large, 4)}")
+        if not small < large:
+            abstain(f"{what}: balls of {POWER_BITS} bits do not decide")
+
     slower = limit
     for k in range(40, 0, -3):
         z = 1 - (1 - beta) / 2**k
         q = (1 - z) * (z - beta) / z
-        found = _speedup(step, beta, alpha, q)
-        where = f"S at αλ = {_decimal(q)}"
-        claims += [
-            (where, slower, found),
-            (where, found, arb(z - beta + beta / z) / arb(z - beta / z)),
-        ]
+        found = speed(q)
+        smaller(slower, found, q)
+        smaller(found, arb(z - beta + beta / z) / arb(z - beta / z), q)
         slower = found
     peak = root.log() / (2 * root - beta).log()
-    claims += [("the peak", slower, peak)]
+    smaller(slower, peak)
     top, crossing, last = _near((1 - root) ** 2), _near(1 - root), _near(1 + root)
     aside = NEAR * min(top, 1 - top)
     for q in (top - aside, top + aside, (top + 1) / 2):
-        claims += [(f"S at αλ = {_decimal(q)}", _speedup(step, beta, alpha, q), peak)]
+        smaller(speed(q), peak, q)
     aside, one = NEAR * min(crossing, 1 - crossing), arb(1)
     for q in (crossing - aside, last + aside):
-        claims += [(f"S at αλ = {_decimal(q)}", one, _speedup(step, beta, alpha, q))]
+        smaller(one, speed(q), q)
     for q in (crossing + aside, (1 + crossing) / 2, (1 + last) / 2, last - aside):
-        claims += [(f"S at αλ = {_decimal(q)}", _speedup(step, beta, alpha, q), one)]
-    for what, small, large in claims:
-        if small > large:
-            return holds(False, f"{what}: {_decimal(small)} > {_decimal(large)}", criterion)
-        if not small < large:
-            return inconclusive(f"{what}: balls of {POWER_BITS} bits do not decide", criterion)
+        smaller(speed(q), one, q)
     with ctx.workprec(BITS):
         picture = _curve(step, beta, alpha, peak)
-    return holds(
-        True,
-        f"limit {_decimal(limit)}, peak {_decimal(peak)} at {_decimal(top)}, 1 at "
-        f"{_decimal(crossing)}",
-        criterion,
+    return confirm(
+        f"limit {digits(limit, 4)}, peak {digits(peak, 4)} at {digits(top, 4)}, 1 at "
+        f"{digits(crossing, 4)}",
         speedup=picture,
     )
 
@@ -297,15 +274,15 @@ def _curve(step: Update, beta: fmpq, alpha: fmpq, peak: arb) -> dict[str, Any]:
             for each, factor in ((step, beta), (update, fmpq(0)))
         )
         if 0 < fast < 1 and 0 < plain < 1:
-            measured.append({"al": _float(q), "speedup": _float(fast.log() / plain.log())})
+            measured.append({"al": middle(q), "speedup": middle(fast.log() / plain.log())})
     grid = sorted({*grid, _near(at_peak)})
     return {
-        "al": [_float(q) for q in grid],
-        "speedup": [_float(_speedup(step, beta, alpha, q)) for q in grid],
-        "limit": _float(1 / (1 - beta)),
-        "peak_al": _float(at_peak),
-        "peak": _float(peak),
-        "crossing": _float(crossing),
+        "al": [middle(q) for q in grid],
+        "speedup": [middle(_speedup(step, beta, alpha, q)) for q in grid],
+        "limit": middle(1 / (1 - beta)),
+        "peak_al": middle(at_peak),
+        "peak": middle(peak),
+        "crossing": middle(crossing),
         "measured": measured,
     }
 
@@ -320,10 +297,9 @@ def _curve(step: Update, beta: fmpq, alpha: fmpq, peak: arb) -> dict[str, Any]:
     best,
     PARAMETERS,
     fixed=True,
+    criterion="det = β = ((√κ − 1)/(√κ + 1))² and no real pair inside, in ℚ; no neighbour better",
 )
 def _best(_: Problem, parameters: Parameters) -> Finding:
-    """With them every λ in [μ, ℓ] has the rate (√κ − 1)/(√κ + 1), and no neighbour is better."""
-    criterion = "det = β = ((√κ − 1)/(√κ + 1))² and no real pair inside, in ℚ; no neighbour better"
     one, aside = fmpq(1), [fmpq(i, 64) for i in (0, 1, -1, 16, -16)]
     for pair in ((1, 1), (1, 2), (2, 3), (3, 7), (1, 1000)):
         low, high = map(fmpq, pair)
@@ -333,21 +309,13 @@ def _best(_: Problem, parameters: Parameters) -> Finding:
             curvature = low**2 + (high**2 - low**2) * fmpq(i, 8)
             trace, det = _invariants(_matrix(update, beta, alpha, curvature))
             if det != rate**2 or trace**2 > 4 * det:
-                said = f"another rate at λ = {curvature}, κ = {(high / low) ** 2}"
-                return holds(False, said, criterion)
+                refute(f"another rate at λ = {curvature}, κ = {(high / low) ** 2}")
         for more, faster in product(aside, aside):
             near = beta * (one + more), alpha * (one + faster)
             ends = [_radius(_matrix(update, *near, end**2)) for end in (low, high)]
             if all(end < rate for end in ends):
-                return holds(False, f"a better rate than {rate} nearby", criterion)
-    return holds(True, "for κ = 1, 4, 9/4, 49/9, 10⁶; 25 neighbours each", criterion)
-
-
-def _float(value: Any) -> float:
-    return float(arb(value).mid())
-
-
-_decimal = partial(digits, count=4)
+                refute(f"a better rate than {rate} nearby")
+    return confirm("for κ = 1, 4, 9/4, 49/9, 10⁶; 25 neighbours each")
 
 
 CHECKS = declared(__name__)

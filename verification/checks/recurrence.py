@@ -10,16 +10,18 @@ from typing import Any
 
 import numpy as np
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import Evidence, Finding, check, declared, holds
-from duhamel.verification.checks.discretisation import LENGTH, closed_iterates, first_difference
-from duhamel.verification.models.mistakes import RECURRENCE
+from duhamel.verification.check import Evidence, check, declared
+from duhamel.verification.checks.discretisation import LENGTH, closed_iterates, factors, noise
+from duhamel.verification.finding import Finding, confirm, refute, same
+from duhamel.verification.models.mistakes import RECURRENCE, without
 from duhamel.verification.models.schemes import recurrence
-from duhamel.verification.models.solution import digits
+from duhamel.verification.models.solution import digits, middle
 from duhamel.verification.proof.engines import SEED
 from duhamel.verification.proof.exact import rational
-from flint import arb, fmpq
+from flint import fmpq
 
 Recurrence = Callable[..., list[Any]]
+about_runs = partial(check, evidence=Evidence.EXACT, subject=recurrence, controls=RECURRENCE)
 LONG = 1024  # inputs that are all remembered at β = 1
 NEAR = Fraction(1, 2**52)  # the last place of float64 below 1
 FACTORS = tuple(
@@ -31,32 +33,18 @@ GAINED = 4 * LENGTH  # steps after which a gain is read off
 SHOWN = (Fraction(-9, 10), Fraction(-1, 2), Fraction(1, 2), Fraction(9, 10))
 
 
-@check("REC-1.iterates", "The iterates are the closed form", Evidence.EXACT, recurrence, RECURRENCE)
+@about_runs(
+    "REC-1.iterates",
+    "The iterates are the closed form",
+    criterion=f"xₙ equals the closed form for n = 0 … {LENGTH}, in ℚ",
+)
 def _closed_form(problem: Problem, run: Recurrence) -> Finding:
-    """The iterates equal the closed form of REC-1 in ℚ, β = 0 and ±1 and beyond included."""
-    criterion = f"xₙ equals the closed form for n = 0 … {LENGTH}, in ℚ"
-    random = Random(f"{SEED}/REC-1")
-    inputs = [fmpq(random.randint(-99, 99), 16) for _ in range(LENGTH)]
-    start = rational(problem.x0)
-    factors = dict.fromkeys((problem.beta, *FACTORS, 1 - NEAR, NEAR - 1))
-    for factor in map(rational, factors):
-        values = run(factor, [*inputs], start)  # its own list, which it may change
-        if apart := first_difference("x", values, closed_iterates(factor, inputs, start)):
-            return holds(False, f"{apart} at β = {factor}", criterion)
-    return holds(True, f"equal for {len(factors)} β, 0, 1 and −1 among them", criterion)
-
-
-def _dyadic(_: Problem, run: Recurrence) -> Finding:
-    """On dyadic data float64 rounds nothing, so the run in float64 equals the run in ℚ."""
-    criterion = "float64 == ℚ at every step, β = ±3/4 and small integers"
-    random = Random(f"{SEED}/dyadic")
-    inputs = [random.randint(-9, 9) for _ in range(20)]
-    for sign in (1, -1):
-        floats = run(sign * 0.75, [float(f) for f in inputs], 3.0)
-        exact = recurrence(Fraction(3 * sign, 4), inputs, Fraction(3))
-        if apart := first_difference("x", [Fraction(float(x)) for x in floats], exact):
-            return holds(False, f"{apart} at β = {sign * 0.75}", criterion)
-    return holds(True, f"equal for n = 0 … {len(inputs)}", criterion)
+    inputs, start = noise("REC-1"), rational(problem.x0)
+    tried = factors(problem, *FACTORS, 1 - NEAR, NEAR - 1)
+    for beta in tried:
+        values = run(beta, [*inputs], start)  # its own list, which it may change
+        same("x", values, closed_iterates(beta, inputs, start), f"at β = {beta}")
+    return confirm(f"equal for {len(tried)} β, 0, 1 and −1 among them")
 
 
 def in_single(beta: Any, inputs: list[Any], start: Any) -> list[Any]:
@@ -64,68 +52,71 @@ def in_single(beta: Any, inputs: list[Any], start: Any) -> list[Any]:
     return recurrence(np.float32(beta), [np.float32(f) for f in inputs], np.float32(start))
 
 
-@check(
+@about_runs(
+    "REC-1.float64",
+    "float64 on dyadic data rounds nothing",
+    controls={**RECURRENCE, "float32 inside": in_single},
+    criterion="float64 == ℚ at every step, β = ±3/4 and small integers",
+)
+def _dyadic(_: Problem, run: Recurrence) -> Finding:
+    random = Random(f"{SEED}/dyadic")
+    inputs = [random.randint(-9, 9) for _ in range(20)]
+    for sign in (1, -1):
+        floats = run(sign * 0.75, [float(f) for f in inputs], 3.0)
+        exact = recurrence(Fraction(3 * sign, 4), inputs, Fraction(3))
+        same("x", [Fraction(float(x)) for x in floats], exact, f"at β = {sign * 0.75}")
+    return confirm(f"equal for n = 0 … {len(inputs)}")
+
+
+@about_runs(
     "REC-2.gain",
     "Worst-case gain inside, witnesses outside",
-    Evidence.EXACT,
-    recurrence,
-    {k: v for k, v in RECURRENCE.items() if k not in ("late input", "start lost")},
+    controls=without(RECURRENCE, "late input", "start lost"),
+    criterion="|xₙ| = (1 − |β|ⁿ)/(1 − |β|) inside; n at β = ±1; |β|ⁿ outside; in ℚ",
 )
 def _gain(problem: Problem, run: Recurrence) -> Finding:
-    """Worst-case input attains REC-2's bound inside; the witnesses break it at ±1 and beyond."""
-    criterion = "|xₙ| = (1 − |β|ⁿ)/(1 − |β|) inside; n at β = ±1; |β|ⁿ outside; in ℚ"
-    inside = dict.fromkeys(
-        (problem.beta, Fraction(9, 10), Fraction(-9, 10), Fraction(0), 1 - NEAR, NEAR - 1)
-    )
-    for factor in inside:
-        size = abs(rational(factor))
-        for n, value in enumerate(run(rational(factor), _worst(factor), fmpq(0))):
+    inside = factors(problem, Fraction(9, 10), Fraction(-9, 10), Fraction(0), 1 - NEAR, NEAR - 1)
+    for beta in inside:
+        size = abs(beta)
+        for n, value in enumerate(run(beta, _worst(beta), fmpq(0))):
             if abs(value) * (1 - size) != 1 - size**n:
-                return holds(False, f"{_decimal(abs(value))} at n = {n}, β = {factor}", criterion)
+                refute(f"{digits(abs(value), 4)} at n = {n}, β = {beta}")
     for sign in (1, -1):
-        for n, value in enumerate(run(fmpq(sign), _worst(Fraction(sign)), fmpq(0))):
+        for n, value in enumerate(run(fmpq(sign), _worst(fmpq(sign)), fmpq(0))):
             if abs(value) != n:
-                return holds(False, f"{_decimal(abs(value))} at n = {n}, β = {sign}", criterion)
+                refute(f"{digits(abs(value), 4)} at n = {n}, β = {sign}")
         outside = sign * (1 + rational(NEAR))
         for n, value in enumerate(run(outside, [fmpq(0)] * LENGTH, fmpq(1))):
             if value != outside**n:
-                return holds(False, f"no growth at n = {n}, β = {sign}(1 + 2⁻⁵²)", criterion)
-    return holds(True, f"attained for {len(inside)} β; ±1 and ±(1 + 2⁻⁵²) unbounded", criterion)
+                refute(f"no growth at n = {n}, β = {sign}(1 + 2⁻⁵²)")
+    return confirm(f"attained for {len(inside)} β; ±1 and ±(1 + 2⁻⁵²) unbounded")
 
 
-def _worst(factor: Fraction, length: int = LENGTH) -> list[fmpq]:
+def _worst(beta: fmpq, length: int = LENGTH) -> list[fmpq]:
     """The input of size 1 whose memory adds up: constant for β ≥ 0, alternating for β < 0."""
-    return [fmpq(1 if factor >= 0 or n % 2 == 0 else -1) for n in range(length)]
+    return [fmpq(1 if beta >= 0 or n % 2 == 0 else -1) for n in range(length)]
 
 
-@check(
+@about_runs(
     "REC-3.amplification",
     "Amplification 1/(1 − β) and its approach",
-    Evidence.EXACT,
-    recurrence,
-    {k: v for k, v in RECURRENCE.items() if k != "late input"},
+    controls=without(RECURRENCE, "late input"),
+    criterion="xₙ − c/(1 − β) = βⁿ(x₀ − c/(1 − β)) for every n, in ℚ; x₀ + cn at β = 1",
 )
 def _amplification(problem: Problem, run: Recurrence) -> Finding:
-    """A constant c is amplified by 1/(1 − β), approached exactly like βⁿ, on both sides of zero."""
-    criterion = "xₙ − c/(1 − β) = βⁿ(x₀ − c/(1 − β)) for every n, in ℚ; x₀ + cn at β = 1"
     start, c = rational(problem.x0), fmpq(3, 2)
-    factors = dict.fromkeys((problem.beta, *SHOWN, Fraction(-99, 100), 1 - NEAR, NEAR - 1))
-    for factor in map(rational, factors):
-        limit = c / (1 - factor)
-        for n, value in enumerate(run(factor, [c] * LENGTH, start)):
-            if value - limit != factor**n * (start - limit):
-                return holds(
-                    False, f"x_{n} = {_decimal(value)} at β = {_decimal(factor)}", criterion
-                )
+    tried = factors(problem, *SHOWN, Fraction(-99, 100), 1 - NEAR, NEAR - 1)
+    for beta in tried:
+        limit = c / (1 - beta)
+        for n, value in enumerate(run(beta, [c] * LENGTH, start)):
+            if value - limit != beta**n * (start - limit):
+                refute(f"x_{n} = {digits(value, 4)} at β = {digits(beta, 4)}")
     # where nothing fades, a memory that ends shows, however long it is
     endless = [start + c * n for n in range(LONG + 1)]
-    if apart := first_difference("x", run(fmpq(1), [c] * LONG, start), endless):
-        return holds(False, f"{apart} at β = 1", criterion)
+    same("x", run(fmpq(1), [c] * LONG, start), endless, "at β = 1")
     amplified = 1 / (1 - rational(problem.beta))
-    return holds(
-        True,
-        f"equal for {len(factors)} β and β = 1; 1/(1 − β) = {_decimal(amplified)} here",
-        criterion,
+    return confirm(
+        f"equal for {len(tried)} β and β = 1; 1/(1 − β) = {digits(amplified, 4)} here",
         amplification=_amplified(problem, run),
         memory=_weights(problem),
     )
@@ -135,14 +126,8 @@ def _amplified(problem: Problem, run: Recurrence) -> dict[str, Any]:
     curves = []
     for factor in dict.fromkeys((*SHOWN, problem.beta)):
         values = run(rational(factor), [fmpq(1)] * (2 * LENGTH), fmpq(0))
-        curves.append(
-            {
-                "beta": str(factor),
-                "n": list(range(len(values))),
-                "x": [_float(v) for v in values],
-                "limit": _float(1 / (1 - rational(factor))),
-            }
-        )
+        limit, n = middle(1 / (1 - rational(factor))), [*range(len(values))]
+        curves.append({"beta": str(factor), "n": n, "x": [*map(middle, values)], "limit": limit})
     return {"curves": curves}
 
 
@@ -153,72 +138,43 @@ def _weights(problem: Problem) -> dict[str, Any]:
         impulse = [fmpq(1)] + [fmpq(0)] * LENGTH
         response = recurrence(rational(factor), impulse, fmpq(0))[1:]
         share = 1 - rational(factor)
-        curves.append({"beta": str(factor), "weights": [_float(share * v) for v in response]})
+        curves.append({"beta": str(factor), "weights": [middle(share * v) for v in response]})
     return {"curves": curves}
 
 
-@check(
+@about_runs(
     "REC-4.gains",
     "Signed and worst-case gain part for β < 0",
-    Evidence.EXACT,
-    recurrence,
-    RECURRENCE,
+    criterion="xₙ(1 − β) = 1 − βⁿ under 1; |xₙ|(1 − |β|) = 1 − |β|ⁿ under the worst input; "
+    "xₙ + (−1)ⁿ/(1 + β) = βⁿ(x₀ + 1/(1 + β)) under (−1)ⁿ; for every n, in ℚ",
 )
 def _gains(problem: Problem, run: Recurrence) -> Finding:
-    """The gain of a constant, the worst-case gain, and an alternating input, for β of any sign."""
-    criterion = (
-        "xₙ(1 − β) = 1 − βⁿ under 1; |xₙ|(1 − |β|) = 1 − |β|ⁿ under the worst input; "
-        "xₙ + (−1)ⁿ/(1 + β) = βⁿ(x₀ + 1/(1 + β)) under (−1)ⁿ; for every n, in ℚ"
-    )
     start = rational(problem.x0)
     series: dict[str, list[float]] = {
         name: [] for name in ("beta", "signed", "worst", "measured_signed", "measured_worst")
     }
     for factor in dict.fromkeys((*GRID, problem.beta, 1 - NEAR, NEAR - 1)):
-        beta, steps = rational(factor), range(GAINED + 1)
+        beta, signs = rational(factor), [fmpq((-1) ** n) for n in range(GAINED + 1)]
         size, end = abs(beta), 1 / (1 + beta)
-        signs = [fmpq((-1) ** n) for n in steps]
         signed = run(beta, [fmpq(1)] * GAINED, fmpq(0))
-        worst = [abs(x) for x in run(beta, _worst(factor, GAINED), fmpq(0))]
+        worst = [abs(x) for x in run(beta, _worst(beta, GAINED), fmpq(0))]
         swung = run(beta, signs[:-1], start)
         powers = recurrence(beta, [fmpq(0)] * GAINED, fmpq(1))
-        apart = (
-            first_difference("x", signed, [(1 - p) / (1 - beta) for p in powers])
-            or first_difference("|x|", worst, [(1 - abs(p)) / (1 - size) for p in powers])
-            or first_difference(
-                "x",
-                swung,
-                [p * (start + end) - s * end for p, s in zip(powers, signs, strict=True)],
-            )
-        )
-        if apart:
-            return holds(False, f"{apart} at β = {_decimal(beta)}", criterion)
+        swings = [p * (start + end) - s * end for p, s in zip(powers, signs, strict=True)]
+        where = f"at β = {digits(beta, 4)}"
+        same("x", signed, [(1 - p) / (1 - beta) for p in powers], where)
+        same("|x|", worst, [(1 - abs(p)) / (1 - size) for p in powers], where)
+        same("x", swung, swings, where)
         if factor in GRID:
             values = (beta, 1 / (1 - beta), 1 / (1 - size), signed[-1], worst[-1])
             for name, value in zip(series, values, strict=True):
-                series[name].append(_float(value))
+                series[name].append(middle(value))
     at, lowest = GRID.index(Fraction(-9, 10)), series["measured_signed"]
-    return holds(
-        True,
+    return confirm(
         f"equal; at β = −0.9 and n = {GAINED}: {lowest[at]:.4f} signed, "
         f"{series['measured_worst'][at]:.4f} at worst",
-        criterion,
         gains=series,
     )
 
 
-def _float(value: fmpq) -> float:
-    return float(arb(value).mid())
-
-
-_decimal = partial(digits, count=4)
-
-
-check(
-    "REC-1.float64",
-    "float64 on dyadic data rounds nothing",
-    Evidence.EXACT,
-    recurrence,
-    {**RECURRENCE, "float32 inside": in_single},
-)(_dyadic)
 CHECKS = declared(__name__)

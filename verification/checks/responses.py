@@ -8,16 +8,9 @@ from typing import Any
 
 from duhamel.analysis.chapters.responses import memory
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import (
-    REFERENCE,
-    Evidence,
-    Finding,
-    check,
-    declared,
-    holds,
-    inconclusive,
-)
+from duhamel.verification.check import REFERENCE, Evidence, check, declared
 from duhamel.verification.checks.continuous import PLACES, narrow_enough
+from duhamel.verification.finding import Finding, abstain, confirm, refute
 from duhamel.verification.models.solution import as_sympy, at_time, below, short, solve
 from duhamel.verification.proof.exact import rational
 from flint import acb, arb, fmpq
@@ -40,6 +33,7 @@ CATALOGUE = (
 """The forcings of ODE-11; e^{−2t} is the resonance of the reference problem's a = 2."""
 
 
+SHARED = "the closed form and the enclosed integral share a point, everywhere"
 ClosedForm = Callable[[Expr, Any], Expr | None]
 
 
@@ -58,7 +52,6 @@ def _shared(problems: list[Problem], closed: ClosedForm) -> Finding:
 
     Where there is no closed form, the integral is taken at once and in steps instead.
     """
-    criterion = "the closed form and the enclosed integral share a point, everywhere"
     widest, places = arb(0), 0
     for problem in problems:
         for piece in solve(problem).pieces:
@@ -71,12 +64,11 @@ def _shared(problems: list[Problem], closed: ClosedForm) -> Finding:
             balls = [piece.enclosed(0, time) for time in times]
             for value, ball in zip(values, balls, strict=True):
                 if not value.overlaps(ball):
-                    apart = abs(value - ball).str(3)
-                    return holds(False, f"apart by {apart} for f = {problem.forcing}", criterion)
+                    refute(f"apart by {abs(value - ball).str(3)} for f = {problem.forcing}")
                 widest, places = widest.max(ball.real.rad()), places + 1
             if not narrow_enough(*values) or not narrow_enough(*balls):
-                return inconclusive(f"too wide a ball to tell for f = {problem.forcing}", criterion)
-    return holds(True, f"shared at {places} places; widest ball {short(widest)}", criterion)
+                abstain(f"too wide a ball to tell for f = {problem.forcing}")
+    return confirm(f"shared at {places} places; widest ball {short(widest)}")
 
 
 def _scaled(g: Expr, rate: Any) -> Expr | None:
@@ -94,6 +86,7 @@ check(
     Evidence.ENCLOSED,
     memory,
     CONTROLS,
+    criterion=SHARED,
     criterion_from="ODE-2",
     fixed=True,
 )(_catalogue)
@@ -103,6 +96,7 @@ check(
     Evidence.ENCLOSED,
     memory,
     CONTROLS,
+    criterion=SHARED,
     criterion_from="ODE-2",
 )(_own)
 CHECKS = declared(__name__)

@@ -11,15 +11,9 @@ from sys import float_info
 from typing import Any
 
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import (
-    Evidence,
-    Finding,
-    check,
-    declared,
-    holds,
-    inconclusive,
-)
+from duhamel.verification.check import Evidence, check, declared
 from duhamel.verification.checks.recurrence import Recurrence, in_single
+from duhamel.verification.finding import Finding, abstain, confirm, refute
 from duhamel.verification.models.bounds import rounding, rounding_uniform
 from duhamel.verification.models.mistakes import RECURRENCE
 from duhamel.verification.models.schemes import recurrence
@@ -60,9 +54,8 @@ def _cases(problem: Problem) -> list[Case]:
         return [size * random.uniform(-1, 1) for _ in range(length)]
 
     own, third = float(problem.beta), 1 / 3
-    cancelling = [-(0.3 * third), third] * (
-        SHORT // 2
-    )  # the product's rounding is all that is left
+    # the product's rounding is all that is left
+    cancelling = [-(0.3 * third), third] * (SHORT // 2)
     return [
         Case("as given", own, noise(1, LONG), float(problem.x0)),
         Case("β = 1 − 2⁻⁵²", 1 - LAST_PLACE, noise(1), third),
@@ -79,38 +72,26 @@ def _cases(problem: Problem) -> list[Case]:
 
 def _within(problem: Problem, subject: Rounded) -> Finding:
     """The float64 run against the same data in balls: within the running and the uniform bound."""
-    criterion = (
-        "|x̂ₙ − xₙ| ≤ Bₙ, Bₙ₊₁ = |β|Bₙ + u(|βx̂ₙ| + |x̂ₙ₊₁|) + η, and at most "
-        "((1 + |β|)uX + η)(1 − |β|ⁿ)/(1 − |β|), for every n"
-    )
     cases = _cases(problem)
     running, uniform = arb(0), arb(0)
     for case in cases:
         values = [float(x) for x in subject.run(case.beta, [*case.inputs], case.start)]
         if not all(map(isfinite, values)):
-            return inconclusive(
-                f"{case.name}: an overflow, of which REC-9 does not speak", criterion
-            )
+            abstain(f"{case.name}: an overflow, of which REC-9 does not speak")
         exact = recurrence(arb(case.beta), map(arb, case.inputs), arb(case.start))
         if len(values) != len(exact):
-            return holds(
-                False, f"{case.name}: {len(values)} values where {len(exact)} belong", criterion
-            )
+            refute(f"{case.name}: {len(values)} values where {len(exact)} belong")
         bounds = subject.bound(case.beta, values)
         widest = rounding_uniform(case.beta, max(map(abs, values)), len(values) - 1)
         for n, (value, x, bound) in enumerate(zip(values, exact, bounds, strict=True)):
             error = abs(value - x)
             if not (error <= bound and error <= widest):
-                return holds(
-                    False, f"{case.name}: {digits(error)} > {digits(bound)} at n = {n}", criterion
-                )
+                refute(f"{case.name}: {digits(error)} > {digits(bound)} at n = {n}")
             if n and case is cases[0]:
                 running, uniform = running.max(error / bound), uniform.max(error / widest)
-    return holds(
-        True,
+    return confirm(
         f"at most {digits(running)} of the running bound and {digits(uniform)} of the uniform "
-        f"one in {LONG} steps as given; {len(cases) - 1} corners of float64 too",
-        criterion,
+        f"one in {LONG} steps as given; {len(cases) - 1} corners of float64 too"
     )
 
 
@@ -131,5 +112,7 @@ check(
         "the sum's rounding left out": _bounded(total=fmpq(0)),
         "the underflow left out": _bounded(underflow=fmpq(0)),
     },
+    criterion="|x̂ₙ − xₙ| ≤ Bₙ, Bₙ₊₁ = |β|Bₙ + u(|βx̂ₙ| + |x̂ₙ₊₁|) + η, and at most "
+    "((1 + |β|)uX + η)(1 − |β|ⁿ)/(1 − |β|), for every n",
 )(_within)
 CHECKS = declared(__name__)

@@ -8,11 +8,12 @@ from itertools import pairwise
 from duhamel.analysis.chapters.stability import REMAINDER, stability
 from duhamel.analysis.letters import a, h, t, u, v, z
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import Evidence, Finding, check, declared, holds
-from duhamel.verification.checks.discretisation import LENGTH, Euler
+from duhamel.verification.check import Evidence, check, declared
+from duhamel.verification.checks.discretisation import LENGTH, Euler, enclosed
+from duhamel.verification.finding import Finding, confirm, refute
 from duhamel.verification.models.mistakes import chosen
 from duhamel.verification.models.schemes import euler
-from duhamel.verification.models.solution import digits
+from duhamel.verification.models.solution import digits, middle
 from duhamel.verification.proof.engines import certain
 from duhamel.verification.proof.exact import Point, evaluate, rational, real
 from flint import acb, arb, fmpq
@@ -32,10 +33,9 @@ RUNGS = 8  # each has half the step of the one before
     Evidence.EXACT,
     euler,
     chosen("halved step", "wrong sign", "implicit", "order two", "constant off by 1/16"),
+    criterion="decay, monotony, alternation and growth as FE-6 has them, at every a h",
 )
 def _stability(problem: Problem, run: Euler) -> Finding:
-    """Free runs on both sides of every border do what the algebra of FE-6 says, exactly."""
-    criterion = "decay, monotony, alternation and growth as FE-6 has them, at every a h"
     sizes = [fmpq(k, 8) for k in range(1, 21)] + [1 - SMALL, 1 + SMALL, 2 - SMALL, 2 + SMALL]
     growth = []
     rate = rational(problem.a)
@@ -44,19 +44,15 @@ def _stability(problem: Problem, run: Euler) -> Finding:
         observed = _behaviour(values)
         expected = [certain(kind.args[1], {z: size}) for kind in stability().statement[:5]]
         if observed != expected or len(values) != LENGTH + 1:
-            return holds(
-                False, f"a h = {float(int(size.p) / int(size.q))!r}: not as predicted", criterion
-            )
+            refute(f"a h = {middle(size)!r}: not as predicted")
         growth.append((size, values[-1]))
     series = {
-        "ah": [float(int(s.p) / int(s.q)) for s, _ in growth],
-        "growth": [float((abs(arb(v)) ** (arb(1) / LENGTH)).mid()) for _, v in growth],
-        "theory": [float(abs(1 - arb(s)).mid()) for s, _ in growth],
+        "ah": [middle(s) for s, _ in growth],
+        "growth": [middle(abs(arb(v)) ** (arb(1) / LENGTH)) for _, v in growth],
+        "theory": [middle(abs(1 - s)) for s, _ in growth],
     }
-    return holds(
-        True,
+    return confirm(
         f"as predicted at {len(sizes)} values of a h, 1 and 2 and 2⁻⁵² beside them",
-        criterion,
         stability=series,
     )
 
@@ -76,16 +72,13 @@ def _behaviour(values: list[fmpq]) -> list[bool]:
     ]
 
 
-@check(
+@enclosed(
     "FE-6.complex",
     "Free runs at complex rates",
-    Evidence.ENCLOSED,
-    euler,
-    chosen("halved step", "wrong sign", "order two", "start lost"),
+    controls=chosen("halved step", "wrong sign", "order two", "start lost"),
+    criterion="|xₙ|² encloses (1 + 4u²z(z − 1)/|λ|²)ⁿ; decay and growth as FE-6 has them",
 )
 def _complex(problem: Problem, run: Euler) -> Finding:
-    """|xₙ|² of a free run at a complex rate is the power that FE-6 gives; it grows for z > 1."""
-    criterion = "|xₙ|² encloses (1 + 4u²z(z − 1)/|λ|²)ⁿ, z = h|λ|²/(2u); growth as FE-6 has it"
     scale = rational(problem.a)
     sizes = (fmpq(1, 4), fmpq(1, 2), 1 - SMALL, fmpq(1), 1 + SMALL, fmpq(3, 2), fmpq(9, 4))
     for fall, turn in ((scale * p, scale * q) for p, q in RATES):
@@ -96,16 +89,12 @@ def _complex(problem: Problem, run: Euler) -> Finding:
             found = [value.real**2 + value.imag**2 for value in values]
             factor = 1 + 4 * fall * fall * size * (size - 1) / square
             expected = [arb(factor) ** i for i in range(LENGTH + 1)]
-            where = f"v/u = {turn / fall}, z = {float(real(size).mid())}"
+            where = f"v/u = {turn / fall}, z = {middle(size)}"
             if len(found) != len(expected) or not all(map(arb.overlaps, found, expected)):
-                return holds(False, f"|xₙ|² differs at {where}", criterion)
+                refute(f"|xₙ|² differs at {where}")
             if not _as_predicted(found, {u: fall, v: turn, h: step}):
-                return holds(False, f"not as predicted at {where}", criterion)
-    return holds(
-        True,
-        f"as predicted for {len(RATES)} rates, {len(sizes)} z, 1 and 2⁻⁵² beside it",
-        criterion,
-    )
+                refute(f"not as predicted at {where}")
+    return confirm(f"as predicted for {len(RATES)} rates, {len(sizes)} z, 1 and 2⁻⁵² beside it")
 
 
 def _as_predicted(squares: list[arb], at: dict[Symbol, fmpq]) -> bool:
@@ -118,23 +107,15 @@ def _as_predicted(squares: list[arb], at: dict[Symbol, fmpq]) -> bool:
 # ---- the discrete memory ---------------------------------------------------------------------
 
 
-@check(
+@enclosed(
     "FE-7.memory",
     "Euler forgets as the equation does, up to its leading error",
-    Evidence.ENCLOSED,
-    euler,
-    chosen(
-        "halved step",
-        "wrong sign",
-        "implicit",
-        "order two",
-        "constant off by 1/16",
-        "start lost",
+    controls=chosen(
+        "halved step", "wrong sign", "implicit", "order two", "constant off by 1/16", "start lost"
     ),
+    criterion="|xₙ exp(at) − 1 + ½a²th| within FE-7's bound at at = 2, for every h",
 )
 def _memory(problem: Problem, run: Euler) -> Finding:
-    """A free run over the time 2/a lies within FE-7's remainder of exp(−at)(1 − ½a²th)."""
-    criterion = "|xₙ exp(at) − 1 + ½a²th| within FE-7's bound at at = 2, for every h"
     rate = rational(problem.a)
     time = 2 / rate
     leading = arb(rate * rate * time / 2)
@@ -145,17 +126,11 @@ def _memory(problem: Problem, run: Euler) -> Finding:
         ratio = arb(value) * arb(rate * time).exp()
         bound = real(evaluate(REMAINDER, Point({a: rate, t: time, h: step}, {}, {}, {})))
         if not abs(ratio - 1 + leading * step) <= bound:
-            return holds(
-                False,
-                f"{digits(ratio - 1)} at ah = {rate * step}, not {digits(-leading * step)} "
-                f"± {digits(bound)}",
-                criterion,
-            )
-    return holds(
-        True,
+            expected = f"{digits(-leading * step)} ± {digits(bound)}"
+            refute(f"{digits(ratio - 1)} at ah = {rate * step}, not {expected}")
+    return confirm(
         f"(1 − xₙ exp(at))/(½a²th) = {digits((1 - ratio) / (leading * step), 6)} "
-        f"at the finest of {RUNGS} steps",
-        criterion,
+        f"at the finest of {RUNGS} steps"
     )
 
 

@@ -37,8 +37,8 @@ def _held(_: Problem, subject: Stated) -> Finding:
         said = [seen(claim.statement, at) for at in points]
         part = f"({claim.name.rpartition('.')[2]})"
         if True in said and subject.wrong:
-            wrong = slightly(claim.statement)
-            refuted = any(seen(wrong, at) is False for at in points)
+            wrong = [*slightly(claim.statement)]
+            refuted = any(seen(one, at) is False for one in wrong for at in points)
             found["refuted" if refuted else "accepted"].append(part)
         elif False in said:
             at = points[said.index(False)]

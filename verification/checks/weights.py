@@ -13,17 +13,11 @@ import sympy
 from duhamel.analysis import letters as letters
 from duhamel.analysis.problem import Problem
 from duhamel.analysis.theorem import register
-from duhamel.verification.check import (
-    Evidence,
-    Finding,
-    check,
-    declared,
-    holds,
-    inconclusive,
-)
+from duhamel.verification.check import Evidence, check, declared
 from duhamel.verification.checks.continuous import narrow_enough
+from duhamel.verification.finding import Finding, abstain, confirm, holds, refute
 from duhamel.verification.models.bounds import absolute_integral, suprema, unbounded
-from duhamel.verification.models.solution import Piece, at_time, below, short, solve
+from duhamel.verification.models.solution import Piece, at_time, below, digits, short, solve
 from duhamel.verification.proof.exact import Point, evaluate, rational, real
 from flint import acb, arb, ctx, fmpq
 from sympy import Expr, I
@@ -44,13 +38,18 @@ def _value(formula: Expr, **values: Any) -> acb:
     return acb(evaluate(formula, Point(point, {}, {}, {})))
 
 
-def _right(id: str, part: str) -> Expr:
-    """The right side of a claim; of A ⟺ B it is B."""
-    return register()[id]().claim(part).statement.args[1]
+def _right(id: str, part: str) -> Callable[[], Expr]:
+    """The right side of a claim, of A ⟺ B that of B, when it is asked for."""
+
+    def found() -> Expr:
+        side = register()[id]().claim(part).statement.args[1]
+        return getattr(side, "rhs", side)
+
+    return found
 
 
-def _digits(ball: acb) -> str:
-    return str(ball.real.str(8, radius=False))
+_share, _mean_age, _factor = _right("ODE-5", "a"), _right("ODE-5", "c"), _right("ODE-10", "b")
+_window, _by_mass, _by_age = (_right("ODE-9", part) for part in "aef")
 
 
 def _over_ages(weight: Callable[[acb], acb], oldest: Any) -> acb:
@@ -65,40 +64,28 @@ def _over_ages(weight: Callable[[acb], acb], oldest: Any) -> acb:
     "ODE-5.kernel",
     "Share and mean age of the memory",
     Evidence.ENCLOSED,
-    lambda: (_right("ODE-5", "a"), _right("ODE-5", "c")),
+    lambda: (_share(), _mean_age()),
     {
-        "half the rate": lambda: (
-            _right("ODE-5", "a").xreplace({letters.a: letters.a / 2}),
-            _right("ODE-5", "c"),
-        ),
-        "tail left out": lambda: (_right("ODE-5", "a"), 1 / letters.a),
+        "half the rate": lambda: (_share().xreplace({letters.a: letters.a / 2}), _mean_age()),
+        "tail left out": lambda: (_share(), 1 / letters.a),
     },
+    criterion="both formulas share a point with the enclosed integrals, for every T",
 )
 def _kernel(problem: Problem, formulas: Callable[[], tuple[Expr, Expr]]) -> Finding:
-    """Share and mean age of what is at most T old, against the enclosed integrals."""
-    criterion = "both formulas share a point with the enclosed integrals, for every T"
     rate = rational(problem.a)
     share, age = formulas()
     for time in [rational(problem.T), *(rational(j) / rate for j in AGES)]:
         mass = _over_ages(lambda u: (-u).exp(), rate * time)
         moment = _over_ages(lambda u: u * (-u).exp(), rate * time)
-        for name, formula, ball in (
-            ("share", share, mass),
-            ("a · mean age", letters.a * age, moment),
-        ):
+        pairs = {"share": (share, mass), "a · mean age": (letters.a * age, moment)}
+        for name, (formula, ball) in pairs.items():
             value = _value(formula, a=rate, T=time)
             if not value.overlaps(ball):
-                return holds(
-                    False,
-                    f"{name} {value.real.str(5)} and {ball.real.str(5)} at aT = "
-                    f"{short(arb(rate * time))}",
-                    criterion,
-                )
-    return holds(
-        True,
+                both = f"{value.real.str(5)} and {ball.real.str(5)}"
+                refute(f"{name} {both} at aT = {short(arb(rate * time))}")
+    return confirm(
         f"shared at {len(AGES) + 1} times; at aT = {AGES[-1]} the share is "
-        f"{_digits(mass)}, a · mean age {_digits(moment)}",
-        criterion,
+        f"{digits(mass.real, 8)}, a · mean age {digits(moment.real, 8)}"
     )
 
 
@@ -127,10 +114,7 @@ def _times(length: fmpq) -> list[fmpq]:
 
 
 def _judged(
-    problem: Problem,
-    factor: Fraction,
-    criterion: str,
-    sides: Callable[[Stretch], Iterator[tuple[arb, arb]]],
+    problem: Problem, factor: Fraction, sides: Callable[[Stretch], Iterator[tuple[arb, arb]]]
 ) -> Finding:
     """abs(left) ≤ right for all pairs of sides, at each rate; no guess where balls are wide."""
     largest = []
@@ -140,21 +124,19 @@ def _judged(
             for left, right in sides(stretch):
                 size, name = abs(left), f"at a = {short(arb(stretch.piece.rate))}"
                 if not (size.is_finite() and right.is_finite()):
-                    return inconclusive(
-                        f"no finite bound {name}: {unbounded(stretch.piece, stretch.length, 1)}",
-                        criterion,
-                    )
+                    place = unbounded(stretch.piece, stretch.length, 1)
+                    abstain(f"no finite bound {name}: {place}")
                 if size > right:
-                    return holds(False, f"{short(size)} > {short(right)} {name}", criterion)
+                    refute(f"{short(size)} > {short(right)} {name}")
                 wide = next((u for u in (size, right) if not narrow_enough(acb(u))), None)
                 if wide is not None and not size <= right:
-                    return inconclusive(f"too wide a ball {name}: {wide.str(3)}", criterion)
+                    abstain(f"too wide a ball {name}: {wide.str(3)}")
                 worst = worst.max(right)
                 share = share.max(size / right) if right > 0 else share
             largest.append((stretch.piece.rate, worst, share))
     told = ", ".join(f"{short(worst)} at a = {short(arb(rate))}" for rate, worst, _ in largest)
     reached = max(float(share.upper()) for _, _, share in largest)
-    return holds(True, f"bounds {told}; at most {reached:.0%} of them used", criterion)
+    return confirm(f"bounds {told}; at most {reached:.0%} of them used")
 
 
 def _large(problem: Problem, states: States) -> Finding:
@@ -174,8 +156,7 @@ def _large(problem: Problem, states: States) -> Finding:
             left = rate * real(x) - real(on.piece.value(time))
             yield arb(0) if still and left.contains(0) else left, bound
 
-    criterion = "|a x − f| ≤ |a x₀ − f(0)| exp(−at) + M(1 − exp(−at))/a"
-    return _judged(problem, Fraction(STRETCH), criterion, sides)
+    return _judged(problem, Fraction(STRETCH), sides)
 
 
 def _small(problem: Problem, states: States) -> Finding:
@@ -191,7 +172,7 @@ def _small(problem: Problem, states: States) -> Finding:
             bound = on.piece.rate * time * (abs(arb(on.start)) + size)
             yield real(x) - on.start - total, bound
 
-    return _judged(problem, Fraction(1, STRETCH), "|x − x₀ − ∫f| ≤ a t (|x₀| + ∫|f|)", sides)
+    return _judged(problem, Fraction(1, STRETCH), sides)
 
 
 def _slow(problem: Problem, states: States) -> Finding:
@@ -206,8 +187,7 @@ def _slow(problem: Problem, states: States) -> Finding:
         for (early, low), (late, high) in pairwise(zip([fmpq(0), *times], values, strict=True)):
             yield rate * (high - low), speed * (late - early)
 
-    criterion = "a |x(t) − x(s)| ≤ (t − s) a (F + max(a |x₀|, F))"
-    return _judged(problem, Fraction(1, STRETCH), criterion, sides)
+    return _judged(problem, Fraction(1, STRETCH), sides)
 
 
 def _louder(piece: Piece, start: fmpq, times: list[fmpq]) -> list[acb]:
@@ -242,61 +222,54 @@ def _memory_of_wave(turn: fmpq) -> acb:
     "ODE-10.response",
     "Gain and phase of the memory",
     Evidence.ENCLOSED,
-    lambda: _right("ODE-10", "b"),
+    _factor,
     {
-        "phase the other way": lambda: _right("ODE-10", "b").xreplace({I: -I}),
+        "phase the other way": lambda: _factor().xreplace({I: -I}),
         "sizes added": lambda: 1 / (letters.a + letters.omega),
         "no phase": lambda: 1 / sympy.sqrt(letters.a**2 + letters.omega**2),
     },
+    criterion="gain and phase share a point with ∫ exp(−aτ) exp(−iωτ) dτ, for every ω",
 )
 def _response(problem: Problem, formula: Callable[[], Expr]) -> Finding:
-    """The factor of e^{iωt}, in its polar form, against the enclosed memory."""
-    criterion = "gain and phase share a point with ∫ exp(−aτ) exp(−iωτ) dτ, for every ω"
     rate, factor = rational(problem.a), formula()
     for share in TURNS:
         turn = rational(share)
         value = _value(factor, a=rate, omega=rate * turn) * rate
         ball = _memory_of_wave(turn)
         if not value.overlaps(ball):
-            return holds(False, f"{value.str(4)} and {ball.str(4)} at ω = {share} a", criterion)
-    return holds(True, f"shared at ω = {TURNS[0]} a … {TURNS[-1]} a", criterion)
+            refute(f"{value.str(4)} and {ball.str(4)} at ω = {share} a")
+    return confirm(f"shared at ω = {TURNS[0]} a … {TURNS[-1]} a")
 
 
 @check(
     "ODE-9.window",
     "The window on an oscillation",
     Evidence.ENCLOSED,
-    lambda: _right("ODE-9", "a"),
+    _window,
     {
-        "half the width": lambda: _right("ODE-9", "a").xreplace({letters.tau: letters.tau / 2}),
+        "half the width": lambda: _window().xreplace({letters.tau: letters.tau / 2}),
         "delay left out": lambda: (
             abs(2 * sympy.sin(letters.omega * letters.tau / 2)) / letters.omega
         ),
-        "the kernel instead": lambda: _right("ODE-10", "b"),
+        "the kernel instead": _factor,
     },
+    criterion="the closed form shares a point with the enclosed window, for every ω",
 )
 def _gains(problem: Problem, formula: Callable[[], Expr]) -> Finding:
-    """What the window makes of cos ωt, against the enclosed integral, for both windows."""
-    criterion = (
-        "the closed form shares a point with the enclosed window, for every ω, at ωt = 0, π/2"
-    )
     rate, factor = rational(problem.a), formula()
     for width in (1, 2):
         for share in TURNS:
             turn = rational(share)
             point = {"omega": rate * turn, "tau": width / rate}
-            seen = _over_ages(_wave(turn), width)
-            for ball, angle in ((seen.real, acb(0)), (-seen.imag, acb.pi() / 2)):
+            wave = _over_ages(_wave(turn), width)
+            for ball, angle in ((wave.real, acb(0)), (-wave.imag, acb.pi() / 2)):
                 value = _value(factor, a=rate, t=angle / (rate * turn), **point).real * rate
                 if not value.overlaps(ball):
-                    said = f"{value.str(4)} and {ball.str(4)} at ω = {share} a"
-                    return holds(False, said, criterion)
+                    refute(f"{value.str(4)} and {ball.str(4)} at ω = {share} a")
     series = _picture(float(problem.a))
-    return holds(
-        True,
+    return confirm(
         f"shared at ω = {TURNS[0]} a … {TURNS[-1]} a for τ = 1/a and τ = 2/a",
-        criterion,
-        **({"window": series} if series else {}),
+        **{"window": series} if series else {},
     )
 
 
@@ -322,39 +295,33 @@ def _picture(a: float) -> dict[str, Any] | None:
     "ODE-9.widths",
     "The widths that match mass and mean age",
     Evidence.EXACT,
-    lambda: (_right("ODE-9", "e").rhs, _right("ODE-9", "f").rhs),
+    lambda: (_by_mass(), _by_age()),
     {
-        "one width for both": lambda: (_right("ODE-9", "e").rhs, _right("ODE-9", "e").rhs),
-        "exchanged": lambda: (_right("ODE-9", "f").rhs, _right("ODE-9", "e").rhs),
+        "one width for both": lambda: (_by_mass(), _by_mass()),
+        "exchanged": lambda: (_by_age(), _by_mass()),
     },
     criterion_from="ODE-5",
+    criterion="mass τ = 1/a for the one, mean age τ/2 = 1/a for the other, in ℚ",
 )
 def _widths(problem: Problem, formulas: Callable[[], tuple[Expr, Expr]]) -> Finding:
-    """The two widths give the kernel's mass and its mean age, exactly; they differ."""
-    criterion = "mass τ = 1/a for the one, mean age τ/2 = 1/a for the other, in ℚ"
     rate = rational(problem.a)
     point = Point({letters.a: rate}, {}, {}, {})
     by_mass, by_age = (evaluate(formula, point) for formula in formulas())
     met = by_mass == 1 / rate and by_age / 2 == 1 / rate
-    return holds(
-        met and by_mass != by_age, f"a τ = {by_mass * rate} and {by_age * rate}", criterion
-    )
+    return holds(met and by_mass != by_age, f"a τ = {by_mass * rate} and {by_age * rate}")
 
 
 def _blind(_: Problem, turn: Callable[[fmpq], acb]) -> Finding:
     """For every width there is an input that the window does not see and the kernel does."""
-    criterion = "at ω = 2π/τ the window's integral contains 0, the kernel's does not"
     for share in AGES:  # everything in units of a
         width = rational(share)
         omega = turn(width)
         window, kernel = _over_ages(_wave(omega), width), 1 / (1 + acb(0, 1) * omega)
         if not window.contains(0) or kernel.contains(0):
-            return holds(False, f"window {window.str(4)} at a τ = {share}", criterion)
-    return holds(
-        True,
+            refute(f"window {window.str(4)} at a τ = {share}")
+    return confirm(
         f"so for a τ = {', '.join(map(str, AGES))}; there the kernel's gain is "
-        f"{abs(kernel).str(3, radius=False)}/a at the last",
-        criterion,
+        f"{abs(kernel).str(3, radius=False)}/a at the last"
     )
 
 
@@ -364,6 +331,7 @@ check(
     Evidence.ENCLOSED,
     Piece.states,
     {"gain off by 1/16": _louder, "no input": _freezes},
+    criterion="|a x − f| ≤ |a x₀ − f(0)| exp(−at) + M(1 − exp(−at))/a",
 )(_large)
 check(
     "ODE-7.small",
@@ -371,6 +339,7 @@ check(
     Evidence.ENCLOSED,
     Piece.states,
     {"gain off by 1/16": _louder, "no memory": _forgets, "no input": _freezes},
+    criterion="|x − x₀ − ∫f| ≤ a t (|x₀| + ∫|f|)",
 )(_small)
 check(
     "ODE-8.slow",
@@ -378,15 +347,14 @@ check(
     Evidence.ENCLOSED,
     Piece.states,
     {"no memory": _forgets},
+    criterion="a |x(t) − x(s)| ≤ (t − s) a (F + max(a |x₀|, F))",
 )(_slow)
 check(
     "ODE-9.blind",
     "An input that no window of that width sees",
     Evidence.ENCLOSED,
     lambda width: 2 * acb.pi() / width,
-    {
-        "half a turn": lambda width: acb.pi() / width,
-        "a radian": lambda width: 1 / acb(width),
-    },
+    {"half a turn": lambda width: acb.pi() / width, "a radian": lambda width: 1 / acb(width)},
+    criterion="at ω = 2π/τ the window's integral contains 0, the kernel's does not",
 )(_blind)
 CHECKS = declared(__name__)

@@ -16,11 +16,9 @@ from pathlib import Path
 from duhamel.verification.grader.diagnosis import Judgement, Mistake, about, judged
 from duhamel.verification.grader.integrators import judge as integrators
 from duhamel.verification.grader.momentum import judge as updates
-from duhamel.verification.grader.momentum.questions import Answers
-from duhamel.verification.grader.momentum.questions import episodes as probes
 from duhamel.verification.grader.sandbox import containment
 from duhamel.verification.grader.sandbox.containment import Limits
-from duhamel.verification.grader.subject import Answer, Ending, Target, ask
+from duhamel.verification.grader.subject import Answer, Ending, Target, UnreadableError, ask
 
 KINDS = ("momentum", "euler", "recurrence")
 LIBRARY = 60.0  # seconds for an installed module, and for a file that imports a large one
@@ -100,25 +98,11 @@ def examine(
         judge = updates.judge if answer.kind == "momentum" else integrators.judge
         try:
             return judge(answer, convention, seed)
-        except Exception:
-            if not (reason := _unreadable(answer, seed)):
-                raise
-            ending = Ending("crashed", f"Its answers cannot be read: {reason}.")
+        except UnreadableError as error:
+            ending = Ending("crashed", f"Its answers cannot be read: {error}.")
             return _unread(replace(answer, ending=ending), kind, convention)
     except Exception as error:
         return _unjudged(target, kind, convention, error)
-
-
-def _unreadable(answer: Answer, seed: int) -> str:
-    """Why a judge could not read an answer: a subject may write to the channel itself."""
-    try:
-        if answer.kind == "momentum":
-            Answers(answer, probes(seed)).read()
-        else:
-            integrators.gather(answer, seed, "lecture")
-    except Exception as error:
-        return f"{type(error).__name__}: {error}"
-    return ""
 
 
 def _unjudged(target: Target, kind: str | None, convention: str, error: Exception) -> Judgement:

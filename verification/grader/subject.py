@@ -11,7 +11,8 @@ import os
 import re
 import signal
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
@@ -115,20 +116,27 @@ class UnreadableError(ValueError):
     """An answer that no child of ours has written: a subject may write to the channel itself."""
 
 
+@contextmanager
+def reading() -> Iterator[None]:
+    """Whatever is raised in here, the answer is why."""
+    try:
+        yield
+    except Exception as error:
+        raise UnreadableError(f"{type(error).__name__}: {error}") from error
+
+
 def exact(wire: Mapping[str, Any]) -> Array:
     """The array that the child's `encode` wrote; not numbers: dtype "other" and no values.
 
     Raises UnreadableError where it is none.
     """
-    try:
+    with reading():
         written = tuple(wire["values"])
         shape = tuple(int(length) for length in wire["shape"])
         values = tuple(_fraction(text) for text in written)
         if not written and wire["dtype"] != "other" and prod(shape):
             raise LookupError("its values are missing")
         return Array(str(wire["dtype"]), shape, values, written, str(wire.get("type", "")))
-    except (LookupError, TypeError, AttributeError, ArithmeticError) as error:
-        raise UnreadableError(f"no array: {error}") from None
 
 
 def wire(numbers: Any, dtype: str = "float64") -> dict[str, Any]:
@@ -141,10 +149,15 @@ def wire(numbers: Any, dtype: str = "float64") -> dict[str, Any]:
     flat = [numbers]
     for _ in shape:
         flat = [item for row in flat for item in row]
-    return {"dtype": dtype, "shape": shape, "values": [_hex(item) for item in flat]}
+    return wire_of(shape, flat, dtype)
 
 
-def _hex(number: Any) -> str:
+def wire_of(shape: Sequence[int], flat: Iterable[Any], dtype: str = "float64") -> dict[str, Any]:
+    """The same of the numbers one after the other."""
+    return {"dtype": dtype, "shape": [*shape], "values": [hexadecimal(item) for item in flat]}
+
+
+def hexadecimal(number: Any) -> str:
     rounded = float(number)
     if Fraction(rounded) != Fraction(number):
         raise ValueError(f"{number} is no float64")
@@ -322,28 +335,25 @@ def _stopped(
     """Why a subject that was neither refused nor done has no more to say."""
     line = _last_line(str(target.path or head.get("file", "")), ended.answers)
     when = "" if head else " while it is imported"
-    code, sentence = "crashed", ""
+    exceeded = {
+        "processes": f"It starts more than {limits.processes} processes",
+        "memory": f"It takes more than {limits.memory >> 20} MB of memory",
+        "files": f"It writes more than {limits.files >> 20} MB, or too many files",
+        "answers": f"It answers with more than {ANSWERS >> 20} MB",
+        "left": "It starts what cannot be ended",
+    }
+    code, outside = "crashed", "Its process was ended from outside"
     if ended.reason == "time" or ended.status == -getattr(signal, "SIGXCPU", 0):
-        code, sentence = "timed-out", f"It does not come back within {limits.seconds:g} s{when}"
-    elif ended.reason == "processes":
-        sentence = f"It starts more than {limits.processes} processes{when}"
-    elif ended.reason == "memory":
-        sentence = f"It takes more than {limits.memory >> 20} MB of memory{when}"
-    elif ended.reason == "files":
-        sentence = f"It writes more than {limits.files >> 20} MB, or too many files{when}"
-    elif ended.reason == "answers":
-        sentence = f"It answers with more than {ANSWERS >> 20} MB{when}"
-    elif ended.reason == "left":
-        sentence = f"It starts what cannot be ended{when}"
+        code, sentence = "timed-out", f"It does not come back within {limits.seconds:g} s"
     elif ended.reason or ended.status is None:
-        sentence = f"Its process was ended from outside{when}"
+        sentence = exceeded.get(ended.reason, outside)
     elif ended.status < 0:
-        sentence = f"It is stopped by {_signal(-ended.status)}{when}"
+        sentence = f"It is stopped by {_signal(-ended.status)}"
     elif ended.status == UNSENT:
-        sentence = f"It closes what its answers are sent through{when}"
+        sentence = "It closes what its answers are sent through"
     else:
-        code, sentence = "exited", f"It ends its process, with exit code {ended.status}{when}"
-    return Ending(code, sentence + (f", line {line}." if line else "."), episode, line)
+        code, sentence = "exited", f"It ends its process, with exit code {ended.status}"
+    return Ending(code, sentence + when + (f", line {line}." if line else "."), episode, line)
 
 
 def _signal(number: int) -> str:

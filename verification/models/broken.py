@@ -6,32 +6,39 @@ from collections.abc import Iterator
 from typing import Any
 
 from duhamel.analysis.logic import Exists, ForAll, Iff, Relation
-from sympy import Add, Eq, Indexed, Integral, Limit, Not, Pow, Rational, S, Sum, Symbol
+from sympy import Add, Eq, Indexed, Integral, Le, Limit, Not, Pow, Rational, S, Sum, Symbol
 from sympy.core.relational import Relational
 
 PART = Rational(1, 1024)
 _TURNED = {"<=": ">=", ">=": "<=", "<": ">", ">": "<"}
 
 
-def slightly(statement: Relation) -> Relation:
+def slightly(statement: Relation) -> Iterator[Relation]:
     """The statement with its right side wrong by little, turned round, or denied on one side."""
     match statement:
         case Eq():
             right = statement.rhs * (1 + PART) if statement.rhs != 0 else PART
-            return Eq(statement.lhs, right, evaluate=False)
+            right = -right if right.is_infinite else right
+            yield Eq(statement.lhs, right, evaluate=False)
         case Iff():
-            return Iff(statement.args[0], Not(statement.args[1]))
-        case ForAll() | Exists():
+            yield Iff(statement.args[0], Not(statement.args[1]))
+        case Exists() if isinstance(statement.args[2], Eq):  # there may be another one for little
             letters, where, that = statement.args
-            return statement.func(letters, where, slightly(that))
+            yield Exists(letters, where, Eq(that.lhs, -that.rhs, evaluate=False))
+        case ForAll():
+            letters, where, that = statement.args
+            yield from (ForAll(letters, where, wrong) for wrong in slightly(that))
         case Relational() if statement.rel_op in _TURNED:
-            return _turned(statement)
-    return Not(statement)
+            yield _turned(statement)
+            if statement.rel_op == "<=":
+                yield Le(statement.lhs, statement.rhs * (1 - PART), evaluate=False)
+        case _:
+            yield Not(statement)
 
 
 def broken(statement: Relation) -> Iterator[tuple[str, Relation]]:
     """Every statement that is this one but for one thing, with what is wrong in it."""
-    yield "slightly", slightly(statement)
+    yield from (("wrong by little", wrong) for wrong in slightly(statement))
     yield from _broken(statement)
 
 

@@ -17,7 +17,16 @@ from typing import Any
 import numpy as np
 from duhamel.verification.models.conventions import States, lecture, outside
 from duhamel.verification.models.conventions import run as follow
-from duhamel.verification.models.schemes import SAMPLE_POINTS, Trajectory, integrate
+from duhamel.verification.models.schemes import (
+    SAMPLE_POINTS,
+    Trajectory,
+    best,
+    euler,
+    integrate,
+    momentum,
+    recurrence,
+    semi_implicit,
+)
 from flint import fmpq
 
 Input = Callable[[int], Any]
@@ -41,14 +50,9 @@ def _single(value: Any) -> Any:
 
 def _one_step(step: Callable[[Any, Input, Any, Any, int], Any]) -> Callable[..., list[Any]]:
     """A run of the wrong step: step(a, f, x, h, n) gives x_{n+1}."""
-
-    def run(a: Any, f: Input, start: Any, h: Any, steps: int) -> list[Any]:
-        values = [start]
-        for n in range(steps):
-            values.append(step(a, f, values[-1], h, n))
-        return values
-
-    return run
+    return lambda a, f, start, h, steps: list(
+        accumulate(range(steps), lambda x, n: step(a, f, x, h, n), initial=start)
+    )
 
 
 def _heun(a: Any, f: Input, x: Any, h: Any, n: int) -> Any:
@@ -67,9 +71,7 @@ EULER: dict[str, Callable[..., list[Any]]] = {
         lambda a, f, x, h, n: x + h * (1 + a * h / 16) * (-a * x + f(n))
     ),
     "input scaled": _one_step(lambda a, f, x, h, n: x + h * (-a * x + h * f(n))),
-    "start lost": lambda a, f, start, h, steps: _one_step(
-        lambda a, f, x, h, n: x + h * (-a * x + f(n))
-    )(a, f, start * 0, h, steps),
+    "start lost": lambda a, f, start, h, steps: euler(a, f, start * 0, h, steps),
 }
 
 
@@ -104,9 +106,8 @@ def _reset(a: Any, f: Input, start: Any, h: Any, steps: int) -> list[Any]:
 
 
 def _short_end(a: Any, f: Input, start: Any, h: Any, steps: int) -> list[Any]:
-    return _one_step(
-        lambda a, f, x, h, n: x + (h / 2 if n == steps - 1 else h) * _slope(a, f, x, n)
-    )(a, f, start, h, steps)
+    values = euler(a, f, start, h, steps - 1)
+    return [*values, values[-1] + h / 2 * _slope(a, f, values[-1], steps - 1)]
 
 
 def _coarse(a: Any, f: Input, start: Any, h: Any, steps: int) -> list[Any]:
@@ -126,9 +127,7 @@ _SEEDED_EULER: dict[str, Callable[..., list[Any]]] = {
     "step off by 2⁻¹⁰": _one_step(lambda a, f, x, h, n: x + _off(h) * _slope(a, f, x, n)),
     "every other step": _coarse,
     "short last step": _short_end,
-    "last value missing": lambda a, f, start, h, steps: _one_step(
-        lambda a, f, x, h, n: x + h * _slope(a, f, x, n)
-    )(a, f, start, h, steps - 1),
+    "last value missing": lambda a, f, start, h, steps: euler(a, f, start, h, steps - 1),
     "step skipped": _one_step(lambda a, f, x, h, n: x if n == 3 else x + h * _slope(a, f, x, n)),
     "first step without input": _one_step(
         lambda a, f, x, h, n: x + h * (_slope(a, f, x, n) if n else -a * x)
@@ -161,10 +160,6 @@ _SEEDED_EULER: dict[str, Callable[..., list[Any]]] = {
 # ---- the recurrence --------------------------------------------------------------------------
 
 
-def _late(beta: Any, inputs: Sequence[Any], start: Any) -> list[Any]:
-    return list(accumulate([*inputs[1:], inputs[0]], lambda x, f: beta * x + f, initial=start))
-
-
 def _truncated(beta: Any, inputs: Sequence[Any], start: Any, window: int = 4) -> list[Any]:
     """Only the last inputs are remembered."""
     return [
@@ -186,16 +181,19 @@ def chosen(*names: str) -> dict[str, Callable[..., list[Any]]]:
     return {name: EULER[name] for name in names}
 
 
+def without(table: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    """The mistakes of a table but for some."""
+    return {name: wrong for name, wrong in table.items() if name not in names}
+
+
 RECURRENCE: dict[str, Callable[..., list[Any]]] = {
-    "late input": _late,
+    "late input": lambda beta, inputs, start: recurrence(beta, [*inputs[1:], inputs[0]], start),
     "sign of β": _folded(lambda beta, x, f: -beta * x + f),
     "β on the input": _folded(lambda beta, x, f: x + beta * f),
     "β on both": _folded(lambda beta, x, f: beta * (x + f)),
     "averaged": _folded(lambda beta, x, f: beta * x + (1 - beta) * f),
     "truncated memory": _truncated,
-    "start lost": lambda beta, inputs, start: _folded(lambda b, x, f: b * x + f)(
-        beta, inputs, start * 0
-    ),
+    "start lost": lambda beta, inputs, start: recurrence(beta, inputs, start * 0),
 }
 
 
@@ -217,21 +215,19 @@ def _summed(term: Callable[[Any, Sequence[Any], int], Any]) -> Callable[..., lis
 
 
 def _delayed_start(beta: Any, inputs: Sequence[Any], start: Any) -> list[Any]:
-    values = _folded(lambda b, x, f: b * x + f)(beta, inputs, start)
+    values = recurrence(beta, inputs, start)
     return [start, *(x + beta**n * (beta - 1) * start for n, x in enumerate(values[1:], 1))]
 
 
 def _corrected(beta: Any, inputs: Sequence[Any], start: Any) -> list[Any]:
     """Divided by the mass 1 + β + … + β^{n-1} of the memory, which is 1/(1 − β) of (1 − βⁿ)."""
-    values = _folded(lambda b, x, f: b * x + f)(beta, inputs, start)
+    values = recurrence(beta, inputs, start)
     masses = accumulate(range(1, len(values) - 1), lambda mass, n: mass + beta**n, initial=1)
     return [start, *(x / mass for x, mass in zip(values[1:], masses, strict=False))]
 
 
 _SEEDED_RECURRENCE: dict[str, Callable[..., list[Any]]] = {
-    "stale input": lambda beta, inputs, start: _folded(lambda b, x, f: b * x + f)(
-        beta, [*inputs[:1], *inputs[:-1]], start
-    ),
+    "stale input": lambda beta, inputs, start: recurrence(beta, [*inputs[:1], *inputs[:-1]], start),
     "sign of the input": _folded(lambda beta, x, f: beta * x - f),
     "input lost": _folded(lambda beta, x, _: beta * x),
     "input skipped": _numbered(lambda beta, x, f, n: beta * x if n == 3 else beta * x + f),
@@ -247,10 +243,8 @@ _SEEDED_RECURRENCE: dict[str, Callable[..., list[Any]]] = {
     "state lost": _numbered(lambda beta, x, f, n: f if n == 3 else beta * x + f),
     "no memory": _folded(lambda _, __, f: f),
     "start delayed": _delayed_start,
-    "last value missing": lambda beta, inputs, start: _folded(lambda b, x, f: b * x + f)(
-        beta, inputs[:-1], start
-    ),
-    "memory of 32 inputs": lambda beta, inputs, start: _truncated(beta, inputs, start, 32),
+    "last value missing": lambda beta, inputs, start: recurrence(beta, inputs[:-1], start),
+    "memory of 32 inputs": partial(_truncated, window=32),
     "memory reversed": _summed(lambda beta, inputs, k: beta**k * inputs[k]),
     "oldest input forgotten": _summed(
         lambda beta, inputs, k: beta**k * inputs[len(inputs) - 1 - k] * (k < len(inputs) - 1)
@@ -273,118 +267,90 @@ def _momentum(step: Callable[[Any, Any, Any, Any], Any]) -> Callable[..., list[A
     )
 
 
-MOMENTUM: dict[str, Callable[..., list[Any]]] = {
-    "wrong sign": _momentum(lambda beta, alpha, m, g: beta * m + alpha * g),
-    "β on the gradient": _momentum(lambda beta, alpha, m, g: m - beta * alpha * g),
-    "averaged": _momentum(lambda beta, alpha, m, g: beta * m - (1 - beta) * alpha * g),
-    "rate missing": _momentum(lambda beta, _, m, g: beta * m - g),
-    "rate twice": _momentum(lambda beta, alpha, m, g: alpha * (beta * m - alpha * g)),
-    "no momentum": _momentum(lambda _, alpha, __, g: -alpha * g),
-    "β squared": _momentum(lambda beta, alpha, m, g: beta**2 * m - alpha * g),
+MOMENTUM_STEPS: dict[str, Callable[[Any, Any, Any, Any], Any]] = {
+    "wrong sign": lambda beta, alpha, m, g: beta * m + alpha * g,
+    "β on the gradient": lambda beta, alpha, m, g: m - beta * alpha * g,
+    "averaged": lambda beta, alpha, m, g: beta * m - (1 - beta) * alpha * g,
+    "rate missing": lambda beta, _, m, g: beta * m - g,
+    "rate twice": lambda beta, alpha, m, g: alpha * (beta * m - alpha * g),
+    "no momentum": lambda _, alpha, __, g: -alpha * g,
+    "β squared": lambda beta, alpha, m, g: beta**2 * m - alpha * g,
 }
+_SEEDED_STEPS: dict[str, Callable[[Any, Any, Any, Any], Any]] = {
+    "rate off by 2⁻¹⁰": lambda beta, alpha, m, g: beta * m - _off(alpha) * g,
+    "rate squared": lambda beta, alpha, m, g: beta * m - alpha * alpha * g,
+    "rate on the memory": lambda beta, alpha, m, g: alpha * beta * m - alpha * g,
+    "rate and β exchanged": lambda beta, alpha, m, g: alpha * m - beta * g,
+    "gradient without its sign": lambda beta, alpha, m, g: beta * m - alpha * abs(g),
+    "gradient clipped": lambda beta, alpha, m, g: beta * m - alpha * max(-1, min(g, 1)),
+    "implicit": lambda beta, alpha, m, g: (m - alpha * g) / (2 - beta),
+}
+MOMENTUM = {name: _momentum(step) for name, step in MOMENTUM_STEPS.items()}
 
 
-def _counted(step: Callable[[Any, Any, Any, Any, int], Any]) -> Callable[..., list[Any]]:
-    """A run of the wrong update: step(β, α, m, g, n) gives m_{n+1}."""
-    return lambda beta, alpha, gradients, start=0: list(
-        accumulate(
-            enumerate(gradients),
-            lambda m, item: step(beta, alpha, m, item[1], item[0]),
-            initial=start,
-        )
-    )
-
-
-def _right(beta: Any, alpha: Any, gradients: Sequence[Any], start: Any) -> list[Any]:
-    return _momentum(lambda beta, alpha, m, g: beta * m - alpha * g)(beta, alpha, gradients, start)
+def _as_momentum(run: Callable[..., list[Any]]) -> Callable[..., list[Any]]:
+    """Momentum by a wrong recurrence, its inputs the steps −α g (MOM-1)."""
+    return lambda beta, alpha, gradients, start=0: run(beta, [-alpha * g for g in gradients], start)
 
 
 def _seen(change: Callable[[Any, Any, list[Any], Any], list[Any]]) -> Callable[..., list[Any]]:
     """The right buffer, handed out wrongly: change(β, α g, values, start)."""
     return lambda beta, alpha, gradients, start=0: change(
-        beta, [alpha * g for g in gradients], _right(beta, alpha, gradients, start), start
+        beta, [alpha * g for g in gradients], momentum(beta, alpha, gradients, start), start
     )
 
 
-def _window(
-    beta: Any, alpha: Any, gradients: Sequence[Any], start: Any = 0, window: int = 4
-) -> list[Any]:
-    return _truncated(beta, [-alpha * g for g in gradients], start, window)
+def _bias_corrected(beta: Any, _: Any, values: list[Any], start: Any) -> list[Any]:
+    return [start, *(m / (1 - beta**n) for n, m in enumerate(values[1:], 1))]
 
 
 def _clipped(beta: Any, alpha: Any, gradients: Any, start: Any = 0) -> list[Any]:
     """The gradients cut off at 3, in the caller's own list."""
     gradients[:] = [max(-3, min(g, 3)) * (g * 0 + 1) for g in gradients]
-    return _right(beta, alpha, gradients, start)
+    return momentum(beta, alpha, gradients, start)
 
 
+_RECURRENCES = {**RECURRENCE, **_SEEDED_RECURRENCE}
+_OF_THE_RECURRENCE = (
+    *("complement", "β missing", "β on both", "sign of β", "β off by 2⁻¹⁰", "state lost"),
+    *("step skipped", "truncated memory", "last value missing", "float32 inside"),
+)
 _SEEDED_MOMENTUM: dict[str, Callable[..., list[Any]]] = {
+    **{name: _momentum(step) for name, step in _SEEDED_STEPS.items()},
+    **{name: _as_momentum(_RECURRENCES[name]) for name in _OF_THE_RECURRENCE},
+    "late gradient": _as_momentum(_RECURRENCES["late input"]),
+    "stale gradient": _as_momentum(_RECURRENCES["stale input"]),
+    "gradient lost": _as_momentum(_RECURRENCES["input lost"]),
     "Nesterov": _seen(
         lambda beta, steps, m, start: [
             start,
             *(beta * new - step for new, step in zip(m[1:], steps, strict=True)),
         ]
     ),
-    "bias-corrected": _seen(
-        lambda beta, _, m, start: [start, *(v / (1 - beta**n) for n, v in enumerate(m[1:], 1))]
+    "bias-corrected": _seen(_bias_corrected),
+    "averaged and bias-corrected": lambda beta, alpha, gradients, start=0: _bias_corrected(
+        beta, alpha, MOMENTUM["averaged"](beta, alpha, gradients, start), start
     ),
-    "averaged and bias-corrected": lambda beta, alpha, gradients, start=0: [
-        start,
-        *(
-            m / (1 - beta**n)
-            for n, m in enumerate(MOMENTUM["averaged"](beta, alpha, gradients, start)[1:], 1)
-        ),
-    ],
     "stale m": _seen(lambda _, __, m, start: [start, *m[:-1]]),
-    "complement": _momentum(lambda beta, alpha, m, g: (1 - beta) * m - alpha * g),
-    "β missing": _momentum(lambda _, alpha, m, g: m - alpha * g),
-    "β on both": _momentum(lambda beta, alpha, m, g: beta * (m - alpha * g)),
-    "sign of β": _momentum(lambda beta, alpha, m, g: -beta * m - alpha * g),
-    "β off by 2⁻¹⁰": _momentum(lambda beta, alpha, m, g: _off(beta) * m - alpha * g),
-    "rate off by 2⁻¹⁰": _momentum(lambda beta, alpha, m, g: beta * m - _off(alpha) * g),
-    "rate squared": _momentum(lambda beta, alpha, m, g: beta * m - alpha * alpha * g),
-    "rate on the memory": _momentum(lambda beta, alpha, m, g: alpha * beta * m - alpha * g),
-    "rate and β exchanged": _momentum(lambda beta, alpha, m, g: alpha * m - beta * g),
-    "rate missing in the first step": _counted(
-        lambda beta, alpha, m, g, n: beta * m - (alpha * g if n else g)
-    ),
-    "first step dampened": _counted(
-        lambda beta, alpha, m, g, n: beta * m - (1 if n else 1 - beta) * alpha * g
-    ),
-    "dampened after the first step": _counted(
-        lambda beta, alpha, m, g, n: beta * m - (1 - beta if n else 1) * alpha * g
-    ),
-    "first step skipped": _counted(lambda beta, alpha, m, g, n: beta * m - alpha * g if n else m),
-    "step skipped": _counted(lambda beta, alpha, m, g, n: m if n == 3 else beta * m - alpha * g),
-    "state lost": _counted(
-        lambda beta, alpha, m, g, n: -alpha * g if n == 3 else beta * m - alpha * g
-    ),
     "start lost": lambda beta, alpha, gradients, start=0: [
         start,
-        *_right(beta, alpha, gradients, start * 0)[1:],
+        *momentum(beta, alpha, gradients, start * 0)[1:],
     ],
-    "truncated memory": _window,
-    "memory of 64 gradients": lambda beta, alpha, gradients, start=0: _window(
-        beta, alpha, gradients, start, 64
+    "rate missing in the first step": lambda beta, alpha, gradients, start=0: momentum(
+        beta, alpha, [gradients[0] / alpha, *gradients[1:]], start
     ),
-    "last value missing": lambda beta, alpha, gradients, start=0: _right(
-        beta, alpha, gradients[:-1], start
+    "first step dampened": _as_momentum(
+        _numbered(lambda beta, x, f, n: beta * x + (1 if n else 1 - beta) * f)
     ),
-    "late gradient": lambda beta, alpha, gradients, start=0: _right(
-        beta, alpha, [*gradients[1:], gradients[0]], start
+    "dampened after the first step": _as_momentum(
+        _numbered(lambda beta, x, f, n: beta * x + (1 - beta if n else 1) * f)
     ),
-    "stale gradient": lambda beta, alpha, gradients, start=0: _right(
-        beta, alpha, [*gradients[:1], *gradients[:-1]], start
-    ),
-    "gradient accumulated": lambda beta, alpha, gradients, start=0: _right(
+    "first step skipped": _as_momentum(_numbered(lambda beta, x, f, n: beta * x + f if n else x)),
+    "memory of 64 gradients": _as_momentum(partial(_truncated, window=64)),
+    "gradient accumulated": lambda beta, alpha, gradients, start=0: momentum(
         beta, alpha, list(accumulate(gradients)), start
     ),
-    "gradient lost": _momentum(lambda beta, _, m, __: beta * m),
-    "gradient without its sign": _momentum(lambda beta, alpha, m, g: beta * m - alpha * abs(g)),
-    "gradient clipped": _momentum(lambda beta, alpha, m, g: beta * m - alpha * max(-1, min(g, 1))),
     "caller's gradients clipped": _clipped,
-    "implicit": _momentum(lambda beta, alpha, m, g: (m - alpha * g) / (2 - beta)),
-    "float32 inside": _momentum(lambda beta, alpha, m, g: _single(beta * m - alpha * g)),
 }
 
 LISTING: dict[str, tuple[str, str]] = {
@@ -422,16 +388,6 @@ def _louder(method: str, a: float, f: Any, start: float, length: float, rtol: fl
     return replace(run, x=run.x * more, samples=run.samples * more)
 
 
-def _delayed(method: str, a: float, f: Any, start: float, length: float, rtol: float) -> Trajectory:
-    return integrate(a, lambda t: f(np.asarray(t) - length / 64), start, length, method, rtol)
-
-
-INTEGRATOR: dict[str, Callable[..., Trajectory]] = {
-    "gain off by 2⁻⁹": _louder,
-    "late input": _delayed,
-}
-
-
 def _given(change: Callable[..., tuple[float, Any, float, float]]) -> Callable[..., Trajectory]:
     """SciPy on the wrong equation: change(a, f, start, length) gives what is integrated."""
 
@@ -441,15 +397,21 @@ def _given(change: Callable[..., tuple[float, Any, float, float]]) -> Callable[.
     return run
 
 
+def _late(a: float, f: Any, start: float, length: float) -> tuple[float, Any, float, float]:
+    return a, lambda t: f(np.asarray(t) - length / 64), start, length
+
+
+INTEGRATOR: dict[str, Callable[..., Trajectory]] = {
+    "gain off by 2⁻⁹": _louder,
+    "late input": _given(_late),
+}
+
+
 def _careless(_: str, a: float, f: Any, start: float, length: float, __: float) -> Trajectory:
     """Forward Euler in 64 steps, whatever is asked for, with straight lines between the nodes."""
     h = length / 64
     t = np.linspace(0, length, 65)
-    x = np.array(
-        _one_step(lambda a, f, x, h, n: x + h * _slope(a, f, x, n))(
-            a, lambda n: float(f(np.asarray(n * h))), start, h, 64
-        )
-    )
+    x = np.array(euler(a, lambda n: float(f(np.asarray(n * h))), start, h, 64))
     share = (1 + SAMPLE_POINTS) / 2
     return Trajectory(t, x, x[:-1, None] * (1 - share) + x[1:, None] * share)
 
@@ -529,12 +491,12 @@ def _moved(step: Callable[[Any, Any, Any, Any], Any]) -> Callable[..., tuple[Any
 
 
 UPDATES: dict[str, Callable[..., tuple[Any, Any]]] = {
-    "wrong sign": _moved(lambda beta, alpha, m, g: beta * m + alpha * g),
-    "β on the gradient": _moved(lambda beta, alpha, m, g: m - beta * alpha * g),
-    "averaged": _moved(lambda beta, alpha, m, g: beta * m - (1 - beta) * alpha * g),
-    "rate squared": _moved(lambda beta, alpha, m, g: beta * m - alpha * alpha * g),
-    "no momentum": _moved(lambda _, alpha, __, g: -alpha * g),
-    "β squared": _moved(lambda beta, alpha, m, g: beta**2 * m - alpha * g),
+    "wrong sign": _moved(MOMENTUM_STEPS["wrong sign"]),
+    "β on the gradient": _moved(MOMENTUM_STEPS["β on the gradient"]),
+    "averaged": _moved(MOMENTUM_STEPS["averaged"]),
+    "rate squared": _moved(_SEEDED_STEPS["rate squared"]),
+    "no momentum": _moved(MOMENTUM_STEPS["no momentum"]),
+    "β squared": _moved(MOMENTUM_STEPS["β squared"]),
     "stale m": lambda beta, alpha, g, m, w: (beta * m - alpha * g, w + m),
     "Nesterov": lambda beta, alpha, g, m, w: (
         beta * m - alpha * g,
@@ -544,26 +506,13 @@ UPDATES: dict[str, Callable[..., tuple[Any, Any]]] = {
 """Momentum with W, one step: (β, α, g, m, W) to the next m and W (MOM-7, MOM-8)."""
 
 PARAMETERS: dict[str, Callable[[Any, Any], tuple[Any, Any]]] = {
-    "κ for √κ": lambda low, high: (
-        4 / (high**2 + low**2) ** 2,
-        ((high**2 - low**2) / (high**2 + low**2)) ** 2,
-    ),
-    "rate of plain descent": lambda low, high: (
-        2 / (high**2 + low**2),
-        ((high - low) / (high + low)) ** 2,
-    ),
-    "β not squared": lambda low, high: (4 / (high + low) ** 2, (high - low) / (high + low)),
-    "rate off by 2⁻¹⁰": lambda low, high: (
-        _off(4 / (high + low) ** 2),
-        ((high - low) / (high + low)) ** 2,
-    ),
-    "β of 9/10": lambda low, high: (4 / (high + low) ** 2, fmpq(9, 10)),
+    "κ for √κ": lambda low, high: best(low**2, high**2),
+    "rate of plain descent": lambda low, high: (2 / (high**2 + low**2), best(low, high)[1]),
+    "β not squared": lambda low, high: (best(low, high)[0], (high - low) / (high + low)),
+    "rate off by 2⁻¹⁰": lambda low, high: (_off(best(low, high)[0]), best(low, high)[1]),
+    "β of 9/10": lambda low, high: (best(low, high)[0], fmpq(9, 10)),
 }
 """The best α and β from √μ and √ℓ, wrongly (MOM-9)."""
-
-
-def _explicit(gamma: Any, h: Any, gradient: Any, v: Any, w: Any) -> tuple[Any, Any]:
-    return v + h * (-gamma * v - gradient(w)), w + h * v
 
 
 def _implicit_friction(gamma: Any, h: Any, gradient: Any, v: Any, w: Any) -> tuple[Any, Any]:
@@ -576,16 +525,16 @@ def _position_first(gamma: Any, h: Any, gradient: Any, v: Any, w: Any) -> tuple[
     return v + h * (-gamma * v - gradient(w)), w
 
 
-def _unscaled(gamma: Any, h: Any, gradient: Any, v: Any, w: Any) -> tuple[Any, Any]:
-    v = v + h * (-gamma * v - h * gradient(w))
-    return v, w + h * v
-
-
 ODE_STEPS: dict[str, Callable[..., tuple[Any, Any]]] = {
-    "explicit": _explicit,
+    "explicit": lambda gamma, h, gradient, v, w: (
+        semi_implicit(gamma, h, gradient, v, w)[0],
+        w + h * v,
+    ),
     "friction implicit": _implicit_friction,
     "position first": _position_first,
-    "input scaled": _unscaled,
+    "input scaled": lambda gamma, h, gradient, v, w: semi_implicit(
+        gamma, h, lambda x: h * gradient(x), v, w
+    ),
 }
 """Steps for W″ + γ W′ + ∇L = 0 that are not momentum: (γ, h, ∇L, v, W) to v, W (MOM-10)."""
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -67,13 +68,31 @@ def runs(
             continue
         try:
             point = _run(at, known, [*known, spoken], rules, random)
-            if all(truth(one, point) is not False for one in known):
+            if all(truth(one, point) is True or _made(one, point) for one in known):
                 found += 1
                 yield point
         except NoRunError:
             return
         except UNDECIDED:
             continue
+
+
+def _made(hypothesis: Relation, point: Point) -> bool:
+    """Whether the run was made so that it holds, for more values than can be looked at."""
+    if isinstance(hypothesis, Smooth | Solves):
+        return True
+    return (found := _bounded(hypothesis)) is not None and found[0] in point.functions
+
+
+def _bounded(hypothesis: Relation) -> tuple[Any, int, Any] | None:
+    """The function whose derivative of this order a hypothesis bounds at all times, by this."""
+    if not isinstance(hypothesis, ForAll) or not isinstance(hypothesis.args[2], Le):
+        return None
+    size, bound = hypothesis.args[2].args
+    inner = size.args[0] if isinstance(size, Abs) else None
+    order = int(inner.derivative_count) if isinstance(inner, sympy.Derivative) else 0
+    inner = inner.expr if isinstance(inner, sympy.Derivative) else inner
+    return (inner.func, order, bound) if isinstance(inner, AppliedUndef) else None
 
 
 def _solved(relation: Relation) -> Relation:
@@ -136,6 +155,22 @@ def _run(
     return point
 
 
+def run_on(hypotheses: Sequence[Relation], starts: Mapping[Any, Any], point: Point) -> Point:
+    """The point with the sequences that hypotheses give step by step, from these starts."""
+    found = dict(point.sequences)
+    point = Point(point.letters, point.functions, found, point.body)
+    for rule in _rules(hypotheses):
+        known = rule.base in found or rule.base in point.body or rule.bound is not None
+        if not known and all(rule.base[i] in starts for i in range(rule.ahead)):
+            found[rule.base] = _upwards(_sequence(rule.base, rule, starts, point, 0.0))
+    return point
+
+
+def _upwards(term: Callable[[int], Any]) -> Callable[[int], Any]:
+    """One after the other, so that no call nests in as many as there are before it."""
+    return lambda i: [term(k) for k in range(i + 1)][-1]
+
+
 def _sequence(
     base: IndexedBase, rule: Rule | None, starts: Mapping[Any, Any], point: Point, salt: float
 ) -> Callable[[int], Any]:
@@ -186,14 +221,8 @@ def _functions(
                 body[inputs[0].func] = sympy.Lambda(letter, _written_out(found, body))
             else:
                 raise NoRunError(f"no run solves {equation}")
-    limits = {}
-    for one in hypotheses:
-        if isinstance(one, ForAll) and isinstance(one.args[2], Le):
-            (size,) = one.args[2].lhs.args if isinstance(one.args[2].lhs, Abs) else (None,)
-            order = size.derivative_count if isinstance(size, sympy.Derivative) else 0
-            inner = size.expr if isinstance(size, sympy.Derivative) else size
-            if isinstance(inner, AppliedUndef):
-                limits[inner.func] = int(order), evaluate(one.args[2].rhs, point)
+    found = [one for one in map(_bounded, hypotheses) if one]
+    limits = {head: (order, evaluate(bound, point)) for head, order, bound in found}
     return {f: _function(random, *limits.get(f, (4, None))) for f in heads if f not in body}, body
 
 
@@ -261,32 +290,52 @@ def _for_all(relation: ForAll, at: Point) -> bool | None:
     (letter, *more), where, that = relation.args
     if more or not isinstance(letter, Symbol):
         return None
-    values = range(STEPS) if letter.is_integer else [fmpq(k, 4) for k in range(1, STEPS)]
-    found = []
-    for value in values:
-        here = _put(at, letter, fmpq(value))
-        if truth(where, here) is True:
-            found.append(truth(that, here))
-    return False if False in found else None if None in found or not letter.is_integer else True
+    if not letter.is_integer:
+        return _throughout(letter, where, that, at)
+    found = [
+        truth(that, here)
+        for here in (_put(at, letter, fmpq(n)) for n in range(STEPS))
+        if truth(where, here) is True
+    ]
+    return _all(iter(found))
+
+
+PARTS = 8  # of an interval that a letter runs through
+
+
+def _throughout(letter: Symbol, where: Relation, that: Relation, at: Point) -> bool | None:
+    """For all values between two ends, by balls that cover them."""
+    ends = _ends(letter, where, at)
+    if ends is None:
+        return None
+    start, width = ends[0], (ends[1] - ends[0]) * fmpq(1, PARTS)
+    edges = [start + width * k for k in range(PARTS + 1)]
+    covered = [acb(low).union(acb(high)) for low, high in pairwise(edges)]
+    return _all(truth(that, _put(at, letter, value)) for value in (*edges[1:-1], *covered))
+
+
+def _ends(letter: Symbol, where: Relation, at: Point) -> tuple[Any, Any] | None:
+    """The two ends between which a letter runs, where there are two."""
+    parts = [one for one in sympy.And.make_args(where) if isinstance(one, sympy.Lt | Le)]
+    lows = [one.lhs for one in parts if one.rhs == letter]
+    highs = [one.rhs for one in parts if one.lhs == letter]
+    return (evaluate(lows[0], at), evaluate(highs[0], at)) if lows and highs else None
 
 
 def _exists(relation: Exists, at: Point) -> bool | None:
     """Some value between two ends, by a change of sign of what is to vanish."""
     (letter, *more), where, that = relation.args
-    ends = [one for one in sympy.And.make_args(where) if isinstance(one, sympy.Lt)]
-    low = next((one.lhs for one in ends if one.rhs == letter), None)
-    high = next((one.rhs for one in ends if one.lhs == letter), None)
-    if more or low is None or high is None or not isinstance(that, Eq):
+    ends = _ends(letter, where, at) if isinstance(letter, Symbol) else None
+    if more or ends is None or not isinstance(that, Eq):
         return None
-    start, end = evaluate(low, at), evaluate(high, at)
-    gap = that.lhs - that.rhs
-    signs = []
-    for part in range(1, 8):
-        value = evaluate(gap, _put(at, letter, start + (end - start) * fmpq(part, 8)))
+    (start, end), gap = ends, that.lhs - that.rhs
+    signs = set()
+    for part in range(1, PARTS):
+        value = evaluate(gap, _put(at, letter, start + (end - start) * fmpq(part, PARTS)))
         if _is_zero(value):
             return True
-        signs.append(real(value) > 0)
-    if len({*signs}) == 2:
+        signs.add(real(value) > 0)
+    if len(signs) == 2:
         return True
     whole = acb(start).union(acb(end))
     return None if acb(evaluate(gap, _put(at, letter, whole))).contains(0) else False

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, count
+from itertools import accumulate, count, pairwise
 from typing import Any
 from warnings import catch_warnings, simplefilter
 
@@ -22,25 +22,48 @@ FloatArray = NDArray[np.float64]
 
 
 def recurrence(beta: Any, inputs: Iterable[Any], start: Any) -> list[Any]:
-    """x_0 … x_N of x_{n+1} = β x_n + f_n (L13), for N inputs."""
+    """x_0 … x_N of x_{n+1} = β x_n + f_n (L13), for N inputs.
+
+    >>> recurrence(0.5, [1, 1, 1], 0)
+    [0, 1.0, 1.5, 1.75]
+    """
     return list(accumulate(inputs, lambda x, f: beta * x + f, initial=start))
 
 
 def euler(a: Any, f: Callable[[int], Any], start: Any, h: Any, steps: int) -> list[Any]:
-    """x_0 … x_N of forward Euler x_{n+1} = x_n + h (−a x_n + f_n) (L11), f_n = f(n)."""
-    values = [start]
-    for n in range(steps):
-        x = values[-1]
-        values.append(x + h * (-a * x + f(n)))
-    return values
+    """x_0 … x_N of forward Euler x_{n+1} = x_n + h (−a x_n + f_n) (L11), f_n = f(n).
+
+    >>> euler(a=2, f=lambda n: 0, start=1, h=0.25, steps=3)
+    [1, 0.5, 0.25, 0.125]
+    """
+    return list(accumulate(range(steps), lambda x, n: x + h * (-a * x + f(n)), initial=start))
 
 
 def momentum(beta: Any, alpha: Any, gradients: Sequence[Any], start: Any = 0) -> list[Any]:
-    """m_0 … m_N of m ← β m − α g (L17), for N gradients."""
-    values = [start]
-    for g in gradients:
-        values.append(beta * values[-1] - alpha * g)
-    return values
+    """m_0 … m_N of m ← β m − α g (L17), for N gradients.
+
+    >>> momentum(beta=0.5, alpha=0.25, gradients=[4, 4])
+    [0, -1.0, -1.5]
+    """
+    return list(accumulate(gradients, lambda m, g: beta * m - alpha * g, initial=start))
+
+
+def semi_implicit(
+    gamma: Any, h: Any, gradient: Callable[[Any], Any], v: Any, w: Any
+) -> tuple[Any, Any]:
+    """One step for W″ + γ W′ + ∇L = 0: the velocity first, and W by the new velocity."""
+    v = v + h * (-gamma * v - gradient(w))
+    return v, w + h * v
+
+
+def best(low: Any, high: Any) -> tuple[Any, Any]:
+    """The best α and β for curvatures from μ to ℓ, from their roots √μ and √ℓ (MOM-9)."""
+    return 4 / (low + high) ** 2, ((high - low) / (high + low)) ** 2
+
+
+def moves(values: Iterable[Any]) -> list[Any]:
+    """What each value of a run adds to the one before."""
+    return [after - before for before, after in pairwise(values)]
 
 
 class NoRunError(RuntimeError):

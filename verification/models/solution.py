@@ -49,6 +49,11 @@ def digits(value: Any, count: int = 3) -> str:
     return str(arb(value).mid().str(count, radius=False))
 
 
+def middle(value: Any) -> float:
+    """The middle of a rational or a ball, for a figure."""
+    return float(arb(value).mid())
+
+
 def short(ball: arb) -> str:
     """A ball in two digits; in words beyond float64."""
     value = float(ball.mid())
@@ -171,7 +176,13 @@ class Solution:
 
 @lru_cache(maxsize=8)
 def solve(problem: Problem) -> Solution:
-    """Duhamel's solution of ``problem``; raises ValueError where f has too many pieces."""
+    """Duhamel's solution of ``problem``; raises ValueError where f has too many pieces.
+
+    >>> from fractions import Fraction
+    >>> growth = solve(Problem(a=Fraction(1), x0=Fraction(0), forcing="1"))
+    >>> digits(growth(fmpq(1)).real, 12)  # 1 − 1/e
+    '0.632120558829'
+    """
     end = sympy.Rational(problem.T.numerator, problem.T.denominator)
     edges = (S.Zero, *breakpoints(problem.f, problem.T), end)
     rate = rational(problem.a)

@@ -14,8 +14,8 @@ from typing import Any
 
 import sympy
 import z3
-from duhamel.analysis.derivation import Hypotheses, Relation, instances
-from duhamel.analysis.logic import ForAll, Statement
+from duhamel.analysis.derivation import Hypotheses, instances
+from duhamel.analysis.logic import ForAll, Relation, Statement
 from sympy import S
 from sympy.logic.boolalg import BooleanFunction
 

@@ -71,7 +71,7 @@ def painted(browser: Browser, formula: str, font: bytes) -> bytes:
         view.evaluate("document.fonts.ready")
         element = view.query_selector("math > *")
         assert element
-        return element.screenshot()
+        return bytes(element.screenshot())
     finally:
         view.close()
 
@@ -100,7 +100,7 @@ def root(browser: Browser) -> bytes:
         view.evaluate("document.fonts.ready")
         element = view.query_selector("msqrt")
         assert element
-        return element.screenshot()
+        return bytes(element.screenshot())
     finally:
         view.close()
 

@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,18 @@ def test_it_says_the_code_the_step_the_numbers_the_theorem_and_the_usual_line() 
         assert words in said
     assert "Also fits: deviates" in said
     assert "\x1b" not in said
+
+
+def test_of_much_that_it_printed_the_first_lines_are_shown_and_the_rest_is_counted() -> None:
+    much = "\n".join(f"line {n}" for n in range(382))
+    said = printed(replace(JUDGED, output=much))
+    assert said.count("line ") == 10
+    assert "… and 372 lines more" in said
+    assert "line 381" in "".join(
+        judgement_view.files(
+            [grading.grade(replace(JUDGED, output=much), grading.Rubric())]
+        ).values()
+    )
 
 
 @pytest.mark.parametrize("width", [40, 80, 200])

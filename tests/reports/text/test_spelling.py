@@ -22,6 +22,7 @@ NARROW = ("ascii", "cp1252", "cp437", "latin-1")
         ("x̂ₙ ≠ x̃ₙ", "x_hat_n != x_tilde_n"),
         ("x₀ > 0 ⟺ β ∈ ℝ", "x_0 > 0 <=> beta in R"),
         ("✓ ✗ ?", "ok NOT ?"),
+        ("1 ▐██▌ 2", "1 #### 2"),
         ("١", "\\u0661"),
     ],
 )
@@ -46,7 +47,8 @@ def test_no_question_is_put_where_none_was(text: str, encoding: str) -> None:
 
 @pytest.mark.parametrize("encoding", NARROW)
 def test_different_formulas_of_the_register_stay_different(encoding: str) -> None:
-    texts = {formula["text"] for entry in recorded().values() for formula in entry["statement"]}
+    claims = [claim for entry in recorded().values() for claim in entry["claims"]]
+    texts = {claim["statement"]["text"] for claim in claims}
     assert any(not text.isascii() for text in texts)
     assert len({spelt(text, encoding) for text in texts}) == len(texts)
 

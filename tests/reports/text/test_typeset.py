@@ -566,6 +566,20 @@ def trees() -> st.SearchStrategy[Any]:
     return st.recursive(leaves, grow, max_leaves=9)
 
 
+@pytest.mark.parametrize(
+    ("expr", "expected"),
+    [
+        (Integer(10) ** 300 * t, "10³⁰⁰ t"),
+        (-3 * Integer(10) ** 25 * t / 10**30, "−3 t/100000"),
+        (1 / (4 * Integer(10) ** 299) - t, "1/(4 · 10²⁹⁹) − t"),
+        ((Integer(10) ** 30) ** n, "(10³⁰)ⁿ"),
+    ],
+)
+def test_a_number_with_many_zeros_is_a_power_of_ten(expr: Any, expected: str) -> None:
+    assert text(expr) == expected
+    assert is_mathematics(typst(expr))
+
+
 @pytest.mark.parametrize("printer", [text, latex, typst])
 @settings(max_examples=300, deadline=None)
 @given(expr=trees())

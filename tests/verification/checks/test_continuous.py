@@ -21,7 +21,7 @@ FORCING = st.sampled_from(["0", "1", "t^2", "sin(3*t)", "exp(-t)", "step(t - 1/2
 
 def judged(id: str, problem: Problem, subject: object) -> Finding:
     (check,) = (check for check in CHECKS if check.id == id)
-    return check.judge(problem, subject)
+    return check.finding(problem, subject)
 
 
 def test_the_equation_is_the_lectures() -> None:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 def judged(id: str, problem: Problem, subject: Any = None) -> Finding:
     (check,) = (check for check in CHECKS if check.id == id)
-    return check.judge(problem, check.subject if subject is None else subject)
+    return check.finding(problem, check.subject if subject is None else subject)
 
 
 ROOT = Problem.from_strings(forcing="sqrt(t)", T="1/4")

@@ -13,7 +13,7 @@ FORCINGS = ["1", "t^2 - t", "cos(2*t)", "exp(-t)", "step(t - 1/3)", "pulse(1/2, 
 
 def judged(id: str, problem: Problem, control: str = "") -> Finding:
     (check,) = (check for check in CHECKS if check.id == id)
-    return check.judge(problem, check.controls[control] if control else check.subject)
+    return check.finding(problem, check.controls[control] if control else check.subject)
 
 
 def test_every_method_of_solve_ivp_is_run() -> None:

@@ -48,5 +48,5 @@ def test_what_is_sharp_is_decided_and_a_mistake_is_told(forcing: str) -> None:
     problem = Problem.from_strings(forcing=forcing, T="2")
     for id, name in (("FE-4.constant", "order two"), ("NUM-1.RK45", "gain off by 2⁻⁹")):
         check = checks()[id]
-        assert check.judge(problem, check.subject).verdict is Verdict.PASS
-        assert check.judge(problem, check.controls[name]).verdict is Verdict.FAIL
+        assert check.finding(problem, check.subject).verdict is Verdict.PASS
+        assert check.finding(problem, check.controls[name]).verdict is Verdict.FAIL

@@ -68,7 +68,9 @@ def test_where_the_file_cannot_be_read_its_line_is_told(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["check", str(folder / "hand-in/d/hw.py:step")]) == 1
-    assert "line 1." in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "line 1." in said
+    assert " \n" not in said
 
 
 def test_a_signature_that_fits_none_is_told_those_that_do(

@@ -30,12 +30,33 @@ from numpy import asarray as _asarray
 from numpy import ndarray as _ndarray
 
 _write, _exit, _excepthook = os.write, os._exit, sys.excepthook
+_signature = inspect.signature
 
 LARGEST = 4096  # numbers of one array that are sent; the shape is always sent
 LONGEST = 500  # characters of a message
 UNSENT = 70  # exit code where an answer could not be sent
 
 Wire = dict[str, Any]  # what JSON can say
+
+
+def words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+KINDS = inspect.Parameter
+
+
+def parameters(subject: Any) -> list[Any]:
+    """What a subject takes, but for *args and **kwargs."""
+    variable = (KINDS.VAR_POSITIONAL, KINDS.VAR_KEYWORD)
+    return [p for p in _signature(subject).parameters.values() if p.kind not in variable]
+
+
+def call(subject: Any, values: dict[str, Any]) -> Any:
+    """The subject called with values by its own names; by position where it must be."""
+    alone = [p.name for p in parameters(subject) if p.kind is KINDS.POSITIONAL_ONLY]
+    first = [values.pop(name) for name in alone if name in values]
+    return subject(*first, **values)
 
 
 class Adapter(NamedTuple):
@@ -72,10 +93,10 @@ def encode(value: Any) -> Wire:
 
     Anything that is not numbers has dtype "other" and no values; nothing is raised for it.
     """
-    kind = type(value).__name__
+    other: Wire = {"type": type(value).__name__, "dtype": "other", "shape": [], "values": []}
     try:
         if isinstance(value, Fraction):
-            return {"type": kind, "dtype": "Fraction", "shape": [], "values": [_number(value)]}
+            return {**other, "dtype": "Fraction", "values": [_number(value)]}
         if hasattr(value, "detach"):  # a tensor, perhaps with a gradient, perhaps bfloat16
             value = value.detach().cpu()
             name = str(value.dtype).removeprefix("torch.")
@@ -85,27 +106,17 @@ def encode(value: Any) -> Wire:
             name = str(numbers.dtype)
         if numbers.dtype.kind not in "biuf" and name in _WIDENED:
             numbers = _ndarray.astype(numbers, "float64")
-        shape = [int(n) for n in numbers.shape]
-        if numbers.dtype.kind == "O" and not all(
-            isinstance(item, int | float | Fraction) for item in _ndarray.ravel(numbers)[:LARGEST]
+        other["shape"] = [int(n) for n in numbers.shape]
+        flat, kind = _ndarray.ravel(numbers)[:LARGEST], numbers.dtype.kind
+        if kind not in "biufO" or (
+            kind == "O" and not all(isinstance(item, int | float | Fraction) for item in flat)
         ):
-            return {"type": kind, "dtype": "other", "shape": shape, "values": []}
-        if numbers.dtype.kind not in "biufO":
-            return {"type": kind, "dtype": "other", "shape": shape, "values": []}
-        if numbers.dtype.itemsize > 8 and numbers.dtype.kind == "f":
-            flat = list(_ndarray.ravel(numbers)[:LARGEST])
-        else:
-            flat = _ndarray.tolist(_ndarray.ravel(numbers)[:LARGEST])
-        values = [_number(item) for item in flat]
-        return {"type": kind, "dtype": name, "shape": shape, "values": values}
+            return other
+        wide = kind == "f" and numbers.dtype.itemsize > 8  # as no float holds it
+        values = [_number(item) for item in (flat if wide else _ndarray.tolist(flat))]
+        return {**other, "dtype": name, "values": values}
     except Exception as error:
-        return {
-            "type": kind,
-            "dtype": "other",
-            "shape": [],
-            "values": [],
-            "why": _format_error(error),
-        }
+        return {**other, "shape": [], "why": _format_error(error)}
 
 
 _WIDENED = ("bfloat16", "float8_e4m3fn", "float8_e5m2")  # of ml_dtypes; NumPy calls them void
@@ -238,7 +249,7 @@ def _list(head: str, names: list[str]) -> str:
 def _found(subject: Any, name: str) -> str:
     """The name with its signature, as people write it."""
     try:
-        return f"{name}{inspect.signature(subject)}"[:LONGEST]
+        return f"{name}{_signature(subject)}"[:LONGEST]
     except BaseException:  # somebody else's __signature__
         return f"{name}(…)"
 

@@ -1,6 +1,6 @@
 """The child's side of Euler and the recurrence: how an episode is played with each signature.
 
-Its source is sent to the subject's process after `child.py`; it needs nothing else of this
+Its source is sent to the subject's process after `core.py`; it needs nothing else of this
 project. Arguments are given by their names, in whatever order they stand.
 """
 
@@ -11,10 +11,18 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import product
 from typing import Any
 
-from duhamel.verification.grader.child.core import Adapter, asked_as, at, decode, encode
-from numpy import array as _array
-from numpy import asarray as _asarray
-from numpy import ndarray as _ndarray
+import numpy as np
+from duhamel.verification.grader.child.core import (
+    KINDS,
+    Adapter,
+    asked_as,
+    at,
+    call,
+    decode,
+    encode,
+    parameters,
+    words,
+)
 
 REMEMBERED = 512  # calls of the right-hand side that are reported
 
@@ -22,55 +30,47 @@ REMEMBERED = 512  # calls of the right-hand side that are reported
 # ---- signatures ------------------------------------------------------------------------------
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
 NAMES: Mapping[str, frozenset[str]] = {
-    "rhs": _words(
+    "rhs": words(
         "rhs f fun fn func function g field vectorfield derivs deriv derivative dydt dxdt dudt dx "
         "dy slope ode odefun odefunc vf righthandside rhsfn fcn model system callback"
     ),
-    "span": _words("tspan span interval trange timespan tinterval tlim tlims tbounds domain"),
-    "first": _words("t0 ta a tstart starttime tstarttime tmin tbegin tinit tinitial ti left"),
-    "last": _words(
+    "span": words("tspan span interval trange timespan tinterval tlim tlims tbounds domain"),
+    "first": words("t0 ta a tstart starttime tstarttime tmin tbegin tinit tinitial ti left"),
+    "last": words(
         "t1 tf tb b tend endtime tfinal tmax tstop stoptime finaltime totaltime duration right"
     ),
-    "nodes": _words("teval times ts tgrid grid nodes tarray tvalues tt tvec tlist timepoints"),
-    "start": _words(
+    "nodes": words("teval times ts tgrid grid nodes tarray tvalues tt tvec tlist timepoints"),
+    "start": words(
         "x0 y0 u0 z0 s0 w0 q0 m0 v0 initial xinit yinit uinit xstart ystart start ic init "
         "initialvalue initialcondition initialstate xinitial yinitial initialx initialy xi ya alpha"
     ),
-    "state": _words("x y u z w q s v xn yn un xk yk xi yi state current xold yold xcur xt yt"),
-    "time": _words("t tn tk ti time tnow tcur told tcurrent currenttime"),
-    "step": _words("h dt step stepsize tau delta deltat Δt δt timestep k"),
-    "steps": _words(
+    "state": words("x y u z w q s v xn yn un xk yk xi yi state current xold yold xcur xt yt"),
+    "time": words("t tn tk ti time tnow tcur told tcurrent currenttime"),
+    "step": words("h dt step stepsize tau delta deltat Δt δt timestep k"),
+    "steps": words(
         "n m steps numsteps nsteps nt nh num numberofsteps count stepcount numofsteps nstep "
         "numstep maxsteps iterations niter nintervals numintervals intervals"
     ),
-    "points": _words("npoints numpoints points npts numpts nnodes numnodes"),  # steps and one
+    "points": words("npoints numpoints points npts numpts nnodes numnodes"),  # steps and one
 }
 RECURRENCE: Mapping[str, frozenset[str]] = {
-    "beta": _words(
+    "beta": words(
         "beta b β decay rho r lam lambda gamma phi coef coeff coefficient factor mu momentum a c"
     ),
-    "inputs": _words(
+    "inputs": words(
         "f fs inputs input u us forcing forcings force forces drive g gs signal values seq "
         "sequence fvals fvalues farray flist fn series source sources increments"
     ),
-    "start": NAMES["start"] | _words("x y xstart state"),
+    "start": NAMES["start"] | words("x y xstart state"),
 }
-
-_KINDS = inspect.Parameter
 
 
 def _asked(subject: Any, known: Collection[str]) -> Iterator[list[str]]:
     """The parameters to give: with those known ones that have a default, then without."""
-    listed = inspect.signature(subject).parameters.values()
-    variable = (_KINDS.VAR_POSITIONAL, _KINDS.VAR_KEYWORD)
-    fixed = [p for p in listed if p.kind not in variable]
-    yield [p.name for p in fixed if p.default is _KINDS.empty or _plain(p.name) in known]
-    yield [p.name for p in fixed if p.default is _KINDS.empty]
+    fixed = parameters(subject)
+    yield [p.name for p in fixed if p.default is KINDS.empty or _plain(p.name) in known]
+    yield [p.name for p in fixed if p.default is KINDS.empty]
 
 
 def _plain(name: str) -> str:
@@ -99,7 +99,7 @@ def _matching(subject: Any) -> tuple[str, Roles] | None:
             if found and (not unknown or (named and len(found) > 3)):
                 return form, found
     step = _placed(listed[-1], ("rhs", "time", "state", "step"))
-    return ("step", step) if step and asked_as("euler") else None
+    return ("one step", step) if step and asked_as("euler") else None
 
 
 def _placed(names: list[str], roles: tuple[str, ...]) -> Roles | None:
@@ -111,28 +111,28 @@ def _forms(count: int) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Every set of roles that is enough, the plainest first."""
     run = ("rhs", "start")
     known = [
-        ("step", ("rhs", "time", "state", "step")),
-        ("step", ("rhs", "time", "start", "step")),
-        ("step", ("rhs", "first", "start", "step")),
-        ("step", ("rhs", "first", "state", "step")),
-        ("run", (*run, "span", "steps")),
-        ("run", (*run, "span", "points")),
-        ("run", (*run, "span", "step")),
-        ("run", (*run, "nodes")),
-        ("run", (*run, "first", "last", "steps")),
-        ("run", (*run, "first", "last", "points")),
-        ("run", (*run, "first", "last", "step")),
-        ("run", (*run, "first", "step", "steps")),
-        ("run", (*run, "last", "steps")),
-        ("run", (*run, "last", "step")),
-        ("run", (*run, "step", "steps")),
-        ("run", (*run, "span", "step", "steps")),
-        ("run", (*run, "first", "last", "step", "steps")),
+        ("one step", ("rhs", "time", "state", "step")),
+        ("one step", ("rhs", "time", "start", "step")),
+        ("one step", ("rhs", "first", "start", "step")),
+        ("one step", ("rhs", "first", "state", "step")),
+        ("whole run", (*run, "span", "steps")),
+        ("whole run", (*run, "span", "points")),
+        ("whole run", (*run, "span", "step")),
+        ("whole run", (*run, "nodes")),
+        ("whole run", (*run, "first", "last", "steps")),
+        ("whole run", (*run, "first", "last", "points")),
+        ("whole run", (*run, "first", "last", "step")),
+        ("whole run", (*run, "first", "step", "steps")),
+        ("whole run", (*run, "last", "steps")),
+        ("whole run", (*run, "last", "step")),
+        ("whole run", (*run, "step", "steps")),
+        ("whole run", (*run, "span", "step", "steps")),
+        ("whole run", (*run, "first", "last", "step", "steps")),
     ]
     yield from (one for one in known if len(one[1]) == count)
     # t for what is more than a moment, x for what is the start
     for form, roles in known:
-        if form == "run" and len(roles) == count:
+        if form == "whole run" and len(roles) == count:
             for wide in ("span", "nodes", "first", "last"):
                 if wide in roles:
                     yield form, tuple(f"{wide}=time" if r == wide else r for r in roles)
@@ -143,8 +143,8 @@ def _forms(count: int) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 # names that mean something else, which are never guessed
-FOREIGN = _words("m v w lr eta alpha grad grads dw params states config tol tolerance eps df")
-FOREIGN |= _words("beta β rho lam lambda gamma mu phi coef coeff decay factor")
+FOREIGN = words("m v w lr eta alpha grad grads dw params states config tol tolerance eps df")
+FOREIGN |= words("beta β rho lam lambda gamma mu phi coef coeff decay factor")
 
 
 def _matched(
@@ -175,27 +175,23 @@ def _matched(
     return None if left or open_roles else found
 
 
-def _recurrence(subject: Any) -> Roles | None:
+def _recurrence(subject: Any) -> tuple[str, Roles] | None:
     known = frozenset().union(*RECURRENCE.values())
     listed = [asked for asked in _asked(subject, known) if len(asked) == len(RECURRENCE)]
     for asked, unknown in product(listed, (0, 1)):
         found = _matched(asked, tuple(RECURRENCE), RECURRENCE, unknown)
         named = found and next(name for name, role in found.items() if role == "beta")
         if found and _plain(named or "") in RECURRENCE["beta"]:
-            return found
-    return _placed(listed[-1], tuple(RECURRENCE)) if listed and asked_as("recurrence") else None
+            return "recurrence", found
+    placed = _placed(listed[-1], tuple(RECURRENCE)) if listed and asked_as("recurrence") else None
+    return ("recurrence", placed) if placed else None
 
 
 def _called(subject: Any, roles: Roles, given: Mapping[str, Any]) -> Any:
-    """The subject's answer; keywords only where it insists."""
-    listed = inspect.signature(subject).parameters
-    values = {name: given[role] for name, role in roles.items()}
-    first = [name for name in roles if listed[name].kind is _KINDS.POSITIONAL_ONLY]
-    positional = [values.pop(name) for name in listed if name in first]
-    return subject(*positional, **values)
+    return call(subject, {name: given[role] for name, role in roles.items()})
 
 
-PLAIN = (int, float, list, dict, set, tuple, _ndarray)  # what can be looked at
+PLAIN = (int, float, list, dict, set, tuple, np.ndarray)  # what can be looked at
 
 
 def _lasting(subject: Any) -> list[str]:
@@ -208,7 +204,7 @@ def _lasting(subject: Any) -> list[str]:
     cells = [cell.cell_contents for cell in plain.__closure__ or () if cell != type(cell)()]
     things = [*(plain.__defaults__ or ()), *(plain.__kwdefaults__ or {}).values(), *cells]
     things += [*vars(plain).values(), *(known[name] for name in code.co_names if name in known)]
-    return [_ndarray.tolist(x).__repr__() if isinstance(x, _ndarray) else repr(x)
+    return [np.ndarray.tolist(x).__repr__() if isinstance(x, np.ndarray) else repr(x)
             for x in things if type(x) in PLAIN]  # fmt: skip
 
 
@@ -243,7 +239,7 @@ class _Rhs:
         self.matrix = decode(episode["matrix"]) if episode.get("matrix") else None
         self.direction = decode(episode["direction"]) if episode.get("direction") else 1.0
         self.first, self.spacing = (_number(value) for value in episode["table"][:2])
-        self.table = _ndarray.tolist(decode(episode["table"][2]))
+        self.table = np.ndarray.tolist(decode(episode["table"][2]))
         self.shift = shift
         self.count = 0
         self.times: list[Any] = []
@@ -262,11 +258,13 @@ class _Rhs:
         t, x = self._read(t), self._read(x)
         if self.count < REMEMBERED:
             self.times.append(t + self.shift)
-            self.states.append(_array(x, copy=True) if isinstance(x, _ndarray) else x)
+            self.states.append(np.array(x, copy=True) if isinstance(x, np.ndarray) else x)
         self.count += 1
         t = t + self.shift
-        many = isinstance(t, _ndarray)
-        force = _array([self.input(float(s)) for s in t.ravel()]).reshape(t.shape) if many else None
+        many = isinstance(t, np.ndarray)
+        force = (
+            np.array([self.input(float(s)) for s in t.ravel()]).reshape(t.shape) if many else None
+        )
         value = self.direction * (self.input(float(t)) if force is None else force)
         if self.matrix is not None:
             value = value + self.matrix @ x
@@ -278,8 +276,8 @@ class _Rhs:
     def _read(value: Any) -> Any:
         """A list as an array, one number in an array of no dimensions as that number."""
         if isinstance(value, list | tuple):
-            value = _asarray(value, dtype="float64")
-        return value[()] if isinstance(value, _ndarray) and value.ndim == 0 else value
+            value = np.asarray(value, dtype="float64")
+        return value[()] if isinstance(value, np.ndarray) and value.ndim == 0 else value
 
     def said(self) -> dict[str, Any]:
         return {
@@ -295,7 +293,7 @@ _Rhs.__call__.__qualname__ = "rhs"  # as an exception names it
 def _flat(value: Any) -> Any:
     """One number of what may be an array of one."""
     try:
-        return value if isinstance(value, float | int) else _asarray(value).ravel()[0]
+        return value if isinstance(value, float | int) else np.asarray(value).ravel()[0]
     except (TypeError, ValueError, IndexError):
         return value
 
@@ -311,26 +309,6 @@ def _starts(episode: Mapping[str, Any]) -> list[Any]:
     if wire["shape"]:
         return [decode(wire)]
     return [decode(wire).item(), decode(wire).reshape(1)]
-
-
-def _as_wanted(episode: Mapping[str, Any], play: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
-    """The first form of the start that raises nothing; if each does, what the first raised."""
-    forms = _starts(episode)
-    for form in forms[:-1]:
-        try:
-            return play(form)
-        except Exception as first:
-            try:
-                return play(forms[-1])
-            except Exception:
-                raise first from None
-    return play(forms[-1])
-
-
-def _play_step(subject: Any, episode: dict[str, Any]) -> dict[str, Any]:
-    form = _integrator(subject)
-    assert form is not None
-    return _as_wanted(episode, lambda start: _stepped(subject, form[1], episode, start))
 
 
 @_watched
@@ -349,24 +327,12 @@ def _stepped(subject: Any, roles: Roles, episode: Mapping[str, Any], x: Any) -> 
         nested = len(values[-1]["shape"]) > max(1, len(values[0]["shape"]))
         if nested or len(values[-1]["values"]) != len(values[0]["values"]):
             break  # no x to go on with
-        x = _asarray(x) if isinstance(x, list | tuple) else x
-    return {
-        "x": values,
-        "t": None,
-        "returned": returned,
-        "library": _library(x),
-        **rhs.said(),
-    }
+        x = np.asarray(x) if isinstance(x, list | tuple) else x
+    return {"x": values, "t": None, "returned": returned, "library": _library(x), **rhs.said()}
 
 
 def _copied(value: Any) -> Any:
-    return _array(value, copy=True) if isinstance(value, _ndarray) else value
-
-
-def _play_run(subject: Any, episode: dict[str, Any]) -> dict[str, Any]:
-    form = _integrator(subject)
-    assert form is not None
-    return _as_wanted(episode, lambda start: _ran(subject, form[1], episode, start))
+    return np.array(value, copy=True) if isinstance(value, np.ndarray) else value
 
 
 @_watched
@@ -384,12 +350,12 @@ def _ran(subject: Any, roles: Roles, episode: Mapping[str, Any], x: Any) -> dict
     given = {
         "rhs": rhs, "span": (begin, last), "first": begin, "last": last, "start": _copied(x),
         "step": h, "steps": n, "points": n + 1,
-        "nodes": _array([begin + k * h for k in range(n + 1)]),
+        "nodes": np.array([begin + k * h for k in range(n + 1)]),
     }  # fmt: skip
     result = _called(subject, roles, given)
     t, values = _pair(result, given["nodes"], x)
     if t is not None and shift:
-        t = _asarray(t) + shift
+        t = np.asarray(t) + shift
     return {
         "x": _sent(values),
         "t": None if t is None else _sent(t),
@@ -412,7 +378,7 @@ def _pair(result: Any, nodes: Any, x: Any) -> tuple[Any, Any]:
         if isinstance(result, Mapping):
             if name in result:
                 return result.get("t"), result[name]
-        elif not isinstance(result, tuple | list | _ndarray) and hasattr(result, name):
+        elif not isinstance(result, tuple | list | np.ndarray) and hasattr(result, name):
             return getattr(result, "t", None), getattr(result, name)
     pairs = list(_pairs(result, not _is_many(x)))
     for t, values in pairs:  # two steps of two numbers can be read both ways
@@ -427,9 +393,9 @@ def _pairs(result: Any, scalar: bool) -> Iterator[tuple[Any, Any]]:
         yield result[0], result[1]
     if isinstance(result, list) and result and all(map(_is_node, result)):
         yield [item[0] for item in result], [item[1] for item in result]
-    if scalar and isinstance(result, _ndarray | list):
+    if scalar and isinstance(result, np.ndarray | list):
         try:
-            table = _asarray(result)
+            table = np.asarray(result)
         except ValueError:
             return
         if table.ndim == 2 and table.shape[0] == 2:
@@ -484,23 +450,12 @@ def _library(value: Any) -> str:
 # ---- the recurrence --------------------------------------------------------------------------
 
 
-def _play_recurrence(subject: Any, episode: dict[str, Any]) -> dict[str, Any]:
-    roles = _recurrence(subject)
-    assert roles is not None
-    inputs = episode["f"]
-    if isinstance(inputs, list):  # whole numbers, or a list by wish
-        forms = [[_number(value) for value in inputs]]
-    else:
-        forms = [decode(inputs), _ndarray.tolist(decode(inputs))]
-    for form in forms[:-1]:
-        try:
-            return _recurred(subject, roles, episode, form)
-        except Exception as first:
-            try:
-                return _recurred(subject, roles, episode, forms[-1])
-            except Exception:
-                raise first from None
-    return _recurred(subject, roles, episode, forms[-1])
+def _inputs(episode: Mapping[str, Any]) -> list[Any]:
+    """The inputs as the subject may want them: an array, or a list; or as they are."""
+    sent = episode["f"]
+    if isinstance(sent, list):  # whole numbers, or a list by wish
+        return [[_number(value) for value in sent]]
+    return [decode(sent), np.ndarray.tolist(decode(sent))]
 
 
 @_watched
@@ -522,24 +477,37 @@ def _recurred(subject: Any, roles: Roles, episode: Mapping[str, Any], f: Any) ->
 # ---- what is offered -------------------------------------------------------------------------
 
 
-def _is(form: str) -> Callable[[Any], bool]:
+Find = Callable[[Any], tuple[str, Roles] | None]  # which form a subject has, and its roles
+
+
+def _adapter(
+    kind: str, form: str, find: Find, forms: Callable[[Any], list[Any]], play: Any, signature: str
+) -> Adapter:
+    """For subjects of that form; the last argument of ``play`` may come in several forms."""
+
     def accepts(subject: Any) -> bool:
-        if inspect.isclass(subject):
-            return False
-        found = _integrator(subject)
+        found = None if inspect.isclass(subject) else find(subject)
         return found is not None and found[0] == form
 
-    return accepts
+    def played(subject: Any, episode: dict[str, Any]) -> dict[str, Any]:
+        """With the first form that raises nothing; if each does, what the first raised."""
+        _, roles = find(subject) or ("", {})
+        *early, last = forms(episode)
+        for one in early:
+            try:
+                return dict(play(subject, roles, episode, one))
+            except Exception as first:
+                try:
+                    return dict(play(subject, roles, episode, last))
+                except Exception:
+                    raise first from None
+        return dict(play(subject, roles, episode, last))
+
+    return Adapter(kind, form, accepts, played, signature)
 
 
 ADAPTERS = [
-    Adapter("euler", "one step", _is("step"), _play_step, "(rhs, t, x, h) → x_next"),
-    Adapter("euler", "whole run", _is("run"), _play_run, "(rhs, t_span, x0, n) → (t, x)"),
-    Adapter(
-        "recurrence",
-        "recurrence",
-        lambda subject: not inspect.isclass(subject) and _recurrence(subject) is not None,
-        _play_recurrence,
-        "(beta, f, x0) → x",
-    ),
+    _adapter("euler", "one step", _integrator, _starts, _stepped, "(rhs, t, x, h) → x_next"),
+    _adapter("euler", "whole run", _integrator, _starts, _ran, "(rhs, t_span, x0, n) → (t, x)"),
+    _adapter("recurrence", "recurrence", _recurrence, _inputs, _recurred, "(beta, f, x0) → x"),
 ]

@@ -1,6 +1,6 @@
 """The child's side of momentum: how an episode is played with each signature in use.
 
-Its source is sent to the subject's process after `child.py`; it needs nothing else of this
+Its source is sent to the subject's process after `core.py`; it needs nothing else of this
 project. An episode has tracks, each with its own start and its own caller, played in turn: the
 caller keeps what a real one would keep, and notes what a real one would trip over.
 """
@@ -11,25 +11,26 @@ import inspect
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, NamedTuple
 
-from duhamel.verification.grader.child.core import Adapter, at, decode, encode, failed
-from numpy import abs as _abs
-from numpy import array as _array
-from numpy import array_equal as _equal
-from numpy import asarray as _asarray
-from numpy import float64 as _float64
-from numpy import generic as _generic
-from numpy import ndarray as _ndarray
-from numpy import shape as _shape
-from numpy import sum as _sum
-from numpy import zeros as _zeros
+import numpy as np
+from duhamel.verification.grader.child.core import (
+    KINDS,
+    Adapter,
+    at,
+    call,
+    decode,
+    encode,
+    failed,
+    parameters,
+    words,
+)
 
 Notes = dict[str, Any]
 _signature, _unwrap, _isclass = inspect.signature, inspect.unwrap, inspect.isclass
-_KINDS = inspect.Parameter
 
 
 class SkippedError(Exception):
@@ -39,32 +40,28 @@ class SkippedError(Exception):
 # ---- signatures ------------------------------------------------------------------------------
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
 NAMES: Mapping[str, frozenset[str]] = {
-    "W": _words(
+    "W": words(
         "w weights weight param parameter params parameters p theta x var variable wt ws value θ"
     ),
-    "m": _words(
+    "m": words(
         "m v velocity vel mom mem memory buf buffer momentumbuffer moment mprev vprev mt vt "
         "velocities accumulator acc trace momentumstate momentumvector ms vs mw vw mold vold state"
     ),
-    "g": _words("g grad grads gradient gradients dw dx dtheta d gradw gw gradweights dl df dθ gt"),
-    "lr": _words("lr learningrate eta alpha stepsize rate learnrate lrate step a α η l epsilon"),
-    "beta": _words(
+    "g": words("g grad grads gradient gradients dw dx dtheta d gradw gw gradweights dl df dθ gt"),
+    "lr": words("lr learningrate eta alpha stepsize rate learnrate lrate step a α η l epsilon"),
+    "beta": words(
         "beta b mu gamma rho momentum decay momentumcoef momentumcoefficient momentumfactor "
         "friction beta1 betam betamomentum coef coefficient β μ γ ρ momentumparam lam"
     ),
-    "batch": _words("batchsize bs batch n nbatch batchsz nsamples numsamples size batchlen k"),
-    "params": _words("params parameters ps paramlist weights parameterlist variables vars"),
-    "states": _words("states state velocities vs vels momenta buffers moments ms"),
-    "hyper": _words("hyperparams hp hparams hyper hyperparameters hps hyperparam"),
-    "config": _words("config cfg conf optimconfig options opts opt settings cache cfgs"),
+    "batch": words("batchsize bs batch n nbatch batchsz nsamples numsamples size batchlen k"),
+    "params": words("params parameters ps paramlist weights parameterlist variables vars"),
+    "states": words("states state velocities vs vels momenta buffers moments ms"),
+    "hyper": words("hyperparams hp hparams hyper hyperparameters hps hyperparam"),
+    "config": words("config cfg conf optimconfig options opts opt settings cache cfgs"),
 }
-WEAK = _words("alpha α a l epsilon momentum n k size decay value d b state")
-INTEGRATORS = _words(
+WEAK = words("alpha α a l epsilon momentum n k size decay value d b state")
+INTEGRATORS = words(
     "rhs f fun func fn field ode t ts tspan tn t0 t1 x0 y0 u0 initial h dt steps nsteps start stop"
 )  # names of the other kinds
 LECTURE = ("W", "m", "lr", "beta", "batch")
@@ -82,25 +79,18 @@ def _is(role: str, name: str) -> bool:
 
 
 class Form(NamedTuple):
-    """What a subject can be given: its parameters in order, and whether it takes any keyword."""
+    """What a subject can be given: names in order, those it insists on, whether any keyword."""
 
-    parameters: tuple[Any, ...]
+    names: list[str]
+    asked: list[str]
     keywords: bool
-
-    @property
-    def asked(self) -> list[str]:
-        return [p.name for p in self.parameters if p.default is _KINDS.empty]
-
-    @property
-    def names(self) -> list[str]:
-        return [p.name for p in self.parameters]
 
 
 def _form(subject: Any) -> Form:
-    listed = list(_signature(subject).parameters.values())
-    variable = (_KINDS.VAR_POSITIONAL, _KINDS.VAR_KEYWORD)
-    named = tuple(p for p in listed if p.kind not in variable)
-    return Form(named, any(p.kind is _KINDS.VAR_KEYWORD for p in listed))
+    listed = parameters(subject)
+    asked = [p.name for p in listed if p.default is KINDS.empty]
+    every = _signature(subject).parameters.values()
+    return Form([p.name for p in listed], asked, any(p.kind is KINDS.VAR_KEYWORD for p in every))
 
 
 def _named(names: list[str], wanted: tuple[str, ...]) -> Roles:
@@ -118,6 +108,8 @@ def _named(names: list[str], wanted: tuple[str, ...]) -> Roles:
 
 def _update(subject: Any) -> Roles | None:
     """The names of W, m, lr, β and the gradient or the batch size, by name and then by place."""
+    if _isclass(subject):
+        return None
     form = _form(subject)
     names, asked = form.names, form.asked
     found = _named(names, ("W", "m", "g", "lr", "beta", "batch"))
@@ -144,12 +136,12 @@ def _update(subject: Any) -> Roles | None:
 
 
 def _lecture(subject: Any) -> Roles | None:
-    roles = None if _isclass(subject) else _update(subject)
+    roles = _update(subject)
     return roles if roles and "g" not in roles else None
 
 
 def _functional(subject: Any) -> Roles | None:
-    roles = None if _isclass(subject) else _update(subject)
+    roles = _update(subject)
     return roles if roles and "g" in roles else None
 
 
@@ -214,16 +206,6 @@ def _keras(subject: Any) -> Roles | None:
     return roles if len(roles) == 2 else None
 
 
-def _call(subject: Any, roles: Roles, given: Mapping[str, Any]) -> Any:
-    """The subject called with what it takes: by position where it must be, else by name."""
-    values = {roles[role]: value for role, value in given.items() if role in roles}
-    first: list[Any] = []
-    for parameter in _form(subject).parameters:
-        if parameter.kind is _KINDS.POSITIONAL_ONLY and parameter.name in values:
-            first.append(values.pop(parameter.name))
-    return subject(*first, **values)
-
-
 # ---- which arrays it computes with -----------------------------------------------------------
 
 
@@ -262,7 +244,7 @@ def _uses(subject: Any, library: str) -> bool:
     return False
 
 
-class Weights(_ndarray):
+class Weights(np.ndarray):
     """What the lecture calls W: an array with a `.grad`; `.data` and `.value` are its numbers."""
 
     grad: Any = None
@@ -293,7 +275,7 @@ class Weights(_ndarray):
         return self
 
     def numpy(self) -> Any:
-        return self.view(_ndarray)
+        return self.view(np.ndarray)
 
     def zero_(self) -> Any:
         self[...] = 0
@@ -324,7 +306,7 @@ class Arrays(NamedTuple):
         """Something the subject returned, as weights that can have a gradient."""
         if self.torch or isinstance(value, Weights):
             return value
-        return _asarray(value).view(Weights)
+        return np.asarray(value).view(Weights)
 
     def refill(self, buffer: Any, wire: Any, dtype: str) -> None:
         if self.torch:
@@ -338,14 +320,14 @@ class Arrays(NamedTuple):
             return self.plain(start, dtype)
         if self.torch:
             return self.torch.zeros_like(weights.detach())
-        return _zeros(weights.shape, weights.dtype)
+        return np.zeros(weights.shape, weights.dtype)
 
 
 def _numbers(value: Any) -> Any:
     """A copy in plain NumPy, to compare with."""
-    if hasattr(value, "detach") and not isinstance(value, _ndarray):
+    if hasattr(value, "detach") and not isinstance(value, np.ndarray):
         value = value.detach().cpu().numpy()
-    return _array(value, copy=True).view(_ndarray)
+    return np.array(value, copy=True).view(np.ndarray)
 
 
 def _played(player: Callable[..., Any]) -> Callable[[Any, dict[str, Any]], dict[str, Any]]:
@@ -386,25 +368,18 @@ def _tensors(player: Callable[..., Any], subject: Any, episode: dict[str, Any]) 
 class Setting(NamedTuple):
     """What stays the same through an episode."""
 
+    rates: list[float]
     beta: float
     batch: int
     dtype: str
     scalar: bool  # Python's own numbers instead of arrays
     reuse: bool  # one gradient buffer, refilled
     defaults: bool  # CS231n's dictionary is left out
-    rates: list[float]
 
 
 def _setting(episode: Mapping[str, Any]) -> Setting:
-    return Setting(
-        float.fromhex(episode["beta"]),
-        episode["batch"],
-        episode.get("dtype", "float64"),
-        episode.get("scalar", False),
-        episode.get("reuse", False),
-        episode.get("defaults", False),
-        [float.fromhex(rate) for rate in episode["lr"]],
-    )
+    rates, beta = map(float.fromhex, episode["lr"]), float.fromhex(episode["beta"])
+    return Setting([*rates], beta, *(episode[name] for name in Setting._fields[2:]))
 
 
 def _run(player: Any, subject: Any, episode: dict[str, Any], arrays: Arrays) -> dict[str, Any]:
@@ -437,18 +412,20 @@ def _run(player: Any, subject: Any, episode: dict[str, Any], arrays: Arrays) -> 
 def _sent(value: Any) -> Any:
     if value is None:
         return None
-    return encode(value.view(_ndarray) if isinstance(value, Weights) else value)
+    return encode(value.view(np.ndarray) if isinstance(value, Weights) else value)
 
 
 class _Caller:
     """The caller of one track: its arrays, its gradient buffers, and what it noticed."""
 
+    find: Callable[[Any], Roles | None]  # the names of what its subjects take, None for others
     hanging = False  # whether the gradient is an attribute of the weights
     zeroing = False  # whether a gradient may be set to zero when it has been used
     defaulted = False  # whether there are settings that can be left out
 
     def __init__(self, subject: Any, setting: Setting, track: Any, arrays: Arrays) -> None:
         self.subject, self.setting, self.arrays = subject, setting, arrays
+        self.roles = self.find(subject) or {}
         self.notes: Notes = {}
         self.buffers: list[Any] = [None] * len(track["W"])
         if setting.defaults and not self.defaulted:
@@ -470,6 +447,23 @@ class _Caller:
     def note(self, what: str, detail: Any) -> None:
         self.notes.setdefault(what, detail)
 
+    def call(self, **given: Any) -> Any:
+        """The subject called with what it takes of this."""
+        named = {self.roles[role]: value for role, value in given.items() if role in self.roles}
+        return call(self.subject, named)
+
+    def unbatched(self) -> None:
+        if self.setting.batch != 1:
+            raise SkippedError("it takes no batch size")
+
+    def stateless(self, track: Any) -> None:
+        if any(wire is not None for wire in track["m"]):
+            raise SkippedError("its state cannot be set")
+
+    def new_rate(self, n: int) -> bool:
+        """Whether the learning rate is another than at the step before."""
+        return n > 0 and self.setting.rates[n] != self.setting.rates[n - 1]
+
     def gradient(self, index: int, wire: Any) -> Any:
         """The gradient as the caller holds it: a new array, or the same one refilled."""
         if self.setting.scalar:
@@ -490,12 +484,12 @@ class _Caller:
         for numbers in now:
             if self.zeroing and not numbers.any():
                 continue
-            if not _equal(numbers, before):
+            if not np.array_equal(numbers, before):
                 self.note("gradient-modified", n)
 
     def sized(self, n: int, value: Any, like: tuple[int, ...]) -> None:
-        if tuple(_shape(_numbers(value))) != like:
-            self.note("wrong-shape", [n, list(_shape(_numbers(value))), list(like)])
+        if tuple(np.shape(_numbers(value))) != like:
+            self.note("wrong-shape", [n, list(np.shape(_numbers(value))), list(like)])
 
 
 # ---- one parameter at a time: the lecture's, the functional and CS231n's ---------------------
@@ -504,13 +498,13 @@ class _Caller:
 def _numeric(value: Any) -> bool:
     if isinstance(value, bool | str | bytes) or value is None:
         return False
-    return isinstance(value, int | float | _generic | _ndarray) or hasattr(value, "__array__")
+    return isinstance(value, int | float | np.generic | np.ndarray) or hasattr(value, "__array__")
 
 
 def _apart(value: Any, other: Any) -> float:
     """How far two arrays are apart; arrays of different shape infinitely."""
     one, two = _numbers(value), _numbers(other)
-    return float(_sum(_abs(one - two))) if one.shape == two.shape else float("inf")
+    return float(np.sum(np.abs(one - two))) if one.shape == two.shape else float("inf")
 
 
 def _kind(value: Any) -> str:
@@ -525,12 +519,9 @@ def _kind(value: Any) -> str:
 class _Update(_Caller):
     """W, m and what the subject does with them; each parameter by a call of its own."""
 
-    find: Callable[[Any], Roles | None] = staticmethod(_update)
-
     def start(self, track: Any) -> None:
-        self.roles = self.find(self.subject) or {}
-        if self.setting.batch != 1 and "batch" not in self.roles:
-            raise SkippedError("it takes no batch size")
+        if "batch" not in self.roles:
+            self.unbatched()
         self.W: list[Any] = [self.first(wire) for wire in track["W"]]
         self.m: list[Any] = [
             self.state(wire, w) for wire, w in zip(track["m"], self.W, strict=True)
@@ -553,13 +544,8 @@ class _Update(_Caller):
             gradient = self.gradient(index, wire)
             before = _numbers(gradient)
             was = _numbers(self.W[index]), _numbers(self.m[index])
-            given = {
-                "lr": self.setting.rates[n],
-                "beta": self.setting.beta,
-                "batch": self.setting.batch,
-            }
             holder = self.W[index]
-            returned = self.called(index, gradient, given)
+            returned = self.called(n, index, gradient)
             self.changed(n, gradient, before, None if self.setting.scalar else holder)
             self.W[index], self.m[index] = self.taken(n, index, returned, *was)
             for value, like in zip((self.W[index], self.m[index]), was, strict=True):
@@ -569,9 +555,10 @@ class _Update(_Caller):
                 else:
                     self.sized(n, value, like.shape)
 
-    def called(self, index: int, gradient: Any, given: dict[str, Any]) -> Any:
-        given |= {"W": self.W[index], "m": self.m[index], "g": gradient}
-        return _call(self.subject, self.roles, given)
+    def called(self, n: int, index: int, gradient: Any) -> Any:
+        rate, beta, batch = self.setting.rates[n], self.setting.beta, self.setting.batch
+        w, m = self.W[index], self.m[index]
+        return self.call(W=w, m=m, g=gradient, lr=rate, beta=beta, batch=batch)
 
     def taken(self, n: int, index: int, returned: Any, was_w: Any, was_m: Any) -> tuple[Any, Any]:
         """W and m as the caller has them after the call, whatever came back."""
@@ -617,7 +604,10 @@ class _Update(_Caller):
         if returned is w or returned is m:
             return "W" if returned is w else "m"
         if n == 0:
-            moved_w, moved_m = not _equal(_numbers(w), was_w), not _equal(_numbers(m), was_m)
+            moved_w, moved_m = (
+                not np.array_equal(_numbers(w), was_w),
+                not np.array_equal(_numbers(m), was_m),
+            )
             if moved_w != moved_m:
                 self.single[index] = "m" if moved_w else "W"
             else:
@@ -644,11 +634,10 @@ class _Lecture(_Update):
             raise SkippedError("a number has no .grad")
         return self.arrays.weights(wire, self.setting.dtype)
 
-    def called(self, index: int, gradient: Any, given: dict[str, Any]) -> Any:
+    def called(self, n: int, index: int, gradient: Any) -> Any:
         self.W[index] = self.arrays.held(self.W[index])
         self.W[index].grad = gradient
-        given |= {"W": self.W[index], "m": self.m[index]}
-        return _call(self.subject, self.roles, given)
+        return super().called(n, index, gradient)
 
 
 class _Functional(_Update):
@@ -662,8 +651,6 @@ class _Configured(_Update):
     defaulted = True
 
     def start(self, track: Any) -> None:
-        if self.setting.batch != 1:
-            raise SkippedError("it takes no batch size")
         super().start(track)
         self.configs: list[Any] = [
             self.config(wire, w) for wire, w in zip(track["m"], self.W, strict=True)
@@ -676,20 +663,20 @@ class _Configured(_Update):
         given = {"learning_rate": self.setting.rates[0], "momentum": self.setting.beta}
         return given if wire is None else {**given, "velocity": self.state(wire, w)}
 
-    def called(self, index: int, gradient: Any, given: dict[str, Any]) -> Any:
-        config = self.configs[index]
-        if config is not None and given["lr"] != self.setting.rates[0]:
-            config["learning_rate"] = given["lr"]
-        values = {"W": self.W[index], "g": gradient, "config": config}
+    def called(self, n: int, index: int, gradient: Any) -> Any:
+        config, rate = self.configs[index], self.setting.rates[n]
+        given = {"W": self.W[index], "g": gradient}
         if config is None:
-            del values["config"]
+            return self.call(**given)
+        if rate != self.setting.rates[0]:
+            config["learning_rate"] = rate
         try:
-            return _call(self.subject, self.roles, values)
+            return self.call(**given, config=config)
         except KeyError as missing:  # it leaves the first velocity to its caller
-            if missing.args != ("velocity",) or config is None:
+            if missing.args != ("velocity",):
                 raise
             config["velocity"] = self.m[index]
-            return _call(self.subject, self.roles, values)
+            return self.call(**given, config=config)
 
     def taken(self, n: int, index: int, returned: Any, _: Any, was_m: Any) -> tuple[Any, Any]:
         w, config = self.W[index], self.configs[index]
@@ -728,8 +715,7 @@ class _Together(_Caller):
     hanging = zeroing = True
 
     def begin(self, track: Any) -> None:
-        if self.setting.batch != 1:
-            raise SkippedError("it takes no batch size")
+        self.unbatched()
         if self.setting.scalar:
             raise SkippedError("a number has no .grad")
         self.params = [self.arrays.weights(wire, self.setting.dtype) for wire in track["W"]]
@@ -758,9 +744,10 @@ class _Together(_Caller):
 class _Listed(_Together):
     """d2l's: the states beside the parameters, both in place."""
 
+    find = staticmethod(_listed)
+
     def start(self, track: Any) -> None:
         self.begin(track)
-        self.roles = _listed(self.subject) or {}
         self.states = [
             self.arrays.state(wire, p, self.setting.dtype)
             for wire, p in zip(track["m"], self.params, strict=True)
@@ -769,10 +756,9 @@ class _Listed(_Together):
 
     def step(self, n: int, gradients: list[Any]) -> None:
         before = self.backward(gradients)
-        if n == 0 or self.setting.rates[n] != self.setting.rates[n - 1]:
+        if n == 0 or self.new_rate(n):
             self.hyper["lr"] = self.setting.rates[n]
-        given = {"params": self.params, "states": self.states, "hyper": self.hyper}
-        _call(self.subject, self.roles, given)
+        self.call(params=self.params, states=self.states, hyper=self.hyper)
         self.after(n, before)
         for state, like in zip(self.states, self.shapes, strict=True):
             self.sized(n, state, like)
@@ -784,19 +770,19 @@ class _Listed(_Together):
 class _Object(_Together):
     """A class with step(), and zero_grad() where it has one; its state is its own."""
 
+    find = staticmethod(_object)
+
     def start(self, track: Any) -> None:
         self.begin(track)
-        if any(wire is not None for wire in track["m"]):
-            raise SkippedError("its state cannot be set")
-        roles = _object(self.subject) or {}
-        given = {"params": self.params, "lr": self.setting.rates[0], "beta": self.setting.beta}
-        self.optimiser = _call(self.subject, roles, given)
-        self.places = list(_places(self.optimiser, self.setting.rates[0]))
+        self.stateless(track)
+        rate = self.setting.rates[0]
+        self.optimiser = self.call(params=self.params, lr=rate, beta=self.setting.beta)
+        self.places = list(_places(self.optimiser, rate))
         if not self.places and len(set(self.setting.rates)) > 1:
             raise SkippedError("its learning rate cannot be changed")
 
     def step(self, n: int, gradients: list[Any]) -> None:
-        if n and self.setting.rates[n] != self.setting.rates[n - 1]:
+        if self.new_rate(n):
             for place, name in self.places:
                 if isinstance(place, dict):
                     place[name] = self.setting.rates[n]
@@ -817,17 +803,17 @@ class _Object(_Together):
         return any(
             id(thing) not in own and bool(_numbers(thing).any())
             for thing in _held(_attributes(self.optimiser), 3)
-            if tuple(_shape(_numbers(thing))) in self.shapes
+            if tuple(np.shape(_numbers(thing))) in self.shapes
         )
 
 
 def _places(optimiser: Any, rate: float) -> Iterator[tuple[Any, str]]:
     """Where it holds its learning rate: a property, an attribute, an entry of its dictionaries."""
     for name, value in _settable(optimiser).items():
-        if type(value) in (float, _float64) and value == rate:
+        if type(value) in (float, np.float64) and value == rate:
             yield optimiser, name
     for name, value in _attributes(optimiser).items():
-        if type(value) in (float, _float64) and value == rate:
+        if type(value) in (float, np.float64) and value == rate:
             yield optimiser, name
         for group in value if isinstance(value, list) else [value]:
             if isinstance(group, dict):
@@ -857,7 +843,7 @@ def _settable(thing: Any) -> dict[str, Any]:
 
 def _held(thing: Any, depth: int) -> Iterator[Any]:
     """The arrays within lists and dictionaries."""
-    if isinstance(thing, _ndarray) or (hasattr(thing, "detach") and hasattr(thing, "shape")):
+    if isinstance(thing, np.ndarray) or (hasattr(thing, "detach") and hasattr(thing, "shape")):
         yield thing
     elif depth and isinstance(thing, Mapping | list | tuple):
         for item in thing.values() if isinstance(thing, Mapping) else thing:
@@ -867,11 +853,23 @@ def _held(thing: Any, depth: int) -> Iterator[Any]:
 # ---- libraries -------------------------------------------------------------------------------
 
 
-class _Optax(_Caller):
+class _Library(_Caller):
+    """What makes its own arrays and keeps its own state."""
+
+    def alone(self, track: Any) -> None:
+        self.unbatched()
+        if self.setting.scalar:
+            raise SkippedError("it takes arrays")
+        self.stateless(track)
+
+
+class _Optax(_Library):
     """(learning_rate, momentum) → init and update, on JAX arrays; a rate may be a schedule."""
 
+    find = staticmethod(_transformation)
+
     def start(self, track: Any) -> None:
-        _library(self.setting, track)
+        self.alone(track)
         jax, optax = import_module("jax"), import_module("optax")
         jax.config.update("jax_enable_x64", True)
         self.np, self.apply = jax.numpy, optax.apply_updates
@@ -890,8 +888,7 @@ class _Optax(_Caller):
         self.state = self.optimiser.init(self.params)
 
     def made(self, rate: Any) -> Any:
-        given = {"lr": rate, "beta": self.setting.beta}
-        return _call(self.subject, _transformation(self.subject) or {}, given)
+        return self.call(lr=rate, beta=self.setting.beta)
 
     def tried(self) -> None:
         """One update that goes nowhere."""
@@ -915,22 +912,23 @@ class _Optax(_Caller):
         return list(self.params)
 
 
-class _Keras(_Caller):
+class _Keras(_Library):
     """keras.optimizers.SGD and its subclasses, on variables of Keras."""
 
+    find = staticmethod(_keras)
+
     def start(self, track: Any) -> None:
-        _library(self.setting, track)
+        self.alone(track)
         keras = import_module("keras")
         if keras.backend.backend() == "jax":
             import_module("jax").config.update("jax_enable_x64", True)
         keras.config.set_floatx(self.setting.dtype)
         self.tensor = keras.ops.convert_to_tensor
-        given = {"lr": self.setting.rates[0], "beta": self.setting.beta}
-        self.optimiser = _call(self.subject, _keras(self.subject) or {}, given)
+        self.optimiser = self.call(lr=self.setting.rates[0], beta=self.setting.beta)
         self.params = [keras.Variable(decode(w, self.setting.dtype)) for w in track["W"]]
 
     def step(self, n: int, gradients: list[Any]) -> None:
-        if n and self.setting.rates[n] != self.setting.rates[n - 1]:
+        if self.new_rate(n):
             self.optimiser.learning_rate = self.setting.rates[n]
         grads = [self.tensor(decode(wire, self.setting.dtype)) for wire in gradients]
         self.optimiser.apply_gradients(list(zip(grads, self.params, strict=True)))
@@ -939,68 +937,26 @@ class _Keras(_Caller):
         return [_numbers(p.value) for p in self.params]
 
 
-def _library(setting: Setting, track: Any) -> None:
-    """What a library's optimiser cannot be asked."""
-    if setting.batch != 1:
-        raise SkippedError("it takes no batch size")
-    if setting.scalar:
-        raise SkippedError("it takes arrays")
-    if any(wire is not None for wire in track["m"]):
-        raise SkippedError("its state cannot be set")
-
-
 if "keras" not in sys.modules:  # Keras asks for its backend at its import, and for a home
     os.environ.setdefault("KERAS_BACKEND", "jax" if find_spec("jax") else "torch")
     os.environ.setdefault("KERAS_HOME", os.getcwd())  # noqa: PTH109
 
+
+def _adapter(name: str, player: type[_Caller], signature: str) -> Adapter:
+    def accepts(subject: Any) -> bool:
+        return player.find(subject) is not None
+
+    library = issubclass(player, _Library)
+    play = partial(_run, player, arrays=Arrays(None)) if library else _played(player)
+    return Adapter("momentum", name, accepts, play, signature)
+
+
 ADAPTERS = [
-    Adapter(
-        "momentum",
-        "keras",
-        lambda subject: _keras(subject) is not None,
-        lambda subject, episode: _run(_Keras, subject, episode, Arrays(None)),
-        "keras.optimizers.SGD, or a subclass",
-    ),
-    Adapter(
-        "momentum",
-        "class",
-        lambda subject: _object(subject) is not None,
-        _played(_Object),
-        "class (params, lr, momentum) with step(), parameters with .grad",
-    ),
-    Adapter(
-        "momentum",
-        "d2l",
-        lambda subject: _listed(subject) is not None,
-        _played(_Listed),
-        "(params, states, hyperparams), in place",
-    ),
-    Adapter(
-        "momentum",
-        "cs231n",
-        lambda subject: _configured(subject) is not None,
-        _played(_Configured),
-        "(w, dw, config=None) -> (next_w, config)",
-    ),
-    Adapter(
-        "momentum",
-        "functional",
-        lambda subject: _functional(subject) is not None,
-        _played(_Functional),
-        "(w, m, grad, lr, beta) -> (w, m)",
-    ),
-    Adapter(
-        "momentum",
-        "lecture",
-        lambda subject: _lecture(subject) is not None,
-        _played(_Lecture),
-        "(W, m, lr, beta, batch_size), in place or -> (W, m)",
-    ),
-    Adapter(
-        "momentum",
-        "optax",
-        lambda subject: _transformation(subject) is not None,
-        lambda subject, episode: _run(_Optax, subject, episode, Arrays(None)),
-        "optax.sgd, or a function (learning_rate, momentum) like it",
-    ),
+    _adapter("keras", _Keras, "keras.optimizers.SGD, or a subclass"),
+    _adapter("class", _Object, "class (params, lr, momentum) with step(), parameters with .grad"),
+    _adapter("d2l", _Listed, "(params, states, hyperparams), in place"),
+    _adapter("cs231n", _Configured, "(w, dw, config=None) -> (next_w, config)"),
+    _adapter("functional", _Functional, "(w, m, grad, lr, beta) -> (w, m)"),
+    _adapter("lecture", _Lecture, "(W, m, lr, beta, batch_size), in place or -> (W, m)"),
+    _adapter("optax", _Optax, "optax.sgd, or a function (learning_rate, momentum) like it"),
 ]

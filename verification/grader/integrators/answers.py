@@ -134,25 +134,15 @@ def _listed(
     else:
         said = f"x has shape {array.shape} for {size} unknowns and n = {episode.n}."
         return [], Mistake("wrong-shape", said)
+    due = f"where n = {episode.n} steps and a start make {wanted}"
     if len(rows) > wanted:
-        said = (
-            f"It returns {len(rows)} values where n = {episode.n} steps and a start make {wanted}."
-        )
-        return rows, Mistake("wrong-shape", said)
-    if len(rows) < wanted:
-        return _aligned(episode, rows, front)
+        return rows, Mistake("wrong-shape", f"It returns {len(rows)} values {due}.")
+    if len(rows) < wanted:  # put where they belong
+        missing = f"{'the start' if front else 'the end'} is missing"
+        said = f"It returns {count(len(rows), 'value')} {due}: {missing}."
+        first = episode.expected()[: wanted - len(rows)] if front else []
+        return [*first, *rows], Mistake("too-short", said)
     return rows, None
-
-
-def _aligned(episode: Episode, rows: Rows, front: bool) -> tuple[Rows, Mistake]:
-    """Too few values, where they belong."""
-    wanted = episode.expected()
-    missing = len(wanted) - len(rows)
-    said = (
-        f"It returns {count(len(rows), 'value')} where n = {episode.n} steps and a start "
-        f"make {len(wanted)}: {'the start' if front else 'the end'} is missing."
-    )
-    return [*wanted[:missing], *rows] if front else rows, Mistake("too-short", said)
 
 
 def _timed(episode: Episode, rows: Rows, times: Array) -> tuple[Rows, Mistake | None]:
@@ -180,12 +170,7 @@ def _timed(episode: Episode, rows: Rows, times: Array) -> tuple[Rows, Mistake | 
 def _single_times(times: Array, wanted: Sequence[Fraction]) -> bool:
     """Whether a library that computes in float32 gave the nodes, as its numbers have them."""
     foreign = times.dtype == "float32" and times.type not in ("ndarray", "list", "tuple")
-    unit = Fraction(1, 2**22)
-    return (
-        foreign
-        and len(times.values) == len(wanted)
-        and all(
-            got is not None and near(got, t, ONE, unit)
-            for got, t in zip(times.values, wanted, strict=True)
-        )
-    )
+    if not foreign or len(times.values) != len(wanted):
+        return False
+    pairs = zip(times.values, wanted, strict=True)
+    return all(got is not None and near(got, t, ONE, Fraction(1, 2**22)) for got, t in pairs)

@@ -6,11 +6,11 @@ is named part by part; a memory that no single step has is compared as a whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
-from itertools import accumulate
+from functools import cached_property, reduce
+from typing import NamedTuple
 
 from duhamel.analysis.words import count, fraction, significant
 from duhamel.verification.grader.diagnosis import Mistake, finding
@@ -76,9 +76,13 @@ class Responses:
     def steps(self) -> list[Step]:
         return [self._step(n) for n in range(self.probe.steps)]
 
+    @cached_property
+    def wrong(self) -> list[Step]:
+        return [step for step in self.steps if not step.same(self.probe.decay, self.probe.weight)]
+
     @property
     def right(self) -> bool:
-        return all(step.same(self.probe.decay, self.probe.weight) for step in self.steps)
+        return not self.wrong
 
     @property
     def even(self) -> bool:
@@ -102,32 +106,48 @@ class Responses:
         return Step(n, decay, {c: w for c, w in weights.items() if not near(w, ZERO)})
 
 
-def right_responses(probe: Probe) -> Responses:
-    """What the probe would give if the step were right."""
+Rule = Callable[
+    [Sequence[Fraction], Probe], Fraction
+]  # the next x of all before, but for its input
+
+
+def simulated(probe: Probe, rule: Rule) -> Responses:
+    """What the probe would give if that were the step."""
 
     def run(start: Fraction, place: Fraction | None) -> list[Fraction]:
-        inputs = [probe.weight if place == n else ZERO for n in range(probe.steps)]
-        return list(accumulate(inputs, lambda x, f: probe.decay * x + f, initial=start))
+        values = [start]
+        for n in range(probe.steps):
+            values.append(rule(values, probe) + (probe.weight if place == n else ZERO))
+        return values
 
     return Responses(probe, run(ONE, None), {c: run(ZERO, c) for c in probe.columns})
 
 
-def alike(one: Sequence[Fraction], other: Sequence[Fraction], by: Fraction = ROUNDED) -> bool:
+def right_responses(probe: Probe) -> Responses:
+    return simulated(probe, lambda x, probe: probe.decay * x[-1])
+
+
+def alike(one: Sequence[Fraction], other: Sequence[Fraction]) -> bool:
     scale = max(map(abs, other), default=ONE)
     return len(one) == len(other) and all(
-        near(a, b, scale, by) for a, b in zip(one, other, strict=True)
+        near(a, b, scale) for a, b in zip(one, other, strict=True)
     )
 
 
-def _columns_alike(got: Responses, model: Responses, by: Fraction = ROUNDED) -> bool:
-    return all(alike(got.columns[c], model.columns[c], by) for c in got.columns)
+def _columns_alike(got: Responses, model: Responses) -> bool:
+    return all(alike(got.columns[c], model.columns[c]) for c in got.columns)
+
+
+def _follow(found: Iterable[Responses], rule: Rule) -> bool:
+    """Whether all are what the rule gives."""
+    models = [(r, simulated(r.probe, rule)) for r in found]
+    return all(alike(r.start, model.start) and _columns_alike(r, model) for r, model in models)
 
 
 # ---- names -----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Parts:
+class Parts(NamedTuple):
     """Codes that fit a step's decay, its weight and its place; None where no code does."""
 
     decay: frozenset[str] | None = frozenset()
@@ -138,25 +158,19 @@ class Parts:
         """What fits both; a part that is right in one and wrong in the other fits no code."""
 
         def both(one: frozenset[str] | None, two: frozenset[str] | None) -> frozenset[str] | None:
-            if not one and not two and one is not None and two is not None:
-                return frozenset()
-            return (one and two and one & two) or None
+            right = frozenset[str]()
+            return right if one == two == right else (one and two and one & two) or None
 
-        return Parts(
-            both(self.decay, other.decay),
-            both(self.weight, other.weight),
-            both(self.place, other.place),
-        )
+        return Parts(*map(both, self, other))
 
     @property
     def codes(self) -> frozenset[str]:
-        each = (part or () for part in (self.decay, self.weight, self.place))
-        return frozenset(code.partition(" ")[0] for part in each for code in part)
+        return frozenset(code.partition(" ")[0] for part in self for code in part or ())
 
     @property
     def whole(self) -> bool:
         """Whether codes explain all of the step."""
-        return None not in (self.decay, self.weight, self.place)
+        return None not in self
 
 
 def _spread(step: Step) -> str:
@@ -166,8 +180,14 @@ def _spread(step: Step) -> str:
     return ",".join(f"{offset}:{share}" for offset, share in shares.items())
 
 
-def _codes(*fitting: tuple[str, Fraction], of: Fraction) -> frozenset[str] | None:
-    return frozenset(code for code, value in fitting if near(of, value)) or None
+def _part(
+    value: Fraction, right: Fraction, *known: tuple[str, Fraction], always: str = ""
+) -> frozenset[str] | None:
+    """Nothing where the value is right; else the codes that fit, and the one that always does."""
+    if near(value, right):
+        return frozenset()
+    fitting = {code for code, wrong in known if near(value, wrong)}
+    return frozenset({*fitting, always} - {""}) or None
 
 
 def parts(step: Step, probe: Probe, kind: str) -> Parts:
@@ -191,12 +211,10 @@ def _euler_parts(step: Step, probe: Probe, place: frozenset[str]) -> Parts:
     if near(decay, -probe.a * weight):
         other = frozenset() if near(weight, h) else frozenset({"wrong-step"})
         return Parts(frozenset({"state-lost"}), other, place)
-    scaled = frozenset({"input-scaled"})
+    both = ("beta-on-both", h - h * z)
     return Parts(
-        frozenset() if near(decay, 1 - z) else _codes(("wrong-sign", 1 + z), of=decay),
-        frozenset()
-        if near(weight, h)
-        else scaled | (_codes(("wrong-sign", -h), ("beta-on-both", h - h * z), of=weight) or set()),
+        _part(decay, 1 - z, ("wrong-sign", 1 + z)),
+        _part(weight, h, ("wrong-sign", -h), both, always="input-scaled"),
         place,
     )
 
@@ -213,26 +231,20 @@ def _other_step(own: Fraction, probe: Probe) -> frozenset[str] | None:
 def _recurrence_parts(step: Step, probe: Probe, place: frozenset[str]) -> Parts:
     beta, weight = probe.decay, step.weight
     decay = beta if step.decay is None else step.decay
-    right, missing = near(decay, beta), near(decay, ONE)
-    on = "beta-on-both" if right else "beta-on-gradient"
-    scaled = frozenset({"input-scaled"})
-    memory = _codes(
+    memory = _part(
+        decay,
+        beta,
         ("beta-sign", -beta),
         ("beta-sign", abs(beta)),
         ("beta-complement", 1 - beta),
         ("beta-squared", beta**2),
         ("no-momentum", ZERO),
-        of=decay,
     )
-    if missing and near(weight, beta):
-        memory = frozenset({"beta-on-gradient"})
-    return Parts(
-        frozenset() if right else memory,
-        frozenset()
-        if near(weight, ONE)
-        else scaled | (_codes(("wrong-sign", -ONE), (on, beta), of=weight) or set()),
-        place,
-    )
+    on = "beta-on-gradient" if memory != frozenset() else "beta-on-both"
+    if near(decay, ONE) and near(weight, beta):
+        memory = frozenset({on})
+    input = _part(weight, ONE, ("wrong-sign", -ONE), (on, beta), always="input-scaled")
+    return Parts(memory, input, place)
 
 
 def law(step: Step) -> str:
@@ -272,26 +284,17 @@ def instead(step: Step, probe: Probe) -> str:
 
 def mechanism(all_responses: Sequence[Responses], kind: str) -> list[Mistake]:
     """The codes that the responses to a start and to unit inputs show, if the subject is linear."""
-    wrong = [
-        r for r in all_responses if any(not s.same(r.probe.decay, r.probe.weight) for s in r.steps)
-    ]
     for rule in _MEMORY:
         if found := list(rule(all_responses, kind)):
             return found
-    if not wrong:
+    if all(r.right for r in all_responses):
         return []
-    edge = _edges(all_responses, kind)
-    if edge:
+    if edge := _edges(all_responses, kind):
         return edge
-    by_step = [
-        (step, r.probe) for r in wrong for step in r.steps[1:-1]
-        if not step.same(r.probe.decay, r.probe.weight)
-    ]  # fmt: skip
+    by_step = [(step, r.probe) for r in all_responses for step in r.wrong if step in r.steps[1:-1]]
     if not by_step:
         return []
-    fitting, *others = (parts(step, probe, kind) for step, probe in by_step)
-    for other in others:
-        fitting = fitting.common(other)
+    fitting = reduce(Parts.common, (parts(step, probe, kind) for step, probe in by_step))
     rest = instead(*by_step[0])
     codes = _narrow(fitting.codes)
     lost = ["start-lost"] if _starts_at_zero(all_responses) and "no-momentum" not in codes else []
@@ -314,21 +317,20 @@ def _starts_at_zero(found: Sequence[Responses]) -> bool:
 
 
 def _start_lost(found: Sequence[Responses], _: str) -> Iterator[Mistake]:
-    models = [right_responses(r.probe) for r in found]
-    if not all(_columns_alike(r, model) for r, model in zip(found, models, strict=True)):
+    models = [(r, right_responses(r.probe)) for r in found]
+    if not all(_columns_alike(r, model) for r, model in models):
         return
     if _starts_at_zero(found):
         yield Mistake("start-lost", "The start does not enter: from any x0 it goes on from 0.")
     elif all(
-        alike(r.start[1:], model.start[1:]) and not near(r.start[0], ONE)
-        for r, model in zip(found, models, strict=True)
+        alike(r.start[1:], model.start[1:]) and not near(r.start[0], ONE) for r, model in models
     ):
         yield Mistake(
             "start-lost", f"Its first value is {fraction(found[0].start[0])} where x0 = 1."
         )
 
 
-def _state_lost(found: Sequence[Responses], _: str) -> Iterator[Mistake]:
+def _state_lost(found: Sequence[Responses], kind: str) -> Iterator[Mistake]:
     """Every step begins at x0 again."""
     if all(
         near(value, r.probe.decay) and r.probe.decay for r in found for value in r.start[1:]
@@ -339,23 +341,10 @@ def _state_lost(found: Sequence[Responses], _: str) -> Iterator[Mistake]:
         for n, value in enumerate(column)
     ):
         yield Mistake("state-lost", "Every step goes on from x0 instead of from the x before.")
-    elif all(_adds_to_start(r) for r in found if r.probe.a) and found[0].probe.a:
+    elif kind == "euler" and _follow(found, lambda x, probe: x[0] + (probe.decay - 1) * x[-1]):
         yield Mistake("state-lost", "Every step adds its slope to x0 instead of to the x before.")
-    elif all(_adds_to_start(r, turned=True) for r in found if r.probe.a) and found[0].probe.a:
+    elif kind == "euler" and _follow(found, lambda x, probe: x[-1] + (probe.decay - 1) * x[0]):
         yield Mistake("state-lost", "Every slope is that at x0 instead of at the x before.")
-
-
-def _adds_to_start(r: Responses, turned: bool = False) -> bool:
-    """x_{n+1} = x_0 + h rhs(t_n, x_n); turned, x_{n+1} = x_n + h rhs(t_n, x_0)."""
-
-    def run(start: Fraction, place: Fraction | None) -> list[Fraction]:
-        inputs = [r.probe.weight if place == n else ZERO for n in range(r.probe.steps)]
-        first, own = (r.probe.decay - 1, ONE) if turned else (ONE, r.probe.decay - 1)
-        return list(accumulate(inputs, lambda x, f: first * start + own * x + f, initial=start))
-
-    return alike(r.start, run(ONE, None)) and all(
-        alike(column, run(ZERO, c)) for c, column in r.columns.items()
-    )
 
 
 def _bias_corrected(found: Sequence[Responses], kind: str) -> Iterator[Mistake]:
@@ -390,31 +379,20 @@ def _truncated(found: Sequence[Responses], kind: str) -> Iterator[Mistake]:
 def _stale(found: Sequence[Responses], kind: str) -> Iterator[Mistake]:
     """The decay is that of the x before the last."""
 
-    def run(probe: Probe, start: Fraction, place: Fraction | None) -> list[Fraction]:
-        values = [start]
-        for n in range(probe.steps):
-            old = values[max(n - 1, 0)]
-            kept = values[-1] - (1 - probe.decay) * old if kind == "euler" else probe.decay * old
-            values.append(kept + (probe.weight if place == n else ZERO))
-        return values
+    def rule(x: Sequence[Fraction], probe: Probe) -> Fraction:
+        old = x[-2:][0]
+        return x[-1] - (1 - probe.decay) * old if kind == "euler" else probe.decay * old
 
-    if all(alike(r.start, run(r.probe, ONE, None)) for r in found) and all(
-        alike(column, run(r.probe, ZERO, c)) for r in found for c, column in r.columns.items()
-    ):
+    if _follow(found, rule):
         yield Mistake("stale-momentum", "It takes x_{n-1} where x_n belongs, a step too late.")
 
 
 def _coarse(found: Sequence[Responses], kind: str) -> Iterator[Mistake]:
     """Every other value is that of a step twice as long; those between are filled in."""
-    if kind != "euler":
-        return
-    doubled = [
-        replace(r.probe, decay=1 - 2 * r.probe.a * r.probe.h, weight=2 * r.probe.h) for r in found
-    ]
-    if all(
-        near(r.start[n], probe.decay ** (n // 2))
-        for r, probe in zip(found, doubled, strict=True)
-        for n in range(0, probe.steps + 1, 2)
+    if kind == "euler" and all(
+        near(r.start[n], (1 - 2 * r.probe.a * r.probe.h) ** (n // 2))
+        for r in found
+        for n in range(0, r.probe.steps + 1, 2)
     ):
         said = "It takes a step of 2 h and fills in the values between."
         yield from (Mistake(code, said) for code in ("wrong-step", "step-skipped"))
@@ -436,17 +414,14 @@ _MEMORY = (_start_lost, _state_lost, _bias_corrected, _truncated, _stale, _coars
 
 def _edges(found: Sequence[Responses], kind: str) -> list[Mistake]:
     """Most steps are right: which are not, and what they do instead."""
-    bad = [[s for s in r.steps if not s.same(r.probe.decay, r.probe.weight)] for r in found]
-    for r, steps in zip(found, bad, strict=True):
-        if {step.n for step in r.steps[1:-1]} <= {step.n for step in steps}:
-            return []
-    if len({step.n for step in bad[0]}) > 1:
+    always = any(all(step in r.wrong for step in r.steps[1:-1]) for r in found)
+    if always or len(found[0].wrong) > 1:
         return []
-    step, probe = next((s[-1], r.probe) for s, r in zip(bad, found, strict=True) if s)
+    step, probe = next((r.wrong[-1], r.probe) for r in found if r.wrong)
     rest = f"at n = {step.n}, {instead(step, probe)}"
     decay = probe.decay if step.decay is None else step.decay
     stands, empty = near(decay, ONE), near(decay, ZERO)
-    first = all(other.n == 0 for steps in bad for other in steps)
+    first = all(other.n == 0 for r in found for other in r.wrong)
     if not step.weights and empty and step.n == probe.steps - 1:
         return [Mistake("too-short", "Its last value is never computed: it is left at 0.")]
     if not step.weights and (stands or (empty and first)):

@@ -7,11 +7,13 @@ a start and to unit inputs give the subject's own step, x_{n+1} = P x_n + Σ Q f
 from __future__ import annotations
 
 import math
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache, cached_property
 from itertools import starmap
+from pathlib import Path
 from typing import Any
 
 from duhamel.analysis.words import count, fraction
@@ -56,7 +58,7 @@ from duhamel.verification.grader.integrators.questions import (
     Table,
     solution,
 )
-from duhamel.verification.grader.subject import Answer
+from duhamel.verification.grader.subject import Answer, reading
 
 UNIT = Fraction(1, 2**53)  # half the last place of 1 in float64
 SUBNORMAL = Fraction(1, 2**1075)  # half the smallest number
@@ -115,34 +117,9 @@ class Aspect:
     loud: bool = False
 
 
+TABLE = tomllib.loads(Path(__file__).with_name("aspects.toml").read_text(encoding="utf-8"))
 ASPECTS: Mapping[str, Mapping[str, Aspect]] = {
-    "euler": {
-        "start": Aspect("The start enters and fades as (1 − a h)ⁿ"),
-        "one-step": Aspect("One step"),
-        "impulse": Aspect("A unit input at one time"),
-        "closed-form": Aspect("Generic inputs follow the closed form"),
-        "linear": Aspect("Large, small and opposite inputs"),
-        "long": Aspect("Eighty steps"),
-        "precision": Aspect("Numbers of 37 bits"),
-        "integers": Aspect("A whole start and whole times", loud=True),
-        "nonlinear": Aspect("A right-hand side with t x and x²"),
-        "system": Aspect("A system of three equations", loud=True),
-        "order": Aspect("Order one, with its constant", "FE-4", "the errors of forward Euler"),
-    },
-    "recurrence": {
-        "start": Aspect("The start enters and fades as βⁿ"),
-        "one-step": Aspect("One step"),
-        "impulse": Aspect("A unit input is remembered as βᵏ"),
-        "closed-form": Aspect("Generic inputs follow the closed form"),
-        "linear": Aspect("Large, small and opposite inputs"),
-        "zero": Aspect("β = 0, where 0⁰ = 1"),
-        "rounding": Aspect("β = 0.9", "REC-9", "within the bound of rounding"),
-        "long": Aspect("Eighty steps"),
-        "precision": Aspect("Numbers of 37 bits"),
-        "integers": Aspect("Whole inputs", loud=True),
-        "listed": Aspect("Inputs in a list", loud=True),
-        "empty": Aspect("No input at all", criterion="the start alone", loud=True),
-    },
+    kind: {name: Aspect(**said) for name, said in TABLE[kind].items()} for kind in PLANS
 }
 SHAPE, REPEAT, CALLER = "values", "repeat", "arguments"
 # more bits than float32 has
@@ -186,6 +163,16 @@ class Answered:
     def wanted(self, name: str) -> tuple[Fraction, ...]:
         return tuple(row[0] for row in self.expected[name])
 
+    @cached_property
+    def wrong(self) -> list[str]:
+        """The episodes that differ, and decide."""
+        return [name for name in self.first if self.asks(name)]
+
+    @property
+    def points(self) -> set[str]:
+        """What these are about."""
+        return {self.plan.episodes[name].point for name in self.wrong}
+
     def asks(self, name: str) -> bool:
         """Whether an episode decides: not where the subject refuses what it may refuse."""
         episode = self.plan.episodes[name]
@@ -210,24 +197,29 @@ def _levels(steps: Sequence[int]) -> list[str]:
     return [f"level-{n}" for n in steps]
 
 
+def _refined(evidence: Answered, steps: Sequence[int]) -> bool:
+    """Whether it is an integrator that came to the end of these refinements."""
+    return evidence.kind == "euler" and not any(evidence.values[n].error for n in _levels(steps))
+
+
 def gather(answer: Answer, seed: int, convention: str) -> Answered:
     """What a subject answered, read and compared with what is right."""
     kind = str(answer.kind)
     planned = plan(kind, seed)
-    generic = planned.episodes["closed-form"]
-    rows = read(generic, answer.episodes.get("closed-form")).rows
-    front = bool(rows) and rows[0] != generic.x0
-    values = {
-        name: read(episode, answer.episodes.get(name), front)
+    with reading():
+        generic = planned.episodes["closed-form"]
+        rows = read(generic, answer.episodes.get("closed-form")).rows
+        front = bool(rows) and rows[0] != generic.x0
+        values = {
+            name: read(episode, answer.episodes.get(name), front)
+            for name, episode in planned.episodes.items()
+        }
+    expected = {n: _expected(episode, convention) for n, episode in planned.episodes.items()}
+    first = {
+        name: step
         for name, episode in planned.episodes.items()
+        if (step := _right(episode, values[name], expected[name])) is not None
     }
-    expected: dict[str, Sequence[Row]] = {}
-    first: dict[str, int] = {}
-    for name, episode in planned.episodes.items():
-        expected[name] = _expected(episode, convention)
-        step = _right(episode, values[name], expected[name])
-        if step is not None:
-            first[name] = step
     repeated = all(
         _same(answer.episodes.get(name), again) for name, again in answer.repeats.items()
     )
@@ -299,24 +291,18 @@ def _another_equation(found: Sequence[Responses]) -> bool:
 
 def _order_named(evidence: Answered) -> list[Mistake]:
     """Another order than one, or another constant; nothing where the error does not shrink."""
-    if evidence.kind != "euler" or any(evidence.values[n].error for n in _levels(FINER)):
+    if not _refined(evidence, FINER):
         return []
     measured = order(evidence, FINER)
-    fit = measured.observed
-    if fit is None:
+    fit, ratio, said = measured.observed, measured.ratio, ""
+    nearest = None if fit is None else min(range(9), key=lambda whole: abs(fit - whole))
+    if nearest is None and not measured.constant:
         said = "Its error vanishes on polynomials, where forward Euler's is of order one."
-        return [Mistake("wrong-order", said)] if not measured.constant else []
-    nearest = min(range(9), key=lambda whole: abs(fit - whole))
-    if nearest == 0:
-        return []
-    if nearest != 1:
+    elif nearest == 1 and f"{ratio:.3g}" != "1" and not _another_equation(evidence.responses):
+        said = f"Its error is of order one, but {ratio:.2g} times that of forward Euler."
+    elif nearest is not None and nearest > 1:
         said = f"Its error is of order {fit:.2f}, where forward Euler's is of order one."
-        return [Mistake("wrong-order", said)]
-    ratio = measured.ratio
-    if f"{ratio:.3g}" == "1" or _another_equation(evidence.responses):
-        return []
-    said = f"Its error is of order one, but {ratio:.2g} times that of forward Euler."
-    return [Mistake("wrong-order", said)]
+    return [Mistake("wrong-order", said)] if said else []
 
 
 # ---- what is not in the step -----------------------------------------------------------------
@@ -344,14 +330,9 @@ def _from_outside(answer: Answer, evidence: Answered) -> Iterator[Mistake]:
         return
     yield from odd.values()
     if not evidence.repeated:
-        yield Mistake("nondeterministic", "The same inputs give different answers.")
-    changed = [name for name in asked if evidence.values[name].changed]
-    if changed and evidence.kind == "euler":
-        yield Mistake(
-            "state-shared", "It changes the caller's x0: its state is the caller's array."
-        )
-    elif changed:
-        yield Mistake("gradient-modified", "It changes the caller's inputs f.")
+        yield finding("nondeterministic", kind=evidence.kind)
+    if any(evidence.values[name].changed for name in asked):
+        yield _CHANGED[evidence.kind]
 
 
 def _ordinary(episode: Episode) -> bool:
@@ -360,6 +341,12 @@ def _ordinary(episode: Episode) -> bool:
 
 
 _LASTING = "It keeps something from call to call: a second run finds what the first has left."
+_CHANGED = {
+    "euler": Mistake(
+        "state-shared", "It changes the caller's x0: its state is the caller's array."
+    ),
+    "recurrence": Mistake("gradient-modified", "It changes the caller's inputs f."),
+}
 
 
 def _raised(error: Mapping[str, Any]) -> str:
@@ -376,9 +363,8 @@ def _swapped(evidence: Answered) -> list[Mistake]:
     episode, values = evidence.plan.episodes["closed-form"], evidence.values["closed-form"]
     assert isinstance(episode, Euler)
     if values.times[:1] == episode.x0 and values.states[:1] == (episode.t0,):
-        return [
-            Mistake("parameters-swapped", "It calls rhs(x, t): time and state have changed places.")
-        ]
+        said = "It calls rhs(x, t): time and state have changed places."
+        return [Mistake("parameters-swapped", said)]
     return []
 
 
@@ -391,31 +377,28 @@ def _own_time(evidence: Answered) -> list[Mistake]:
 
 def _precision(evidence: Answered) -> list[Mistake]:
     """Right where few bits are needed, off by little where many are."""
-    asked = [name for name in evidence.first if evidence.asks(name)]
+    asked, points = evidence.wrong, evidence.points
     clean = not any(name.startswith("B") for name in asked)
-    points = {evidence.plan.episodes[name].point for name in asked}
     small = all(
         _off_by_little(evidence, name)
         for name in asked
         if evidence.plan.episodes[name].point not in ("integers", "linear", "system")
     )
-    whole = all(evidence.plan.episodes[name].point == "integers" for name in asked)
-    if whole and all(v.denominator == 1 for name in asked for v in evidence.line(name)):
-        said = "From whole numbers it computes whole numbers: the rest is cut off."
-        return [Mistake("precision-lost", said)]
     telling = points - {"integers", "linear", "long", "rounding", "system"}
-    if clean and small and telling:
-        return [finding("precision-lost", _worst(evidence, asked), evidence.kind)]
     pairs = {name: (evidence.line(name), evidence.wanted(name)) for name in asked}
     changed = any(one != two for name, (one, two) in pairs.items() if name != "everyday")
-    if telling and changed and all(starmap(alike, pairs.values())):
+    if points <= {"integers"} and all(
+        v.denominator == 1 for name in asked for v in evidence.line(name)
+    ):
+        said = "From whole numbers it computes whole numbers: the rest is cut off."
+    elif clean and small and telling:
+        return [finding("precision-lost", _worst(evidence, asked), evidence.kind)]
+    elif telling and changed and all(starmap(alike, pairs.values())):
         said = "It rounds numbers that need no rounding, in the last places of float64."
-        return [Mistake("precision-lost", said)]
-    places = next((k for k in range(16) if _decimal(evidence, asked, k)), None)
-    if places is not None:
-        said = f"It rounds to {count(places, 'decimal place')}."
-        return [Mistake("precision-lost", said)]
-    return []
+    else:
+        places = next((k for k in range(16) if _decimal(evidence, asked, k)), None)
+        said = "" if places is None else f"It rounds to {count(places, 'decimal place')}."
+    return [Mistake("precision-lost", said)] if said else []
 
 
 def _off_by_little(evidence: Answered, name: str) -> bool:
@@ -439,12 +422,9 @@ def _worst(evidence: Answered, asked: Sequence[str]) -> str:
         for got, wanted in zip(evidence.line(name), evidence.wanted(name), strict=True)
         if got != wanted and wanted
     ]
-    if not pairs:
-        return "numbers of few bits are right, longer ones are not"
-    most = max(abs(got / wanted - 1) for got, wanted in pairs)
-    return (
-        f"numbers of few bits are right, longer ones off by up to {float(most):.1g} of themselves"
-    )
+    off = max((abs(got / wanted - 1) for got, wanted in pairs), default=None)
+    how = "are not" if off is None else f"off by up to {float(off):.1g} of themselves"
+    return f"numbers of few bits are right, longer ones {how}"
 
 
 def _decimal(evidence: Answered, asked: Sequence[str], places: int) -> bool:
@@ -485,21 +465,19 @@ def _nonlinear(evidence: Answered) -> list[Mistake]:
 
 def _special(evidence: Answered) -> list[Mistake]:
     """The step is right where it was probed: what only some episodes show."""
+    wrong, points = evidence.wrong, evidence.points
     if any(not r.right for r in evidence.responses):
         return []
-    wrong = {name for name in evidence.first if evidence.asks(name)}
-    points = {evidence.plan.episodes[name].point for name in wrong}
     if points == {"zero"} and evidence.values["zero"].finite and not any(evidence.line("zero")[1:]):
         return [Mistake("input-scaled", "At β = 0 the input is lost: 0⁰ is 1.")]
     if "long" in points:
         return _late_in_a_run(evidence)
-    if points == {"nonlinear"} or points == {"nonlinear", "system"}:
-        return [
-            Mistake("nonlinear", "It is right for x′ = −a x + f(t) only, not for any rhs(t, x).")
-        ]
     if points == {"system"}:
         return [Mistake("deviates", "It is right for one equation, not for a system.")]
-    if wrong <= {"everyday", "picture"}:
+    if points and points <= {"nonlinear", "system"}:
+        said = "It is right for x′ = −a x + f(t) only, not for any rhs(t, x)."
+        return [Mistake("nonlinear", said)]
+    if {*wrong} <= {"everyday", "picture"}:
         betas = [probe.decay for probe in evidence.plan.probes]
         said = f"It is right for β = {' and '.join(map(fraction, betas))}, not for a larger β."
         return [Mistake("deviates", said)]
@@ -508,26 +486,23 @@ def _special(evidence: Answered) -> list[Mistake]:
 
 def _late_in_a_run(evidence: Answered) -> list[Mistake]:
     """A run that is right for a while."""
-    episode, got, wanted = (
-        evidence.plan.episodes["long"],
-        evidence.line("long"),
-        evidence.wanted("long"),
-    )
-    k = evidence.first["long"]
+    episode, k = evidence.plan.episodes["long"], evidence.first["long"]
+    got, wanted = evidence.line("long"), evidence.wanted("long")
+    none: Any = Table(ZERO, ONE, ()) if isinstance(episode, Euler) else (ZERO,) * LONG
+    starts = [row[0] for row in replace(episode, f=none).expected()]
+    late = zip(got[k:], wanted[k:], starts[k:], strict=True)
+    code = "memory-truncated"
     if k < 2:
         return []
     if not any(got[k:]):
-        said = f"from step {k} on every value is 0"
-        return [finding("step-skipped", said, evidence.kind)]
-    without = replace(episode, **_no_input(evidence.kind))
-    starts = [row[0] for row in without.expected()]
-    if got[k] == starts[k]:
+        code, said = "step-skipped", f"from step {k} on every value is 0"
+    elif got[k] == starts[k]:
         said = f"an input is forgotten after {count(k - 1 - LATE, 'step')}"
-        return [finding("memory-truncated", said, evidence.kind)]
-    if all(g in (w, x, w - x, 0) for g, w, x in zip(got[k:], wanted[k:], starts[k:], strict=True)):
+    elif all(g in (w, x, w - x, 0) for g, w, x in late):
         said = f"after {count(k - 1, 'step')} something of the past is missing"
-        return [finding("memory-truncated", said, evidence.kind)]
-    return _one_step(evidence, episode, got)
+    else:
+        return _one_step(evidence, episode, got)
+    return [finding(code, said, evidence.kind)]
 
 
 def _one_step(evidence: Answered, episode: Episode, got: Sequence[Fraction]) -> list[Mistake]:
@@ -547,19 +522,15 @@ def _one_step(evidence: Answered, episode: Episode, got: Sequence[Fraction]) -> 
     return [Mistake("deviates", f"It is right but for one step: {step}.")]
 
 
-def _no_input(kind: str) -> dict[str, Any]:
-    return {"f": Table(ZERO, ONE, ()) if kind == "euler" else (ZERO,) * LONG}
-
-
 def _one_array(evidence: Answered) -> list[Mistake]:
     """Every value is the last one: one array was stored many times."""
-    names = [n for n in ("closed-form", "system") if n in evidence.first]
-    for name in names:
-        rows = set(evidence.values[name].rows)
-        if rows == {evidence.expected[name][-1]}:
-            said = "Every value it returns is the last one: the same array, stored again and again."
-            return [Mistake("state-shared", said)]
-    return []
+    said = "Every value it returns is the last one: the same array, stored again and again."
+    one = any(
+        {*evidence.values[name].rows} == {evidence.expected[name][-1]}
+        for name in ("closed-form", "system")
+        if name in evidence.first
+    )
+    return [Mistake("state-shared", said)] if one else []
 
 
 def diagnose(answer: Answer, evidence: Answered) -> list[Mistake]:
@@ -590,7 +561,7 @@ ENDINGS = ("crashed", "timed-out", "exited", "non-finite", "wrong-return")
 def _finer(evidence: Answered) -> list[Mistake]:
     """More accurate with the longest step than Euler with the shortest: another method."""
     steps = (*LEVELS, *FINER)
-    if evidence.kind != "euler" or any(evidence.values[n].error for n in _levels(steps)):
+    if not _refined(evidence, steps):
         return []
     errors = [_error(evidence, evidence.line(name), name) for name in _levels(steps)]
     last = _levels(steps)[-1]
@@ -738,8 +709,7 @@ def _points(evidence: Answered) -> Iterator[Point]:
 def _aspect(evidence: Answered, name: str, aspect: Aspect, heard: bool) -> Point:
     id, theorem = f"{evidence.kind}.{name}", aspect.theorem or FIRST[evidence.kind]
     own = [n for n, episode in evidence.plan.episodes.items() if episode.point == name]
-    wrong = [n for n in own if n in evidence.first and evidence.asks(n)]
-    if wrong:
+    if wrong := [n for n in own if n in evidence.wrong]:
         case = _case(evidence, min(wrong, key=lambda n: _size(evidence, n)))
         said = f"step {case.step}: expected {case.expected}, got {case.got}"
         return Point(id, aspect.title, "fail", theorem, case.expected, case.got, said)
@@ -768,25 +738,23 @@ _LATER = ("nonlinear", "system", "order", "precision", "linear", "rounding")
 
 def _counterexample(evidence: Answered, code: str) -> Counterexample:
     """The smallest run that shows it; where the numbers are right, the first that is odd."""
-    wrong = [name for name in evidence.first if evidence.asks(name)]
-    ended = [name for name in wrong if evidence.values[name].error]
-    if ended and (code in ENDINGS or len(ended) == len(wrong)):
+    ended = [name for name in evidence.wrong if evidence.values[name].error]
+    wrong = [name for name in evidence.wrong if name not in ended]
+    if ended and (code in ENDINGS or not wrong):
         return _case(evidence, min(ended, key=lambda n: evidence.plan.episodes[n].n))
-    wrong = [name for name in wrong if name not in ended]
     if wrong:
         return _case(evidence, min(wrong, key=lambda n: _size(evidence, n)))
+    shown, wanted, got = "closed-form", "the same numbers twice", "other numbers the second time"
     for name, values in evidence.values.items():
-        episode = evidence.plan.episodes[name]
         if values.odd and evidence.asks(name):
             wanted = "x at t0, t0 + h, …" if evidence.kind == "euler" else "len(f) + 1 values"
-            return Counterexample(episode.inputs(), 0, wanted, values.odd.sentence)
+            shown, got = name, values.odd.sentence
+            break
         if values.changed and evidence.asks(name):
-            return Counterexample(
-                episode.inputs(), 0, "the caller's array as it was", "an array that was changed"
-            )
-    name = "closed-form"
-    inputs = evidence.plan.episodes[name].inputs()
-    return Counterexample(inputs, 0, "the same numbers twice", "other numbers the second time")
+            shown, wanted = name, "the caller's array as it was"
+            got = "an array that was changed"
+            break
+    return Counterexample(evidence.plan.episodes[shown].inputs(), 0, wanted, got)
 
 
 def _case(evidence: Answered, name: str) -> Counterexample:

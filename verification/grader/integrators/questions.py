@@ -71,15 +71,22 @@ class Euler:
     repeat: bool = False
     kind: str = "euler"
 
+    @property
+    def all_terms(self) -> tuple[tuple[int, int, Fraction], ...]:
+        return self.terms if self.a is None else ((0, 1, -self.a), *self.terms)
+
+    def scaled(self, by: Fraction) -> Euler:
+        f = replace(self.f, values=tuple(v * by for v in self.f.values))
+        return replace(self, x0=tuple(x * by for x in self.x0), f=f)
+
     def times(self) -> list[Fraction]:
         return [self.t0 + k * self.h for k in range(self.n + 1)]
 
     def rhs(self, t: Fraction, x: Row) -> Row:
-        terms = ((0, 1, -self.a), *self.terms) if self.a is not None else self.terms
         directions = self.direction or (ONE,) * len(x)
         rows = self.matrix or ((ZERO,) * len(x),) * len(x)
         return tuple(
-            sum((c * t**i * v**j for i, j, c in terms), d * self.f(t))
+            sum((c * t**i * v**j for i, j, c in self.all_terms), d * self.f(t))
             + sum((m * w for m, w in zip(row, x, strict=True)), ZERO)
             for v, d, row in zip(x, directions, rows, strict=True)
         )
@@ -93,7 +100,6 @@ class Euler:
 
     def message(self) -> dict[str, Any]:
         """What the child is sent: inputs only."""
-        terms = ((0, 1, -self.a), *self.terms) if self.a is not None else self.terms
         start = self.x0[0] if len(self.x0) == 1 else list(self.x0)
         return {
             "name": self.name,
@@ -103,7 +109,7 @@ class Euler:
             "n": self.n,
             "x0": int(self.x0[0]) if self.whole else wire(start),
             "whole": self.whole,
-            "terms": [[i, j, wire(c)] for i, j, c in terms],
+            "terms": [[i, j, wire(c)] for i, j, c in self.all_terms],
             "table": [wire(self.f.first), wire(self.f.spacing), wire(list(self.f.values))],
             "matrix": wire([list(row) for row in self.matrix]) if self.matrix else None,
             "direction": wire(list(self.direction)) if self.direction else None,
@@ -111,13 +117,9 @@ class Euler:
 
     def inputs(self) -> Mapping[str, str]:
         """What it is asked, for people."""
-        said = {
-            "x0": _row(self.x0),
-            "t0": fraction(self.t0),
-            "h": fraction(self.h),
-            "n": str(self.n),
-        }
-        return {"rhs(t, x)": self._equation(), **({"f(t)": str(self.f)} if self.a else {}), **said}
+        forcing = {"f(t)": str(self.f)} if self.a else {}
+        times = {"t0": fraction(self.t0), "h": fraction(self.h), "n": str(self.n)}
+        return {"rhs(t, x)": self._equation(), **forcing, "x0": _row(self.x0), **times}
 
     def _equation(self) -> str:
         if self.a is not None and not self.terms:
@@ -125,10 +127,9 @@ class Euler:
         if self.matrix:
             rows = "; ".join(" ".join(map(fraction, row)) for row in self.matrix)
             return f"A x + ({_row(self.direction)}) f(t), A = [{rows}], f = {self.f}"
-        terms = ((0, 1, -self.a), *self.terms) if self.a is not None else self.terms
         said = " + ".join(
             fraction(c) + " t" * (i > 0) + f"^{i}" * (i > 1) + " x" * (j > 0) + f"^{j}" * (j > 1)
-            for i, j, c in terms
+            for i, j, c in self.all_terms
             if c
         )
         return said.replace("+ -", "− ")
@@ -155,6 +156,9 @@ class Recurrence:
     @property
     def n(self) -> int:
         return len(self.f)
+
+    def scaled(self, by: Fraction) -> Recurrence:
+        return replace(self, x0=(self.x0[0] * by,), f=tuple(v * by for v in self.f))
 
     def expected(self) -> list[Row]:
         (start,) = self.x0
@@ -238,6 +242,30 @@ def _in_order(listed: Sequence[Episode]) -> dict[str, Episode]:
     return {episode.name: episode for episode in listed}
 
 
+def _resized(generic: Episode) -> list[Episode]:
+    """The same start and inputs larger, smaller and of the other sign."""
+    sizes = {"loud": Fraction(2**40), "quiet": Fraction(1, 2**40), "opposite": -ONE}
+    return [
+        replace(generic.scaled(by), name=name, point="linear", repeat=False)
+        for name, by in sizes.items()
+    ]
+
+
+def _probed(
+    blank: Episode, inputs: Mapping[Fraction, Any], decay: Fraction, weight: Fraction, **more: Any
+) -> tuple[Probe, list[Episode]]:
+    """The episodes from a start of 1, and from 0 with each input, by the place it acts at."""
+    name = blank.name
+    columns = {
+        place: replace(blank, name=f"{name}-input-{place}", point="impulse", x0=(ZERO,), f=f)
+        for place, f in inputs.items()
+    }
+    start = replace(blank, name=f"{name}-start")
+    names = {place: episode.name for place, episode in columns.items()}
+    probe = Probe(name, blank.n, decay, weight, start.name, names, **more)
+    return probe, [start, *columns.values()]
+
+
 # ---- Euler -----------------------------------------------------------------------------------
 
 # rate and step; the products are no 1/2, 1 or 2, where mistakes coincide
@@ -252,23 +280,11 @@ FINER = (16, 32, 64)  # steps, for telling an order, not for a verdict
 RATE = HALF  # of the refinement
 
 
-def _euler_probe(name: str, steps: int, a: Fraction, h: Fraction) -> tuple[Probe, list[Euler]]:
+def _euler_probe(name: str, steps: int, a: Fraction, h: Fraction) -> tuple[Probe, list[Episode]]:
     t0 = BEFORE * h
     places = [Fraction(k, 2) for k in range(-2 * BEFORE, 2 * steps + 3)]
-    blank = Euler(f"{name}-start", "start", t0, h, steps, (ONE,), a)
-    columns = {
-        place: replace(
-            blank,
-            name=f"{name}-input-{place}",
-            point="impulse",
-            x0=(ZERO,),
-            f=Table(t0 + place * h, h / 2, (ONE,)),
-        )
-        for place in places
-    }
-    names = {place: episode.name for place, episode in columns.items()}
-    probe = Probe(name, steps, 1 - a * h, h, blank.name, names, a, h)
-    return probe, [blank, *columns.values()]
+    inputs = {place: Table(t0 + place * h, h / 2, (ONE,)) for place in places}
+    return _probed(Euler(name, "start", t0, h, steps, (ONE,), a), inputs, 1 - a * h, h, a=a, h=h)
 
 
 def _mixed(
@@ -309,7 +325,6 @@ def euler(seed: int) -> Plan:
     start = _odd(random, 5, 9)
     generic, weights = _mixed("closed-form", random, one, start)
     more, others = _mixed("closed-form-2", random, two, _odd(random, 5, 9))
-    loud = Fraction(2**40)
     listed: list[Episode] = [
         replace(first[0], name="rest", point="start", x0=(ZERO,)),
         Euler("one-step", "one-step", -step, step, 1, (start,), rate,
@@ -318,10 +333,7 @@ def euler(seed: int) -> Plan:
         *second,
         generic,
         more,
-        *(replace(generic, name=name, point="linear", x0=(start * by,),
-                  f=replace(generic.f, values=tuple(v * by for v in generic.f.values)),
-                  repeat=False)
-          for name, by in (("loud", loud), ("quiet", 1 / loud), ("opposite", -ONE))),
+        *_resized(generic),
         Euler("picture", "impulse", one.h * BEFORE, one.h, 10, (ZERO,), one.a,
               Table(one.h * (BEFORE + 1), one.h / 2, (ONE,))),
         Euler("long", "long", -3 * step, step, LONG, (start,), rate,
@@ -348,20 +360,10 @@ QUARTERS = (Fraction(1, 4), Fraction(1, 8))
 NEGATIVE = (Fraction(-1, 8), Fraction(-1, 16))
 
 
-def _recurrence_probe(name: str, n: int, beta: Fraction) -> tuple[Probe, list[Recurrence]]:
-    blank = Recurrence(f"{name}-start", "start", beta, (ZERO,) * n, (ONE,))
-    columns = {
-        Fraction(k): replace(
-            blank,
-            name=f"{name}-input-{k}",
-            point="impulse",
-            x0=(ZERO,),
-            f=tuple(Fraction(j == k) for j in range(n)),
-        )
-        for k in range(n)
-    }
-    names = {place: episode.name for place, episode in columns.items()}
-    return Probe(name, n, beta, ONE, blank.name, names), [blank, *columns.values()]
+def _recurrence_probe(name: str, n: int, beta: Fraction) -> tuple[Probe, list[Episode]]:
+    inputs = {Fraction(k): tuple(Fraction(j == k) for j in range(n)) for k in range(n)}
+    blank = Recurrence(name, "start", beta, (ZERO,) * n, (ONE,))
+    return _probed(blank, inputs, beta, ONE)
 
 
 def recurrence(seed: int) -> Plan:
@@ -373,7 +375,6 @@ def recurrence(seed: int) -> Plan:
     start, f = _odd(random, 5, 9), _generic(random, 6)
     generic = Recurrence("closed-form", "closed-form", beta, f, (start,), repeat=True)
     more = Recurrence("closed-form-2", "closed-form", below, _generic(random, 4), (-start,))
-    loud = Fraction(2**40)
     listed: list[Episode] = [
         replace(first[0], name="rest", point="start", x0=(ZERO,)),
         Recurrence("one-step", "one-step", beta, f[:1], (start,), repeat=True),
@@ -381,9 +382,7 @@ def recurrence(seed: int) -> Plan:
         *second,
         generic,
         more,
-        *(replace(generic, name=name, point="linear", x0=(start * by,),
-                  f=tuple(v * by for v in f), repeat=False)
-          for name, by in (("loud", loud), ("quiet", 1 / loud), ("opposite", -ONE))),
+        *_resized(generic),
         Recurrence("picture", "impulse", -6 * below, (ZERO, ONE, *(ZERO,) * 8), (ZERO,),
                    rounded=True),
         Recurrence("zero", "zero", ZERO, f[:4], (start,)),

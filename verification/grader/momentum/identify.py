@@ -8,11 +8,13 @@ of these numbers is read in two settings (β, α) and named as a product of powe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, cached_property
 from itertools import product
+from math import prod
+from operator import mul
 from typing import Literal, NamedTuple
 
 from duhamel.analysis.words import significant
@@ -147,43 +149,33 @@ def law(h: Matrix, slack: Fraction) -> Law:
     return Law(now, first, fade or (first / now if now else F(0)))
 
 
-class Fault(NamedTuple):
-    """What an update does otherwise at some steps.
-
-    Nothing; all but W; all but the gradient; W by the m before; all from m = 0.
-    """
-
-    still: frozenset[int] = frozenset()
-    unmoved: frozenset[int] = frozenset()
-    deaf: frozenset[int] = frozenset()
-    frozen: frozenset[int] = frozenset()
-    reset: frozenset[int] = frozenset()
+Fault = Literal["still", "unmoved", "deaf", "frozen", "reset"]
+"""What is done otherwise: nothing; all but W; all but g; W by the m before; all from m = 0."""
 
 
-def replay(rule: Law, steps: int, fault: Fault = Fault()) -> Matrix:  # noqa: B008
-    """The matrix of a law, with a fault."""
+def replay(rule: Law, steps: int, fault: Fault | None = None, at: Set[int] = frozenset()) -> Matrix:
+    """The matrix of a law, with a fault at some steps."""
     h = [[F(0)] * steps for _ in range(steps)]
     for j in range(steps):
         m = F(0)
         for n in range(steps):
-            if n in fault.still:
+            now = fault if n in at else None
+            if now == "still":
                 continue
-            m = F(0) if n in fault.reset else m
-            g = F(n == j and n not in fault.deaf | fault.frozen)
-            m = m if n in fault.frozen else rule.decay * m + g
-            if n not in fault.unmoved:
+            m = F(0) if now == "reset" else m
+            g = F(n == j and now not in ("deaf", "frozen"))
+            m = m if now == "frozen" else rule.decay * m + g
+            if now != "unmoved":
                 h[n][j] = rule.stored * m + (rule.h0 - rule.stored) * g
-                if not rule.decay:
-                    h[n][j] = rule.h0 * g
     return h
 
 
+def close(one: Iterable[Fraction], other: Iterable[Fraction], slack: Fraction) -> bool:
+    return all(abs(x - y) <= slack for x, y in zip(one, other, strict=True))
+
+
 def same(one: Matrix, other: Matrix, slack: Fraction) -> bool:
-    return all(
-        abs(x - y) <= slack
-        for row, its in zip(one, other, strict=True)
-        for x, y in zip(row, its, strict=True)
-    )
+    return all(close(row, its, slack) for row, its in zip(one, other, strict=True))
 
 
 @dataclass
@@ -302,18 +294,7 @@ def _weighted(
 ) -> Iterator[Mistake]:
     """What a gradient is multiplied by before it moves the weights."""
     if weight is None:
-        if seen is not None:
-            (beta, rate), now = seen.setting("impulses"), seen.law.h0
-            if abs(abs(now) * len(seen.episode.columns) - rate) <= seen.slack * 16:
-                yield finding("batch-missing", "it divides by the number of weights instead")
-                return
-            told = significant(now)
-            if significant(abs(now)) == significant(
-                rate
-            ):  # all of its digits, for people to see it
-                told = significant(now, 12)
-            detail = f"a gradient of 1 moves the weights by {told} at once"
-            yield finding("deviates", f"{detail} at β = {beta}, α = {rate}")
+        yield from _unnamed(seen) if seen else ()
         return
     if weight.factor == 2:
         yield finding("gradient-counted-twice", "every step is twice as long")
@@ -330,6 +311,17 @@ def _weighted(
         yield finding("convention:averaged")
     if weight.beta < 0 or weight.rest < 0 or weight.rate < 0:
         yield finding("deviates", f"a gradient of 1 moves the weights by {weight}")
+
+
+def _unnamed(seen: Responses) -> Iterator[Mistake]:
+    """A weight that is no product of powers."""
+    (beta, rate), now = seen.setting("impulses"), seen.law.h0
+    if abs(abs(now) * len(seen.episode.columns) - rate) <= seen.slack * 16:
+        yield finding("batch-missing", "it divides by the number of weights instead")
+        return
+    digits = 12 if significant(abs(now)) == significant(rate) else 4  # so that people see it
+    detail = f"a gradient of 1 moves the weights by {significant(now, digits)} at once"
+    yield finding("deviates", f"{detail} at β = {beta}, α = {rate}")
 
 
 def _twofold(seen: Responses, fade: Monomial | None) -> Iterator[Mistake]:
@@ -393,16 +385,12 @@ def state(heard: Answers, name: str = "start") -> State | None:
     if not heard.played(name):
         return None
     column, _, driven, _ = heard.episodes[name].columns
-    run, other = heard.run(column), heard.run(driven).memory
+    run, other, m = heard.run(column), heard.run(driven).memory, column.memory
     first = run.moves(column.start)[:1]
     if not run.memory or None in run.memory or None in first or not other:
         return None
-    return State(
-        set(other) == {driven.memory},
-        any(other),
-        F(run.memory[0] or 0) / column.memory,
-        F(first[0] or 0) / column.memory,
-    )
+    fade, moved = F(run.memory[0] or 0) / m, F(first[0] or 0) / m
+    return State({*other} == {driven.memory}, any(other), fade, moved)
 
 
 # ---- what it does along the way --------------------------------------------------------------
@@ -417,8 +405,7 @@ def along(seen: Responses) -> list[Mistake] | None:
         return None
     return (
         _windowed(h, slack)
-        or _left_out(h, rule, slack)
-        or _set_back(h, rule, slack)
+        or _faulty(h, rule, slack)
         or _corrected(h, seen, slack)
         or _first(h, rule, slack)
         or [finding("deviates", "it does not do the same at every step")]
@@ -430,20 +417,29 @@ def _rows(rows: Iterable[int]) -> str:
     return f"step {listed[0]}" if len(listed) == 1 else f"steps {', '.join(listed)}"
 
 
-def _left_out(h: Matrix, rule: Law, slack: Fraction) -> list[Mistake]:
+def _faulty(h: Matrix, rule: Law, slack: Fraction) -> list[Mistake]:
+    """Steps that are left out, or before which the state is set back."""
     steps = range(len(h))
-    rows = frozenset(n for n in steps if all(abs(h[n][j]) <= slack for j in range(n + 1)))
-    columns = frozenset(j for j in steps if all(abs(h[n][j]) <= slack for n in steps))
-    trials = (
-        (Fault(still=rows), rows, "nothing is done"),
-        (Fault(unmoved=rows), rows, "the weights stay as they are"),
-        (Fault(deaf=columns), columns, "the gradient is left out"),
-        (Fault(frozen=columns), columns, "the state stays as it is"),
+
+    def nothing(n: int, columns: Iterable[int]) -> bool:
+        return all(abs(h[n][j]) <= slack for j in columns)
+
+    rows = {n for n in steps if nothing(n, range(n + 1))}
+    columns = {j for j in steps if all(nothing(n, [j]) for n in steps)}
+    fresh = {n for n in steps[1:] if nothing(n, range(n))}
+    trials: tuple[tuple[Fault, set[int], str], ...] = (
+        ("still", rows, "nothing is done"),
+        ("unmoved", rows, "the weights stay as they are"),
+        ("deaf", columns, "the gradient is left out"),
+        ("frozen", columns, "the state stays as it is"),
+        ("reset", fresh, ""),
     )
     for fault, where, what in trials:
-        if where and same(h, replay(rule, len(h), fault), slack):
-            skipped = [finding("step-skipped", f"in {_format_steps(where, len(h))} {what}")]
-            return skipped + [finding("first-step")] * (where == {0})
+        if where and same(h, replay(rule, len(h), fault, where), slack):
+            reset = finding("state-reset", f"before {_rows(where)}")
+            skipped = finding("step-skipped", f"in {_format_steps(where, len(h))} {what}")
+            early = where == ({1} if fault == "reset" else {0})
+            return [skipped if what else reset] + [finding("first-step")] * early
     return []
 
 
@@ -454,50 +450,32 @@ def _format_steps(rows: Iterable[int], steps: int) -> str:
     return f"every step after step {listed[0]}" if rest and listed[0] else _rows(rows)
 
 
-def _set_back(h: Matrix, rule: Law, slack: Fraction) -> list[Mistake]:
-    where = frozenset(n for n in range(1, len(h)) if all(abs(h[n][j]) <= slack for j in range(n)))
-    if where and same(h, replay(rule, len(h), Fault(reset=where)), slack):
-        reset = [finding("state-reset", f"before {_rows(where)}")]
-        return reset + [finding("first-step")] * (where == {1})
-    return []
-
-
 def _corrected(h: Matrix, seen: Responses, slack: Fraction) -> list[Mistake]:
     """Divided by 1 − βⁿ when used, or when stored; n counted from 1 or from 2."""
     beta, _ = seen.setting("impulses")
-    steps = len(h)
+    steps = range(len(h))
     for late in (0, 1):
-        mass = [1 - beta ** (n + 1 + late) for n in range(steps)]
-        used = [[h[n][j] * mass[n] for j in range(steps)] for n in range(steps)]
-        stored = [row[:] for row in h]
-        for j in range(steps):
-            total = F(1)
-            for n in range(j, steps):
-                total *= mass[n]
-                stored[n][j] = h[n][j] * total
+        mass = [1 - beta ** (n + 1 + late) for n in steps]
+        used = [[h[n][j] * mass[n] for j in steps] for n in steps]
+        stored = [[h[n][j] * prod(mass[j : n + 1]) for j in steps] for n in steps]
         for whole in (used, stored):
             rule = law(whole, slack)
             fades = abs((rule.decay - beta) * rule.h0) <= 16 * slack
-            if fades and same(whole, replay(rule, steps), slack):
+            if fades and same(whole, replay(rule, len(h)), slack):
                 return [finding("bias-corrected")]
     return []
 
 
 def _first(h: Matrix, rule: Law, slack: Fraction) -> list[Mistake]:
     later = replay(rule, len(h))
-    if not all(
-        abs(h[n][j] - later[n][j]) <= slack for n in range(1, len(h)) for j in range(1, n + 1)
-    ):
+    if not all(close(h[n][1 : n + 1], later[n][1 : n + 1], slack) for n in range(1, len(h))):
         return []
     ratio = h[0][0] / rule.h0 if rule.h0 else F(0)
+    told = f"its gradient counts {significant(ratio)} times the later ones"
     if abs(ratio - 1) * abs(rule.h0) <= slack and rule.h1 and len(h) > 1:
         kept = h[1][0] / rule.h1
-        return [
-            finding(
-                "first-step", f"of its gradient the next keeps {significant(kept)} times as much"
-            )
-        ]
-    return [finding("first-step", f"its gradient counts {significant(ratio)} times the later ones")]
+        told = f"of its gradient the next keeps {significant(kept)} times as much"
+    return [finding("first-step", told)]
 
 
 def _windowed(h: Matrix, slack: Fraction) -> list[Mistake]:
@@ -509,12 +487,12 @@ def _windowed(h: Matrix, slack: Fraction) -> list[Mistake]:
     rule = law(h, slack)
     width = next((k for k in steps if k and abs(response[k]) <= slack), len(h))
     ends = all(abs(x) <= slack for x in response[width:])
-    fades = all(abs(response[k] - rule.response(k)) <= slack for k in range(width))
+    fades = close(response[:width], map(rule.response, range(width)), slack)
     if 1 < width < len(h) and ends and fades:
         return [finding("memory-truncated", f"a gradient is forgotten after {width} steps")]
     growth = response[1] / response[0] - 1 if response[0] else F(0)
     sums = [response[0] * sum((growth**i for i in range(k + 1)), F(0)) for k in steps]
-    if 0 < growth < 1 and all(abs(a - b) <= slack for a, b in zip(response, sums, strict=True)):
+    if 0 < growth < 1 and close(response, sums, slack):
         return [finding("gradient-counted-twice", "again at every later step, as in a sum")]
     told = ", ".join(significant(x) for x in response[:4])
     return [finding("deviates", f"after a gradient of 1 the weights move by {told}, …")]
@@ -534,26 +512,28 @@ def batch(seen: Responses) -> Iterator[Mistake]:
     if not plain.h0 and plain.h1:
         weight = got.h1 / plain.h1
     size, near = F(BATCH), 16 * seen.slack
-    if abs(fade - 1 / size) <= near * size:
+
+    def is_near(one: Fraction, other: Fraction) -> bool:
+        return abs(one - other) <= near * max(size, other)
+
+    if is_near(fade, 1 / size):
         yield finding("batch-on-memory")
         weight = weight if abs(weight - size) > near else F(1)
-    elif abs(fade - 1) > near * size:
-        yield finding(
-            "deviates", f"with the batch size the memory fades {significant(fade)} times as fast"
-        )
-    if abs(weight - size) <= near * size:
+    elif not is_near(fade, F(1)):
+        told = f"with the batch size the memory fades {significant(fade)} times as fast"
+        yield finding("deviates", told)
+    if is_near(weight, size):
         yield finding("batch-missing")
-    elif abs(weight - 1 / size) <= near * size:
+    elif is_near(weight, 1 / size):
         yield finding("batch-twice")
-    elif abs(weight - size**2) <= near * size**2:
+    elif is_near(weight, size**2):
         yield finding("batch-missing", "it multiplies by it")
-    elif abs(weight - 1) > near * size:
-        yield finding(
-            "deviates", f"a batch of {BATCH} makes a step {significant(weight)} times as long"
-        )
+    elif not is_near(weight, F(1)):
+        told = f"a batch of {BATCH} makes a step {significant(weight)} times as long"
+        yield finding("deviates", told)
     alone, together = state(seen.heard), state(seen.heard, "batch-start")
     divided = alone and together and alone.moves and together.moves == alone.moves / BATCH
-    if divided and abs(weight - 1) <= near * size and abs(fade - 1) <= near * size:
+    if divided and is_near(weight, F(1)) and is_near(fade, F(1)):
         yield finding("batch-on-memory")
 
 
@@ -566,26 +546,22 @@ def schedule(seen: Responses) -> Iterator[Mistake]:
         return
     unit = seen.law.h0 / constant
 
-    def follows(rate: Sequence[Fraction], inside: bool) -> bool:
+    def follows(rate: Callable[[int, int], Fraction]) -> bool:
+        """Whether that is the rate in Wₙ of the gradient of step j."""
         return all(
-            abs(h[n][j] - unit * rate[j if inside else n] * beta ** (n - j)) <= 4 * seen.slack
+            abs(h[n][j] - unit * rate(n, j) * beta ** (n - j)) <= 4 * seen.slack
             for n in range(len(h))
             for j in range(n + 1)
         )
 
     late = (rates[0], *rates[:-1])
-    if follows(rates, True) or follows(rates, False):
+    if follows(lambda _, j: rates[j]) or follows(lambda n, _: rates[n]):
         return
-    if follows(late, True) or follows(late, False):
+    if follows(lambda _, j: late[j]) or follows(lambda n, _: late[n]):
         yield finding("deviates", "a new learning rate comes a step late")
-    elif all(
-        abs(h[n][j] - (unit * rates[j] * beta ** (n - j) if len({*rates[j : n + 1]}) == 1 else 0))
-        <= 4 * seen.slack
-        for n in range(len(h))
-        for j in range(n + 1)
-    ):
+    elif follows(lambda n, j: rates[j] * (len({*rates[j : n + 1]}) == 1)):
         yield finding("state-reset", "when the learning rate changes")
-    elif follows((rates[0],) * len(rates), True):
+    elif follows(lambda *_: rates[0]):
         yield finding("deviates", "a new learning rate has no effect")
     else:
         yield finding("deviates", "under a new learning rate it goes another way")
@@ -596,14 +572,12 @@ def start(seen: Responses) -> Iterator[Mistake]:
     given = state(seen.heard)
     if given is None or not seen.law.decay:
         return
-    if not given.moves:
+    rate, moved, decay = seen.setting("impulses")[1], abs(given.moves), abs(seen.law.decay)
+    if not moved:
         yield finding("state-shared", "it keeps a state of its own and ignores the one it is given")
-    elif abs(abs(given.moves) - abs(seen.law.decay)) > 4 * seen.slack:
-        rate = seen.setting("impulses")[1]
-        if abs(given.moves) != rate * abs(seen.law.decay):
-            yield finding(
-                "deviates", f"a state of 1 moves the weights by {significant(given.moves)}"
-            )
+    elif abs(moved - decay) > 4 * seen.slack and moved != rate * decay:
+        told = f"a state of 1 moves the weights by {significant(given.moves)}"
+        yield finding("deviates", told)
 
 
 # ---- the whole -------------------------------------------------------------------------------
@@ -611,23 +585,16 @@ def start(seen: Responses) -> Iterator[Mistake]:
 
 def unforced(seen: Responses) -> list[Mistake]:
     """Moves without a gradient, or before it: of the weights themselves, or of other elements."""
-    columns = seen.episode.columns
-    steps = len(seen.episode.rates)
-    first = {c: F(m[0] or 0) for c, m in zip(columns, moves(seen.heard, "impulses"), strict=True)}
-    still = columns[1 : steps + 1]  # without a gradient at the first step
-    rest = moves(seen.heard, "impulses")[steps]
-    if all(abs(first[c]) <= seen.slack for c in still) and all(
-        abs(F(x or 0)) <= seen.slack for x in rest
-    ):
+    steps, moved = len(seen.episode.rates), moves(seen.heard, "impulses")
+    starts = [c.start for c in seen.episode.columns[1 : steps + 1]]
+    first = [F(m[0] or 0) for m in moved[1 : steps + 1]]  # each without a gradient at that step
+    if all(abs(F(x or 0)) <= seen.slack for x in (*first, *moved[steps])):
         return []
-    shares = {first[c] for c in still}
-    if len(shares) == 1 and restless(seen.heard):
-        alone = f"without a gradient the weights move by {significant(shares.pop())}"
-        return [finding("nonlinear", alone)]
-    share = first[still[-1]] / still[-1].start
-    if share and all(abs(first[c] - share * c.start) <= seen.slack for c in still):
-        decay = f"without a gradient the weights move by {significant(share)} of themselves"
-        return [finding("deviates", decay)]
+    alone, share = "without a gradient the weights move by", first[-1] / starts[-1]
+    if len({*first}) == 1 and restless(seen.heard):
+        return [finding("nonlinear", f"{alone} {significant(first[0])}")]
+    if share and close(first, [share * w for w in starts], seen.slack):
+        return [finding("deviates", f"{alone} {significant(share)} of themselves")]
     return [finding("deviates", "an element's gradient moves other elements, too")]
 
 
@@ -642,10 +609,9 @@ def linear(seen: Responses) -> bool:
     steps = len(seen.h)
     columns = seen.episode.columns[steps:]
     for column, moved in zip(columns, moves(seen.heard, "impulses")[steps:], strict=True):
-        for n, got in enumerate(moved):
-            want = sum((seen.h[n][j] * g for j, g in enumerate(column.gradients)), F(0))
-            if got is None or abs(got - want) > 16 * seen.slack:
-                return False
+        want = [sum(map(mul, row, column.gradients), F(0)) for row in seen.h]
+        if None in moved or not close([F(x or 0) for x in moved], want, 16 * seen.slack):
+            return False
     return True
 
 
@@ -675,25 +641,25 @@ def findings(heard: Answers) -> list[Mistake]:
 
 def unmoved(heard: Answers) -> bool:
     """Whether the weights are as they were at each step before an exception."""
+    return heard.begun("impulses") and still(heard)
+
+
+def still(heard: Answers) -> bool:
+    """Whether the impulses leave the weights as they are."""
     columns = heard.episodes["impulses"].columns
-    runs = [heard.run(column) for column in columns] if heard.begun("impulses") else []
-    return bool(runs) and all(
-        set(run.weights) == {column.start} for column, run in zip(columns, runs, strict=True)
-    )
+    return all(set(heard.run(column).weights) == {column.start} for column in columns)
 
 
 def proportional(heard: Answers) -> bool:
     """Whether larger numbers are answered in proportion, up to roundings."""
     if not (heard.played("large") and heard.played("small")):
         return True
-    columns = heard.episodes["small"].columns
-    for column, large in zip(columns, heard.runs("large"), strict=True):
-        small = heard.run(column)
+    beta = F(heard.episodes["small"].beta or 0)
+    for large, small in zip(heard.runs("large"), heard.runs("small"), strict=True):
         for n, (one, other) in enumerate(zip(large.weights, small.weights, strict=False)):
             if one is None or other is None:
                 return False
             scaled = other * WIDE**2
-            slack = rounding(max(abs(one), abs(scaled), WIDE), n, F(column.episode.beta or 0))
-            if abs(one - scaled) > slack:
+            if abs(one - scaled) > rounding(max(abs(one), abs(scaled), WIDE), n, beta):
                 return False
     return True

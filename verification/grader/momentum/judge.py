@@ -8,10 +8,10 @@ named by its mechanism (`mechanism`), and by what parts an episode from one that
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -33,9 +33,11 @@ from duhamel.verification.grader.momentum.identify import (
     Responses,
     along,
     findings,
+    moves,
     proportional,
     restless,
     rounding,
+    still,
     unmoved,
 )
 from duhamel.verification.grader.momentum.questions import (
@@ -130,27 +132,25 @@ class Difference:
     expected: Fraction | None
     got: Fraction | None
 
+    @property
+    def numbers(self) -> tuple[str, str]:
+        """What was expected and what came, for people."""
+        return f"{self.what} = {decimal(self.expected)}", f"{self.what} = {decimal(self.got)}"
+
 
 class RuleComparison:
     """A subject held against one rule, with one sign of m."""
 
     def __init__(self, heard: Answers, rule: Rule, sign: int) -> None:
         self.heard, self.rule, self.sign = heard, rule, sign
-        self._found: dict[tuple[str, bool], list[Difference]] = {}
+        self.differences = cache(lambda name: [*self._differ(name)])
 
-    def differences(self, name: str, again: bool = False) -> list[Difference]:
+    def _differ(self, name: str) -> Iterator[Difference]:
         """The first difference in each column of an episode that was played."""
-        key = name, again
-        if key not in self._found:
-            self._found[key] = [*self._differ(name, again)]
-        return self._found[key]
-
-    def _differ(self, name: str, again: bool) -> Iterator[Difference]:
-        played = self.heard.played(name, again)
         if self.rule.rounded and self.heard.episodes[name].beta == 0:
             return  # PyTorch dampens nothing where there is no momentum
-        for column in self.heard.episodes[name].columns if played else ():
-            if parted := self.parted(column, self.heard.run(column, again)):
+        for column in self.heard.episodes[name].columns if self.heard.played(name) else ():
+            if parted := self.parted(column, self.heard.run(column)):
                 yield parted
 
     def parted(self, column: Column, got: Trace) -> Difference | None:
@@ -176,16 +176,13 @@ class RuleComparison:
         unit = SINGLE if episode.dtype == "float32" else UNIT
         return rounding(largest, n, F(episode.beta or 0), unit)
 
-    def follows(self, name: str, again: bool = False) -> bool:
+    def follows(self, name: str) -> bool:
         """Played and equal, or such that it need not be played."""
-        heard, episode = self.heard, self.heard.episodes[name]
-        if heard.played(name, again):
-            if (name, again) not in self._found and next(self._differ(name, again), None) is None:
-                self._found[name, again] = []
-            return (name, again) in self._found and not self._found[name, again]
-        if heard.skipped(name):
-            return True
-        return episode.optional and heard.error(name) is not None
+        heard = self.heard
+        if heard.played(name):
+            return next(self._differ(name), None) is None
+        refused = heard.episodes[name].optional and heard.error(name) is not None
+        return bool(heard.skipped(name)) or refused
 
     def follows_all(self, names: Sequence[str]) -> bool:
         return all(self.follows(name) for name in names)
@@ -222,36 +219,28 @@ def _returns(heard: Answers) -> Iterator[Mistake]:
         yield finding("wrong-shape", shapes)
     if noted := heard.noted("gradient-modified"):
         yield finding("gradient-modified", f"at step {noted[1] + 1}")
-    nothing = heard.noted("returned")
-    given_back = heard.answer.signature in ("functional", "lecture")
-    if given_back and nothing and heard.played("impulses"):
-        still = all(
-            set(run.weights) == {column.start}
-            for column, run in zip(
-                heard.episodes["impulses"].columns, heard.runs("impulses"), strict=True
-            )
-        )
-        functional = heard.answer.signature == "functional"
-        if functional and nothing[1] == "nothing" and still:
+    signature, nothing = heard.answer.signature, heard.noted("returned")
+    if signature in ("functional", "lecture") and nothing and heard.played("impulses"):
+        if signature == "functional" and nothing[1] == "nothing" and still(heard):
             yield finding("wrong-return", "it returns nothing, and the arrays are as they were")
-        elif nothing[1] == "W alone" and _memory_still(heard):
+        elif nothing[1] == "W alone" and {*_shown(heard)[0]} <= {F(0)}:
             yield finding("wrong-return", "it returns the weights without their state")
 
 
-def _memory_still(heard: Answers) -> bool:
-    return all(set(run.memory or ()) <= {F(0)} for run in heard.runs("impulses"))
-
-
 def _infinite(heard: Answers) -> Iterator[Mistake]:
-    for name in _judged(heard):
-        scaled = name in ("large", "small")
-        if heard.played(name) and not scaled and not heard.episodes[name].optional:
-            for column in heard.episodes[name].columns:
-                run = heard.run(column)
-                if None in run.weights or None in (run.memory or ()):
-                    n = [*run.weights, None].index(None)
-                    yield finding("non-finite", f"at step {n + 1} of “{_title(heard, name)}”")
-                    return
+    for name in _due(heard):
+        for run in (
+            heard.runs(name) if heard.played(name) and name not in ("large", "small") else ()
+        ):
+            if None in run.weights or None in (run.memory or ()):
+                n = [*run.weights, None].index(None)
+                yield finding("non-finite", f"at step {n + 1} of “{_title(heard, name)}”")
+                return
+
+
+def _due(heard: Answers) -> list[str]:
+    """The episodes that decide, and have to be played."""
+    return [name for name in _judged(heard) if not heard.episodes[name].optional]
 
 
 def _title(heard: Answers, name: str) -> str:
@@ -259,27 +248,29 @@ def _title(heard: Answers, name: str) -> str:
 
 
 def _crashes(heard: Answers) -> Iterator[Mistake]:
-    for name in _judged(heard):
-        error = heard.error(name)
-        if error and not heard.episodes[name].optional:
-            where = f"in “{_title(heard, name)}”"
+    for name in _due(heard):
+        if error := heard.error(name):
             line = f", line {error['line']}" if error.get("line") else ""
             said = f"{error['type']}: {error['message']}".rstrip(": ")
-            yield finding(str(error["code"]), f"{said} {where}{line}")
+            yield finding(str(error["code"]), f"{said} in “{_title(heard, name)}”{line}")
             return
 
 
 def _repeated(heard: Answers) -> Iterator[Mistake]:
     """The same question twice: what is left over from before, or what cannot be told."""
-    first, second = (heard.raw("impulses", again).get("tracks") for again in (False, True))
-    if first is not None and second is not None and first != second:
-        at_once = [track["W"][:1] for track in first] != [track["W"][:1] for track in second]
-        if at_once and heard.raw("flushed").get("tracks") == first:
+
+    def plays(name: str) -> list[Any] | None:
+        """Both plays, where they differ."""
+        both = [heard.raw(name, again).get("tracks") for again in (False, True)]
+        return None if None in both or both[0] == both[1] else both
+
+    if differ := plays("impulses"):
+        one, other = ([track["W"][:1] for track in play] for play in differ)
+        if one != other and heard.raw("flushed").get("tracks") == differ[0]:
             yield finding("state-shared", "a second run starts from the state of the first")
         else:
             yield finding("nondeterministic")
-    first, second = (heard.raw("defaults", again).get("tracks") for again in (False, True))
-    if first is not None and second is not None and first != second:
+    if plays("defaults"):
         yield finding("state-shared", "without a dictionary it goes on from the last one")
 
 
@@ -309,7 +300,7 @@ def _shared(near: RuleComparison) -> Iterator[Mistake]:
     """Two parameters, or two callers in turn, that are not each as if alone."""
     if near.differences("parameters"):
         columns = {one.column for one in near.differences("parameters")}
-        if all(set(near.heard.run(c).moves(c.start)) == {0} for c in columns):
+        if all(set(near.heard.run(c).weights) == {c.start} for c in columns):
             yield finding("weights-not-updated", "of two parameters only one moves")
         else:
             yield finding("state-shared", "two parameters spoil each other")
@@ -390,9 +381,10 @@ def _events(near: RuleComparison, column: Column) -> dict[str, list[int]]:
     for n, after in enumerate(near.heard.run(column).weights):
         if after is None:
             return {}
+        rate, beta, g = column.episode.rates[n], column.episode.beta, column.gradients[n]
         trials = (
-            ("", *_stepped(near, column, n, m, before)),
-            ("state-reset", *_stepped(near, column, n, F(0), before)),
+            ("", *near.rule.step(m, before, g, rate, beta, n == 0)),
+            ("state-reset", *near.rule.step(F(0), before, g, rate, beta, n == 0)),
             ("step-skipped", m, before),
         )
         slack = rounding(abs(after) + 1, 1, F(0))
@@ -404,13 +396,6 @@ def _events(near: RuleComparison, column: Column) -> dict[str, list[int]]:
             events.setdefault(code, []).append(n)
         before = after
     return events
-
-
-def _stepped(
-    near: RuleComparison, column: Column, n: int, m: Fraction, w: Fraction
-) -> tuple[Any, Any]:
-    rate, beta = column.episode.rates[n], column.episode.beta
-    return near.rule.step(m, w, column.gradients[n], rate, beta, n == 0)
 
 
 # ---- the judgement ---------------------------------------------------------------------------
@@ -432,6 +417,7 @@ def judge(answer: Answer, convention: str = "lecture", seed: int = SEED) -> Judg
     late = ("crashed",) if numbers and answer.ending is None else ()
     mistakes = [] if passes else in_order(found, late)
     code = mistakes[0].code if mistakes else ""
+    first = heard.episodes["impulses"].columns[0]
     alone = code.startswith(CONVENTION) and len(found) == 1
     return judged(
         answer,
@@ -439,7 +425,7 @@ def judge(answer: Answer, convention: str = "lecture", seed: int = SEED) -> Judg
         mistakes,
         checks=tuple(_points(heard, near, found)),
         counterexample=None if passes else _counterexample(heard, near),
-        expected_impulse=_expected_impulse(near),
+        expected_impulse=tuple(x or 0.0 for x in _impulse(first, near.rule.run(first, near.sign))),
         got_impulse=_got_impulse(heard),
         accepted_by=f"--convention {code.removeprefix(CONVENTION)}" if alone else "",
         amplification=_amplification(heard, near, found, passes),
@@ -528,7 +514,7 @@ def _whole(heard: Answers) -> bool:
 
 def _single(heard: Answers, rules: Sequence[Rule]) -> bool:
     """Whether a rule is followed but for roundings to float32, with numbers of 24 bits."""
-    if not any(max(map(_bits, part), default=99) <= 24 for part in _carried(heard)):
+    if min(_carried(heard)) > 24:
         return False
     for trial in _trials(heard, rules):
         parted = [one for name in CORE for one in trial.differences(name)]
@@ -539,16 +525,13 @@ def _single(heard: Answers, rules: Sequence[Rule]) -> bool:
 
 def _decimals(heard: Answers, rules: Sequence[Rule]) -> int:
     """To how many decimal places a rule's numbers are rounded; 0 where they are not."""
-    columns, runs = heard.episodes["impulses"].columns, heard.runs("impulses")
-    parts = [m for run in runs for m in run.memory or ()], [w for run in runs for w in run.weights]
+    runs = {column: heard.run(column) for column in heard.episodes["impulses"].columns}
+    memory, weights = _shown(heard)
     for places in range(1, 13):
         unit = F(1, 10**places)
-        whole = any(part and all(_multiple(x, unit) for x in part) for part in parts)
+        whole = any(part and all(_multiple(x, unit) for x in part) for part in (memory, weights))
         if whole and any(
-            all(
-                _within(rule.run(column), run, column, unit)
-                for column, run in zip(columns, runs, strict=True)
-            )
+            all(_within(rule.run(column), run, column, unit) for column, run in runs.items())
             for rule in rules
         ):
             return places
@@ -573,43 +556,41 @@ def _multiple(x: Fraction | None, unit: Fraction) -> bool:
 
 def _coarse(heard: Answers, rules: Sequence[Rule]) -> bool:
     """Whether a rule is followed but for numbers of 11 or 8 bits, as float16 and bfloat16 have."""
-    episode = heard.episodes["impulses"]
-    columns = episode.columns
-    runs = {column: heard.run(column) for column in columns}
-    got = [[F(x or 0) for x in run.moves(column.start)] for column, run in runs.items()]
-    held, scaled = _carried(heard)
-    weights = [w for run in runs.values() for w in run.weights]
+    columns, (_, weights) = heard.episodes["impulses"].columns, _shown(heard)
+    got = [[F(x or 0) for x in moved] for moved in moves(heard, "impulses")]
     for unit, bits in ((HALF, 11), (F(1, 2**8), 8)):
-        state = any(max(map(_bits, part), default=99) <= bits for part in (held, scaled))
-        whole = unit == HALF and max(map(_bits, weights)) <= bits
+        whole = unit == HALF and _bits(weights) <= bits
+        if not whole and min(_carried(heard)) > bits:
+            continue
         for rule in rules:
             want = [[F(x or 0) for x in rule.run(c).moves(c.start)] for c in columns]
             size = F(16) if whole else 4 * max(abs(x) for row in want for x in row)
-            near = all(
+            if all(
                 abs(a - b) <= ROUNDINGS * unit * size
                 for row, its in zip(want, got, strict=True)
                 for a, b in zip(row, its, strict=False)
-            )
-            if (state or whole) and near:
+            ):
                 return True
     return False
 
 
-def _carried(heard: Answers) -> tuple[list[Fraction | None], list[Fraction]]:
-    """The states of the impulses, and the moves over the learning rate."""
-    episode = heard.episodes["impulses"]
-    runs = {column: heard.run(column) for column in episode.columns}
-    moved = [F(x or 0) for column, run in runs.items() for x in run.moves(column.start)]
-    return (
-        [x for run in runs.values() for x in run.memory or ()],
-        [x / episode.rates[0] for x in moved],
-    )
+def _shown(heard: Answers) -> tuple[list[Fraction | None], list[Fraction | None]]:
+    """Every m and every W of the impulses."""
+    runs = heard.runs("impulses")
+    return [m for run in runs for m in run.memory or ()], [w for run in runs for w in run.weights]
 
 
-def _bits(x: Fraction | None) -> int:
-    """The length of a dyadic number's significand."""
-    n = abs(x.numerator) if x else 0
-    return (n // (n & -n)).bit_length() if n else 0
+def _carried(heard: Answers) -> tuple[int, int]:
+    """The bits of the states of the impulses, and of the moves over the learning rate."""
+    rate = heard.episodes["impulses"].rates[0]
+    moved = [(x or 0) / rate for column in moves(heard, "impulses") for x in column]
+    return _bits(_shown(heard)[0]), _bits(moved)
+
+
+def _bits(numbers: Iterable[Fraction | None]) -> int:
+    """The longest significand of dyadic numbers; many where there are none."""
+    whole = (abs(x.numerator) if x else 0 for x in numbers)
+    return max(((n // (n & -n or 1)).bit_length() for n in whole), default=99)
 
 
 def _nearest(heard: Answers, rules: Sequence[Rule]) -> RuleComparison:
@@ -623,9 +604,7 @@ def _nearest(heard: Answers, rules: Sequence[Rule]) -> RuleComparison:
 
 def _points(heard: Answers, near: RuleComparison, found: Sequence[Mistake]) -> Iterator[Point]:
     """Each circumstance by itself."""
-    for name in _judged(heard):
-        episode = heard.episodes[name]
-        yield Point(f"momentum.{name}", episode.title, theorem=episode.theorem, **_seen(near, name))
+    yield from (_seen(near, name) for name in _judged(heard))
     looked, noted = any(map(heard.played, heard.episodes)), heard.noted("gradient-modified")
     where = f"step {noted[1] + 1} of “{_title(heard, noted[0])}”" if noted else ""
     title, wrong = "The gradient stays as it is", "changed" if noted else ""
@@ -635,37 +614,29 @@ def _points(heard: Answers, near: RuleComparison, found: Sequence[Mistake]) -> I
     yield point("momentum.repeated", title, "MOM-1", "the same", wrong, looked, *said[:1])
 
 
-def _seen(near: RuleComparison, name: str) -> dict[str, str]:
+def _seen(near: RuleComparison, name: str) -> Point:
     """What an episode shows."""
-    heard = near.heard
-    told = dict.fromkeys(("expected", "got", "message"), "")
+    heard, episode = near.heard, near.heard.episodes[name]
+    verdict, expected, got, message = "inconclusive", "", "", heard.skipped(name) or "not played"
     if heard.played(name):
-        if not (parted := near.differences(name)):
-            return {"verdict": "pass", **told}
-        one = min(parted, key=_simplicity)
-        numbers = (f"{one.what} = {decimal(x)}" for x in (one.expected, one.got))
-        return {
-            "verdict": "fail",
-            **dict(zip(told, (*numbers, f"step {one.step + 1}"), strict=True)),
-        }
-    if error := heard.error(name):
-        verdict = "inconclusive" if heard.episodes[name].optional else "fail"
-        return {**told, "verdict": verdict, "message": f"{error['type']}: {error['message']}"}
-    return {**told, "verdict": "inconclusive", "message": heard.skipped(name) or "not played"}
+        verdict, message = "pass", ""
+        if parted := near.differences(name):
+            one = min(parted, key=_simplicity)
+            verdict, message = "fail", f"step {one.step + 1}"
+            expected, got = one.numbers
+    elif error := heard.error(name):
+        verdict = "inconclusive" if episode.optional else "fail"
+        message = f"{error['type']}: {error['message']}"
+    id = f"momentum.{name}"
+    return Point(id, episode.title, verdict, episode.theorem, expected, got, message)
 
 
 def _simplicity(one: Difference) -> tuple[Any, ...]:
     """The fewest steps, the fewest gradients that are not 0, the simplest numbers."""
-    column, episode = one.column, one.column.episode
-    used = column.gradients[: one.step + 1]
-    numbers = (*used, column.start, column.memory)
-    return (
-        one.step,
-        episode.batch > 1,
-        column.memory != 0,
-        sum(g != 0 for g in used),
-        sum(abs(x.numerator) + x.denominator for x in numbers),
-    )
+    column, used = one.column, one.column.gradients[: one.step + 1]
+    size = sum(abs(x.numerator) + x.denominator for x in (*used, column.start, column.memory))
+    driven = sum(g != 0 for g in used)
+    return (one.step, column.episode.batch > 1, column.memory != 0, driven, size)
 
 
 def _counterexample(heard: Answers, near: RuleComparison) -> Counterexample | None:
@@ -690,12 +661,7 @@ def _counterexample(heard: Answers, near: RuleComparison) -> Counterexample | No
     }
     if episode.reuse:
         inputs["gradient"] = "one array, refilled at each step"
-    return Counterexample(
-        inputs,
-        one.step + 1,
-        f"{one.what} = {decimal(one.expected)}",
-        f"{one.what} = {decimal(one.got)}",
-    )
+    return Counterexample(inputs, one.step + 1, *one.numbers)
 
 
 def _listed(numbers: Sequence[str]) -> str:
@@ -703,23 +669,17 @@ def _listed(numbers: Sequence[str]) -> str:
     return ", ".join(numbers) if len(numbers) <= 8 else f"…, {', '.join(numbers[-8:])}"
 
 
-def _impulse(heard: Answers, run: Trace) -> tuple[float | None, ...]:
-    column = heard.episodes["impulses"].columns[0]
+def _impulse(column: Column, run: Trace) -> tuple[float | None, ...]:
     rate = column.episode.rates[0]
     told = [None if x is None else float(-x / rate) for x in run.moves(column.start)]
     return (*told, *[None] * (STEPS - len(told)))
-
-
-def _expected_impulse(near: RuleComparison) -> tuple[float, ...]:
-    column = near.heard.episodes["impulses"].columns[0]
-    return tuple(x or 0.0 for x in _impulse(near.heard, near.rule.run(column, near.sign)))
 
 
 def _got_impulse(heard: Answers) -> tuple[float | None, ...]:
     if not heard.played("impulses") and not unmoved(heard):
         return ()
     column = heard.episodes["impulses"].columns[0]
-    return _impulse(heard, heard.run(column))
+    return _impulse(column, heard.run(column))
 
 
 def _response(heard: Answers) -> str:

@@ -16,7 +16,7 @@ from math import prod
 from random import Random
 from typing import Any
 
-from duhamel.verification.grader.subject import Answer, exact
+from duhamel.verification.grader.subject import Answer, exact, hexadecimal, reading, wire_of
 
 F = Fraction
 SEED = 0
@@ -30,6 +30,7 @@ SETTINGS = (  # (β, α) of the two sets in which a coefficient is read
     ((F(3, 4), F(1, 16)), (F(7, 8), F(3, 16))),
 )
 BATCH = 4
+SCHEDULE = tuple(F(n, 16) for n in (2, 2, 3, 3, 1, 1))  # learning rates
 
 Numbers = tuple[Fraction, ...]
 
@@ -42,6 +43,13 @@ class Parameter:
     weights: Numbers
     gradients: tuple[Numbers, ...]
     memory: Numbers | None = None  # None: the subject's own start
+
+    def first(self, steps: int) -> Parameter:
+        return replace(self, gradients=self.gradients[:steps])
+
+    def scaled(self, weights: Fraction, gradients: Fraction) -> Parameter:
+        rows = tuple(tuple(gradients * g for g in row) for row in self.gradients)
+        return replace(self, weights=tuple(weights * w for w in self.weights), gradients=rows)
 
 
 @dataclass(frozen=True)
@@ -68,22 +76,17 @@ class Episode:
 
     def request(self) -> dict[str, Any]:
         """As the child plays it."""
+        as_it_is = ("name", "batch", "dtype", "scalar", "reuse", "defaults", "repeat")
         return {
-            "name": self.name,
-            "lr": [_hex(rate) for rate in self.rates],
-            "beta": "nan" if self.beta is None else _hex(self.beta),
-            "batch": self.batch,
-            "dtype": self.dtype,
-            "scalar": self.scalar,
-            "reuse": self.reuse,
-            "defaults": self.defaults,
-            "repeat": self.repeat,
+            **{name: getattr(self, name) for name in as_it_is},
+            "lr": [hexadecimal(rate) for rate in self.rates],
+            "beta": "nan" if self.beta is None else hexadecimal(self.beta),
             "tracks": [
                 {
-                    "W": [_wire(p.shape, p.weights) for p in track],
-                    "m": [None if p.memory is None else _wire(p.shape, p.memory) for p in track],
+                    "W": [wire_of(p.shape, p.weights) for p in track],
+                    "m": [p.memory and wire_of(p.shape, p.memory) for p in track],
                     "gradients": [
-                        [_wire(p.shape, [g * self.batch for g in p.gradients[n]]) for p in track]
+                        [wire_of(p.shape, [g * self.batch for g in p.gradients[n]]) for p in track]
                         for n in range(len(self.rates))
                     ],
                 }
@@ -128,14 +131,6 @@ class Column:
         return tuple(row[self.index] for row in self._of.gradients)
 
 
-def _hex(number: Fraction) -> str:
-    return float(number).hex()
-
-
-def _wire(shape: Sequence[int], numbers: Sequence[Fraction]) -> dict[str, Any]:
-    return {"dtype": "float64", "shape": list(shape), "values": [_hex(x) for x in numbers]}
-
-
 # ---- the episodes ----------------------------------------------------------------------------
 
 
@@ -162,13 +157,14 @@ def episodes(seed: int = SEED) -> tuple[Episode, ...]:
     pairs = tuple((draw.parameter((3,), 5),) for _ in range(2))
     shapes = ((2,), (2, 2), (1,), (3,))
     near = (F(15, 16), rate)
+    fine = 1 + F(1, 2**30)  # float32 cannot hold it
     impulses = asked("impulses", "Impulses, a constant, anything", responses)
     return (
         replace(impulses, repeat=True),
         asked("other", "Another β and learning rate", _impulses(4), setting=other),
         asked("start", "A start with m ≠ 0", _starts(draw, 4)),
         Episode(
-            "schedule", "A learning rate that changes", "MOM-11", _schedule(), beta, (_impulses(6),)
+            "schedule", "A learning rate that changes", "MOM-11", SCHEDULE, beta, (_impulses(6),)
         ),
         asked("batch", f"A batch of {BATCH}", _impulses(4), theorem="MOM-5", batch=BATCH),
         asked(
@@ -182,11 +178,14 @@ def episodes(seed: int = SEED) -> tuple[Episode, ...]:
             "shapes", "Parameters of different shape", tuple(draw.parameter(s, 5) for s in shapes)
         ),
         asked("interleaved", "Two callers in turn", *pairs),
-        asked("large", "Large numbers", (_scaled(row, WIDE),), setting=near),
-        asked("small", "Small numbers", (_scaled(row, 1 / WIDE),), setting=near),
-        asked("plain", "β = 0", (_first(row, 3),), setting=(F(0), rate), optional=True),
+        asked("large", "Large numbers", (row.scaled(WIDE, WIDE),), setting=near),
+        asked("small", "Small numbers", (row.scaled(1 / WIDE, 1 / WIDE),), setting=near),
+        asked("plain", "β = 0", (row.first(3),), setting=(F(0), rate), optional=True),
         asked("negative", "β < 0", (row,), setting=(-beta, rate), optional=True),
-        asked("precise", "Numbers of 34 bits", (_fine(draw),), theorem="REC-9"),
+        asked(
+            "precise", "Numbers of 34 bits", (draw.parameter((3,), 3).scaled(F(1), fine),),
+            theorem="REC-9",
+        ),
         asked(
             "single", "float32", (draw.parameter((3,), 4),), theorem="REC-9", dtype="float32",
             optional=True,
@@ -197,7 +196,7 @@ def episodes(seed: int = SEED) -> tuple[Episode, ...]:
         ),
         asked("endurance", f"{ENDURED} steps", (_endurance(draw),), setting=(F(7, 8), rate)),
         asked(
-            "poisoned", "β not a number", (_first(row, 2),), setting=(None, rate), optional=True,
+            "poisoned", "β not a number", (row.first(2),), setting=(None, rate), optional=True,
             judged=False,
         ),
         asked(
@@ -205,8 +204,8 @@ def episodes(seed: int = SEED) -> tuple[Episode, ...]:
             optional=True, judged=False,
         ),
         asked(
-            "flush", "β = 0", _still(responses[0]), setting=(F(0), rate), optional=True,
-            judged=False,
+            "flush", "β = 0", (responses[0].first(1).scaled(F(1), F(0)),), setting=(F(0), rate),
+            optional=True, judged=False,
         ),
         replace(impulses, name="flushed", judged=False),
     )  # fmt: skip
@@ -253,36 +252,6 @@ def _starts(draw: _Draw, steps: int) -> tuple[Parameter]:
     return (Parameter((4,), (F(9), F(10), F(11), F(10)), rows, (F(1), F(-2), F(2), F(-1))),)
 
 
-def _schedule() -> Numbers:
-    return (F(1, 8), F(1, 8), F(3, 16), F(3, 16), F(1, 16), F(1, 16))
-
-
-def _first(row: Parameter, steps: int) -> Parameter:
-    return Parameter(row.shape, row.weights, row.gradients[:steps])
-
-
-def _scaled(row: Parameter, by: Fraction) -> Parameter:
-    return Parameter(
-        row.shape,
-        tuple(by * w for w in row.weights),
-        tuple(tuple(by * g for g in gradients) for gradients in row.gradients),
-    )
-
-
-def _fine(draw: _Draw) -> Parameter:
-    """Numbers that float32 cannot hold."""
-    row = draw.parameter((3,), 3)
-    more = 1 + F(1, 2**30)
-    return Parameter(
-        row.shape, row.weights, tuple(tuple(more * g for g in rows) for rows in row.gradients)
-    )
-
-
-def _still(row: Parameter) -> tuple[Parameter]:
-    """No gradient at all."""
-    return (Parameter(row.shape, row.weights, (tuple(F(0) for _ in row.weights),)),)
-
-
 def _endurance(draw: _Draw) -> Parameter:
     """A long run whose gradients keep the sum Σ βᵏ g, β = 7/8, among the multiples of 8."""
     beta, held = F(7, 8), [F(0), F(0)]
@@ -322,15 +291,30 @@ class Answers:
     def __init__(self, answer: Answer, asked: Sequence[Episode]) -> None:
         self.answer = answer
         self.episodes = {episode.name: episode for episode in asked}
-        self._read: dict[tuple[str, bool], dict[tuple[int, int], Any]] = {}
-        self._runs: dict[tuple[Column, bool], Trace] = {}
+        with reading():
+            self._runs = {
+                (column, again): run
+                for name, again in product(self.episodes, (False, True))
+                if self.played(name, again) or (self.begun(name) and not again)
+                for column, run in self._read(name, again)
+            }
+            self._notes = [
+                (name, *note)
+                for name in self.episodes
+                for note in self.raw(name).get("notes", {}).items()
+            ]
 
-    def read(self) -> None:
-        """Read all of it: an error where it is not as the child's callers write it."""
-        for name, again in product(self.episodes, (False, True)):
-            if self.played(name, again) or (self.begun(name) and not again):
-                self.runs(name, again)
-        assert all(isinstance(self.raw(name).get("notes", {}), Mapping) for name in self.episodes)
+    def _read(self, name: str, again: bool) -> Iterator[tuple[Column, Trace]]:
+        """The columns of an episode as they were answered."""
+        answer, asked = self.raw(name, again), self.episodes[name]
+        tracks = answer["tracks"] if "tracks" in answer else answer["before"]
+        columns = iter(asked.columns)
+        for answered, track in zip(tracks, asked.tracks, strict=True):
+            for p, parameter in enumerate(track):
+                w, m = ([_numbers(step[p]) for step in answered[which]] for which in "Wm")
+                for i in range(prod(parameter.shape)):
+                    memory = None if None in m else tuple(_at(row, i) for row in m)
+                    yield next(columns), Trace(tuple(_at(row, i) for row in w), memory)
 
     def raw(self, name: str, again: bool = False) -> Mapping[str, Any]:
         return (self.answer.repeats if again else self.answer.episodes).get(name, {})
@@ -350,55 +334,23 @@ class Answers:
         found = self.raw(name).get("error")
         return found if isinstance(found, Mapping) else None
 
-    def notes(self) -> Iterator[tuple[str, str, Any]]:
-        """What the callers noticed: the episode, what, and a detail."""
-        for name in self.episodes:
-            for what, detail in self.raw(name).get("notes", {}).items():
-                yield name, what, detail
-
     def noted(self, what: str, among: Sequence[str] = ()) -> tuple[str, Any] | None:
-        """The first episode in which it was noticed, with the detail."""
+        """The first episode in which the callers noticed it, with a detail."""
         names = among or tuple(self.episodes)
-        found = ((name, it) for name, said, it in self.notes() if said == what and name in names)
+        found = ((name, it) for name, said, it in self._notes if said == what and name in names)
         return next(found, None)
 
     def run(self, column: Column, again: bool = False) -> Trace:
         """A column of an episode that was played."""
-        if (column, again) not in self._runs:
-            self._runs[column, again] = self._run(column, again)
         return self._runs[column, again]
-
-    def _run(self, column: Column, again: bool) -> Trace:
-        key = column.track, column.parameter
-        arrays = self._arrays(column.episode.name, again)[key]
-        weights = tuple(_at(array, column.index) for array in arrays["W"])
-        memory = None
-        if all(array is not None for array in arrays["m"]):
-            memory = tuple(_at(array, column.index) for array in arrays["m"])
-        return Trace(weights, memory)
 
     def runs(self, name: str, again: bool = False) -> list[Trace]:
         return [self.run(column, again) for column in self.episodes[name].columns]
-
-    def _arrays(self, name: str, again: bool) -> dict[tuple[int, int], Any]:
-        """By track and parameter, the arrays step by step."""
-        key = name, again
-        if key not in self._read:
-            answer = self.raw(name, again)
-            tracks = answer["tracks"] if "tracks" in answer else answer["before"]
-            self._read[key] = {
-                (t, p): {
-                    which: [_numbers(step[p]) for step in track[which]] for which in ("W", "m")
-                }
-                for t, track in enumerate(tracks)
-                for p in range(len(self.episodes[name].tracks[t]))
-            }
-        return self._read[key]
 
 
 def _numbers(wire: Any) -> tuple[Fraction | None, ...] | None:
     return None if wire is None else exact(wire).values
 
 
-def _at(values: Sequence[Fraction | None], index: int) -> Fraction | None:
-    return values[index] if index < len(values) else None
+def _at(values: Sequence[Fraction | None] | None, index: int) -> Fraction | None:
+    return values[index] if values is not None and index < len(values) else None

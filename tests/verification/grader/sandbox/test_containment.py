@@ -78,7 +78,7 @@ def test_the_scan_finds_what_runs(tmp_path: Path) -> None:
     """The negative control of `nothing_left`."""
     folder = str(tmp_path)
     command = [sys.executable, "-c", "import time; time.sleep(60)", folder]
-    pid = os.spawnv(os.P_NOWAIT, sys.executable, command)
+    pid = os.posix_spawn(sys.executable, command, os.environ)
     try:
         until(lambda: bool(alive(folder)))
         assert alive(folder) == [str(pid)]
@@ -309,7 +309,7 @@ source = "import time\\ndef main(order, answers): time.sleep(60)"
 code = containment.packed(compile(source, "<body>", "exec"))
 containment.run({{"sources": [["body", code]]}}, containment.Limits(), {state!r})"""
     environment = {**os.environ, "TMPDIR": nothing_left}
-    pid = os.spawnve(os.P_NOWAIT, sys.executable, [sys.executable, "-c", code], environment)
+    pid = os.posix_spawn(sys.executable, [sys.executable, "-c", code], environment)
     until(lambda: len(alive(nothing_left)) > 1)  # the supervisor, and what it watches
     os.kill(pid, 9)
     os.waitpid(pid, 0)
