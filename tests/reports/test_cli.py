@@ -384,7 +384,7 @@ def test_a_full_disk_is_told_of_the_option_that_writes(
     for module in ("running", "verify"):
         monkeypatch.setattr(f"duhamel.reports.cli.{module}.run_suite", lambda *_, **__: RAN)
     for module in ("document", "pack"):
-        monkeypatch.setattr(f"duhamel.reports.book.{module}.compose", lambda _: {})
+        monkeypatch.setattr(f"duhamel.reports.book.{module}.compose", lambda *_, **__: {})
     monkeypatch.setattr(writer, full)
     assert cli.main(argv) == 2
     line = f"duhamel: `{option}` takes a path that can be used, got No space left on device\n"
@@ -394,7 +394,7 @@ def test_a_full_disk_is_told_of_the_option_that_writes(
 def test_a_temporary_folder_that_is_full_is_not_the_folder_of_the_report(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device", "/tmp/duhamel-1/report.typ")
 
     monkeypatch.setattr("duhamel.reports.cli.running.run_suite", lambda *_, **__: RAN)
