@@ -361,7 +361,9 @@ def test_so_does_a_formula_that_a_line_break_has_cut(theorem: Theorem) -> None:
 
 def altered(relation: Any) -> list[Any]:
     """The relation with one thing wrong: a letter, a sign, a term, the sides, what is claimed."""
-    letters = sorted((x for x in free(relation) if isinstance(x, Symbol)), key=str)
+    letters = sorted(
+        (x for x in free(relation) if isinstance(x, Symbol) and x.name.isidentifier()), key=str
+    )
     wrong = [relation.xreplace({letter: Symbol("Q", real=True)}) for letter in letters]
     if isinstance(relation, Eq) and not isinstance(relation.lhs, Limit):
         wrong += [
