@@ -155,14 +155,14 @@ def raised(answer: Mapping[str, Any]) -> Mapping[str, Any] | None:
 
     Raises UnreadableError where it is nothing of the kind.
     """
-    match answer.get("error"):
-        case None:
-            return None
-        case {"code": "crashed" | "exited", "type": str(), "message": str()} as error if {
-            type(error.get("line")),
-            type(error.get("step")),
-        } <= {int, type(None)}:
-            return error
+    error = answer.get("error")
+    if error is None:
+        return None
+    match error:
+        case {"code": "crashed" | "exited", "type": str(), "message": str()}:
+            told: dict[str, Any] = error
+            if {type(told.get("line")), type(told.get("step"))} <= {int, type(None)}:
+                return told
     raise UnreadableError("it says of an exception what no caller says")
 
 

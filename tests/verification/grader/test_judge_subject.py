@@ -27,7 +27,7 @@ from duhamel.verification.grader.integrators import judge as integrators
 from duhamel.verification.grader.judge_subject import LARGEST, examine, no_source, targets
 from duhamel.verification.grader.momentum import judge as updates
 from duhamel.verification.grader.sandbox.containment import MachineError
-from duhamel.verification.grader.subject import Answer, Target
+from duhamel.verification.grader.subject import KINDS, Answer, Target
 
 RIGHT = "def step(rhs, t, x, h):\n    return x + h * rhs(t, x)\n"
 LATE = "def step(rhs, t, x, h):\n    return x + h * rhs(t + h, x)\n"
@@ -372,11 +372,11 @@ def test_a_forged_answer_is_the_subjects_own_fault(
     assert said.sentence.startswith("Its answers cannot be read: ")
 
 
-FORGED_ERRORS = [
-    {"code": "convention:lr-outside"},
-    {"code": "conforms"},
-    {"code": "zzz"},
-    {"code": ["crashed"]},
+FORGED_ERRORS: list[dict[str, Any]] = [
+    *(
+        {"code": code, "type": "E", "message": "", "line": 1, "step": None}
+        for code in ("convention:lr-outside", "conforms", "zzz", ["crashed"])
+    ),
     {"code": "crashed", "type": 5, "message": ""},
     {"code": "crashed", "type": "E", "message": "", "line": "9"},
 ]
@@ -392,7 +392,7 @@ def judged_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, told: 
     return examine(target)
 
 
-@pytest.mark.parametrize("kind", judge_subject.KINDS)
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("error", FORGED_ERRORS)
 def test_a_code_is_none_that_a_subject_may_choose(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, error: dict[str, Any]

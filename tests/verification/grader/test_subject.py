@@ -351,7 +351,9 @@ def test_what_an_exception_says_is_one_line(asked: Ask) -> None:
 
 def test_a_second_play_is_waited_for(asked: Ask) -> None:
     """Who forges the first ones and leaves has not answered the same question twice."""
-    plays = [{"play": "first", "name": name, "answer": {}} for name in ("short", "again")]
+    plays: list[dict[str, Any]] = [
+        {"play": "first", "name": name, "answer": {}} for name in ("short", "again")
+    ]
     ending = asked(sending(*plays, {"done": True}) + "os._exit(0)").ending
     assert ending
     assert ending.code == "exited"
