@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -298,5 +298,3 @@ def _sequence(theorem: Theorem, name: str, value: str) -> Lambda:
     if h not in letters_of(theorem):
         raise refused(f"--with {name}", "a formula in n, or a list such as [1, 2, 3]", value)
     return Lambda(n, formula.xreplace({t: n * h}))
-
-
