@@ -418,8 +418,8 @@ def test_what_is_not_written_so_is_not_read(code: str) -> None:
 # ---- the same letters, numbers and signs in every format ---------------------------------------
 
 WORDS = {  # of LaTeX, Typst and text: one name for one thing; None for what only places it
-    **dict.fromkeys(("frac", "left", "right", "slash", "dif", "mathrm", "text", "d", "comma", "op"), None),
-    **dict.fromkeys(("cdot", "dot", "⋅", "r", "tilde", "hat", "operatorname"), None),
+    **dict.fromkeys(("frac", "left", "right", "slash", "dif", "mathrm", "text"), None),
+    **dict.fromkeys(("d", "comma", "op", "cdot", "dot", "⋅", "r", "tilde", "hat", "operatorname"), None),
     "varepsilon": "epsilon", "infty": "infinity", "∞": "infinity", "le": "≤", "ge": "≥", "ne": "≠",
     "lvert": "abs", "rvert": None, "∫": "integral", "int": "integral", "∑": "sum", "√": "sqrt",
     "iff": "⟺", "lor": "∨", "or": "∨", "land": "∧", "and": "∧", "to": "→", "arrow": "→",
