@@ -1,42 +1,52 @@
-"""The register: every theorem derives, ends in its statement, and keeps its tag for ever."""
+"""The register: every claim ends in its statement, and a theorem keeps its tag for ever."""
 
-import re
 from dataclasses import replace
 
 import pytest
-from duhamel.analysis.derivation import Derivation, Relation, Step
+from duhamel.analysis.chapters.recurrence import CLOSED_FORM, RECURRENCE, START, closed_form
+from duhamel.analysis.derivation import Derivation
 from duhamel.analysis.lecture import ERRATA, LINES
-from duhamel.analysis.letters import x_0
-from duhamel.analysis.tags import PREFIXES
-from duhamel.analysis.theorem import Theorem, foundations, register, theorem
-from sympy import Eq
+from duhamel.analysis.letters import beta, n, x_0
+from duhamel.analysis.logic import eq
+from duhamel.analysis.tags import PREFIXES, current, recorded
+from duhamel.analysis.theorem import Claim, Theorem, foundations, register, theorem
+from sympy import Ne
 
 IDS = list(register())
+CLAIMS = {claim.name: claim for id in IDS for claim in register()[id]().parts}
 
 
-@pytest.mark.parametrize("id", IDS)
-def test_a_theorem_derives_what_it_states(id: str) -> None:
-    derived = register()[id]()
-    assert derived.id == id
-    assert len(derived.statement) == len(derived.derivation) > 0
+@pytest.mark.parametrize("name", CLAIMS)
+def test_a_derivation_ends_in_its_claim(name: str) -> None:
+    """Raises where it ends in anything else; what is left to show is put to the engines."""
+    claim = CLAIMS[name]
+    chains = [claim.proof, *claim.proof.premises]
+    steps = [step for chain in chains for step in chain.steps]
+    assert claim.obligations or claim.proof.under == ()
+    assert any(step.obligations for step in steps)
+    assert any(step.because for step in claim.proof.steps)
 
 
-@pytest.mark.parametrize("id", IDS)
-def test_a_derivation_derives(id: str) -> None:
-    """No chain is its premise alone, and no other rule than a premise is without obligations."""
-    for chain in register()[id]().derivation:
-        assert any(step.obligations for step in chain.steps)
-        for step in chain.steps:
-            assert (step.rule == "given") is (step.obligations == ())
-            assert step.because
+@pytest.mark.parametrize("name", CLAIMS)
+def test_a_claim_is_said_in_one_sentence(name: str) -> None:
+    assert CLAIMS[name].sentence.endswith(".")
+    assert len(CLAIMS[name].sentence.split()) > 3
 
 
 @pytest.mark.parametrize("id", IDS)
 def test_a_theorem_answers_lines_of_the_lecture(id: str) -> None:
     derived = register()[id]()
+    assert derived.id == id
+    assert derived.claims
     assert derived.lecture
     assert set(derived.lecture) <= set(LINES)
-    assert derived.assumptions
+
+
+@pytest.mark.parametrize("id", IDS)
+def test_what_all_claims_suppose_stands_in_the_setting_alone(id: str) -> None:
+    derived = register()[id]()
+    for claim in derived.claims:
+        assert not {*claim.hypotheses} & {*derived.setting}
 
 
 def test_the_register_is_in_the_order_of_the_catalogue() -> None:
@@ -56,65 +66,43 @@ def test_an_erratum_is_settled_by_a_theorem_on_its_line() -> None:
 # ---- the meaning of a tag --------------------------------------------------------------------
 
 
-def plain(**changes: object) -> Theorem:
-    relation = Eq(x_0, x_0, evaluate=False)
-    chain = Derivation().assume(relation, "assumed")
-    made = Theorem("ODE-99", "A title", (relation,), ("x real",), ("L1",), (chain,))
+def plain(*hypotheses: object, factor: int = 1, **changes: object) -> Theorem:
+    relation = eq(factor * x_0, factor * x_0)
+    claim = Claim(hypotheses, relation, "A sentence.", Derivation().both(relation.lhs, "so it is"))
+    made = Theorem("ODE-99", "A title", (), (claim,), ("L1",))
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
-def test_the_fingerprint_is_the_statement_and_its_assumptions() -> None:
-    other = Eq(x_0, 2 * x_0, evaluate=False)
-    assert plain(statement=(other,)).fingerprint != plain().fingerprint
-    assert plain(assumptions=("x positive",)).fingerprint != plain().fingerprint
-    assert plain(assumptions=()).fingerprint != plain().fingerprint
+def test_the_fingerprint_is_the_claims_and_their_hypotheses() -> None:
+    assert plain(factor=2).fingerprint != plain().fingerprint
+    assert plain(Ne(beta, 1)).fingerprint != plain().fingerprint
+    assert plain(setting=(Ne(beta, 1),)).fingerprint == plain(Ne(beta, 1)).fingerprint
 
 
 def test_the_fingerprint_is_not_the_wording() -> None:
+    other = replace(plain().claims[0], sentence="Another.")
     assert plain(title="Another title", lecture=("L2",)).fingerprint == plain().fingerprint
+    assert plain(claims=(other,)).fingerprint == plain().fingerprint
 
 
-@pytest.mark.parametrize("id", IDS)
-def test_every_step_has_a_tag_of_its_own(id: str) -> None:
-    derived = register()[id]()
-    tags = [tag for chain in derived.step_tags for tag in chain]
-    assert len(tags) == len(set(tags)) == sum(len(chain.steps) for chain in derived.derivation)
-    assert all(tag.startswith(f"{derived.tag}-") for tag in tags)
-
-
-def chained(*relations: Relation) -> Theorem:
-    """A theorem with one derivation, of these relations."""
-    steps = tuple(Step("given", relation, "assumed") for relation in relations)
-    return plain(derivation=(Derivation(steps),))
-
-
-def test_a_step_keeps_its_fingerprint_when_others_come_before_it() -> None:
-    relations = [Eq(x_0, number * x_0, evaluate=False) for number in (1, 2, 3)]
-    ((_, *kept),) = chained(*relations).step_fingerprints
-    ((*_, last),) = chained(relations[2], relations[0], relations[1]).step_fingerprints
-    assert last == kept[0]
-
-
-def test_a_relation_that_is_reached_again_is_another_step() -> None:
-    ((first, second),) = chained(Eq(x_0, 2 * x_0), Eq(x_0, 2 * x_0)).step_fingerprints
-    assert first != second
-
-
-def test_the_same_relation_in_another_part_is_another_step() -> None:
-    relation = Eq(x_0, x_0, evaluate=False)
-    chain = Derivation().assume(relation, "assumed")
-    double = plain(statement=(relation, relation), derivation=(chain, chain))
-    ((first,), (second,)) = double.step_fingerprints
-    assert first != second
-
-
-def test_a_step_without_a_record_has_no_tag() -> None:
-    other = Derivation().assume(Eq(x_0, 7, evaluate=False), "assumed")
-    stranger = replace(register()["REC-1"](), derivation=(other, other))
-    with pytest.raises(LookupError, match="a step of `REC-1` has no tag"):
-        _ = stranger.step_tags
+def test_a_theorem_has_the_tag_of_its_id() -> None:
+    assert closed_form().tag == current(recorded())["REC-1"]
     with pytest.raises(LookupError, match="`ODE-99` has no tag"):
         _ = plain().tag
+
+
+def test_a_claim_has_all_its_hypotheses_and_its_letter() -> None:
+    made = plain(Ne(beta, 1), setting=(Ne(beta, 2),))
+    assert made.parts == (made.claim("a"),)
+    assert made.claim("a").name == "ODE-99.a"
+    assert made.claim("a").hypotheses == (Ne(beta, 2), Ne(beta, 1))
+
+
+def test_a_chain_that_ends_elsewhere_is_no_derivation() -> None:
+    claim = closed_form().claim("a")
+    assert (claim.hypotheses, claim.statement) == ((RECURRENCE, START), CLOSED_FORM)
+    with pytest.raises(ValueError, match="the chain ends in"):
+        _ = replace(claim, statement=Ne(n, 0)).obligations
 
 
 # ---- what a theorem rests on -------------------------------------------------------------------
@@ -126,41 +114,13 @@ def test_no_theorem_rests_on_itself(id: str) -> None:
     assert set(foundations(id)) <= set(IDS) - {id}
 
 
-def test_what_another_theorem_states_is_cited() -> None:
-    """A premise that stands elsewhere as a result names its theorem, or its line of the lecture."""
-    stated = [(id, relation) for id in IDS for relation in register()[id]().statement]
-    for id in IDS:
-        derived = register()[id]()
-        reached: list[Relation] = []
-        for step in (step for chain in derived.derivation for step in chain.steps):
-            elsewhere = any(other != id and step.relation == there for other, there in stated)
-            if step.rule == "given" and elsewhere and step.relation not in reached:
-                assert re.search(r"\b[A-Z]+-?\d+\b", step.because), (id, step.because)
-            reached.append(step.relation)
-
-
-def test_the_premises_are_what_nothing_else_gives() -> None:
-    duhamel = register()["ODE-2"]()
-    assert [step.because for step in duhamel.premises] == ["the equation of the lecture (L2)"]
-    assert duhamel.rests_on == ()
-    assert register()["FE-3"]().rests_on == ("FE-2", "REC-1")
-    assert register()["ODE-1"]().premises == ()
-
-
 def test_a_theorem_rests_on_others_also_through_others() -> None:
-    assert register()["ODE-8"]().rests_on == ("NUM-1",)
-    assert foundations("ODE-8") == ("ODE-2", "NUM-1")
-
-
-def test_a_statement_needs_its_derivation() -> None:
-    with pytest.raises(ValueError, match="one derivation for each statement, got 0 for 1"):
-        plain(derivation=())
+    assert register()["ODE-2"]().rests_on == ()
+    assert "REC-1" in register()["REC-3"]().rests_on
+    assert "REC-1" in foundations("REC-4")
+    assert "REC-3" in register()["REC-4"]().rests_on
 
 
 def test_an_id_is_registered_once() -> None:
     with pytest.raises(ValueError, match="`REC-1` is registered twice"):
         theorem("REC-1")(plain)
-
-
-def test_a_theorem_is_derived_once() -> None:
-    assert register()["REC-1"]() is register()["REC-1"]()
