@@ -29,6 +29,16 @@ def test_what_is_handed_out_has_no_points_yet(capsys: pytest.CaptureFixture[str]
     assert (code, said["score"]) == (1, 0)
 
 
+def test_no_example_shows_its_seed_to_everybody() -> None:
+    """What stands on a command line can be seen by all who use the machine."""
+    told = [path for path in EXAMPLES.rglob("*") if path.is_file()] + [
+        EXAMPLES.parent / "README.md"
+    ]
+    texts = {path.name: path.read_text(encoding="utf-8") for path in told if path.suffix != ".pyc"}
+    assert {name for name, text in texts.items() if "DUHAMEL_SEED" in text} >= {"run_autograder"}
+    assert not [name for name, text in texts.items() if "--seed" in text]
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Gradescope runs Linux")
 @pytest.mark.parametrize(("hand_in", "score"), [("solution.py", 30), ("homework.py", 0), (None, 0)])
 def test_the_autograder_grades_a_submission(

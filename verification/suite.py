@@ -24,7 +24,7 @@ from duhamel.analysis.tags import place, recorded
 from duhamel.analysis.theorem import CHAPTERS
 from duhamel.verification import cache as store
 from duhamel.verification.check import Check, Evidence, Outcome, Verdict
-from duhamel.verification.checks import digits, libraries
+from duhamel.verification.checks import digits, libraries, statements
 from duhamel.verification.proof import engines
 
 ROOMS = ("analysis", "verification")
@@ -38,7 +38,7 @@ def every() -> tuple[Check, ...]:
 
     Raises ValueError when two share an id.
     """
-    entries = [*engines.checks()]
+    entries = [*engines.checks(), *statements.checks()]
     for chapter in _CHAPTERS:
         entries += chapter.CHECKS
     entries += [*libraries.CHECKS, *digits.CHECKS]

@@ -39,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
         for line in show.FORMATS[args.format](found):
             print(line)
     if not show.holds(found):
-        return say("not all of it holds: the numbers break what the assumptions say in words", 1)
+        return say("not all of it holds with these numbers", 1)
     return 0
 
 

@@ -18,6 +18,7 @@ from dataclasses import asdict, dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from stat import S_ISREG
+from textwrap import indent
 from typing import Any
 from xml.etree import ElementTree
 
@@ -316,7 +317,7 @@ def format_judgement(judged: Judgement) -> str:
     if judged.accepted_by:
         lines.append(f"Accepted by {judged.accepted_by}.")
     if judged.output:
-        lines.append(f"It printed:\n{judged.output}")
+        lines += ["It printed:", indent(judged.output, "  ", lambda _: True)]
     return "\n".join(lines)
 
 

@@ -40,11 +40,11 @@ def hypotheses(claim: Told, form: Form) -> str:
 
 
 def setting(told: Told, form: Form) -> str:
-    """Let …: the ranges of the letters, and what all claims suppose."""
+    """Suppose …: the ranges of the letters, and what all claims suppose."""
     letters = [form(one) for one in told.get("letters", ())]
     supposed = [form(one) for one in told["setting"]]
     sentences = [f"Here {series(letters)}."] if letters else []
-    return " ".join([*sentences, *([f"Let {series(supposed)}."] if supposed else [])])
+    return " ".join([*sentences, *([f"Suppose {series(supposed)}."] if supposed else [])])
 
 
 def cited(name: str) -> str:

@@ -61,6 +61,7 @@ def _with(told: Told, numbers: str) -> Told:
     claims = []
     for claim, case in zip(told["claims"], cases, strict=True):
         note = case.said if case.fails is None else f"It does not apply: it {_takes(case)}"
+        note = note and f"{note[0].upper()}{note[1:]}."
         new = {**claim, "proof": [], "note": note, "holds": case.holds}
         if case.fails is None:
             new["statement"] = proof.formula(case.statement)

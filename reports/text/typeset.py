@@ -102,6 +102,9 @@ class _Piece(NamedTuple):
     hold: int = _ATOM
 
 
+_IN_WORDS = (ForAll, Exists, Smooth, Solves)
+
+
 class Letters(Basic):  # type: ignore[misc]  # SymPy carries no types
     """Letters with one range, which is printed with them: a, h > 0."""
 
@@ -769,11 +772,12 @@ class _Layout(Printer, ABC):  # type: ignore[misc]  # SymPy carries no types
         return self._held_said(expr, _REL), max(own, _REL)
 
     def _quantified(self, expr: Any) -> list[list[str]]:
-        """S for all n ≥ 0; but for all x such that W, S, where S itself is said in words."""
+        """S for all n ≥ 0; but for all x such that W, S, where S or all of W is said in words."""
         letters, where, that = expr.args
         every = isinstance(expr, ForAll)
         named, found = self._where(letters, where, every), self._said(that)[0]
-        if not that.has(ForAll, Exists, Smooth, Solves):
+        several = isinstance(where, sympy.And) and where.has(*_IN_WORDS)
+        if not that.has(*_IN_WORDS) and not several:
             word = self.word("for all" if every else "for some")
             return [*self._held_said(that, _REL), *self._before(word, named)]
         word = self.word("for all" if every else "there is", first=True)
@@ -789,7 +793,8 @@ class _Layout(Printer, ABC):  # type: ignore[misc]  # SymPy carries no types
             kind = "sequence" if isinstance(letters[0], sympy.IndexedBase) else "function"
             names = self.word(kind + "s" * (every or len(letters) > 1), first=True) + names
         elif where == S.true and (sign := _range(letters[0])):
-            return [[names + self.infix("≥" if sign == "=" else sign) + "0"]]
+            shown = "≥" if sign == "=" else sign
+            return [[names + self.infix(shown) + self.token(_RANGES[shown])]]
         if where == S.true:
             return [[names]]
         word = self.word("such that" if where.has(Exists) else "with")

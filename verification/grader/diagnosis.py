@@ -17,20 +17,25 @@ from duhamel.verification.grader.subject import Answer
 CONVENTION = "convention:"
 
 
-def _clean(told: Any) -> Any:
+def _clean(told: Any, kept: str = "") -> Any:
     if isinstance(told, tuple):
         return tuple(map(_clean, told))
     if isinstance(told, Mapping):
         return {_clean(key): _clean(value) for key, value in told.items()}
-    return printable(told) if isinstance(told, str) else told
+    return printable(told, kept) if isinstance(told, str) else told
 
 
 class _Told:
-    """What is said of a subject: whatever words it gave, nothing in them steers a terminal."""
+    """What is said of a subject: whatever words it gave, nothing in them steers a terminal.
+
+    Nor do they begin a line, which could be read as said of another one.
+    """
+
+    lines = ("hint", "output")  # what may have many
 
     def __post_init__(self) -> None:
         for name, value in vars(self).copy().items():
-            object.__setattr__(self, name, _clean(value))
+            object.__setattr__(self, name, _clean(value, "\n\t" if name in self.lines else ""))
 
 
 @dataclass(frozen=True)
@@ -155,7 +160,8 @@ def finding(code: str, detail: str = "", kind: str = "momentum") -> Mistake:
 def judged(answer: Answer, convention: str, found: Sequence[Mistake], **evidence: Any) -> Judgement:
     """The judgement of an answer by what was found, the most specific first; `evidence`: fields."""
     first, *others = found or (Mistake("conforms"),)
-    code = about(first.code, str(answer.kind))
+    code, ending = about(first.code, str(answer.kind)), answer.ending
+    untraced = ending and ending.code == first.code == "crashed" and not ending.traced
     said = {
         "subject": answer.target,
         "kind": str(answer.kind),
@@ -166,7 +172,7 @@ def judged(answer: Answer, convention: str, found: Sequence[Mistake], **evidence
         "sentence": first.sentence or code.sentence,
         "also": tuple(one.code for one in others),
         "theorem": code.theorem,
-        "hint": code.hint,
+        "hint": "" if untraced else code.hint,
         "output": answer.output,
         "seconds": answer.seconds,
     }

@@ -11,16 +11,24 @@ from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import replace
 from glob import glob
+from itertools import takewhile
 from pathlib import Path
 
-from duhamel.verification.grader.diagnosis import Judgement, Mistake, about, judged
+from duhamel.verification.grader.diagnosis import Judgement, Mistake, judged
 from duhamel.verification.grader.integrators import judge as integrators
 from duhamel.verification.grader.momentum import judge as updates
 from duhamel.verification.grader.sandbox import containment
 from duhamel.verification.grader.sandbox.containment import Limits
-from duhamel.verification.grader.subject import Answer, Ending, Target, UnreadableError, ask
+from duhamel.verification.grader.subject import (
+    KINDS,
+    Answer,
+    Ending,
+    Target,
+    UnreadableError,
+    ask,
+    strays,
+)
 
-KINDS = ("momentum", "euler", "recurrence")
 LIBRARY = 60.0  # seconds for an installed module, and for a file that imports a large one
 _SLOW = re.compile(r"^\s*(?:import|from)\s+(?:torch|jax|optax|keras|tensorflow|flax)\b", re.M)
 _MAGIC = {*"*?["}
@@ -44,9 +52,11 @@ def targets(words: Sequence[str]) -> list[Target]:
         matching = glob(where, recursive=True, include_hidden=True)  # noqa: PTH207 - links to nothing, too
         if not matching:
             raise ValueError(f"TARGET takes a pattern that some file fits, got {word!r}")
+        given = len([*takewhile(lambda part: not _MAGIC & {*part}, Path(where).parts)])
         for path in sorted(map(Path, matching)):
-            text = f"{path}:{name}"
-            found[text] = replace(pattern, text=text, path=path.absolute())
+            text, home = f"{path}:{name}", Path(*path.parts[: given + 1])
+            home = path.parent if home == path else home
+            found[text] = replace(pattern, text=text, path=path.absolute(), home=home.absolute())
     return [*found.values()]
 
 
@@ -62,6 +72,8 @@ def no_source(target: Target) -> str:
     """
     if target.path is None:
         return ""
+    if strays(target):
+        return "it is a link to elsewhere"
     try:
         found = target.path.stat()
     except OSError as error:
@@ -163,15 +175,13 @@ def examine_all(
 
 def _unread(answer: Answer, kind: str | None, convention: str) -> Judgement:
     """It could not be loaded, or its signature fits none: said with what would fit."""
+    more = {"kind": kind or "", "signature": "", "theorem": ""}
     if answer.ending:
-        said, hint = (
-            Mistake(answer.ending.code, answer.ending.sentence),
-            about(answer.ending.code).hint,
-        )
+        said = Mistake(answer.ending.code, answer.ending.sentence)
     else:
         said = Mistake("deviates", f"Its signature fits none that are accepted: {answer.found}.")
-        hint = "\n".join(_signatures(answer, kind or KINDS[0]))
-    return judged(answer, convention, [said], kind=kind or "", signature="", theorem="", hint=hint)
+        more["hint"] = "\n".join(_signatures(answer, kind or KINDS[0]))
+    return judged(answer, convention, [said], **more)
 
 
 ADAPTERS = {  # what may stand in front of a signature that fits none

@@ -27,6 +27,8 @@ from duhamel.verification.grader.sandbox.containment import ANSWERS, Ended, Limi
 
 UNSENT = 70  # the child's exit code where an answer could not be sent
 CHILD = ("core", "momentum", "integrators")  # the adapters after what they build on
+KINDS = ("momentum", "euler", "recurrence")
+LONGEST = 500  # characters of a text that a subject sends
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class Target:
     path: Path | None
     module: str | None
     name: str
+    home: Path | None = None  # the folder that is its own; else that of the file
 
     @classmethod
     def parse(cls, text: str) -> Target:
@@ -74,12 +77,16 @@ class Array:
 
 @dataclass(frozen=True)
 class Ending:
-    """The subject did not get to its end: a diagnosis code and one sentence."""
+    """The subject did not get to its end: a diagnosis code and one sentence.
+
+    ``traced``: an exception of its own was the reason, which has a traceback.
+    """
 
     code: str
     sentence: str
     episode: str | None = None
     line: int | None = None
+    traced: bool = False
 
 
 @dataclass(frozen=True)
@@ -121,6 +128,8 @@ def reading() -> Iterator[None]:
     """Whatever is raised in here, the answer is why."""
     try:
         yield
+    except UnreadableError:
+        raise
     except Exception as error:
         raise UnreadableError(f"{type(error).__name__}: {error}") from error
 
@@ -136,7 +145,25 @@ def exact(wire: Mapping[str, Any]) -> Array:
         values = tuple(_fraction(text) for text in written)
         if not written and wire["dtype"] != "other" and prod(shape):
             raise LookupError("its values are missing")
+        if len(shape) > 64:  # NumPy has no more
+            raise LookupError("it has too many dimensions")
         return Array(str(wire["dtype"]), shape, values, written, str(wire.get("type", "")))
+
+
+def raised(answer: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """What ended an episode, as the child's `failed` tells it: with a code that it may give.
+
+    Raises UnreadableError where it is nothing of the kind.
+    """
+    error = answer.get("error")
+    if error is None:
+        return None
+    match error:
+        case {"code": "crashed" | "exited", "type": str(), "message": str()}:
+            told: dict[str, Any] = error
+            if {type(told.get("line")), type(told.get("step"))} <= {int, type(None)}:
+                return told
+    raise UnreadableError("it says of an exception what no caller says")
 
 
 def wire(numbers: Any, dtype: str = "float64") -> dict[str, Any]:
@@ -165,35 +192,58 @@ def hexadecimal(number: Any) -> str:
 
 
 @cache
-def _lies(path: Path) -> tuple[Path, Path]:
-    """The folder of a file, and the file, wherever their links lead."""
-    return path.parent.resolve(), path.resolve()
+def _lies(path: Path) -> tuple[Path, Path, Path]:
+    """The folder of a file, its place in there, and the file, wherever their links lead."""
+    folder = Path(os.path.realpath(path.parent))
+    return folder, folder / path.name, Path(os.path.realpath(path))
+
+
+def strays(target: Target) -> bool:
+    """Whether a file is a link to elsewhere: out of the folder that is its own."""
+    if target.path is None:
+        return False
+    home = os.path.realpath(target.home or target.path.parent)
+    return not _lies(target.path)[2].is_relative_to(home)
 
 
 def _place(target: Target) -> Path:
     """The folder that a target is imported from, and may read."""
+    own = _own(target)
+    return own.parent if own else Path.cwd()
+
+
+def _own(target: Target) -> Path | None:
+    """The place of a target's file, or the folder of its package."""
     if target.path:
-        return _lies(target.path)[0]
+        return _lies(target.path)[1]
     entries = [str(Path.cwd()), *sys.path]
     spec = PathFinder.find_spec(str(target.module).partition(".")[0], entries)
     places = [*((spec and spec.submodule_search_locations) or ())]
     places += [spec.origin] if spec and spec.origin and not places else []
-    return Path(places[0]).resolve().parent if places else Path.cwd()
+    return Path(places[0]).resolve() if places else None
 
 
 def _rivals(target: Target, others: Sequence[Target]) -> set[str]:
     """What a target shall not read of others: their folders, or where these are its own, the files.
 
     Two files in one folder are rivals when they are asked for the same name; else they may be one
-    person's, and import each other.
+    person's, and import each other. What is its own stays: the same file spelt another way, and a
+    file that another one only links to.
     """
-    here, rivals = _place(target), set()
+    here, own = _place(target), _own(target)
+    homes, rivals = {here, *here.parents}, set()
+    if target.path and not strays(target):
+        homes.update(_lies(target.path)[2].parents)
     for other in others:
-        if other.path and other.path != target.path:
-            folder, file = _lies(other.path)
-            if folder == here and other.name != target.name:
-                continue
-            rivals.add(str(file if folder == here or folder in here.parents else folder))
+        if other.path is None or strays(other):
+            continue
+        folder, place, file = _lies(other.path)
+        if own in (place, *place.parents) or (folder == here and other.name != target.name):
+            continue
+        if folder not in homes:
+            rivals.add(str(folder))
+        elif place == file:  # what a link leads to may be anybody's
+            rivals.add(str(place))
     return rivals
 
 
@@ -241,8 +291,8 @@ def ask(
     if not any("ready" in message for message in _messages(ended.answers)):
         last = (ended.output.strip().splitlines() or [ended.reason or f"exit {ended.status}"])[-1]
         raise MachineError(f"the machine could not begin with the subject: {last}")
-    names = {key: [str(one["name"]) for one in value] for key, value in episodes.items()}
-    return _answer(target, ended, limits, names)
+    kinds = KINDS if kind is None else (kind,)
+    return _answer(target, ended, limits, {key: episodes.get(key, ()) for key in kinds})
 
 
 # ---- what came back, which may be anything ---------------------------------------------------
@@ -260,28 +310,39 @@ def _messages(answers: bytes) -> Iterator[dict[str, Any]]:
 
 
 def _sound(value: Any) -> Any:
-    """The same without control characters; a ValueError where an array is none."""
+    """The same, each text one line and not long; a ValueError where an array or number is none."""
     if isinstance(value, str):
-        return printable(value)
+        return " ".join(printable(value).split())[:LONGEST]
+    if isinstance(value, float) or (isinstance(value, int) and abs(value) >> 63):
+        raise ValueError("the child sends no such number")
     if isinstance(value, list):
         return [_sound(item) for item in value]
     if isinstance(value, dict):
         if "values" in value:
             exact(value)
-        return {printable(key): _sound(item) for key, item in value.items()}
+        return {
+            _sound(key): item if key == "values" else _sound(item) for key, item in value.items()
+        }
     return value
 
 
 def _answer(
-    target: Target, ended: Ended, limits: Limits, asked: Mapping[str, Sequence[str]]
+    target: Target,
+    ended: Ended,
+    limits: Limits,
+    asked: Mapping[str, Sequence[Mapping[str, Any]]],
 ) -> Answer:
+    """What the messages say of what was asked, by the kinds that the subject may have."""
     head: dict[str, Any] = {}
     failed: dict[str, Any] | None = None
     plays: dict[str, dict[str, Any]] = {"first": {}, "again": {}}
     current, done = None, False
     for message in _messages(ended.answers):
         match message:
-            case {"kind": str() | None, "found": str(), "signatures": [*_]} if not head:
+            case {"kind": kind, "found": str(), "signatures": [*_]} if not head and kind in (
+                None,
+                *asked,
+            ):
                 head = message
             case {"start": str(name)}:
                 current = name
@@ -292,7 +353,10 @@ def _answer(
             case {"done": True}:
                 done = True
     ending: Ending | None = None
-    whole = done and set(asked.get(str(head.get("kind")), ())) <= set(plays["first"])
+    episodes = asked.get(str(head.get("kind")), ())
+    due = {("first", one["name"]) for one in episodes}
+    due |= {("again", one["name"]) for one in episodes if one.get("repeat")}
+    whole = done and due <= {(play, name) for play in plays for name in plays[play]}
     if ended.reason or ended.status != 0 or not whole:
         ending = _stopped(target, ended, limits, current, head)
     if failed:
@@ -308,8 +372,16 @@ def _answer(
         ended.seconds,
         head.get("found", ""),
         plays["again"],
-        tuple(tuple(map(str, one)) for one in head.get("signatures", ()) if isinstance(one, list)),
+        tuple(_forms(head.get("signatures", ()))),
     )
+
+
+def _forms(told: Sequence[Any]) -> Iterator[tuple[str, ...]]:
+    """Kind, name and form of signatures: of what is that, and of no more than there can be."""
+    for one in told[:32]:
+        match one:
+            case [str(kind), str(name), str(form)]:
+                yield kind, name, form
 
 
 def _integer(value: Any) -> int | None:
@@ -326,7 +398,7 @@ def _not_loaded(target: Target, failed: Mapping[str, Any]) -> Ending:
     if error.get("code") == "exited":
         return Ending("exited", f"It leaves while it is imported ({name}{place}).", None, line)
     text = f"It cannot be imported: {name}{': ' if message else ''}{message}{place}."
-    return Ending("crashed", text, None, line)
+    return Ending("crashed", text, None, line, traced=True)
 
 
 def _stopped(

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
 from itertools import pairwise
 from random import Random
 from typing import Any
@@ -19,13 +19,13 @@ import sympy
 from duhamel.analysis.logic import Exists, ForAll, Iff, Relation, Smooth, Solves, bind, free
 from duhamel.verification.proof.engines import _SIGNS, _drawn, _inside, _opposite
 from duhamel.verification.proof.exact import NotEvaluableError, Point, evaluate, real
-from flint import acb, fmpq
+from flint import acb, arb, fmpq
 from sympy import Abs, Eq, Indexed, IndexedBase, Le, Limit, S, Symbol
 from sympy.core.function import AppliedUndef
 
 STEPS = 9  # the last n for which a hypothesis on all n is looked at: one beyond `COUNTS`
-RUNS = 12
-TRIES, MISSES = 200, 9  # draws, and those for which no letters were found
+RUNS = 8
+TRIES, MISSES = 40, 9  # draws, and those for which no letters were found
 SHARES = tuple(fmpq(k, 4) for k in (4, -4, 4, -4, 3, -1, 0))  # of a bound; most attain it
 UNDECIDED = (NotEvaluableError, ZeroDivisionError, ValueError, OverflowError, KeyError)
 
@@ -68,6 +68,7 @@ def runs(
             continue
         try:
             point = _run(at, known, [*known, spoken], rules, random)
+            point = reduce(_bounding, known, point)
             if all(truth(one, point) is True or _made(one, point) for one in known):
                 found += 1
                 yield point
@@ -308,16 +309,33 @@ def _throughout(letter: Symbol, where: Relation, that: Relation, at: Point) -> b
     ends = _ends(letter, where, at)
     if ends is None:
         return None
+    return _all(truth(that, _put(at, letter, value)) for value in _cover(ends))
+
+
+def _cover(ends: tuple[Any, Any]) -> list[acb]:
+    """Balls that hold all between two ends."""
     start, width = ends[0], (ends[1] - ends[0]) * fmpq(1, PARTS)
-    edges = [start + width * k for k in range(PARTS + 1)]
-    covered = [acb(low).union(acb(high)) for low, high in pairwise(edges)]
-    return _all(truth(that, _put(at, letter, value)) for value in (*edges[1:-1], *covered))
+    edges = [acb(start + width * k) for k in range(PARTS + 1)]
+    return [low.union(high) for low, high in pairwise(edges)]
+
+
+def _bounding(at: Point, hypothesis: Relation) -> Point:
+    """The run with the bound, where it is a letter, that its own functions have."""
+    found = _bounded(hypothesis)
+    if found is None or found[0] in at.functions or not isinstance(found[2], Symbol):
+        return at
+    (letter,), where, that = hypothesis.args
+    if (ends := _ends(letter, where, at)) is None:
+        return at
+    sizes = [acb(evaluate(that.lhs, _put(at, letter, ball))).abs_upper() for ball in _cover(ends)]
+    man, exp = reduce(arb.max, sizes).man_exp()
+    return _put(at, found[2], fmpq(int(man)) * fmpq(2) ** int(exp))
 
 
 def _ends(letter: Symbol, where: Relation, at: Point) -> tuple[Any, Any] | None:
     """The two ends between which a letter runs, where there are two."""
     parts = [one for one in sympy.And.make_args(where) if isinstance(one, sympy.Lt | Le)]
-    lows = [one.lhs for one in parts if one.rhs == letter]
+    lows = [one.lhs for one in parts if one.rhs == letter] or [S.Zero] * bool(letter.is_nonnegative)
     highs = [one.rhs for one in parts if one.lhs == letter]
     return (evaluate(lows[0], at), evaluate(highs[0], at)) if lows and highs else None
 

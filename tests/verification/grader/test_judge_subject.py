@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 from time import sleep
 from typing import Any
@@ -24,8 +25,9 @@ from duhamel.verification.grader import judge_subject
 from duhamel.verification.grader.diagnosis import Counterexample, Judgement, Point
 from duhamel.verification.grader.integrators import judge as integrators
 from duhamel.verification.grader.judge_subject import LARGEST, examine, no_source, targets
+from duhamel.verification.grader.momentum import judge as updates
 from duhamel.verification.grader.sandbox.containment import MachineError
-from duhamel.verification.grader.subject import Answer, Target
+from duhamel.verification.grader.subject import KINDS, Answer, Target
 
 RIGHT = "def step(rhs, t, x, h):\n    return x + h * rhs(t, x)\n"
 LATE = "def step(rhs, t, x, h):\n    return x + h * rhs(t + h, x)\n"
@@ -81,6 +83,80 @@ def test_a_signature_that_fits_none_is_told_those_that_do(
     said = json.loads(capsys.readouterr().out)
     assert "odd(q)" in said["diagnosis"]["sentence"]
     assert "(rhs, t, x, h)" in said["diagnosis"]["hint"]
+
+
+LIKE = {
+    "keras": """class Like:
+    def __init__(self, learning_rate, momentum): self.lr, self.beta = learning_rate, momentum
+    def apply_gradients(self, pairs): pass
+""",
+    "optax": "def Like(learning_rate, momentum): return None\n",
+}
+
+
+@pytest.mark.parametrize("library", LIKE)
+def test_what_only_looks_like_a_librarys_needs_no_library(
+    folder: Path, capsys: pytest.CaptureFixture[str], library: str
+) -> None:
+    """Nobody is blamed for a library that is not there and was never asked for."""
+    if library == "optax" and find_spec("optax"):
+        pytest.skip("it can be asked")
+    (folder / "like.py").write_text(LIKE[library], encoding="utf-8")
+    assert main(["check", "like.py:Like"]) == 1
+    said = capsys.readouterr().out
+    assert "Its signature fits none" in said
+    assert "No module" not in said
+
+
+def test_a_name_that_is_not_there_is_no_exception(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What there is, and how much more; no word of a traceback, which there is none of."""
+    names = [f"f{n:02}" for n in range(15)]
+    (folder / "many.py").write_text("".join(f"def {name}(): pass\n" for name in names))
+    assert main(["check", "many.py:nosuch", "--format", "json"]) == 1
+    said = json.loads(capsys.readouterr().out)["diagnosis"]
+    assert said["sentence"].endswith(f"it defines {', '.join(names[:12])} and 3 more.")
+    assert said["hint"] == ""
+    (folder / "many.py").write_text("1 / 0")
+    assert main(["check", "many.py:nosuch", "--format", "json"]) == 1
+    assert "traceback" in json.loads(capsys.readouterr().out)["diagnosis"]["hint"]
+
+
+def test_what_ends_a_process_has_no_traceback(folder: Path) -> None:
+    (folder / "end.py").write_text("import os\ndef step(rhs, t, x, h): os.abort()\n")
+    said = examine(Target.parse("end.py:step"))
+    assert (said.code, said.hint) == ("crashed", "")
+
+
+FORGERY = "other.py:f: pass, conforms"
+
+
+@pytest.mark.parametrize("form", ["text", "gradescope", "prairielearn", "junit"])
+def test_nothing_that_it_says_begins_a_line(
+    folder: Path, capsys: pytest.CaptureFixture[str], form: str
+) -> None:
+    """Printed, raised, or the name of its file: a line that begins like that is the grader's."""
+    name, text = f"x\n{FORGERY}\n.py", f"a\n{FORGERY}\n"
+    (folder / name).write_text(
+        f"print({text!r})\ndef step(rhs, t, x, h):\n    raise ValueError({text!r})\n"
+    )
+    assert main(["check", f"{name}:step", "--format", form]) == 1
+    told = capsys.readouterr().out
+    if form in ("gradescope", "prairielearn"):
+        told = "\n".join(texts(json.loads(told)))
+    told = told.replace("&#10;", "\n")
+    assert FORGERY in told
+    assert not [line for line in told.splitlines() if line.startswith(FORGERY)]
+
+
+def texts(told: Any) -> Iterator[str]:
+    """Every text in what a grader reads."""
+    if isinstance(told, str):
+        yield told
+    elif isinstance(told, dict | list):
+        for one in told.values() if isinstance(told, dict) else told:
+            yield from texts(one)
 
 
 def test_the_kind_can_be_given(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -170,6 +246,34 @@ def test_alone_it_is_refused_but_not_to_a_grader(
     )
     said = capsys.readouterr()
     assert said.err.endswith("got hand-in/a:step: it is a folder\n") is (form == "text")
+
+
+@pytest.mark.parametrize("pattern", ["hand-in/*/src/hw.py", "hand-in/*/hw.py", "hand-in/[m]*.py"])
+def test_a_link_to_elsewhere_is_not_followed(folder: Path, pattern: str) -> None:
+    """Neither the file nor a folder below the first that the pattern finds; one's own are."""
+    (folder / "grader").mkdir()
+    (folder / "grader/hw.py").write_text(RIGHT, encoding="utf-8")
+    for name in ("mallory", "honest"):
+        (folder / "hand-in" / name / "v2").mkdir(parents=True)
+        (folder / "hand-in" / name / "v2/hw.py").write_text(RIGHT, encoding="utf-8")
+    (folder / "hand-in/mallory/src").symlink_to("../../grader")
+    (folder / "hand-in/mallory/hw.py").symlink_to(folder / "grader/hw.py")
+    (folder / "hand-in/mallory.py").symlink_to("../grader/hw.py")
+    (folder / "hand-in/honest/src").symlink_to("v2")
+    (folder / "hand-in/honest/hw.py").symlink_to("v2/hw.py")
+    (folder / "hand-in/may.py").write_text(RIGHT, encoding="utf-8")
+    mallory = next(one for one in targets([f"{pattern}:step"]) if "mallory" in one.text)
+    assert no_source(mallory) == "it is a link to elsewhere"
+    honest = next(
+        one for one in targets([f"{pattern}:step"]) if "/h" in one.text or "may" in one.text
+    )
+    assert no_source(honest) == ""
+
+
+def test_links_in_a_circle_lead_nowhere(folder: Path) -> None:
+    (folder / "a.py").symlink_to("b.py")
+    (folder / "b.py").symlink_to("a.py")
+    assert no_source(Target.parse("a.py:step")) == "there is no such file"
 
 
 @pytest.mark.parametrize("size", [0, LARGEST, LARGEST + 1])
@@ -264,6 +368,54 @@ def test_a_forged_answer_is_the_subjects_own_fault(
     forged = Answer(target.text, kind, "", None, dict.fromkeys(names, junk), None, "", 0.0, "")
     monkeypatch.setattr(judge_subject, "ask", lambda *_: forged)
     said = examine(target)
+    assert (said.verdict, said.code) == ("fail", "crashed")
+    assert said.sentence.startswith("Its answers cannot be read: ")
+
+
+FORGED_ERRORS: list[dict[str, Any]] = [
+    *(
+        {"code": code, "type": "E", "message": "", "line": 1, "step": None}
+        for code in ("convention:lr-outside", "conforms", "zzz", ["crashed"])
+    ),
+    {"code": "crashed", "type": 5, "message": ""},
+    {"code": "crashed", "type": "E", "message": "", "line": "9"},
+]
+
+
+def judged_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, told: Any) -> Judgement:
+    """What is said of a subject that answers every question with the same."""
+    (tmp_path / "hw.py").touch()
+    (target,) = targets([f"{tmp_path}/hw.py:f"])
+    names = [one["name"] for one in {**updates.requests(), **integrators.episodes()}[kind]]
+    forged = Answer(target.text, kind, "", None, dict.fromkeys(names, told), None, "", 0.0, "")
+    monkeypatch.setattr(judge_subject, "ask", lambda *_: forged)
+    return examine(target)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("error", FORGED_ERRORS)
+def test_a_code_is_none_that_a_subject_may_choose(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, error: dict[str, Any]
+) -> None:
+    said = judged_of(tmp_path, monkeypatch, kind, {"error": error})
+    assert (said.verdict, said.code, said.accepted_by) == ("fail", "crashed", "")
+    assert said.sentence.startswith("Its answers cannot be read: ")
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"skipped": "not today"},  # what no signature leaves out
+        {"tracks": [{"W": [], "m": []}]},
+        {"notes": {"wrong-shape": 5}},
+        {"notes": {"gradient-modified": "x"}},
+        {"notes": {"conforms": 0}},
+    ],
+)
+def test_what_no_caller_says_cannot_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: dict[str, Any]
+) -> None:
+    said = judged_of(tmp_path, monkeypatch, "momentum", told)
     assert (said.verdict, said.code) == ("fail", "crashed")
     assert said.sentence.startswith("Its answers cannot be read: ")
 

@@ -1,6 +1,7 @@
 """Whatever a subject does, an answer comes back, and its numbers exactly."""
 
 import ast
+import json
 import sys
 from collections.abc import Callable
 from fractions import Fraction
@@ -298,6 +299,66 @@ def test_what_is_written_to_every_descriptor_changes_nothing(asked: Ask) -> None
     assert numbers(answer, "again") == CORRECT[:2]
 
 
+def sending(*messages: dict[str, Any]) -> str:
+    """Lines that write to whatever the answers may go through."""
+    told = "".join(f"\n{json.dumps(one)}\n" for one in messages).encode()
+    return f"""import os
+for fd in range(3, 20):
+    try: os.write(fd, {told!r})
+    except OSError: pass
+"""
+
+
+HEAD = {"kind": None, "found": "f" * 10**5, "signature": "", "line": 1}
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"kind": "zzz", "signatures": []},
+        {"kind": ["euler"], "signatures": []},
+        {"signatures": [], "line": float("inf")},
+        {"signatures": [], "line": 10**400},
+    ],
+)
+def test_a_head_that_no_child_sends_is_passed_over(asked: Ask, more: dict[str, Any]) -> None:
+    answer = asked(top=sending({**HEAD, **more}))
+    assert (answer.kind, answer.found) == ("recurrence", "recurrence(beta, f, x0)")
+
+
+def test_what_is_sent_is_not_long(asked: Ask) -> None:
+    forms = [[1], [1, 2, 3], ["a", "b"], *[["a", "b", "c" * 10**4]] * 100]
+    answer = asked(top=sending({**HEAD, "signatures": forms}))
+    assert answer.kind is None
+    assert len(answer.found) == subject.LONGEST
+    assert 0 < len(answer.signatures) <= 32
+    assert {len(one[2]) for one in answer.signatures} == {subject.LONGEST}
+
+
+@pytest.mark.parametrize("forged", [{"shape": [1] * 65, "values": ["int:1"]}])
+def test_an_array_has_no_more_dimensions_than_numpys(forged: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="dimensions"):
+        exact({"dtype": "float64", **forged})
+
+
+def test_what_an_exception_says_is_one_line(asked: Ask) -> None:
+    """Else its second line could be read as the verdict on another target."""
+    answer = asked("raise ValueError('x\\nother.py:f: pass, conforms\\n' + 'y' * 10**6)")
+    message = answer.episodes["short"]["error"]["message"]
+    assert message.startswith("x other.py:f: pass, conforms yyy")
+    assert len(message) <= subject.LONGEST
+
+
+def test_a_second_play_is_waited_for(asked: Ask) -> None:
+    """Who forges the first ones and leaves has not answered the same question twice."""
+    plays: list[dict[str, Any]] = [
+        {"play": "first", "name": name, "answer": {}} for name in ("short", "again")
+    ]
+    ending = asked(sending(*plays, {"done": True}) + "os._exit(0)").ending
+    assert ending
+    assert ending.code == "exited"
+
+
 def test_a_verdict_on_the_standard_output_is_output(asked: Ask) -> None:
     forged = '{"verdict": "pass", "code": "conforms"}'
     answer = asked(f"print('''{forged}''')\nreturn [x0] * 3")
@@ -432,6 +493,75 @@ def test_a_link_to_a_rival_is_not_judged_as_ones_own(tmp_path: Path) -> None:
     assert right.ending is None
     assert linked.ending
     assert "It cannot be imported" in linked.ending.sentence
+
+
+OWN: list[tuple[str, list[str]]] = [
+    ("hw.py:recurrence", ["../b/hw.py:recurrence"]),
+    ("hw.py:recurrence", ["sub/../hw.py:recurrence"]),
+    ("hw.py:recurrence", ["alias/hw.py:recurrence"]),
+    ("hw:recurrence", ["hw.py:recurrence"]),
+    ("sub.hw:recurrence", ["sub/hw.py:recurrence"]),
+    *(("hw.py:recurrence", [f"{name}.py:recurrence"]) for name in ("file", "part", "dot", "away")),
+    ("inside.py:recurrence", ["sub/other.py:recurrence"]),
+]
+LINKS = {
+    **{"alias": ".", "file.py": "hw.py", "part.py": "helper.py", "dot.py": ".", "away.py": "/usr"},
+    "inside.py": "sub/hw.py",
+}
+
+
+@pytest.mark.skipif(not LINUX, reason="what holds elsewhere is less")
+@pytest.mark.parametrize(("target", "others"), OWN)
+def test_nobody_hides_what_is_anothers_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, target: str, others: list[str]
+) -> None:
+    """One file spelt in two ways, and what somebody else has only a link to."""
+    (tmp_path / "b/sub").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "b")
+    for name, to in LINKS.items():
+        Path(name).symlink_to(to)
+    Path("helper.py").write_text("")
+    for name in ("hw.py", "sub/hw.py", "sub/other.py"):
+        Path(name).write_text(f"import helper\ndef recurrence(beta, f, x0):\n{RIGHT}")
+    Path("sub/helper.py").write_text("")
+    both = [Target.parse(one) for one in (target, *others)]
+    answer = ask(both[0], None, EPISODES, others=both)
+    assert answer.ending is None
+    assert numbers(answer) == CORRECT
+
+
+SEARCH = """import gc, sys
+frame, seen = sys._getframe(), []
+while frame:
+    seen.append(repr(frame.f_locals))
+    frame = frame.f_back
+for one in gc.get_objects():
+    try: one = one.cell_contents if type(one).__name__ == "cell" else one
+    except ValueError: pass  # it is empty
+    if type(one) in (dict, list, tuple, set, frozenset):
+        seen += [x for x in (one.values() if type(one) is dict else one) if type(x) is str]
+print(any("-lavir"[::-1] in text for text in seen))
+"""
+
+
+def test_who_else_is_asked_is_not_told(tmp_path: Path) -> None:
+    """Neither in a frame nor in anything that Python can find."""
+    (tmp_path / "mine").mkdir()
+    path = tmp_path / "mine/hw.py"
+    path.write_text(f"{SEARCH}\ndef recurrence(beta, f, x0):\n{RIGHT}")
+    others = [Target.parse(f"{tmp_path}/rival-{n}/hw.py:recurrence") for n in range(2)]
+    answer = ask(Target.parse(f"{path}:recurrence"), None, EPISODES, others=others)
+    assert (answer.ending, answer.output) == (None, "False\n")
+
+
+@pytest.mark.skipif(not LINUX, reason="what holds elsewhere is less")
+def test_a_link_to_a_rival_in_one_folder_is_not_judged_as_ones_own(tmp_path: Path) -> None:
+    (tmp_path / "alice.py").write_text(f"def recurrence(beta, f, x0):\n{RIGHT}")
+    (tmp_path / "mallory.py").symlink_to("alice.py")
+    both = [Target.parse(f"{tmp_path}/{name}.py:recurrence") for name in ("alice", "mallory")]
+    right, linked = (ask(one, None, EPISODES, others=both) for one in both)
+    assert right.ending is None
+    assert linked.ending
 
 
 def test_what_the_machine_cannot_begin_is_not_an_answer(

@@ -186,7 +186,9 @@ def _object(subject: Any) -> Roles | None:
 
 
 def _transformation(subject: Any) -> Roles | None:
-    """Optax: (learning_rate, momentum) gives init and update."""
+    """Optax: (learning_rate, momentum) gives init and update, where these can be asked."""
+    if not find_spec("optax"):
+        return None
     form = _form(subject)
     roles = _named(form.names, ("lr", "beta"))
     if form.keywords and "lr" in roles:
@@ -196,8 +198,8 @@ def _transformation(subject: Any) -> Roles | None:
 
 
 def _keras(subject: Any) -> Roles | None:
-    """Keras: a class with apply_gradients()."""
-    if not hasattr(subject, "apply_gradients"):
+    """Keras: a class with apply_gradients(), where Keras has been imported for it."""
+    if "keras" not in sys.modules or not hasattr(subject, "apply_gradients"):
         return None
     form = _form(subject)
     roles = _named(form.names, ("lr", "beta"))

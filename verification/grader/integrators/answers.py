@@ -13,7 +13,7 @@ from duhamel.analysis.words import count, fraction
 from duhamel.verification.grader.diagnosis import Mistake
 from duhamel.verification.grader.integrators.identify import alike, near
 from duhamel.verification.grader.integrators.questions import ONE, ZERO, Episode, Euler
-from duhamel.verification.grader.subject import Array, exact
+from duhamel.verification.grader.subject import Array, exact, raised
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,8 @@ def read(episode: Episode, answer: Mapping[str, Any] | None, front: bool = False
     """The rows of an answer, whichever way it holds them; ``front``: its first ones are missing."""
     if answer is None:
         return Values(error={"code": "crashed", "type": "", "message": "no answer came"})
-    if answer.get("error"):
-        return Values(error=answer["error"])
+    if error := raised(answer):
+        return Values(error=error)
     odd: Mistake | None
     if isinstance(answer["x"], list):
         rows, odd = _stepped(episode, [exact(wire) for wire in answer["x"]], answer["returned"])

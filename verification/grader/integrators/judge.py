@@ -105,6 +105,14 @@ def rounding(beta: Fraction, values: Sequence[Fraction]) -> list[Fraction]:
 
 
 EQUAL = "equal numbers"
+# what came where a value belongs, by what is odd about an answer
+INSTEAD = {
+    "wrong-return": "something else",
+    "wrong-shape": "another shape",
+    "too-short": "no value",
+    "wrong-step": "other times",
+    "non-finite": "a value that is not finite",
+}
 
 
 @dataclass(frozen=True)
@@ -692,15 +700,16 @@ def _drawn(values: Values, length: int) -> tuple[float | None, ...]:
 def _points(evidence: Answered) -> Iterator[Point]:
     kind, first = evidence.kind, FIRST[evidence.kind]
     asked = [evidence.values[name] for name in evidence.values if evidence.asks(name)]
-    odd = [values.odd.sentence for values in asked if values.odd]
-    odd += [_raised(values.error) for values in asked if values.error]
-    wrong = next(iter(odd), "")
-    yield point(f"{kind}.{SHAPE}", "A finite value for each node", first, "n + 1 values", wrong)
+    odd = [(INSTEAD[values.odd.code], values.odd.sentence) for values in asked if values.odd]
+    odd += [("an exception", _raised(values.error)) for values in asked if values.error]
+    wrong, why = next(iter(odd), ("", ""))
+    title = "A finite value for each node"
+    yield point(f"{kind}.{SHAPE}", title, first, "n + 1 values", wrong, why=why)
     heard = not all(values.error for values in evidence.values.values())
-    wrong = "" if evidence.repeated else "The second run gave other numbers."
+    wrong = "" if evidence.repeated else "other numbers in the second run"
     yield point(f"{kind}.{REPEAT}", "The same answer twice", first, EQUAL, wrong, heard)
     title = "The caller's arguments stay as they are"
-    wrong = "The caller's array was changed." if any(values.changed for values in asked) else ""
+    wrong = "a change of the caller's array" if any(values.changed for values in asked) else ""
     yield point(f"{kind}.{CALLER}", title, first, "no change", wrong, heard)
     for name, aspect in ASPECTS[kind].items():
         yield _aspect(evidence, name, aspect, heard)
@@ -748,7 +757,7 @@ def _counterexample(evidence: Answered, code: str) -> Counterexample:
     for name, values in evidence.values.items():
         if values.odd and evidence.asks(name):
             wanted = "x at t0, t0 + h, …" if evidence.kind == "euler" else "len(f) + 1 values"
-            shown, got = name, values.odd.sentence
+            shown, got = name, INSTEAD[values.odd.code]
             break
         if values.changed and evidence.asks(name):
             shown, wanted = name, "the caller's array as it was"
@@ -762,11 +771,12 @@ def _case(evidence: Answered, name: str) -> Counterexample:
     step, expected = evidence.first[name], evidence.expected[name]
     wanted = _shown(expected[step]) if step < len(expected) else "no further value"
     if values.error:
-        got = f"{values.error['type']}: {values.error['message']}".strip(": ")
+        got = f"{values.error['type']}: {values.error['message']}".rstrip(": ")
+        got = got if values.error["type"] else "no answer"
     elif step < len(values.rows):
         got = _shown(values.rows[step])
     else:
-        got = "no value" if values.odd is None else values.odd.sentence
+        got = INSTEAD[values.odd.code if values.odd else "too-short"]
     return Counterexample(episode.inputs(), step, wanted, got)
 
 

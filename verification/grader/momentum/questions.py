@@ -16,7 +16,7 @@ from math import prod
 from random import Random
 from typing import Any
 
-from duhamel.verification.grader.subject import Answer, exact, hexadecimal, reading, wire_of
+from duhamel.verification.grader.subject import Answer, exact, hexadecimal, raised, reading, wire_of
 
 F = Fraction
 SEED = 0
@@ -93,6 +93,12 @@ class Episode:
                 for track in self.tracks
             ],
         }
+
+    @property
+    def spared(self) -> bool:
+        """Whether some signature leaves no room for it: what it takes, no caller could give."""
+        set_before = any(p.memory is not None for track in self.tracks for p in track)
+        return self.optional or self.batch > 1 or set_before or len({*self.rates}) > 1
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
@@ -299,17 +305,26 @@ class Answers:
                 for column, run in self._read(name, again)
             }
             self._notes = [
-                (name, *note)
+                (name, said, _note(said, it))
                 for name in self.episodes
-                for note in self.raw(name).get("notes", {}).items()
+                for said, it in self.raw(name).get("notes", {}).items()
             ]
+            self._errors = {name: raised(self.raw(name)) for name in self.episodes}
+            if forged := [
+                n for n, one in self.episodes.items() if self.skipped(n) and not one.spared
+            ]:
+                raise LookupError(f"no caller leaves out {forged[0]!r}")
 
     def _read(self, name: str, again: bool) -> Iterator[tuple[Column, Trace]]:
         """The columns of an episode as they were answered."""
         answer, asked = self.raw(name, again), self.episodes[name]
         tracks = answer["tracks"] if "tracks" in answer else answer["before"]
+        whole = "tracks" in answer and not {"wrong-shape", "stopped"} & {*answer.get("notes", ())}
         columns = iter(asked.columns)
         for answered, track in zip(tracks, asked.tracks, strict=True):
+            steps, most = len(answered["W"]), len(asked.rates)
+            if not (most if whole else 1) <= steps <= most or steps != len(answered["m"]):
+                raise LookupError(f"it has {steps} of {most} steps")
             for p, parameter in enumerate(track):
                 w, m = ([_numbers(step[p]) for step in answered[which]] for which in "Wm")
                 for i in range(prod(parameter.shape)):
@@ -331,8 +346,7 @@ class Answers:
         return str(self.raw(name).get("skipped", ""))
 
     def error(self, name: str) -> Mapping[str, Any] | None:
-        found = self.raw(name).get("error")
-        return found if isinstance(found, Mapping) else None
+        return self._errors[name]
 
     def noted(self, what: str, among: Sequence[str] = ()) -> tuple[str, Any] | None:
         """The first episode in which the callers noticed it, with a detail."""
@@ -346,6 +360,19 @@ class Answers:
 
     def runs(self, name: str, again: bool = False) -> list[Trace]:
         return [self.run(column, again) for column in self.episodes[name].columns]
+
+
+def _note(said: str, detail: Any) -> Any:
+    """What the child's callers note of a subject: words, a step, or a step and two shapes."""
+    match said, detail:
+        case "wrong-return" | "returned", str():
+            return detail
+        case "wrong-shape", [int(), [*got], [*wanted]] if len(got) < 65 > len(wanted):
+            if all(isinstance(length, int) for length in (*got, *wanted)):
+                return detail
+        case "gradient-modified" | "stopped" | "unseen" | "kept", int():
+            return detail
+    raise LookupError("no caller notes that")
 
 
 def _numbers(wire: Any) -> tuple[Fraction | None, ...] | None:

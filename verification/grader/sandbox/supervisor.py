@@ -222,8 +222,16 @@ _PARTS = ("bin", "lib", "lib32", "lib64", "libexec", "share", "pyvenv.cfg")
 _SYSTEM = (
     *("/nix/store", "/etc/ld.so.cache", "/etc/localtime", "/etc/fonts", "/sys/devices/system"),
     *("/dev/zero", "/dev/full", "/dev/random", "/dev/urandom"),
-    *(f"/proc/{name}" for name in ("self", "cpuinfo", "meminfo", "stat", "filesystems")),
+    *(f"/proc/{name}" for name in ("cpuinfo", "meminfo", "stat", "filesystems")),
 )
+# of its own process; the mounts would name what is hidden, here and below task/
+_OWN = "cgroup cmdline comm environ fd limits maps smaps stat statm status"
+_LIBRARIES = ("numpy", "torch", "jax", "keras", "optax", "tensorflow")
+
+
+def installed(folders: Sequence[str]) -> list[str]:
+    """Where libraries lie, of what may be any folder of the user's."""
+    return [one for one in folders if any(Path(one, name).is_dir() for name in _LIBRARIES)]
 
 
 def _upwards(path: str) -> set[str]:
@@ -240,7 +248,9 @@ def readable(order: Order) -> Iterator[tuple[str, int]]:
     hidden = set(order["hide"])
     above = {folder for path in hidden for folder in _upwards(path)} - hidden
     named = [f"{prefix}/{part}" for prefix in _PREFIXES for part in _PARTS]
-    named += [*_SYSTEM, *sys.path, *os.environ.get("LD_LIBRARY_PATH", "").split(":")]
+    named += [*_SYSTEM, *(f"/proc/self/{name}" for name in _OWN.split())]
+    for folder in filter(None, os.environ.get("LD_LIBRARY_PATH", "").split(":")):
+        named += map(str, Path(folder).glob("*.so*"))  # and nothing else there
     found = [os.path.realpath(path) for path in dict.fromkeys([*named, *order["read"]]) if path]
     for path in found:
         if path in above:
@@ -287,47 +297,56 @@ def landlocked(order: Order) -> bool:
 # setpriority ioprio_set, chmod fchmod fchmodat fchmodat2 chown lchown fchown fchownat utime utimes
 # futimesat utimensat setxattr lsetxattr fsetxattr setxattrat removexattr lremovexattr fremovexattr
 # removexattrat file_setattr, memfd_create memfd_secret shmget shmat shmctl msgget msgsnd msgrcv
-# msgctl semget semop semctl semtimedop mq_open mq_unlink, add_key request_key keyctl; what may name
-# no process but one's own: kill tkill tgkill rt_sigqueueinfo rt_tgsigqueueinfo prlimit64
-# pidfd_send_signal sched_setparam sched_setscheduler sched_setaffinity sched_setattr; what forks:
-# fork vfork; clone; ioctl (<asm/unistd.h>)
+# msgctl semget semop semctl semtimedop mq_open mq_unlink, pidfd_send_signal statmount listmount,
+# add_key request_key keyctl; what may name no process but one's own: kill tkill tgkill
+# rt_sigqueueinfo rt_tgsigqueueinfo prlimit64 sched_setparam sched_setscheduler sched_setaffinity
+# sched_setattr; what forks: fork vfork; clone; ioctl; fcntl (<asm/unistd.h>)
 _CALLS = {
     "x86_64": (
         0xC000003E,
         "41 101 310 311 425 438 321 298 323 304 272 308 141 251 90 91 268 452 92 94 93 260 132 235 "
         "261 280 188 189 190 463 197 198 199 466 469 319 447 29 30 31 68 69 70 71 64 65 66 220 240 "
-        "241 248 249 250",
-        "62 200 234 129 297 302 424 142 144 203 314",
-        ("57 58", 56, 16),
+        "241 424 457 458 248 249 250",
+        "62 200 234 129 297 302 142 144 203 314",
+        ("57 58", 56, 16, 72),
     ),
     "aarch64": (
         0xC00000B7,
         "198 117 270 271 425 438 280 241 282 265 97 268 140 30 52 53 452 55 54 88 5 6 7 463 14 15 "
-        "16 466 469 279 447 194 196 195 186 189 188 187 190 193 191 192 180 181 217 218 219",
-        "129 130 131 138 240 261 424 118 119 122 274",
-        ("", 220, 29),
+        "16 466 469 279 447 194 196 195 186 189 188 187 190 193 191 192 180 181 424 457 458 "
+        "217 218 219",
+        "129 130 131 138 240 261 118 119 122 274",
+        ("", 220, 29, 25),
     ),
 }
 _CLONE3, _NAMESPACES, _THREAD = 435, 0x7E020000, 0x10000
-_SETFLAGS, _SETXATTR = 0x40086602, 0x401C5820  # of ioctl: FS_IOC_SETFLAGS, FS_IOC_FSSETXATTR
+# of ioctl: FS_IOC_SETFLAGS FS_IOC_FSSETXATTR, FIOSETOWN SIOCSPGRP; of fcntl: F_SETOWN F_SETSIG
+# F_SETOWN_EX: whoever owns a descriptor gets signals from it
+_IOCTLS, _FCNTLS = (0x40086602, 0x401C5820, 0x8901, 0x8902), (8, 10, 15)
 
 
 def filtered(order: Order, forks: bool) -> bool:
     """No socket, no signal to others, no metadata changed; perhaps no fork (<linux/filter.h>)."""
     if "seccomp" in order["without"] or platform.machine() not in _CALLS:
         return False
-    arch, refused, own, (forking, clone, ioctl) = _CALLS[platform.machine()]
+    arch, refused, own, (forking, clone, ioctl, fcntl) = _CALLS[platform.machine()]
     load, equal, above, any_of, end = 0x20, 0x15, 0x35, 0x45, 0x06
     allow, refuse = (end, 0, 0, 0x7FFF0000), (end, 0, 0, 0x00050000 | errno.EPERM)
     unknown = (end, 0, 0, 0x00050000 | errno.ENOSYS)  # then the C library takes clone
     first, second = (load, 0, 0, 16), (load, 0, 0, 24)  # arguments
     threads = () if forks else ((any_of, 1, 0, _THREAD), refuse)
     mine = (first, (equal, 1, 0, 0), (equal, 0, 1, os.getpid()), allow, refuse)
+
+    def none_of(options: Sequence[int]) -> Iterator[tuple[int, int, int, int]]:
+        for option in options:
+            yield from ((equal, 0, 1, option), refuse)
+
     rules: dict[int, tuple[tuple[int, int, int, int], ...]] = {
         **dict.fromkeys(map(int, f"{refused} {'' if forks else forking}".split()), (refuse,)),
         **dict.fromkeys(map(int, own.split()), mine),
         clone: (first, *threads, (any_of, 0, 1, _NAMESPACES), refuse, allow),
-        ioctl: (second, (equal, 1, 0, _SETFLAGS), (equal, 0, 1, _SETXATTR), refuse, allow),
+        ioctl: (second, *none_of(_IOCTLS), allow),
+        fcntl: (second, *none_of(_FCNTLS), allow),
         _CLONE3: (unknown,),
     }
     code = [(load, 0, 0, 4), (equal, 1, 0, arch), refuse]
@@ -382,7 +401,10 @@ def tried(order: Order) -> Iterator[tuple[str, str]]:
         ),
         ("grader", "its code is out of reach", *((_something, path) for path in order["hide"])),
         ("network", "no sockets", (_call, "socket", -1, 0, 0)),
-        ("processes", "no signals to others", (os.kill, parent, 0), (os.kill, os.getppid(), 0)),
+        (
+            *("processes", "no signals to others", (os.kill, parent, 0)),
+            *((os.kill, os.getppid(), 0), (_call, "fcntl", 0, _FCNTLS[0], parent)),
+        ),
         ("memory", f"{most >> 20} MB", (bytearray, most)),
         ("memory", data, (_call, "shmat", -1, None, 0), (_call, "memfd_create", b"", -1)),
         ("keyrings", "none", (_call, "syscall", keyctl, 0, -3, 0)),
@@ -578,6 +600,7 @@ def supervise(order: Order, answers: int) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # the grader may ignore it
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD, signal.SIGTERM})
     order.update(uid=os.getuid(), user=None, alone=False)
+    order["read"] += installed([*sys.path, *order.pop("path")])
     with machine(order):
         if LINUX:
             unshared(order)

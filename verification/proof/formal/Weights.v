@@ -209,22 +209,6 @@ Proof.
   - field. assumption.
 Qed.
 
-Theorem p_ODE_9_a : Statements.ODE_9_a.
-Proof.
-  intros omega t tau Ho Ht Htau. destruct (window omega (t - tau) t) as [E ->]; [lra|]. split; [exact E|].
-  replace (omega * t) with ((t - tau / 2) * omega + omega * tau / 2) by field.
-  replace (omega * (t - tau)) with ((t - tau / 2) * omega - omega * tau / 2) by field.
-  rewrite sin_plus, sin_minus. in_R. field. lra.
-Qed.
-
-Theorem p_ODE_9_b : Statements.ODE_9_b.
-Proof.
-  intros omega t tau Ho Ht Htau ->. destruct (window (2 * PI / tau) (t - tau) t) as [E ->]; [lra|]. split; [exact E|].
-  replace (2 * PI / tau * t) with (2 * PI / tau * (t - tau) + 2 * 1 * PI) by (field; lra).
-  rewrite sin_plus, <- (Rmult_1_r 2) at 1. 
-  replace (2 * 1 * PI) with (2 * PI) by ring. rewrite cos_2PI, sin_2PI. in_R. unfold Rdiv. ring.
-Qed.
-
 (* the settled response, by gain and phase *)
 Lemma phase a omega : 0 < a -> cos (atan (omega / a)) = a / sqrt (a ^ 2 + omega ^ 2) /\
   sin (atan (omega / a)) = omega / sqrt (a ^ 2 + omega ^ 2).
@@ -297,27 +281,6 @@ Proof.
   apply (is_lim_ext_loc (fun t => (x 0 - a / (a ^ 2 + omega ^ 2)) * exp (- (a * t)))).
   - exists 0. intros t Ht. pose proof (p_ODE_10_a a omega t x (x 0) Ha Ho (Rlt_le _ _ Ht) Hx eq_refl) as F. rewrite F. ring.
   - replace (Finite 0) with (Finite ((x 0 - a / (a ^ 2 + omega ^ 2)) * 0)) by (f_equal; ring). apply lim_scaled, exp_fades, Ha.
-Qed.
-
-Theorem p_ODE_9_d : Statements.ODE_9_d.
-Proof.
-  intros a omega tau Ha Ho Htau. rewrite divisor, cexp_turn.
-  assert (P : 0 < a ^ 2 + omega ^ 2) by (assert (0 < a ^ 2) by (apply pow_lt; assumption); pose proof (pow2_ge_0 omega); lra).
-  pose proof (sqrt_lt_R0 _ P) as S.
-  rewrite Cmod_inv by now apply divisor_not_zero. rewrite (Cmod_parts a omega).
-  split; [now apply divisor_not_zero|split; [apply Rinv_neq_0_compat; lra|]].
-  rewrite !Cmod_mult. 
-  replace (Cmod Ci) with 1 by (unfold Ci; rewrite Cmod_parts; replace (0 ^ 2 + 1 ^ 2) with 1 by ring; now rewrite sqrt_1).
-  rewrite Cmod_R. 
-  assert (Q : Cmod (Cplus (Cmult (RtoC (-1)) (cos (- (omega * tau)), sin (- (omega * tau)))) (RtoC 1)) = 2 * Rabs (sin (omega * tau / 2))).
-  { assert (W : Cplus (Cmult (RtoC (-1)) (cos (- (omega * tau)), sin (- (omega * tau)))) (RtoC 1) = (1 - cos (omega * tau), sin (omega * tau))).
-    { rewrite cos_neg, sin_neg. unfold Cplus, Cmult, RtoC; simpl. f_equal; ring. }
-    rewrite W, Cmod_parts. replace (omega * tau) with (2 * (omega * tau / 2)) by field.
-    set (u := omega * tau / 2). rewrite cos_2a_sin, sin_2a.
-    replace ((1 - (1 - 2 * sin u * sin u)) ^ 2 + (2 * sin u * cos u) ^ 2) with ((2 * sin u) ^ 2 * (cos u ^ 2 + sin u ^ 2)) by ring.
-    rewrite turn_size, Rmult_1_r. replace ((2 * sin u) ^ 2) with ((2 * sin u)²) by (unfold Rsqr; ring).
-    rewrite sqrt_Rsqr_abs, Rabs_mult, (Rabs_right 2) by lra. do 3 f_equal. unfold u. field. }
-  rewrite Q, Rabs_Ropp, (Rabs_right (1 / omega)) by (apply Rle_ge, Rlt_le, Rdiv_lt_0_compat; lra). field. lra.
 Qed.
 
 Theorem p_ODE_9_e : Statements.ODE_9_e.

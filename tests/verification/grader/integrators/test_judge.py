@@ -738,6 +738,8 @@ def test_every_mistake_has_its_name(name: str) -> None:
     assert "fail" in {point.verdict for point in said.checks}
     assert said.counterexample
     assert said.counterexample.expected != said.counterexample.got
+    got = [said.counterexample.got, *(point.got for point in said.checks)]
+    assert not [one for one in got if one.startswith(("It ", "The ")) or one.endswith(".")]
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -180,7 +181,7 @@ def test_no_file_is_left(body: str, state: State) -> None:
 
 def test_too_many_files_are_an_end(state: State) -> None:
     body = "for n in range(2000):\n    open(str(n), 'w').close()"
-    ended = contained(body, state)
+    ended = contained(body, state, replace(SMALL, seconds=20))  # a disk may be slow
     assert ended.reason == "files" or "No space left" in ended.output
 
 
@@ -241,6 +242,31 @@ def told(body: str, state: State) -> str:
 )
 def test_it_reaches_no_other_process_and_no_network(body: str, state: State) -> None:
     assert told(body, state).startswith("PermissionError")
+
+
+OWNED = """import ctypes, fcntl, socket, struct
+one, other = socket.socketpair()
+call = ctypes.CDLL(None, use_errno=True)
+who = os.getppid()
+"""
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "fcntl.fcntl(one, 8, who)",
+        "fcntl.fcntl(one, 10, 9)",
+        "fcntl.fcntl(one, 15, struct.pack('ii', 1, who))",
+        "fcntl.ioctl(one, 0x8901, struct.pack('i', who))",
+        "fcntl.ioctl(one, 0x8902, struct.pack('i', who))",
+        "os.dup2(os.pidfd_open(who), 0); signal.pidfd_send_signal(0, 0)",  # 0 is no process here
+    ],
+)
+def test_no_descriptor_signals_another(line: str) -> None:
+    """The filter alone: neither a namespace nor Landlock stands between."""
+    state = ("namespaces", "user", "landlock")
+    assert told(f"{OWNED}{line}", state).startswith("PermissionError")
+    assert told(f"{OWNED}print(fcntl.fcntl(one, 2, 1))", state) == "0"  # F_SETFD is nobody's
 
 
 def test_it_writes_nowhere_else(tmp_path: Path, state: State) -> None:
@@ -385,6 +411,35 @@ def test_nothing_of_the_user_is_read(victim: Path, state: State) -> None:
         assert told(body, state).startswith(("PermissionError", "FileNotFoundError"))
 
 
+@pytest.mark.parametrize("variable", ["PYTHONPATH", "LD_LIBRARY_PATH"])
+def test_of_the_graders_paths_only_libraries_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variable: str, state: State
+) -> None:
+    """NumPy's folder with what lies beside it; of the loader's folders what it loads."""
+    names = ("home/notes.txt", "home/sub/notes.txt", "home/libx.so.1", "site/numpy/a", "site/b.py")
+    for name in names:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(name)
+    monkeypatch.setenv(variable, f"{tmp_path}/home:{tmp_path}/site")
+    body = f"""for name in {names!r}:
+    try: print(open({str(tmp_path)!r} + "/" + name).read())
+    except OSError: print("-")"""
+    read = {"PYTHONPATH": names[3:], "LD_LIBRARY_PATH": names[2:3]}[variable]
+    assert contained(body, state).output.split() == [n if n in read else "-" for n in names]
+
+
+def test_no_list_of_mounts_is_read(tmp_path: Path, state: State) -> None:
+    """It would name every submission that is covered."""
+    body = """import ctypes, threading
+files = ["mountinfo", "mounts", "mountstats"]
+files += [f"task/{threading.get_native_id()}/{name}" for name in files]
+for name in [*(f"self/{file}" for file in files), "mounts", "thread-self/mounts"]:
+    try: print(open(f"/proc/{name}").read())
+    except OSError: pass
+print(ctypes.CDLL(None, use_errno=True).syscall(458, 0, 0, 0, 0), ctypes.get_errno())"""
+    assert contained(body, state, hide=[str(tmp_path)]).output.split() == ["-1", "1"]
+
+
 def test_its_own_folder_is_read_without_what_is_hidden(tmp_path: Path, state: State) -> None:
     """Also where one hidden folder lies in another, and beside what is not."""
     for name in ("site/grader/inner/a", "site/numpy/b", "site/grader/c", "site/d", "e"):
@@ -447,6 +502,13 @@ def test_what_does_not_hold_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None
             planted(patched, line, instead)
             found = contained("pass", ("namespaces", "user")).protections
         assert not what & set(found) or (what == {"memory"} and "256 MB" not in found["memory"])
+
+
+def test_signals_through_descriptors_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    state, told = ("namespaces", "user", "landlock"), "no signals to others"
+    assert told in contained("pass", state).protections["processes"]
+    planted(monkeypatch, "(second, *none_of(_FCNTLS), allow)", "(allow,)")
+    assert told not in contained("pass", state).protections["processes"]
 
 
 def test_a_warning_is_for_where_nothing_holds(

@@ -13,7 +13,6 @@ from duhamel.verification.proof.formal.record import WORDS, Stated
 
 CLAIM = Stated(
     "ONE-1.a",
-    True,
     "Definition ONE_1_a : Prop := forall n : nat, S n <> n.\n",
     "Definition ONE_1_a_model : Prop := exists n : nat, n = n.\n",
 )
