@@ -68,7 +68,7 @@ def runs(
             continue
         try:
             point = _run(at, known, [*known, spoken], rules, random)
-            point = reduce(_bounding, known, point)
+            point = reduce(_fitting, known, reduce(_bounding, known, point))
             if all(truth(one, point) is True or _made(one, point) for one in known):
                 found += 1
                 yield point
@@ -330,6 +330,24 @@ def _bounding(at: Point, hypothesis: Relation) -> Point:
     sizes = [acb(evaluate(that.lhs, _put(at, letter, ball))).abs_upper() for ball in _cover(ends)]
     man, exp = reduce(arb.max, sizes).man_exp()
     return _put(at, found[2], fmpq(int(man)) * fmpq(2) ** int(exp))
+
+
+def _fitting(at: Point, hypothesis: Relation) -> Point:
+    """The run with the letter that a hypothesis gives by sequences, or bounds one by."""
+    match hypothesis:
+        case Eq() if isinstance(hypothesis.lhs, Symbol) and hypothesis.rhs.has(Indexed):
+            return _put(at, hypothesis.lhs, evaluate(hypothesis.rhs, at))
+        case ForAll() if isinstance(hypothesis.args[2], Le) and hypothesis.args[1] == S.true:
+            (letter, *_), _, that = hypothesis.args
+            size, bound = that.args
+            if (
+                isinstance(bound, Symbol)
+                and letter.is_integer
+                and isinstance(size.args[0], Indexed)
+            ):
+                sizes = [evaluate(size, _put(at, letter, fmpq(i))) for i in range(STEPS + 2)]
+                return _put(at, bound, max(at.letters[bound], *sizes))
+    return at
 
 
 def _ends(letter: Symbol, where: Relation, at: Point) -> tuple[Any, Any] | None:

@@ -348,8 +348,8 @@ def _in_balls(due: Identity, random: Random) -> Opinion:
         gap = acb(evaluate(due.lhs, at)) - right
         # a ball that also holds the perturbed identity would accept that one, too
         wrong = right * PART if due.rhs != 0 else acb(PART)
-        wide = gap.overlaps(wrong) or not gap.rad() < PART
-        if not gap.is_finite() or (gap.contains(0) and not gap.is_zero() and wide):
+        open_ = not gap.is_finite() or (gap.contains(0) and not gap.is_zero())
+        if open_ and (gap.overlaps(wrong) or not gap.rad() < PART):
             continue  # this point is too far out for so few bits
         if not gap.contains(0):
             return Opinion(False, f"differs by {gap.str(5)} at a point inside the hypotheses")
@@ -468,7 +468,7 @@ def _range(letter: Symbol) -> Relation:
 def _drawn(letter: Symbol, random: Random) -> fmpq:
     if letter.is_integer:
         return fmpq(random.choice(COUNTS))
-    value = random.choice(SIZES) if random.random() < 0.5 else fmpq(random.randint(1, 80), 32)
+    value = random.choice((random.choice(SIZES), fmpq(random.randint(1, 80), 32)))
     return value if letter.is_nonnegative else value * random.choice((1, -1))
 
 
