@@ -14,16 +14,14 @@ from duhamel.analysis.tags import breaches, current, faults, recorded, seals
 
 ROOT = Path(__file__).parents[2]
 TAG = re.compile(r"[0-9A-HJKMNP-TV-Z]{4}")  # base 32 without I, L, O, U
-STEP = re.compile(r"[0-9A-HJKMNP-TV-Z]{2,}")
 
 
 def test_the_record_has_no_fault() -> None:
     assert list(faults(recorded())) == []
 
 
-def test_tags_and_sub_tags_cannot_be_misread() -> None:
+def test_tags_cannot_be_misread() -> None:
     assert all(TAG.fullmatch(tag) for tag in recorded())
-    assert all(STEP.fullmatch(step) for entry in recorded().values() for step in entry["steps"])
 
 
 def test_a_key_is_written_once() -> None:
@@ -70,11 +68,6 @@ DOCTORED: dict[str, tuple[Doctor, str]] = {
         lambda r: r["PTR6"].update(fingerprint="0" * 64),
         "PTR6 has another fingerprint",
     ),
-    "a step that vanished": (lambda r: r["KA2Q"]["steps"].pop("EC"), "KA2Q-EC has vanished"),
-    "a step of another meaning": (
-        lambda r: r["KA2Q"]["steps"]["EC"].update(fingerprint="0" * 64),
-        "KA2Q-EC has another fingerprint",
-    ),
 }
 
 
@@ -86,7 +79,7 @@ def test_a_breach_is_found(doctor: Doctor, said: str) -> None:
     assert breach.startswith(said)
 
 
-@pytest.mark.parametrize("key", ["forward", "why", "statement"])
+@pytest.mark.parametrize("key", ["forward", "why", "claims"])
 def test_what_is_superseded_stays_as_it_was(key: str) -> None:
     old = copy.deepcopy(recorded())
     old["PTR6"].update(forward="3WM0", why="a slip")
@@ -98,8 +91,7 @@ def test_what_is_superseded_stays_as_it_was(key: str) -> None:
 
 def test_what_is_added_is_no_breach() -> None:
     grown = copy.deepcopy(recorded())
-    grown["0000"] = {"id": "ODE-99", "fingerprint": "0" * 64, "steps": {}}
-    grown["KA2Q"]["steps"]["00"] = {"fingerprint": "0" * 64}
+    grown["0000"] = {"id": "ODE-99", "fingerprint": "0" * 64}
     grown["KA2Q"].update(title="Put better", forward="0000", why="a slip")
     assert list(breaches(recorded(), grown)) == []
     assert list(breaches(grown, recorded())) != []
@@ -115,10 +107,6 @@ FAULTY: dict[str, tuple[Doctor, str]] = {
         "PTR6 has a broken seal",
     ),
     "a tag taken out": (lambda r: r.pop("PTR6"), "3WM0 has a broken seal"),
-    "a sub-tag of another step": (
-        lambda r: r["KA2Q"]["steps"].update(ZZ=r["KA2Q"]["steps"]["EC"]),
-        "KA2Q-ZZ is not the sub-tag",
-    ),
     "a forward to nowhere": (
         lambda r: r["KA2Q"].update(forward="0000", why="a slip"),
         "KA2Q is forwarded to no tag",
@@ -160,8 +148,3 @@ def test_letters_are_the_number_in_base_32() -> None:
 def test_a_new_tag_is_not_one_that_was_given() -> None:
     assert tags.new_tag("00443214C7", ()) == "0123"
     assert tags.new_tag("00443214C7", {"0123"}) == "1234"
-
-
-def test_a_new_sub_tag_is_longer_where_it_must_be() -> None:
-    assert tags.new_step("00443214C7", ()) == "01"
-    assert tags.new_step("00443214C7", {"01", "012"}) == "0123"
