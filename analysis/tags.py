@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 TAGS = Path(__file__).with_name("tags.json")
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U to misread
 LENGTH = 4  # letters of a tag
+ORIGIN = "claims"  # before the first seal: a register sealed from another was a draft
 CHAPTERS = {
     "ODE": "Continuous: x′ = −a x + f(t)",
     "FE": "Discretisation: forward Euler",
@@ -71,7 +72,7 @@ def seals(record: Record) -> dict[str, str]:
     """
     from hashlib import sha256  # a reader does without
 
-    found, seal = {}, ""
+    found, seal = {}, ORIGIN
     for tag, entry in record.items():
         seal = sha256(f"{seal} {tag} {entry['id']} {entry['fingerprint']}".encode()).hexdigest()[
             :16

@@ -173,7 +173,8 @@ def statements(told: Told) -> Iterator[str]:
     """The setting and the claims, each as a numbered display, of a theorem or an entry."""
     yield setting(told, inline)
     for claim in told["claims"]:
-        name = f"{told['tag']}.{claim['part']}"
+        # of a claim by itself the theorem has its name, and the formula none
+        name = "" if "part" in told else f"{told['tag']}.{claim['part']}"
         own, first = mark(told, claim), hypotheses(claim, inline)
         yield rf"\par\textup{{{own}}} {first}" if own else first
         yield from display([Formula(claim["statement"]["sides"], tag=name)])

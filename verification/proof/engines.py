@@ -63,6 +63,7 @@ LENGTHS = range(7)  # the n at which an identity in n is computed in ℚ(letters
 PART = fmpq(1, 1024)  # by how much an obligation is perturbed, and a ball must be able to tell
 POINTS = 6  # inside the hypotheses, for what is not rational
 DRAWS = 48  # how often such a point is looked for
+EDGES = 8  # and one at which two sides that must differ are equal
 TRIES = 12  # of values of a letter, until the hypotheses take one
 DERIVATIVES = 8  # how often SymPy may differentiate an identity before it gives up
 
@@ -379,7 +380,7 @@ COUNTS = (0, 1, 2, 3, 5, 9)
 
 
 def _inside(
-    under: Hypotheses, letters: list[Symbol], random: Random, most: int
+    under: Hypotheses, letters: list[Symbol], random: Random, most: int, draws: int = DRAWS
 ) -> Iterator[dict[Symbol, Any]]:
     """Exact values of the letters inside the hypotheses: at their edges, near them and far out.
 
@@ -389,7 +390,7 @@ def _inside(
     if not all(certain(one, {}) for one in under if not _opaque(one) and not free(one)):
         return
     plan, found = _plan(under, letters), 0
-    for _ in range(DRAWS):
+    for _ in range(draws):
         if found == most:
             return
         at: dict[Symbol, Any] = {}
@@ -430,7 +431,8 @@ def _placed(
     """Put a value for the letter that satisfies what is asked; whether there is one."""
     for _ in range(TRIES):
         try:
-            at[letter] = _drawn(letter, random) if given is None else _solved(given, letter, at)
+            value = None if given is None else _solved(given, letter, at)
+            at[letter] = _drawn(letter, random) if value is None else value
             kept = isinstance(at[letter], fmpq)  # a ball is the value, and cannot show it
             if all(certain(one, at) for one in asked if kept or one is not given):
                 return True
@@ -442,16 +444,16 @@ def _placed(
 
 
 def _solved(equation: Any, letter: Symbol, at: dict[Symbol, Any]) -> Any:
-    """The value of the letter by an equation that gives it, or is linear in it."""
+    """The value of the letter by an equation that gives it, or is linear in it; None for any."""
     if equation.lhs == letter:
         return evaluate(equation.rhs, Point(at, {}, {}, {}))
     zero, one = (
         evaluate(equation.lhs - equation.rhs, Point({**at, letter: fmpq(value)}, {}, {}, {}))
         for value in (0, 1)
     )
-    if not isinstance(zero - one, fmpq) or zero == one:
+    if not isinstance(zero - one, fmpq) or zero == one != 0:
         raise NotEvaluableError(f"{letter} by {equation}")
-    return zero / (zero - one)
+    return zero / (zero - one) if zero != one else None
 
 
 def _range(letter: Symbol) -> Relation:
@@ -517,8 +519,13 @@ def _nowhere_false(due: Follows, random: Random) -> Opinion:
     facts = [one for one in facts if not _speaks_of_all(one)]
     names = {term: sympy.Dummy("u", real=True) for term in _terms(due.goal, *facts)}
     goal, under = due.goal.xreplace(names), tuple(one.xreplace(names) for one in facts)
-    tried = 0
-    for at in _inside(under, _letters(goal, *under), random, POINTS):
+    tried, letters = 0, _letters(goal, *under)
+    if isinstance(goal, sympy.Ne):
+        border = (*under, sympy.Eq(goal.lhs, goal.rhs, evaluate=False))
+        if at := next(_inside(border, letters, random, 1, EDGES), None):
+            where = ", ".join(f"{x} = {v}" for x, v in at.items() if x in free(goal))
+            return Opinion(False, f"not so at {where}")
+    for at in _inside(under, letters, random, POINTS):
         try:
             if certain(_opposite(goal), at):
                 where = ", ".join(f"{x} = {v}" for x, v in at.items() if x in free(goal))

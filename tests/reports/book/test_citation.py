@@ -185,7 +185,8 @@ def test_the_latex_is_one_theorem_with_its_label() -> None:
 
 def test_a_claim_is_cited_alone_with_what_all_suppose() -> None:
     text = one(CLAIM, "latex")
-    assert text.count(r"\begin{align}") == 1 < len(DUHAMEL["claims"])
+    assert text.count(r"\begin{align*}") == 1 < len(DUHAMEL["claims"])
+    assert r"\label{eq:" not in text
     assert DUHAMEL["setting"][0]["latex"] in text
     assert f"Claim {NOW['ODE-2']}.a of theorem ODE-2" in one(CLAIM, "bibtex")
 

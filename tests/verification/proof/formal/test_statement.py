@@ -29,6 +29,7 @@ from sympy import (
     Eq,
     Expr,
     Function,
+    I,
     IndexedBase,
     Integral,
     Le,
@@ -171,6 +172,14 @@ def test_a_number_that_is_positive_by_its_range_needs_no_proof() -> None:
 def test_what_a_hypothesis_presumes_is_proved_without_it() -> None:
     text = _of(Ne(beta, 1), Eq(c, 1 / (1 - beta)), that=Lt(c, 1))
     assert "(beta <> 1) -> (1 - beta <> 0) /\\ ( (c = 1 / (1 - beta)) -> (c < 1))." in text
+
+
+def test_the_size_of_a_complex_number_is_its_own_and_its_divisor_is_due() -> None:
+    below = exp(I * omega) - beta
+    text = _of(that=Eq(c, Abs(1 / below, evaluate=False)))
+    assert "<> RtoC 0) /\\ (c = Cmod (Cinv (Cplus (RtoC (- beta)) (cexp (" in text
+    with pytest.raises(UnprintableError, match="complex Pow"):
+        _of(that=Eq(c, Abs(1 / below)))  # SymPy makes a complex root of it
 
 
 def test_a_derivative_is_said_to_exist() -> None:
