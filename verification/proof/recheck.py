@@ -31,6 +31,12 @@ class Recheck:
         }
 
     @property
+    def as_recorded(self) -> bool:
+        """Whether the claims and their hypotheses are what the tag stands for."""
+        kept: str = recorded()[self.theorem.tag]["fingerprint"]
+        return kept == self.theorem.fingerprint
+
+    @property
     def holds(self) -> bool:
         """Whether all of it is as it must be."""
         return (
