@@ -18,13 +18,14 @@ from typing import TYPE_CHECKING, Any
 from duhamel.analysis import files
 from duhamel.analysis.lecture import ERRATA, LINES
 from duhamel.analysis.problem import Problem
-from duhamel.analysis.theorem import register
+from duhamel.analysis.theorem import Theorem, register
 from duhamel.analysis.words import printable
 from duhamel.reports.provenance import edition
 from duhamel.reports.text import proof, typeset
 from duhamel.verification import cache as store
 from duhamel.verification.check import Outcome, Verdict
 from duhamel.verification.proof.engines import SEED
+from duhamel.verification.proof.formal.record import grades
 from duhamel.verification.suite import Run
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 SCHEMA = Path(__file__).with_name("results.schema.json")
 PACKAGES = ("numpy", "scipy", "sympy", "python-flint", "matplotlib", "typst")
-ROOMS = ("analysis", "reports")  # what a formula in print depends on
+ROOMS = ("analysis", "reports", "verification")  # what a formula and a grade depend on
 
 
 def collect(run: Run, problem: Problem, command: str, cache: bool = True) -> dict[str, Any]:
@@ -80,11 +81,19 @@ def theorems(cache: bool = True) -> dict[str, dict[str, Any]]:
     """Every theorem by id with its formulas in print; with ``cache`` as an earlier run has it."""
     known = store.read("theorems", ROOMS) if cache else None
     if known is None:
-        known = {id: proof.told(derive()) for id, derive in register().items()}
+        known = {id: _told(derive()) for id, derive in register().items()}
         if cache:
             store.write("theorems", ROOMS, known)
     told: dict[str, dict[str, Any]] = known
     return told
+
+
+def _told(theorem: Theorem) -> dict[str, Any]:
+    """A theorem in print; each claim with what the record of Coq says of it today."""
+    told = proof.told(theorem)
+    recorded = grades()
+    claims = [{**c, "formal": recorded[f"{theorem.id}.{c['part']}"]} for c in told["claims"]]
+    return {**told, "claims": claims}
 
 
 def _graded(told: dict[str, Any], own: Sequence[Outcome]) -> dict[str, Any]:

@@ -133,6 +133,7 @@ def rechecked(found: Recheck) -> Iterator[str]:
         second = [opinion for line in lines for opinion in line.second]
         yield f"  ({mark})       {len(first)} obligations: SymPy and Z3 {tally(first)}"
         yield f"            FLINT {tally(second)}"
+        yield f"            Coq {found.formal[claim.name]}"
         for line in lines:
             if not line.accepted:
                 what = f"{line.step.rule}: {line.step.because}" if line.step else "its end"

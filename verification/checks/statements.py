@@ -85,7 +85,7 @@ def checks() -> tuple[Check, ...]:
     """One check for each theorem of which a run can show something."""
     return tuple(
         Check(
-            f"{id}.runs",
+            f"{id}.statements",
             id,
             "Its statements, held against runs",
             Evidence.ENCLOSED,

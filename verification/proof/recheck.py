@@ -10,6 +10,7 @@ from duhamel.analysis.theorem import Claim, Theorem, register
 from duhamel.verification import suite
 from duhamel.verification.check import Outcome
 from duhamel.verification.proof.engines import Line, examine
+from duhamel.verification.proof.formal.record import FORMAL, grade
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,15 @@ class Recheck:
     theorem: Theorem
     claims: tuple[tuple[Claim, list[Line]], ...]
     outcomes: tuple[Outcome, ...]
+
+    @property
+    def formal(self) -> dict[str, str]:
+        """Of each claim what is on record: that Coq has proved it, or why not; not run again."""
+        said = {claim.name: grade(claim.name) for claim, _ in self.claims}
+        return {
+            name: "proved, on record" if one == FORMAL else f"no proof: {one}"
+            for name, one in said.items()
+        }
 
     @property
     def as_recorded(self) -> bool:
