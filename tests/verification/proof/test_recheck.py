@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 from duhamel.analysis.derivation import Derivation
+from duhamel.analysis.theorem import register
 from duhamel.reports.text.terminal import rechecked
 from duhamel.verification.check import Verdict
-from duhamel.verification.proof.engines import Opinion
+from duhamel.verification.proof.engines import Opinion, examine
 from duhamel.verification.proof.recheck import Recheck, recheck
 
 
@@ -19,33 +20,40 @@ def test_a_theorem_holds(found: Recheck) -> None:
     assert found.as_recorded
     assert found.holds
     assert {outcome.theorem for outcome in found.outcomes} == {"REC-2"}
-    assert len(found.lines) == sum(len(chain.steps) for chain in found.theorem.derivation)
+    assert [claim for claim, _ in found.claims] == [*register()["REC-2"]().parts]
+    assert all(lines for _, lines in found.claims)
+
+
+def refused(found: Recheck, engine: str) -> Recheck:
+    """The same, with a step of the first claim that one engine does not accept."""
+    (claim, lines), *others = found.claims
+    derived = next(line for line in lines if line.dues)
+    no = tuple(Opinion(False, "no") for _ in derived.dues)
+    lines = [replace(line, **{engine: no}) if line is derived else line for line in lines]
+    return replace(found, claims=((claim, lines), *others))
 
 
 def wrong(found: Recheck) -> dict[str, Recheck]:
     """The same, with one thing each that is not as it must be; and a word of what is said."""
-    theorem, (first, *others) = found.theorem, found.theorem.derivation
-    derived = next(line for line in found.lines if line.step.obligations)
-    refused = tuple(replace(opinion, accepts=False) for opinion in derived.flint)
+    theorem, (claim, lines) = found.theorem, found.claims[1]
+    looser = replace(theorem, setting=theorem.setting[1:], claims=theorem.claims[1:])
+    derived = next(line for line in found.claims[0][1] if line.dues)
+    other_end = replace(claim, proof=Derivation().given(claim.statement, ""))
     outcome, *outcomes = found.outcomes
     return {
-        "NOT as recorded": replace(found, theorem=replace(theorem, assumptions=("none",))),
-        "derivation does not end": replace(
-            found, theorem=replace(theorem, derivation=(Derivation(first.steps[:1]), *others))
+        "NOT as recorded": replace(found, theorem=looser),
+        f"not (b).{len(examine(other_end))}, its end": replace(
+            found, claims=(found.claims[0], (other_end, examine(other_end)), *found.claims[2:])
         ),
-        f"not {derived.part}.{derived.number}, ": replace(
-            found,
-            lines=tuple(
-                replace(line, flint=refused) if line is derived else line for line in found.lines
-            ),
-        ),
+        f"not (a).{derived.number}, ": refused(found, "first"),
+        f"not (a).{derived.number}, {derived.step and derived.step.rule}": refused(found, "second"),
         f"{outcome.id}: fail": replace(
             found, outcomes=(replace(outcome, verdict=Verdict.FAIL), *outcomes)
         ),
     }
 
 
-@pytest.mark.parametrize("number", range(4))
+@pytest.mark.parametrize("number", range(5))
 def test_what_is_not_as_it_must_be_is_told(found: Recheck, number: int) -> None:
     word, other = [*wrong(found).items()][number]
     said = "\n".join(rechecked(other))
@@ -61,14 +69,17 @@ def test_it_is_told_what_it_rests_on(found: Recheck) -> None:
     (rest,) = [line for line in said if "REC-1" in line]
     assert rest.split()[:3] == ["rests", "on", "REC-1"]
     assert rest.endswith("] Closed form of the recurrence")
-    assert sum(line.startswith("  assuming") for line in said) == len(found.theorem.assumptions)
 
 
-def test_an_opinion_counts_for_its_engine(found: Recheck) -> None:
-    lines = tuple(
-        replace(line, sympy=tuple(Opinion(False, "no") for _ in line.sympy)) for line in found.lines
-    )
-    said = "\n".join(rechecked(replace(found, lines=lines)))
-    steps = sum(1 for line in found.lines if line.step.obligations)
-    assert f"SymPy     accepts 0 of {steps} steps" in said
-    assert f"FLINT     accepts {steps} of {steps} steps" in said
+def test_every_hypothesis_is_told(found: Recheck) -> None:
+    said = [line for line in rechecked(found) if line.startswith("  assuming")]
+    assert "  assuming  x_{n+1} = β x_n + f_n for all n" in said
+
+
+def test_each_engine_is_counted_for_each_claim(found: Recheck) -> None:
+    said = list(rechecked(found))
+    for claim, lines in found.claims:
+        count = sum(len(line.dues) for line in lines)
+        (at,) = [i for i, line in enumerate(said) if line.startswith(f"  ({claim.name[-1]}) ")]
+        assert f"{count} obligations: SymPy and Z3 decided " in said[at]
+        assert said[at + 1].startswith("            FLINT ")
