@@ -35,7 +35,7 @@ def refused(found: Recheck, engine: str) -> Recheck:
 
 def wrong(found: Recheck) -> dict[str, Recheck]:
     """The same, with one thing each that is not as it must be; and a word of what is said."""
-    theorem, (claim, lines) = found.theorem, found.claims[1]
+    theorem, claim = found.theorem, found.claims[1][0]
     looser = replace(theorem, setting=theorem.setting[1:], claims=theorem.claims[1:])
     derived = next(line for line in found.claims[0][1] if line.dues)
     other_end = replace(claim, proof=Derivation().given(claim.statement, ""))
