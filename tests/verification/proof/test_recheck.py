@@ -1,5 +1,6 @@
 """One theorem again: it holds, and what is not as it must be is found."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -7,7 +8,7 @@ from duhamel.analysis.derivation import Derivation
 from duhamel.analysis.theorem import register
 from duhamel.reports.text.terminal import rechecked
 from duhamel.verification.check import Verdict
-from duhamel.verification.proof.engines import Opinion, examine
+from duhamel.verification.proof.engines import Line, Opinion, examine
 from duhamel.verification.proof.recheck import Recheck, recheck
 
 
@@ -24,12 +25,14 @@ def test_a_theorem_holds(found: Recheck) -> None:
     assert all(lines for _, lines in found.claims)
 
 
-def refused(found: Recheck, engine: str) -> Recheck:
-    """The same, with a step of the first claim that one engine does not accept."""
+NO = Opinion(False, "no")
+
+
+def refused(found: Recheck, change: Callable[[Line], Line]) -> Recheck:
+    """The same, with another first line that says something of the first claim."""
     (claim, lines), *others = found.claims
     derived = next(line for line in lines if line.dues)
-    no = tuple(Opinion(False, "no") for _ in derived.dues)
-    lines = [replace(line, **{engine: no}) if line is derived else line for line in lines]
+    lines = [change(line) if line is derived else line for line in lines]
     return replace(found, claims=((claim, lines), *others))
 
 
@@ -45,8 +48,12 @@ def wrong(found: Recheck) -> dict[str, Recheck]:
         f"not (b).{len(examine(other_end))}, its end": replace(
             found, claims=(found.claims[0], (other_end, examine(other_end)), *found.claims[2:])
         ),
-        f"not (a).{derived.number}, ": refused(found, "first"),
-        f"not (a).{derived.number}, {derived.step and derived.step.rule}": refused(found, "second"),
+        f"not (a).{derived.number}, ": refused(
+            found, lambda line: replace(line, first=(NO, *line.first[1:]))
+        ),
+        f"not (a).{derived.number}, {derived.step and derived.step.rule}": refused(
+            found, lambda line: replace(line, second=(NO, *line.second[1:]))
+        ),
         f"{outcome.id}: fail": replace(
             found, outcomes=(replace(outcome, verdict=Verdict.FAIL), *outcomes)
         ),
