@@ -117,6 +117,8 @@ BOUNDS = [
     if not isinstance(one, Eq | Statement) and all(isinstance(x, Symbol) for x in free(one))
 ]
 
+AT_NO_RATIONAL = ("REC-5.a", "REC-5.b")  # resonance: ω > 0 is a multiple of π
+
 
 @pytest.mark.parametrize(("name", "place"), BOUNDS)
 def test_every_bound_refuses_what_breaks_it(name: str, place: int) -> None:
@@ -139,7 +141,7 @@ def test_every_bound_refuses_what_breaks_it(name: str, place: int) -> None:
             assert kept or fails is not None, values
             assert fails != bound or not kept, values
             tried.add(kept)
-    assert False in tried
+    assert False in tried or name in AT_NO_RATIONAL
 
 
 # ---- carried through --------------------------------------------------------------------------
@@ -174,6 +176,12 @@ def test_momentum_is_its_own_recurrence() -> None:
     for i in range(3):
         m = Fraction(9, 10) * m - Fraction(1, 8) * (1 + i)
     assert said("MOM-1", "beta=0.9,m_0=1,alpha=1/8,g=1+n,n=3")[0] == f"both sides are {m}"
+
+
+def test_the_size_of_a_complex_number_is_carried_through() -> None:
+    """SymPy does not come to an end with it while brackets are kept."""
+    gain = instantiate(theorem("REC-5"), "beta=1/2,omega=1")[1]
+    assert (gain.said, gain.holds) == ("both sides are 1.18703439458…", True)
 
 
 def test_conditions_are_judged_and_nothing_is_decided_in_print() -> None:
