@@ -339,13 +339,17 @@ def _degree(expr: Any, letters: set[Symbol]) -> int:
 
 def _in_balls(due: Identity, random: Random) -> Opinion:
     widest, tried = arb(0), 0
-    for letters in _inside(due.under, _letters(*_all_exprs(due), *due.under), random, POINTS):
+    spoken = _letters(*_all_exprs(due), *due.under)
+    for letters in _inside(due.under, spoken, random, 2 * POINTS):
+        if tried == POINTS:
+            break
         at = _with_heads(letters, _all_exprs(due), random, due.body)
         right = acb(evaluate(due.rhs, Point(at.letters, at.functions, at.sequences, {})))
         gap = acb(evaluate(due.lhs, at)) - right
         # a ball that also holds the perturbed identity would accept that one, too
         wrong = right * PART if due.rhs != 0 else acb(PART)
-        if not gap.is_finite() or (not gap.is_zero() and gap.contains(0) and gap.overlaps(wrong)):
+        wide = gap.overlaps(wrong) or not gap.rad() < PART
+        if not gap.is_finite() or (gap.contains(0) and not gap.is_zero() and wide):
             continue  # this point is too far out for so few bits
         if not gap.contains(0):
             return Opinion(False, f"differs by {gap.str(5)} at a point inside the hypotheses")
