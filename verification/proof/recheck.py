@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from duhamel.analysis.problem import Problem
+from duhamel.analysis.tags import recorded
 from duhamel.analysis.theorem import Claim, Theorem, register
 from duhamel.verification import suite
 from duhamel.verification.check import Outcome
