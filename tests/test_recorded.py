@@ -35,5 +35,5 @@ def test_a_run_that_is_too_short_is_rejected(kind: str) -> None:
 def test_a_verdict_that_changed_is_found(as_recorded: Record) -> None:
     if os.environ.get("RENEW"):
         pytest.skip("the record is being made")
-    with pytest.raises(AssertionError, match="`REC-1.a`"):
+    with pytest.raises(AssertionError, match=r"`REC-1\.a`"):
         as_recorded("REC-1.a", ["proved"])

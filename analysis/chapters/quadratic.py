@@ -405,7 +405,9 @@ def _growing(first: tuple[Relation, ...], second: tuple[Relation, ...]) -> Deriv
     chord = chord.substitute({low: log(z_1), high: log(z_2)}, "θ = ln z")
     for value, root in ((q_1, z_1), (q_2, z_2)):
         body = {q: value, z: root}
-        chord = chord.by(_by_root().substitute(body, "at this root").turned(), "", lhs=True)
+        chord = chord.by(
+            _by_root().substitute(body, "at this root").turned(), "1 − αλ by its root", lhs=True
+        )
     return chord.follow(
         le(log(z_2) / log(1 - q_2), log(z_1) / log(1 - q_1)),
         "divide by ln(1 − αλ) < 0, twice",

@@ -1,11 +1,35 @@
-"""Functions that a statement binds: they are its own, and nothing comes in under their names."""
+"""Letters and heads are replaced where they are free; what a statement binds is its own."""
 
 import pytest
 from duhamel.analysis.derivation import Derivation
-from duhamel.analysis.letters import b, beta, c, f, fs, k, n, s, t, tau, x, x_0, xs, y
+from duhamel.analysis.letters import b, beta, c, f, n, r, s, t, tau, x, x_0, xs, y
 from duhamel.analysis.logic import alike, bind, bound, eq, for_all, free, le, smooth, there_is
 from duhamel.verification.proof.engines import follows
-from sympy import Abs, Derivative, Integral, Lambda, S, Sum, exp, sin
+from sympy import Abs, Derivative, Lambda, S, exp, sin
+
+
+def test_all_is_replaced_at_once() -> None:
+    assert bind(x_0 - c, {x_0: c, c: x_0}) == c - x_0
+    assert bind(x(t) - y(t), {x: y, y: x}) == y(t) - x(t)
+    assert bind(x(t), {x: Lambda(t, x(t) + 1)}) == x(t) + 1
+
+
+def test_the_argument_is_put_into_the_body() -> None:
+    body = {x: Lambda(t, t**2), xs: Lambda(n, beta**n)}
+    assert bind(x(2 * tau) + xs[n + 1], body) == 4 * tau**2 + beta ** (n + 1)
+
+
+def test_a_value_is_not_its_head() -> None:
+    assert bind(x(t) + x(S.Zero), {x(S.Zero): x_0}) == x(t) + x_0
+    assert bind(xs[n] + xs[0], {xs[0]: x_0}) == xs[n] + x_0
+    assert bind(y(t) + x(t), {x: Lambda(t, r)}) == y(t) + r
+
+
+def test_a_derivative_is_left_to_be_carried_out() -> None:
+    left = bind(Derivative(x(t), t), {x: Lambda(t, sin(t))})
+    assert left == Derivative(sin(t), t)
+    assert bind(Derivative(x(t), t), {t: S.One}).doit() == Derivative(x(t), t).subs(t, 1)
+
 
 EXISTS = there_is(x, where=smooth(x, 0, t), that=eq(x(b), c))
 
@@ -49,37 +73,3 @@ def test_a_function_of_two_letters_is_another_for_each_first_one() -> None:
     small = for_all(t, that=le(Abs(f(S.One, t)), 1))
     with pytest.raises(ValueError, match="none of those"):
         Derivation().given(eq(c, f(2, s)), "").estimate((small,), "")
-
-
-# ---- putting one thing in the place of another ------------------------------------------------
-
-
-def test_bind_replaces_all_at_once() -> None:
-    assert bind(x_0 + c, {x_0: c, c: x_0}) == x_0 + c
-    assert bind(x(t) + y(t), {x: y, y: x}) == y(t) + x(t)
-    assert bind(x(t), {x: Lambda(t, x(t) + 1)}) == x(t) + 1
-
-
-def test_bind_puts_the_argument_into_the_body() -> None:
-    body = {x: Lambda(t, t**2), xs: Lambda(n, beta**n)}
-    assert bind(x(2 * tau) + xs[n + 1], body) == 4 * tau**2 + beta ** (n + 1)
-
-
-def test_bind_tells_a_value_from_its_head() -> None:
-    assert bind(x(t) + x(S.Zero), {x(S.Zero): x_0}) == x(t) + x_0
-    assert bind(xs[n] + xs[0], {xs[0]: x_0}) == xs[n] + x_0
-
-
-def test_bind_leaves_a_derivative_to_be_carried_out() -> None:
-    slope = bind(Derivative(x(t), t), {x: Lambda(t, sin(t))})
-    assert isinstance(slope, Derivative)
-    assert slope.doit() == sin(t).diff(t)
-
-
-def test_no_letter_is_captured() -> None:
-    inputs, memory = Sum(fs[k], (k, 0, n)), Integral(f(s), (s, 0, t))
-    assert bind(inputs, {fs: Lambda(n, k)}).doit() == (n + 1) * k
-    assert alike(bind(inputs, {n: k}), Sum(fs[n], (n, 0, k)))
-    assert alike(bind(memory, {t: s}), Integral(f(t), (t, 0, s)))
-    assert bind(memory, {f: Lambda(t, s)}).doit() == s * t
-    assert bind(memory, {s: tau}) == memory

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from duhamel.analysis.problem import Problem
+from duhamel.analysis.tags import recorded
 from duhamel.analysis.theorem import Claim, Theorem, register
 from duhamel.verification import suite
 from duhamel.verification.check import Outcome
@@ -28,6 +29,12 @@ class Recheck:
             name: "proved, on record" if one == FORMAL else f"no proof: {one}"
             for name, one in said.items()
         }
+
+    @property
+    def as_recorded(self) -> bool:
+        """Whether the claims and their hypotheses are what the tag stands for."""
+        kept: str = recorded()[self.theorem.tag]["fingerprint"]
+        return kept == self.theorem.fingerprint
 
     @property
     def holds(self) -> bool:

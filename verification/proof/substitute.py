@@ -261,11 +261,19 @@ def _closed(claim: Claim, bodies: Mapping[Any, Lambda]) -> Relation | None:
 
 def _put(relation: Relation, values: Mapping[Any, Any]) -> Relation:
     """The relation with the letters replaced, and nothing decided: 1/2 < 1 stays as it is."""
-    with distribute(False):  # e^{−2 (t − s)} keeps its bracket
-        found = bind(relation, values)
-        if any(max(abs(x.p), x.q) > PRINTED for x in found.atoms(Rational)):
-            found = bind(relation, {key: value for key, value in values.items() if key != n})
+    found = _bracketed(relation, values)
+    if any(max(abs(x.p), x.q) > PRINTED for x in found.atoms(Rational)):
+        found = _bracketed(relation, {key: value for key, value in values.items() if key != n})
     return found
+
+
+def _bracketed(relation: Relation, values: Mapping[Any, Any]) -> Relation:
+    """e^{−2 (t − s)} keeps its bracket, but where SymPy's Abs of a number never ends without."""
+    try:
+        with distribute(False):
+            return bind(relation, values)
+    except RecursionError:
+        return bind(relation, values)
 
 
 def format_number(value: Any) -> str:

@@ -481,7 +481,7 @@ def _bookmarks(pdf: pikepdf.Pdf) -> Iterator[pikepdf.OutlineItem]:
         yield item
 
 
-def test_the_abstract_states_the_results_of_this_run(built: Path) -> None:
+def test_the_abstract_states_the_results_of_this_run(built: Path, results: dict[str, Any]) -> None:
     first = " ".join(pdf_text(built / "report.pdf").split("\f")[0].split())
     if first:
         assert (
