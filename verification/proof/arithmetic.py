@@ -31,9 +31,9 @@ SIGNS = {
 }
 
 
-def decided(goal: Relation, under: Hypotheses) -> bool:
+def decided(goal: Relation, under: Hypotheses, effort: int = EFFORT) -> bool:
     """Whether Z3 finds that the goal holds wherever the hypotheses do."""
-    return any(_Reader().proves(goal, under, rounds) for rounds in (0, ROUNDS))
+    return any(_Reader().proves(goal, under, rounds, effort) for rounds in (0, ROUNDS))
 
 
 class _Reader:
@@ -43,9 +43,9 @@ class _Reader:
         self.known: dict[Any, Any] = {}
         self.facts: list[Any] = []
 
-    def proves(self, goal: Relation, under: Hypotheses, rounds: int) -> bool:
+    def proves(self, goal: Relation, under: Hypotheses, rounds: int, effort: int) -> bool:
         solver = z3.Solver()
-        solver.set("rlimit", EFFORT)
+        solver.set("rlimit", effort)
         try:
             wanted = self.truth(goal)
             for one in under:

@@ -9,7 +9,7 @@ for all values, and FLINT's, which looks for a point inside the hypotheses where
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from itertools import product
 from random import Random
 from typing import Any
@@ -61,7 +61,7 @@ from sympy.logic.boolalg import And, Not, Or
 SEED = 2020  # of FLINT's points; it stands in the results
 LENGTHS = range(7)  # the n at which an identity in n is computed in ℚ(letters)
 PART = fmpq(1, 1024)  # by how much an obligation is perturbed, and a ball must be able to tell
-POINTS = 6  # inside the hypotheses, for what is not rational
+POINTS, FEW = 6, 2  # inside the hypotheses, for what is not rational; for an integral
 DRAWS = 48  # how often such a point is looked for
 EDGES = 8  # and one at which two sides that must differ are equal
 TRIES = 12  # of values of a letter, until the hypotheses take one
@@ -170,6 +170,7 @@ def _by_equations(expr: Any, under: Hypotheses) -> Any:
 
 
 SHORT = range(3)  # the n for which Z3 is asked for a bound of sums
+BRIEF = 100_000  # and how much it may work on one
 
 
 def _bound_for_short_sums(due: Bound) -> Opinion:
@@ -189,7 +190,7 @@ def _bound_for_short_sums(due: Bound) -> Opinion:
         ]
         goal = sympy.Le(sympy.Abs(expr), most, evaluate=False)
         under = tuple(bind(one, at) for one in due.under if not isinstance(one, Statement))
-        if not arithmetic.decided(goal, (*under, *within_theirs)):
+        if not arithmetic.decided(goal, (*under, *within_theirs), BRIEF):
             return by_rule
     if not whole:
         return Opinion(True, "decided by Z3")
@@ -340,8 +341,9 @@ def _degree(expr: Any, letters: set[Symbol]) -> int:
 def _in_balls(due: Identity, random: Random) -> Opinion:
     widest, tried = arb(0), 0
     spoken = _letters(*_all_exprs(due), *due.under)
-    for letters in _inside(due.under, spoken, random, 2 * POINTS):
-        if tried == POINTS:
+    most = FEW if due.lhs.has(sympy.Integral) or due.rhs.has(sympy.Integral) else POINTS
+    for letters in _inside(due.under, spoken, random, 2 * most):
+        if tried == most:
             break
         at = _with_heads(letters, _all_exprs(due), random, due.body)
         right = acb(evaluate(due.rhs, Point(at.letters, at.functions, at.sequences, {})))
@@ -612,7 +614,7 @@ def _bound(due: Bound, random: Random) -> Opinion:
 def _extreme_points(due: Bound, random: Random) -> Iterator[Point]:
     """Inputs at their bound: constant and alternating, of one sign or two, at random letters."""
     exprs = [due.expr, due.bound, *due.bounds.values()]
-    for values in _inside(due.under, _letters(*exprs, *due.under), random, POINTS):
+    for values in _inside(due.under, _letters(*exprs, *due.under), random, FEW):
         base = _with_heads(values, exprs, random, {})
         for sign, other in product((1, -1), repeat=2):
             plain = base
@@ -660,21 +662,26 @@ class Line:
         return all(opinion.accepts for opinion in (*self.first, *self.second))
 
 
-_SEEN: dict[int, tuple[Step, tuple[Opinion, ...], tuple[Opinion, ...]]] = {}
+_SEEN: dict[Any, tuple[Opinion, Opinion]] = {}
 
 
 def examine(claim: Claim) -> list[Line]:
     """Every step of a claim's derivation and of its premises before both engines, then its end."""
     lines = []
     for number, (step, dues) in enumerate(_asked(claim), 1):
-        _, first, second = _SEEN.get(id(step), (step, None, None))
-        if first is None or second is None:
-            first = tuple(by_sympy(due) for due in dues)
-            second = tuple(by_flint(due, Random(SEED)) for due in dues)
-        if step is not None:  # claims share steps
-            _SEEN[id(step)] = (step, first, second)
+        opinions = [_opinions(due) for due in dues]
+        first, second = (tuple(pair[i] for pair in opinions) for i in range(2))
         lines.append(Line(number, step, dues, first, second))
     return lines
+
+
+def _opinions(due: Obligation) -> tuple[Opinion, Opinion]:
+    """What both engines say; steps and claims share many an obligation, which is put once."""
+    values = (getattr(due, field.name) for field in fields(due))
+    key = (type(due), *(tuple(v.items()) if isinstance(v, Mapping) else v for v in values))
+    if key not in _SEEN:
+        _SEEN[key] = by_sympy(due), by_flint(due, Random(SEED))
+    return _SEEN[key]
 
 
 def _asked(claim: Claim) -> list[tuple[Step | None, tuple[Obligation, ...]]]:

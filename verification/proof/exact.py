@@ -22,6 +22,7 @@ from sympy.core.function import AppliedUndef
 
 PRECISION = 128  # bits of every ball
 KINKED = 32  # bits that are wanted of an integral over a kink
+EVALUATIONS = 4000  # after which it is left as it is
 ctx.prec = PRECISION
 Value = Any  # fmpq, Ratio, acb or acb_series
 
@@ -331,8 +332,11 @@ def _integral(expr: sympy.Integral, at: Point, analytic: bool = False) -> Value:
         return integrand
 
     # at a kink FLINT halves down to its goal; a ball may be wide, and still holds the value
-    goal = 2.0**-KINKED if expr.function.has(sympy.Abs) else None
-    enclosed = [acb.integral(coefficient(i), 0, 1, rel_tol=goal) for i in range(terms)]
+    kinked = expr.function.has(sympy.Abs)
+    goal, most = (2.0**-KINKED, EVALUATIONS) if kinked else (None, None)
+    enclosed = [
+        acb.integral(coefficient(i), 0, 1, rel_tol=goal, eval_limit=most) for i in range(terms)
+    ]
     return acb_series(enclosed) if series else enclosed[0]
 
 
