@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from importlib import import_module
+from itertools import groupby
 from multiprocessing import active_children, get_context, parent_process
 from shutil import rmtree
 from tempfile import TemporaryDirectory
@@ -197,17 +198,25 @@ def _performed(
         for task in tasks:
             yield task, perform(task, problem)
         return
-    futures = {executor.submit(perform, task, problem): task for task in tasks}
+    groups = [
+        [*group] for _, group in groupby(tasks, key=lambda task: checks()[task.check].theorem)
+    ]
+    futures = {executor.submit(_each, group, problem): group for group in groups}
     meanwhile()
     broken = []
     for future in as_completed(futures):
         if isinstance(future.exception(), BrokenProcessPool):
-            broken.append(futures[future])  # it died itself, or waited when another did
+            broken += futures[future]  # it died itself, or waited when another did
         else:
-            yield futures[future], future.result()
+            yield from zip(futures[future], future.result(), strict=True)
     for task in broken:
         with _executor(2) as alone:
             yield task, _performed_alone(task, problem, alone)
+
+
+def _each(tasks: Sequence[Task], problem: Problem) -> list[list[Outcome]]:
+    """The tasks of one theorem: its derivations and runs are made once."""
+    return [perform(task, problem) for task in tasks]
 
 
 def _performed_alone(task: Task, problem: Problem, executor: Executor | None) -> list[Outcome]:

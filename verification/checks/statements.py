@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from duhamel.analysis.logic import Relation
 from duhamel.analysis.problem import Problem
@@ -31,12 +32,19 @@ class Stated:
     wrong: bool = False
 
 
+@cache
+def _shown(id: str, part: str) -> tuple[list[Point], list[bool | None]]:
+    """The runs of a claim and what it comes to in each: for the check and for its control."""
+    claim = register()[id]().claim(part)
+    points = [*runs(claim.hypotheses, claim.statement, claim.name)]
+    return points, [seen(claim.statement, at) for at in points]
+
+
 def _held(_: Problem, subject: Stated) -> Finding:
     """No run refutes a claim; with something wrong in it, some run refutes each that is shown."""
     shown, unseen, accepted = list[str](), list[str](), list[str]()
     for claim in register()[subject.id]().parts:
-        points = [*runs(claim.hypotheses, claim.statement, claim.name)]
-        said = [seen(claim.statement, at) for at in points]
+        points, said = _shown(subject.id, claim.name.rpartition(".")[2])
         part = f"({claim.name.rpartition('.')[2]})"
         if subject.wrong:
             if True in said and not _refuted(claim, points):

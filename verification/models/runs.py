@@ -333,10 +333,12 @@ def _bounding(at: Point, hypothesis: Relation) -> Point:
 
 
 def _fitting(at: Point, hypothesis: Relation) -> Point:
-    """The run with the letter that a hypothesis gives by sequences, or bounds one by."""
+    """The run with the letter that a hypothesis gives by what was run, or bounds it by."""
     match hypothesis:
-        case Eq() if isinstance(hypothesis.lhs, Symbol) and hypothesis.rhs.has(Indexed):
-            return _put(at, hypothesis.lhs, evaluate(hypothesis.rhs, at))
+        case Eq():
+            for letter, other in (hypothesis.args, hypothesis.args[::-1]):
+                if isinstance(letter, Symbol) and other.has(Indexed, AppliedUndef):
+                    return _put(at, letter, evaluate(other, at))
         case ForAll() if isinstance(hypothesis.args[2], Le) and hypothesis.args[1] == S.true:
             (letter, *_), _, that = hypothesis.args
             size, bound = that.args
