@@ -132,6 +132,7 @@ def theorem(
                 "hypotheses": [DOTTED, POSITIVE][:part],
                 "statement": {**statement, "sides": [[statement["latex"]]]},
                 "sentence": f"What claim {part} of {id} says.",
+                "formal": "formal",
                 "grade": "derived",
                 "uses": ["REC-1.a"],
                 "proof": [
