@@ -85,8 +85,8 @@ BREAKS = {
     ),
     "the line of Euler": (
         "verification/models/schemes.py",
-        "values.append(x + h * (-a * x + f(n)))",
-        "values.append(x + h * (-a * x + f(n + 1)))",
+        "lambda x, n: x + h * (-a * x + f(n))",
+        "lambda x, n: x + h * (-a * x + f(n + 1))",
         "FE-4",
         "FE-4.constant",
     ),
