@@ -333,7 +333,8 @@ def _integral(expr: sympy.Integral, at: Point, analytic: bool = False) -> Value:
 
     # at a kink FLINT halves down to its goal; a ball may be wide, and still holds the value
     kinked = expr.function.has(sympy.Abs)
-    goal, most = (2.0**-KINKED, EVALUATIONS) if kinked else (None, None)
+    goal = 2.0**-KINKED if kinked else None
+    most = EVALUATIONS if kinked else None
     enclosed = [
         acb.integral(coefficient(i), 0, 1, rel_tol=goal, eval_limit=most) for i in range(terms)
     ]
