@@ -190,7 +190,11 @@ def _faults(results: dict[str, Any]) -> Iterator[str]:
     if results["summary"] != (counted := _summary(results["checks"])):
         yield f"the summary {results['summary']} where its checks give {counted}"
     asked = {name: results["parameters"][name] for name in Problem().texts}
-    options = Problem.from_strings(**asked).options()
+    try:
+        options = Problem.from_strings(**asked).options()
+    except ValueError as error:  # in its own words, which name an option that nobody gave
+        yield f"parameters of no problem: {str(error).partition(' takes ')[2]}"
+        return
     own, command = f" {join(options)}".rstrip(), results["parameters"]["command"]
     head = r"duhamel (report|verify)( --only( (?!--)[\w.'-]+)+)?"
     if not re.fullmatch(head + re.escape(own), command):

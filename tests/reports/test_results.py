@@ -146,6 +146,10 @@ HOSTILE = (
 )
 
 
+def parameters(told: dict[str, Any], **more: str) -> str:
+    return results.dumps({**told, "parameters": {**told["parameters"], **more}})
+
+
 def damages(told: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield "nothing", ""
     yield "half of it", results.dumps(told)[:1000]
@@ -164,8 +168,11 @@ def damages(told: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield "a number beyond float64", re.sub(r'"seconds": [0-9.e-]+', '"seconds": 1e999', text)
     yield "a check twice", results.dumps({**told, "checks": [*told["checks"], told["checks"][0]]})
     yield "a summary of more", results.dumps({**told, "summary": {**told["summary"], "pass": 200}})
-    for more in ({"a": "3"}, {"command": "duhamel verify --only REC-1 --a 3"}, {"x0": "1e300"}):
-        yield f"{more}", results.dumps({**told, "parameters": {**told["parameters"], **more}})
+    yield "another a", parameters(told, a="3")
+    yield "another start", parameters(told, x0="1e300")
+    yield "another command", parameters(told, command="duhamel verify --only REC-1 --a 3")
+    yield "a number out of its range", parameters(told, a="-1")
+    yield "no formula", parameters(told, forcing="sin(")
     yield "a check less", results.dumps({**told, "checks": told["checks"][1:]})
     yield "no check", results.dumps({**told, "checks": []})
     yield "two lines in one", results.dumps({**told, "suite": {**told["suite"], "commit": "a\nb"}})
