@@ -23,7 +23,8 @@ from duhamel.analysis.words import printable
 from duhamel.reports.provenance import edition
 from duhamel.reports.text import proof, typeset
 from duhamel.verification import cache as store
-from duhamel.verification.check import Outcome, Verdict
+from duhamel.verification.check import Outcome
+from duhamel.verification.finding import Verdict
 from duhamel.verification.proof.engines import SEED
 from duhamel.verification.proof.formal.record import grades
 from duhamel.verification.suite import Run

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from duhamel.verification.check import Verdict
 from duhamel.verification.checks import digits, libraries
+from duhamel.verification.finding import Verdict
 from duhamel.verification.selftest import judges, subject
 from duhamel.verification.suite import checks
 

@@ -15,10 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from duhamel.analysis.problem import Problem
-from duhamel.verification.finding import DecidedError
-from duhamel.verification.finding import Finding as Finding
-from duhamel.verification.finding import Verdict as Verdict
-from duhamel.verification.finding import holds as holds
+from duhamel.verification.finding import DecidedError, Finding, Verdict
 
 REFERENCE = Problem()
 

@@ -15,9 +15,10 @@ from itertools import accumulate
 from typing import Any
 
 import numpy as np
-from duhamel.verification.check import REFERENCE, Check, Verdict
+from duhamel.verification.check import REFERENCE, Check
 from duhamel.verification.checks.integration import solve_ivp
 from duhamel.verification.checks.momentum import KEPT
+from duhamel.verification.finding import Verdict
 from duhamel.verification.models import schemes
 from duhamel.verification.models.mistakes import SEEDED, Input
 from duhamel.verification.suite import checks

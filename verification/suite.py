@@ -24,8 +24,9 @@ from duhamel.analysis.problem import Problem
 from duhamel.analysis.tags import place, recorded
 from duhamel.analysis.theorem import CHAPTERS
 from duhamel.verification import cache as store
-from duhamel.verification.check import Check, Evidence, Outcome, Verdict
+from duhamel.verification.check import Check, Evidence, Outcome
 from duhamel.verification.checks import digits, libraries, statements
+from duhamel.verification.finding import Verdict
 from duhamel.verification.proof import engines
 
 ROOMS = ("analysis", "verification")

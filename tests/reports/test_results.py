@@ -14,7 +14,7 @@ from duhamel.analysis.tags import recorded
 from duhamel.reports import results
 from duhamel.reports.book import figures
 from duhamel.verification import suite
-from duhamel.verification.check import Verdict
+from duhamel.verification.finding import Verdict
 from jsonschema import Draft202012Validator
 
 ONLY = ("REC-1", "FE-6", "MOM-5")

@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 from duhamel.reports.cli import main
 from duhamel.verification import selftest
-from duhamel.verification.check import Check, Verdict, holds
+from duhamel.verification.check import Check
 from duhamel.verification.checks.momentum import KEPT
+from duhamel.verification.finding import Verdict, holds
 from duhamel.verification.models.mistakes import SEEDED
 from duhamel.verification.models.schemes import Trajectory
 from duhamel.verification.selftest import ORIGINALS, Trial, judges, subject, trials

@@ -12,8 +12,9 @@ from duhamel.analysis.problem import Problem
 from duhamel.analysis.tags import recorded
 from duhamel.analysis.theorem import register
 from duhamel.verification import cache, suite
-from duhamel.verification.check import Check, Evidence, Finding, Outcome, Verdict, holds
+from duhamel.verification.check import Check, Evidence, Outcome
 from duhamel.verification.checks import recurrence
+from duhamel.verification.finding import Finding, Verdict, holds
 
 SMALL = ("REC-1", "FE-1", "MOM-5.listing")
 

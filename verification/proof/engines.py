@@ -41,7 +41,8 @@ from duhamel.analysis.normal import majorant, normal
 from duhamel.analysis.problem import Problem
 from duhamel.analysis.tags import current, recorded
 from duhamel.analysis.theorem import Claim, register
-from duhamel.verification.check import Check, Evidence, Finding, holds
+from duhamel.verification.check import Check, Evidence
+from duhamel.verification.finding import Finding, holds
 from duhamel.verification.models.broken import broken
 from duhamel.verification.proof import arithmetic
 from duhamel.verification.proof.exact import (

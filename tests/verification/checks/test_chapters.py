@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import REFERENCE, Evidence, Verdict
+from duhamel.verification.check import REFERENCE, Evidence
 from duhamel.verification.checks import libraries
+from duhamel.verification.finding import Verdict
 from duhamel.verification.suite import checks
 
 Record = Callable[[str, Sequence[Any]], None]

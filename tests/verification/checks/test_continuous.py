@@ -5,8 +5,8 @@ from fractions import Fraction
 from duhamel.analysis.chapters.continuous import DUHAMEL, ODE
 from duhamel.analysis.letters import a, f, s, t, x, x_0
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import Finding, Verdict
 from duhamel.verification.checks.continuous import CHECKS, _by_restart
+from duhamel.verification.finding import Finding, Verdict
 from duhamel.verification.models.solution import solve
 from duhamel.verification.proof.exact import Point, evaluate, rational
 from flint import acb, fmpq

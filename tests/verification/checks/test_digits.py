@@ -4,9 +4,10 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from duhamel.verification.check import REFERENCE, Check, Verdict
+from duhamel.verification.check import REFERENCE, Check
 from duhamel.verification.checks import digits
 from duhamel.verification.checks.digits import ALPHA, BETA, CHECKS, STEPS, rates, root, slowest
+from duhamel.verification.finding import Verdict
 from flint import arb
 
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import Finding, Verdict
 from duhamel.verification.checks.discretisation import CHECKS, FINEST, LENGTH, closed_iterates
 from duhamel.verification.checks.stability import _behaviour
+from duhamel.verification.finding import Finding, Verdict
 from duhamel.verification.models.mistakes import EULER
 from duhamel.verification.models.schemes import euler
 from duhamel.verification.proof.exact import rational

@@ -4,8 +4,8 @@ from fractions import Fraction
 
 import pytest
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import Finding, Verdict
 from duhamel.verification.checks.integration import CHECKS
+from duhamel.verification.finding import Finding, Verdict
 from duhamel.verification.models.schemes import METHODS
 
 FORCINGS = ["1", "t^2 - t", "cos(2*t)", "exp(-t)", "step(t - 1/3)", "pulse(1/2, 2)"]

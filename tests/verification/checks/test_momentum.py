@@ -7,8 +7,9 @@ from typing import Any
 
 from duhamel.analysis.chapters.momentum import LISTING
 from duhamel.analysis.lecture import LINES
-from duhamel.verification.check import REFERENCE, Verdict
+from duhamel.verification.check import REFERENCE
 from duhamel.verification.checks.momentum import KEPT, Weights, execute
+from duhamel.verification.finding import Verdict
 from duhamel.verification.models.schemes import momentum, recurrence
 from duhamel.verification.suite import checks
 from hypothesis import given

@@ -2,7 +2,7 @@
 
 import pytest
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import Verdict
+from duhamel.verification.finding import Verdict
 from duhamel.verification.suite import checks
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st

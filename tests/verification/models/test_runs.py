@@ -9,10 +9,9 @@ from duhamel.analysis.letters import beta, c, n, x_0, xs
 from duhamel.analysis.logic import eq
 from duhamel.analysis.problem import Problem
 from duhamel.analysis.theorem import Claim, register
-from duhamel.verification.check import Verdict
 from duhamel.verification.checks import statements
 from duhamel.verification.checks.statements import Stated, survivors
-from duhamel.verification.finding import DecidedError
+from duhamel.verification.finding import DecidedError, Verdict
 from duhamel.verification.models.broken import broken
 from duhamel.verification.models.runs import RUNS, runs, seen, truth
 from duhamel.verification.proof.exact import Point

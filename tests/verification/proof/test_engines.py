@@ -14,7 +14,7 @@ from duhamel.analysis.letters import F, beta, f, fs, h, k, n, r, s, t, tau, x_0,
 from duhamel.analysis.logic import eq, le
 from duhamel.analysis.problem import Problem
 from duhamel.analysis.theorem import Claim, Theorem, register
-from duhamel.verification.check import Finding, Verdict
+from duhamel.verification.finding import Finding, Verdict
 from duhamel.verification.proof import engines, exact
 from duhamel.verification.proof.engines import (
     Derived,

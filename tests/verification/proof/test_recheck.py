@@ -7,7 +7,7 @@ import pytest
 from duhamel.analysis.derivation import Derivation
 from duhamel.analysis.theorem import register
 from duhamel.reports.text.terminal import rechecked
-from duhamel.verification.check import Verdict
+from duhamel.verification.finding import Verdict
 from duhamel.verification.proof.engines import Line, Opinion, examine
 from duhamel.verification.proof.recheck import Recheck, recheck
 
