@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from duhamel.analysis.tags import CHAPTERS
+from duhamel.analysis.words import count
 from duhamel.reports.text.spelling import spelt
 from rich.console import Console
 from rich.markup import escape
@@ -69,7 +70,8 @@ def summary(results: dict[str, Any], console: Console, verbose: bool = False) ->
             highlight=False,
         )
     fallen = Counter(check["expected"] for check in _unexpected(checks))
-    verdict = f"not as expected: {fallen['pass']} checks, {fallen['fail']} controls"
+    both = f"{count(fallen['pass'], 'check')}, {count(fallen['fail'], 'control')}"
+    verdict = f"not as expected: {both}"
     console.print(
         f"\n{_counted(checks)}\n{verdict if fallen else 'all as expected'}",
         style="bold red" if fallen else "bold green",
@@ -109,7 +111,7 @@ def _counted(checks: Sequence[Check], brief: bool = False) -> str:
     tally = Counter((check["expected"], check["verdict"]) for check in checks)
     words = {"pass": "passed", "fail": "failed", "inconclusive": "inconclusive"}
     own = {word: tally["pass", verdict] for verdict, word in words.items()}
-    told = ", ".join(f"{count} {word}" for word, count in own.items() if count or not brief)
+    told = ", ".join(f"{many} {word}" for word, many in own.items() if many or not brief)
     controls = len(checks) - sum(own.values())
     rejected = tally["fail", "fail"]
     if brief:

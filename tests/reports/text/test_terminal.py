@@ -41,7 +41,7 @@ def test_a_chapter_is_one_line() -> None:
     assert recurrence == "✓ Recurrence: xₙ₊₁ = β xₙ + fₙ: 1 passed; controls 1/1"
     assert momentum == "✗ Momentum: m ← β m − α ∇L: 1 inconclusive; controls 0/1"
     assert counts == "1 passed, 0 failed, 1 inconclusive; 1 of 2 controls rejected"
-    assert verdict == "not as expected: 1 checks, 1 controls"
+    assert verdict == "not as expected: 1 check, 1 control"
 
 
 def test_verbose_a_check_is_one_line_with_its_controls_counted() -> None:
@@ -59,10 +59,18 @@ def test_verbose_a_check_is_one_line_with_its_controls_counted() -> None:
 @pytest.mark.parametrize(
     ("entry", "mark", "off"),
     [
-        (check("REC-1.float64", "fail", "pass", "x₃ differs [bold]"), "✗", "1 checks, 0"),
-        (check("REC-1.float64", "inconclusive", "pass", "out of range"), "?", "1 checks, 0"),
-        (check("REC-1.iterates!late", "pass", "fail", "equal"), "✗", "0 checks, 1"),
-        (check("REC-1.iterates!late", "inconclusive", "fail", "crashed"), "?", "0 checks, 1"),
+        (check("REC-1.float64", "fail", "pass", "x₃ differs [bold]"), "✗", "1 check, 0 controls"),
+        (
+            check("REC-1.float64", "inconclusive", "pass", "out of range"),
+            "?",
+            "1 check, 0 controls",
+        ),
+        (check("REC-1.iterates!late", "pass", "fail", "equal"), "✗", "0 checks, 1 control"),
+        (
+            check("REC-1.iterates!late", "inconclusive", "fail", "crashed"),
+            "?",
+            "0 checks, 1 control",
+        ),
     ],
 )
 def test_what_is_not_expected_is_said_with_its_reasons(
@@ -72,7 +80,7 @@ def test_what_is_not_expected_is_said_with_its_reasons(
     assert f"{mark} {entry['id']} A title [with brackets]: {entry['verdict']}, expected" in text
     for word in ("measured", "criterion", "source"):
         assert entry[word] in text
-    assert text.endswith(f"not as expected: {off} controls\n")
+    assert text.endswith(f"not as expected: {off}\n")
 
 
 @pytest.mark.parametrize("verbose", [False, True])
