@@ -34,7 +34,7 @@ def fingerprint(*rooms: str) -> str:
     """A hash of all that a kept result depends on: the rooms' code, what it calls, the machine."""
     digest = sha256()
     for room in rooms:
-        files = [p for p in (HERE.parent / room).rglob("*.*") if p.suffix in (".py", ".json")]
+        files = [p for p in (HERE.parent / room).rglob("*.*") if p.suffix != ".pyc"]
         for path in sorted(files):
             name = path.relative_to(HERE.parent).as_posix()
             digest.update(name.encode() + b"\0" + path.read_bytes())

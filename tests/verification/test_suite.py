@@ -116,7 +116,7 @@ def test_what_other_hands_left_is_ignored(cache_folder: Path) -> None:
     assert not any("is the same at" in outcome.measured for outcome in found.outcomes)
 
 
-@pytest.mark.parametrize("name", ["a.py", "chapters/a.py", "deep/er/a.json"])
+@pytest.mark.parametrize("name", ["a.py", "chapters/a.py", "deep/er/a.json", "words.toml", "a.v"])
 def test_the_fingerprint_follows_the_code(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
 ) -> None:
