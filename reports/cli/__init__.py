@@ -84,21 +84,22 @@ def _spell_out(stream: TextIOWrapper) -> None:
 
 @contextmanager
 def _ended_by_signals() -> Iterator[None]:
-    """The first signal that asks for the end raises SignalledError.
+    """A signal that asks for the end raises SignalledError, unless one already unwinds.
 
-    So what is unwound removes folders and processes; later signals wait for that.
+    So what is unwound removes folders and processes, and later signals wait for that. A library
+    may swallow the exception (a bare ``except``): then the next signal raises it again.
     """
     import signal
 
     owner = os.getpid()
     handlers: dict[int, Any] = {}
+    unwound = False
 
     def end(number: int, _: object) -> None:
         if os.getpid() != owner:  # a fork that has not begun yet
             os._exit(128 + number)
-        for each in handlers:
-            signal.signal(each, signal.SIG_IGN)
-        raise SignalledError(number)
+        if not any(isinstance(each, SignalledError) for each in _being_handled()):
+            raise SignalledError(number)
 
     for name in _SIGNALS:
         number = getattr(signal, name, None)
@@ -107,10 +108,20 @@ def _ended_by_signals() -> Iterator[None]:
                 handlers[number] = signal.signal(number, end)
     try:
         yield
+    except SignalledError:
+        unwound = True
+        raise
     finally:
         for number, before in handlers.items():
             if signal.getsignal(number) is end:
-                signal.signal(number, before)
+                signal.signal(number, signal.SIG_IGN if unwound else before)
+
+
+def _being_handled() -> Iterator[BaseException]:
+    error = sys.exception()
+    while error is not None:
+        yield error
+        error = error.__context__
 
 
 def _unforeseen(error: Exception) -> int:

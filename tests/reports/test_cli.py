@@ -551,6 +551,30 @@ def test_a_signal_that_nohup_ignores_stays_ignored(monkeypatch: pytest.MonkeyPat
     assert signal.getsignal(HANGUP) == before
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there a signal to oneself is the end")
+def test_a_signal_that_a_library_swallows_is_not_the_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+
+    def swallow(_: object) -> int:
+        with suppress(BaseException):
+            os.kill(os.getpid(), HANGUP)
+        seen.append("swallowed")
+        try:
+            os.kill(os.getpid(), HANGUP)
+        finally:
+            os.kill(os.getpid(), HANGUP)  # while the second unwinds
+            seen.append("unwound")
+        return 0
+
+    monkeypatch.setattr("duhamel.reports.cli.list.run", swallow)
+    before = signal.getsignal(HANGUP)
+    try:
+        assert cli.main(["list"]) == 128 + HANGUP
+    finally:
+        signal.signal(HANGUP, before)
+    assert seen == ["swallowed", "unwound"]
+
+
 HANGUP = getattr(signal, "SIGHUP", signal.SIGTERM)
 
 
