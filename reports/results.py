@@ -42,7 +42,7 @@ def collect(run: Run, problem: Problem, command: str, cache: bool = True) -> dic
     told = theorems(cache)
     held = {outcome.theorem for outcome in run.outcomes}
     figures: dict[str, Any] = {}
-    own = [outcome for outcome in run.outcomes if outcome.expected is Verdict.PASS]
+    own = [outcome for outcome in run.outcomes if outcome.expected is not Verdict.FAIL]
     checks = [_check(outcome) for outcome in run.outcomes]
     for outcome in own:
         figures |= {k: v for k, v in outcome.series.items() if k not in ("opinions", "library")}
@@ -75,7 +75,8 @@ def _summary(checks: Sequence[dict[str, Any]]) -> dict[str, int]:
     """The checks by verdict, and the controls that were rejected."""
     counts = Counter((check["expected"], check["verdict"]) for check in checks)
     own = {str(verdict): counts["pass", verdict] for verdict in Verdict}
-    return {**own, "controls": counts["fail", "fail"]}
+    outside = Verdict.DOES_NOT_APPLY
+    return {**own, outside: counts[outside, outside], "controls": counts["fail", "fail"]}
 
 
 def theorems(cache: bool = True) -> dict[str, dict[str, Any]]:
@@ -252,7 +253,7 @@ def write_junit(results: dict[str, Any], path: Path) -> None:
         tests=str(len(checks)),
         failures=str(len(unexpected)),
         errors="0",
-        skipped="0",
+        skipped=str(sum(check["expected"] == Verdict.DOES_NOT_APPLY for check in checks)),
         time=f"{seconds:.3f}",
     )
     for check in checks:
@@ -263,6 +264,8 @@ def write_junit(results: dict[str, Any], path: Path) -> None:
             name=check["id"],
             time=f"{check['seconds']:.3f}",
         )
+        if check["expected"] == Verdict.DOES_NOT_APPLY:
+            ElementTree.SubElement(case, "skipped", message=check["measured"])
         if check["verdict"] != check["expected"]:
             message = f"{check['verdict']}, expected {check['expected']}: {check['measured']}"
             failure = ElementTree.SubElement(case, "failure", message=message)

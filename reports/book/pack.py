@@ -188,7 +188,8 @@ def _report(results: dict[str, Any]) -> Iterator[str]:
     yield '<section aria-labelledby="report">\n<h2 id="report">The report, and files to use</h2>'
     yield (
         f"<p>{len(results['theorems'])} theorems, derived and checked: {said['pass']} checks pass,"
-        f" {said['fail']} fail, {said['inconclusive']} are inconclusive;"
+        f" {said['fail']} fail, {said['inconclusive']} are inconclusive,"
+        f" {said['does-not-apply']} do not apply;"
         f" {said['controls']} negative controls were rejected, as they must be."
         f" Made with <code>{escape(results['parameters']['command'])}</code>.</p>\n<dl>"
     )

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from duhamel.analysis.problem import Problem
 
 PROBLEM = {
-    "a": "decay rate a > 0 (default 2)",
+    "a": "decay rate (default 2)",
     "x0": "start x(0) (default 1)",
     "forcing": "input f(t), such as 'sin(3*t)' (the default), 'pulse(0, 1)', 'exp(-t) + square(2)'",
     "T": "end of the time interval, T > 0 (default 4)",
-    "beta": "factor of the recurrence, -1 < beta < 1 (default 9/10)",
-    "alpha": "step of momentum, alpha > 0 (default 1/8)",
+    "beta": "factor of the recurrence (default 9/10)",
+    "alpha": "step of momentum (default 1/8)",
 }
 _FILES = ("results.json", "report.html", "report.pdf")
 _JOBS = 256

@@ -23,7 +23,12 @@ if TYPE_CHECKING:
 Check = dict[str, Any]
 """One of the checks, or controls, of results.json."""
 
-MARKS = {"pass": "[green]✓[/]", "fail": "[red]✗[/]", "inconclusive": "[yellow]?[/]"}
+MARKS = {
+    "pass": "[green]✓[/]",
+    "fail": "[red]✗[/]",
+    "inconclusive": "[yellow]?[/]",
+    "does-not-apply": "–",
+}
 
 
 @contextmanager
@@ -59,6 +64,10 @@ def summary(results: dict[str, Any], console: Console, verbose: bool = False) ->
         if mine := [check for check in checks if check["id"].startswith(f"{prefix}-")]:
             line = f"{_mark(mine)} {escape(title)}: {_counted(mine, brief=True)}"
             console.print(line, highlight=False)
+    for reason, many in Counter(c["measured"] for c in checks if _outside(c)).items():
+        console.print(
+            f"{MARKS['does-not-apply']} {many} not applicable: {escape(reason)}", highlight=False
+        )
     for check in _unexpected(checks):
         console.print(
             f"\n{_mark([check])} [bold]{escape(check['id'])}[/] {escape(check['title'])}: "
@@ -95,6 +104,11 @@ def _table(checks: Sequence[Check]) -> Table:
     return table
 
 
+def _outside(check: Check) -> bool:
+    """Whether the problem's numbers are not those that the check's claims speak of."""
+    return bool(check["expected"] == "does-not-apply")
+
+
 def _unexpected(checks: Sequence[Check]) -> list[Check]:
     return [check for check in checks if check["verdict"] != check["expected"]]
 
@@ -103,7 +117,8 @@ def _mark(checks: Sequence[Check]) -> str:
     """The mark of the worst that came of these; a control that passes is as bad as a failure."""
     verdicts = {check["verdict"] for check in _unexpected(checks)}
     worst = "fail" if verdicts - {"inconclusive"} else "inconclusive"
-    return MARKS[worst if verdicts else "pass"]
+    calm = "does-not-apply" if all(map(_outside, checks)) else "pass"
+    return MARKS[worst if verdicts else calm]
 
 
 def _counted(checks: Sequence[Check], brief: bool = False) -> str:
@@ -111,6 +126,8 @@ def _counted(checks: Sequence[Check], brief: bool = False) -> str:
     tally = Counter((check["expected"], check["verdict"]) for check in checks)
     words = {"pass": "passed", "fail": "failed", "inconclusive": "inconclusive"}
     own = {word: tally["pass", verdict] for verdict, word in words.items()}
+    if outside := tally["does-not-apply", "does-not-apply"]:
+        own["not applicable"] = outside
     told = ", ".join(f"{many} {word}" for word, many in own.items() if many or not brief)
     controls = len(checks) - sum(own.values())
     rejected = tally["fail", "fail"]
@@ -140,7 +157,7 @@ def rechecked(found: Recheck) -> Iterator[str]:
             if not line.accepted:
                 what = f"{line.step.rule}: {line.step.because}" if line.step else "its end"
                 yield f"    not ({mark}).{line.number}, {what}"
-    own = [outcome for outcome in found.outcomes if outcome.expected == "pass"]
+    own = [outcome for outcome in found.outcomes if outcome.expected != "fail"]
     controls = [outcome for outcome in found.outcomes if outcome.expected == "fail"]
     passed, rejected = (sum(o.as_expected for o in each) for each in (own, controls))
     yield (
