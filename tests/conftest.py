@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -53,6 +54,21 @@ def cache_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     folder = tmp_path / "cache"
     monkeypatch.setattr(cache, "_folder", lambda: folder)
     return folder
+
+
+@pytest.fixture
+def heeded_signals() -> Iterator[None]:
+    """Signals that are ignored here, as in what a shell runs in the background, are so no more.
+
+    What a test starts would inherit it.
+    """
+    ends = [getattr(signal, name, None) for name in ("SIGINT", "SIGTERM", "SIGHUP")]
+    ignored = [each for each in ends if each and signal.getsignal(each) is signal.SIG_IGN]
+    for each in ignored:
+        signal.signal(each, signal.SIG_DFL)
+    yield
+    for each in ignored:
+        signal.signal(each, signal.SIG_IGN)
 
 
 # ---- the record ------------------------------------------------------------------------------

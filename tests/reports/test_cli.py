@@ -5,6 +5,7 @@ import errno
 import json
 import os
 import re
+import select
 import signal
 import subprocess
 import sys
@@ -478,6 +479,7 @@ def test_a_narrow_code_page_gets_every_sign(words: list[str], encoding: str) -> 
 # ---- signals -------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("heeded_signals")
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no process groups")
 @pytest.mark.parametrize("whole", [False, True], ids=["the command", "its group"])
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT", "SIGKILL"])
@@ -565,11 +567,12 @@ def test_a_signal_that_a_library_swallows_is_not_the_last(monkeypatch: pytest.Mo
         return 0
 
     monkeypatch.setattr("duhamel.reports.cli.list.run", swallow)
-    before = signal.getsignal(HANGUP)
+    before = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM, HANGUP)}
     try:
         assert cli.main(["list"]) == 128 + HANGUP
-    finally:
-        signal.signal(HANGUP, before)
+    finally:  # what is left of the command hears no more of them
+        for each, handler in before.items():
+            signal.signal(each, handler)
     assert seen == ["swallowed", "unwound"]
 
 
@@ -602,7 +605,7 @@ def typed(keys: bytes, until: bytes, then: bytes, *argv: str) -> tuple[str, int]
     os.close(theirs)
     shown = b""
     os.write(ours, keys)
-    while True:
+    while select.select([ours], [], [], 60)[0]:
         try:
             shown += os.read(ours, 4096)
         except OSError:  # the terminal has gone with the command
@@ -610,10 +613,11 @@ def typed(keys: bytes, until: bytes, then: bytes, *argv: str) -> tuple[str, int]
         if then and until in shown:
             os.write(ours, then)
             then = b""
-    os.close(ours)
+    os.close(ours)  # which ends a command that still waits
     return shown.decode(), child.wait()
 
 
+@pytest.mark.usefixtures("heeded_signals")
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no pty")
 @pytest.mark.parametrize(
     ("keys", "then", "steps", "code"),

@@ -556,6 +556,7 @@ def left(folder: Path) -> list[Path]:
     return found
 
 
+@pytest.mark.usefixtures("heeded_signals")
 @pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc")
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
 def test_a_signal_leaves_what_is_judged_and_nothing_else(folder: Path, name: str) -> None:
