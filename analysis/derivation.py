@@ -971,7 +971,7 @@ class Derivation:
     def some(self, statement: Exists, because: str = "") -> Derivation:
         """What follows from any one of which it is supposed follows as soon as there is one."""
         letters, (_, where, that) = bound(statement), statement.args
-        spent = (*And.make_args(where), that)
+        spent = (*And.make_args(where), *And.make_args(that))
         kept = tuple(one for one in self.under if not any(alike(one, s_) for s_ in spent))
         spoken = free(self.last).union(*(free(one) for one in kept), set())
         if spoken & {*letters}:
@@ -1043,7 +1043,7 @@ def there_is_a_run(
             raise ValueError(f"{node} is no real number made of single terms")
     due = [one for side in sides for one in meaningful(side, ())]
     every = And(*(for_all(letter, that=step) for step in steps), *starts)
-    new = Exists(Tuple(*heads), every, S.true)
+    new = Exists(Tuple(*heads), S.true, every)
     return Derivation()._then("step by step", new, because, *due, under=())
 
 

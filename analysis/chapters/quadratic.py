@@ -87,7 +87,7 @@ def _used_up() -> Derivation:
     square = loss.used_up(n, STORE, "it is never negative, as abs(1 + β − αλ) < 1 + β")
     later = bind(step, {n: n + 1})
     gap, weight = (1 + beta) ** 2 - P**2, P**2 - 1 - beta
-    share = (weight**2 + P**2) / gap**2
+    share = (weight / gap) ** 2 + (P / gap) ** 2
     both = square.later(1, "a step later").of_limits(
         lambda one, other: share * (one + other), "the multiple of a sum", square
     )
@@ -133,7 +133,7 @@ def _product_inside() -> Derivation:
         by_contradiction(
             goal, "so abs(β) < 1", vanishes.at_most_in_the_limit(large, "in the limit")
         )
-        .some(there_is(ms, ws, where=And(*run), that=S.true), "there is such a run")
+        .some(there_is(ms, ws, that=And(*run)), "there is such a run")
         .knowing(exists)
     )
 

@@ -80,7 +80,7 @@ def _run_on(words: Words, more: Words) -> Words:
     if not words or not more:
         return words or more
     first, *rest = more
-    if isinstance(words[-1], str) and words[-1].endswith((",", ":")):
+    if isinstance(words[-1], str) and words[-1].endswith((",", ":", SO[0], HENCE[0])):
         first = first[:1].lower() + first[1:]
     return (*words, f" {first}", *rest)
 

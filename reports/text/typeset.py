@@ -780,7 +780,8 @@ class _Layout(Printer, ABC):  # type: ignore[misc]  # SymPy carries no types
         if not that.has(*_IN_WORDS) and not several:
             word = self.word("for all" if every else "for some")
             return [*self._held_said(that, _REL), *self._before(word, named)]
-        word = self.word("for all" if every else "there is", first=True)
+        there = "there are" if len(letters) > 1 else "there is"
+        word = self.word("for all" if every else there, first=True)
         middle = ", " if every else self.word("such that")
         return [*self._before(word, named), *self._before(middle, found)]
 

@@ -393,12 +393,9 @@ BEYOND_POINTS = {
     "at t = 0, where 1/t is none",
     "solved by what may jump at 0",
     "a quotient from where there is none",
-    "a mean value in between 0 and 0",
     "a mean value of what may jump",
-    "a border that belongs to one side",
-    "the other border",
 }
-"""Wrong at an end alone, or by what is no number: the second engine looks at points, and may pass.
+"""Wrong by what is no number there, or may jump: the second engine looks at points, and may pass.
 
 The first one refuses them, which is enough.
 """

@@ -180,9 +180,9 @@ def test_a_citation_is_verified_before_it_is_given(
     assert len(re.findall(r"  \([abc]\) +[0-9]+ obligations: SymPy and Z3 decided", err)) == 3
     assert "  rests on  REC-1 [" in err
     assert "  assuming  f_n = c for all n ≥ 0\n" in err
-    monkeypatch.setattr(
-        "duhamel.verification.proof.engines.by_flint", lambda *_: Opinion(False, "no")
-    )
+    engines = "duhamel.verification.proof.engines"
+    monkeypatch.setattr(f"{engines}.by_flint", lambda *_: Opinion(False, "no"))
+    monkeypatch.setattr(f"{engines}._SEEN", {})
     assert cli.main(["cite", "REC-3", "--verify"]) == 1
     out, err = capsys.readouterr()
     assert out == ""

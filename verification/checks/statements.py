@@ -33,18 +33,19 @@ class Stated:
 
 
 @cache
-def _shown(id: str, part: str) -> tuple[list[Point], list[bool | None]]:
+def _shown(
+    hypotheses: tuple[Relation, ...], statement: Relation, name: str
+) -> tuple[list[Point], list[bool | None]]:
     """The runs of a claim and what it comes to in each: for the check and for its control."""
-    claim = register()[id]().claim(part)
-    points = [*runs(claim.hypotheses, claim.statement, claim.name)]
-    return points, [seen(claim.statement, at) for at in points]
+    points = [*runs(hypotheses, statement, name)]
+    return points, [seen(statement, at) for at in points]
 
 
 def _held(_: Problem, subject: Stated) -> Finding:
     """No run refutes a claim; with something wrong in it, some run refutes each that is shown."""
     shown, unseen, accepted = list[str](), list[str](), list[str]()
     for claim in register()[subject.id]().parts:
-        points, said = _shown(subject.id, claim.name.rpartition(".")[2])
+        points, said = _shown(claim.hypotheses, claim.statement, claim.name)
         part = f"({claim.name.rpartition('.')[2]})"
         if subject.wrong:
             if True in said and not _refuted(claim, points):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
-from itertools import islice, product
+from itertools import chain, islice, product
 from random import Random
 from typing import Any
 
@@ -57,6 +57,7 @@ from duhamel.verification.proof.regularity import RoughError, smooth
 from flint import acb, arb, fmpq, fmpq_poly
 from sympy import S, Symbol
 from sympy.core.function import AppliedUndef
+from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, Not, Or
 
 SEED = 2020  # of FLINT's points; it stands in the results
@@ -528,20 +529,26 @@ def _nowhere_false(due: Follows, random: Random) -> Opinion:
     names = {term: sympy.Dummy("u", real=True) for term in _terms(due.goal, *facts)}
     goal, under = due.goal.xreplace(names), tuple(one.xreplace(names) for one in facts)
     tried, letters = 0, _letters(goal, *under)
-    if isinstance(goal, sympy.Ne):
-        border = (*under, sympy.Eq(goal.lhs, goal.rhs, evaluate=False))
-        if at := next(_inside(border, letters, random, 1, EDGES), None):
-            where = ", ".join(f"{x} = {v}" for x, v in at.items() if x in free(goal))
-            return Opinion(False, f"not so at {where}")
-    for at in _inside(under, letters, random, POINTS):
+    ends = (
+        (at, one)
+        for one in sorted(goal.atoms(Relational), key=str)
+        for at in _inside((*under, _equal(one)), letters, random, 1, EDGES)
+    )
+    inner = ((at, None) for at in _inside(under, letters, random, POINTS))
+    for at, end in chain(ends, inner):
         try:
-            if certain(_opposite(goal), at):
+            if (isinstance(goal, sympy.Ne) and end == goal) or certain(_opposite(goal), at):
                 where = ", ".join(f"{x} = {v}" for x, v in at.items() if x in free(goal))
                 return Opinion(False, f"not so at {where}")
             tried += certain(goal, at)
         except (NotEvaluableError, ZeroDivisionError, ValueError, OverflowError):
             continue
     return Opinion(True, f"not refuted at {tried} points inside the hypotheses", tried)
+
+
+def _equal(relation: Relation) -> Relation:
+    """The edge of where a comparison holds."""
+    return sympy.Eq(relation.lhs, relation.rhs, evaluate=False)
 
 
 def _speaks_of_all(relation: Any) -> bool:
@@ -689,7 +696,7 @@ def _opinions(due: Obligation) -> tuple[Opinion, Opinion]:
 def _asked(claim: Claim) -> list[tuple[Step | None, tuple[Obligation, ...]]]:
     """The obligations step by step, those of steps that chains share once, and of the end."""
     chains = (*claim.proof.premises, claim.proof)
-    steps = {id(step): step for chain in chains for step in chain.steps}
+    steps = {id(step): step for one in chains for step in one.steps}
     return [*((s, s.obligations) for s in steps.values()), (None, tuple(claim.obligations))]
 
 

@@ -431,7 +431,7 @@ WORDS = {  # of LaTeX, Typst and text: one name for one thing; None for what onl
 def leaves(code: str) -> Counter[str]:
     """How often each letter, number and sign of relation stands in a formula."""
     code = code.replace("<==>", "⟺").replace("<=", "≤").replace(">=", "≥").replace("!=", "≠")
-    code = re.sub(r"\bd(?=[stuh]\b)", "", code)  # ds, in text
+    code = re.sub(r"\bd(?=[stuvh]\b)", "", code)  # ds, in text
     code = code.replace("″", "′′").replace("‴", "′′′")
     code = "".join(
         f" {unicodedata.normalize('NFKC', char)}"
