@@ -48,12 +48,12 @@ def write(results: dict[str, Any], out: Path) -> list[Path]:
     return document.put(compose(results), out)
 
 
-def compose(results: dict[str, Any], again: bool = False) -> dict[str, bytes]:
+def compose(results: dict[str, Any], again: bool = False, cache: bool = True) -> dict[str, bytes]:
     """The files of the pack by their path in it: the same bytes for the same results.
 
-    ``again`` as in `document.compose`. Raises ReportError.
+    ``again`` and ``cache`` as in `document.compose`. Raises ReportError.
     """
-    files = document.compose(results, again)
+    files = document.compose(results, again, cache)
     for name, numbers in results["figures"].items():
         files[f"figures/{name}.svg"] = figures.draw(name, numbers).encode()
         files[f"figures/{name}.pdf"] = figures.pdf(name, numbers)
