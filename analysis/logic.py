@@ -7,6 +7,7 @@ truth values. Sums, integrals, limits, `ForAll` and `Exists` bind letters: `free
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from sympy import (
@@ -128,22 +129,20 @@ def bound(node: Any) -> tuple[Any, ...]:
     return ()
 
 
-def free(expr: Any) -> set[Any]:
+@cache
+def free(expr: Any) -> frozenset[Any]:
     """The letters that stand free in ``expr``, and its heads: f of f(t) or f[n]."""
+    own = frozenset[Any]()
     match expr:
-        case IndexedBase() | UndefinedFunction():
-            return {expr}
-        case Symbol():
-            return {expr}
+        case IndexedBase() | UndefinedFunction() | Symbol():
+            return frozenset((expr,))
         case AppliedUndef():
-            own: set[Any] = {expr.func}
+            own = frozenset((expr.func,))
         case Subs():
             return (free(expr.expr) - {*expr.variables}).union(*map(free, expr.point))
         case Sum() | Integral():  # the limits of the outermost are not in its scope
             inner = free(expr.function) - {*bound(expr)}
             return inner.union(*(free(end) for limits in expr.limits for end in limits[1:]))
-        case _:
-            own = set()
     below = own.union(*(free(arg) for arg in getattr(expr, "args", ())))
     return below - {*bound(expr)}
 
@@ -202,10 +201,11 @@ def alike(one: Any, other: Any) -> bool:
     """The same but for the names of bound letters."""
     if one == other or type(one) is not type(other):
         return bool(one == other)
-    return bool(_plain(one, 0) == _plain(other, 0))
+    return bool(_plain(one) == _plain(other))
 
 
-def _plain(expr: Any, depth: int) -> Any:
+@cache
+def _plain(expr: Any, depth: int = 0) -> Any:
     """Bound letters named by how deep they are bound."""
     for letter in bound(expr):
         if isinstance(letter, UndefinedFunction):  # keeps its name: two names are not alike

@@ -7,7 +7,7 @@ import os
 import platform
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from importlib.metadata import version
 from math import isfinite
@@ -83,18 +83,18 @@ def theorems(cache: bool = True) -> dict[str, dict[str, Any]]:
     """Every theorem by id with its formulas in print; with ``cache`` as an earlier run has it."""
     known = store.read("theorems", ROOMS) if cache else None
     if known is None:
-        known = {id: _told(derive()) for id, derive in register().items()}
+        formal = grades()
+        known = {id: _told(derive(), formal) for id, derive in register().items()}
         if cache:
             store.write("theorems", ROOMS, known)
     told: dict[str, dict[str, Any]] = known
     return told
 
 
-def _told(theorem: Theorem) -> dict[str, Any]:
+def _told(theorem: Theorem, formal: Mapping[str, str]) -> dict[str, Any]:
     """A theorem in print; each claim with what the record of Coq says of it today."""
     told = proof.told(theorem)
-    recorded = grades()
-    claims = [{**c, "formal": recorded[f"{theorem.id}.{c['part']}"]} for c in told["claims"]]
+    claims = [{**c, "formal": formal[f"{theorem.id}.{c['part']}"]} for c in told["claims"]]
     return {**told, "claims": claims}
 
 

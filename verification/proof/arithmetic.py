@@ -41,6 +41,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self.known: dict[Any, Any] = {}
+        self.read: dict[Any, Any] = {}
         self.facts: list[Any] = []
 
     def proves(self, goal: Relation, under: Hypotheses, rounds: int, effort: int) -> bool:
@@ -100,7 +101,12 @@ class _Reader:
     # -- numbers
 
     def real(self, expr: Any) -> Any:
-        """An expression for Z3."""
+        """An expression for Z3, read once."""
+        if expr not in self.read:
+            self.read[expr] = self._read(expr)
+        return self.read[expr]
+
+    def _read(self, expr: Any) -> Any:
         match expr:
             case sympy.Rational():
                 return z3.RealVal(f"{expr.p}/{expr.q}")

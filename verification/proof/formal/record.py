@@ -89,6 +89,11 @@ def behind(files: dict[str, str], module: str) -> str:
     return sha256("\n".join(files[name] for name in sorted(found)).encode()).hexdigest()
 
 
+def hashes(files: dict[str, str]) -> dict[str, str]:
+    """`behind` of every file."""
+    return {module: behind(files, module) for module in files}
+
+
 def proved_in(files: dict[str, str], theorem: str) -> str | None:
     """The module in which a theorem stands."""
     where = [m for m, text in files.items() if re.search(rf"^Theorem {theorem} :", text, re.M)]
@@ -107,7 +112,8 @@ def recorded() -> dict[str, Any]:
 def grades() -> dict[str, str]:
     """Each claim's grade: formal, or the reason why not."""
     files, kept = sources(), recorded()["claims"]
-    return {claim.id: _grade(claim, kept.get(claim.id), files) for claim in stated()}
+    now = hashes(files)
+    return {claim.id: _grade(claim, kept.get(claim.id), now) for claim in stated()}
 
 
 def grade(id: str) -> str:
@@ -115,7 +121,7 @@ def grade(id: str) -> str:
     return grades()[id]
 
 
-def _grade(claim: Stated, kept: dict[str, Any] | None, files: dict[str, str]) -> str:
+def _grade(claim: Stated, kept: dict[str, Any] | None, now: dict[str, str]) -> str:
     if claim.refused:
         return claim.refused
     if kept is None:
@@ -125,7 +131,7 @@ def _grade(claim: Stated, kept: dict[str, Any] | None, files: dict[str, str]) ->
     if kept["statement"] != claim.fingerprint:
         return "the statement has changed since it was proved"
     for module, hash in kept["proofs"].items():
-        if module not in files or behind(files, module) != hash:
+        if now.get(module) != hash:
             return f"{module}.v has changed since it was checked"
     if not AXIOMS.issuperset(kept["axioms"]):
         return f"rests on {', '.join(sorted({*kept['axioms']} - AXIOMS))}"

@@ -14,6 +14,7 @@ from duhamel.verification.proof.formal.record import (
     Stated,
     behind,
     grades,
+    hashes,
     recorded,
     sources,
     stated,
@@ -28,7 +29,7 @@ def _now(
     """The grade of one claim, something being otherwise than it is."""
     claim = claim or next(c for c in stated() if c.id == SOME)
     kept = {**recorded()["claims"][SOME], **changed}
-    return record._grade(claim, kept, files or sources())
+    return record._grade(claim, kept, hashes(files or sources()))
 
 
 def test_the_record_is_of_the_statements_and_proofs_as_they_are() -> None:
