@@ -1181,7 +1181,7 @@ class _Match:
     """Puts r for l wherever l stands, its free letters matched; notes where that is allowed."""
 
     def __init__(
-        self, left: Expr, right: Expr, letters: set[Any], where: Relation = S.true
+        self, left: Expr, right: Expr, letters: Iterable[Any], where: Relation = S.true
     ) -> None:
         self.left, self.right, self.where = left, right, where
         self.letters = {x for x in letters if isinstance(x, Symbol)}
