@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, reduce
+from functools import cache, partial, reduce
 from itertools import pairwise
+from math import factorial, perm
+from operator import add
 from random import Random
 from typing import Any
 
@@ -19,7 +21,7 @@ import sympy
 from duhamel.analysis.logic import Exists, ForAll, Iff, Relation, Smooth, Solves, bind, free
 from duhamel.verification.proof.engines import _SIGNS, _drawn, _inside, _opposite
 from duhamel.verification.proof.exact import NotEvaluableError, Point, evaluate, real
-from flint import acb, arb, fmpq
+from flint import acb, acb_series, arb, ctx, fmpq
 from sympy import Abs, Eq, Indexed, IndexedBase, Le, Limit, S, Symbol
 from sympy.core.function import AppliedUndef
 
@@ -82,7 +84,10 @@ def _made(hypothesis: Relation, point: Point) -> bool:
     """Whether the run was made so that it holds, for more values than can be looked at."""
     if isinstance(hypothesis, Smooth | Solves):
         return True
-    return (found := _bounded(hypothesis)) is not None and found[0] in point.functions
+    if (head := _of_all(hypothesis)) is not None and head.func in point.body:
+        return True
+    found = _bounded(hypothesis)
+    return found is not None and isinstance(point.functions.get(found[0]), Drawn)
 
 
 def _bounded(hypothesis: Relation) -> tuple[Any, int, Any] | None:
@@ -208,23 +213,97 @@ def _gap(rule: Rule, n: int, trial: fmpq, point: Point) -> Any:
 def _functions(
     hypotheses: Sequence[Relation], spoken: Sequence[Relation], point: Point, random: Random
 ) -> tuple[dict[Any, Any], dict[Any, Any]]:
-    """Functions within their bounds, and those that an equation then gives."""
+    """Functions within their bounds, those that a formula or an equation gives, and solutions.
+
+    Of x′ = −a x + f(t) with a free f, x is drawn and f found; with an f that is given, x is solved.
+    """
     heads = sorted({f.func for one in spoken for f in one.atoms(AppliedUndef)}, key=str)
-    body: dict[Any, Any] = {}
+    body: dict[Any, Any] = dict(filter(None, map(partial(_by_formula, random), hypotheses)))
+    solved: list[Solves] = []
     for one in hypotheses:
         if isinstance(one, Solves):
             equation, unknown, letter = one.args
-            inputs = [
-                f for f in equation.rhs.atoms(AppliedUndef) if f.func not in (unknown.func, *body)
-            ]
+            known = {unknown.func, *body, *(each.args[1].func for each in solved)}
+            inputs = [f for f in equation.rhs.atoms(AppliedUndef) if f.func not in known]
             if len(inputs) == 1 and not equation.rhs.atoms(sympy.Derivative):
                 (found,) = sympy.solve(equation, inputs[0])
                 body[inputs[0].func] = sympy.Lambda(letter, _written_out(found, body))
             else:
-                raise NoRunError(f"no run solves {equation}")
+                solved.append(one)
     found = [one for one in map(_bounded, hypotheses) if one]
     limits = {head: (order, evaluate(bound, point)) for head, order, bound in found}
-    return {f: _function(random, *limits.get(f, (4, None))) for f in heads if f not in body}, body
+    given = {*body, *(one.args[1].func for one in solved)}
+    functions = {f: _function(random, *limits.get(f, (4, None))) for f in heads if f not in given}
+    for one in solved:
+        at = Point(point.letters, functions, {}, body)
+        functions[one.args[1].func] = _solution(one, hypotheses, at, random)
+    return functions, body
+
+
+def _by_formula(random: Random, hypothesis: Relation) -> tuple[Any, Any] | None:
+    """A function that a hypothesis gives at every place, or bounds there by a formula: a share."""
+    f = _of_all(hypothesis)
+    if f is None:
+        return None
+    (letter,), _, that = hypothesis.args
+    if isinstance(that, Eq):
+        return f.func, sympy.Lambda(letter, that.rhs)
+    if letter not in that.rhs.free_symbols:
+        return None
+    return f.func, sympy.Lambda(letter, sympy.Rational(str(random.choice(SHARES))) * that.rhs)
+
+
+def _of_all(hypothesis: Relation) -> Any:
+    """f(t), where a hypothesis says what it is, or within which bound, for all t; else None."""
+    if not isinstance(hypothesis, ForAll) or len(hypothesis.args[0]) > 1:
+        return None
+    (letter,), _, that = hypothesis.args
+    size = that.lhs if isinstance(that, Eq | Le) else None
+    f = size.args[0] if isinstance(that, Le) and isinstance(size, Abs) else size
+    return f if isinstance(f, AppliedUndef) and f.args == (letter,) else None
+
+
+def _solution(
+    given: Solves, hypotheses: Sequence[Relation], at: Point, random: Random
+) -> Callable[[Any, int], Any]:
+    """x of x′ = k x + f(t), from its start: in balls, by FLINT's integral of exp(k(t − s)) f(s)."""
+    equation, unknown, letter = given.args
+    rhs = sympy.expand(_written_out(equation.rhs, at.body))
+    rate = rhs.coeff(unknown)
+    free_of = rhs - rate * unknown
+    if free_of.has(unknown.func) or rate.has(letter):
+        raise NoRunError(f"no run solves {equation}")
+    forcing = [sympy.expand(free_of)]
+    k, zero = evaluate(rate, at), unknown.subs(letter, 0)
+    starts = [other for one in hypotheses if (other := _other_side(one, zero)) is not None]
+    start = evaluate(starts[0], at) if starts else fmpq(random.randint(-8, 8), 4)
+
+    def f(u: Any, order: int) -> Any:
+        while len(forcing) <= order:
+            forcing.append(forcing[-1].diff(letter))
+        return evaluate(forcing[order], _put(at, letter, u))
+
+    def x(u: Any, order: int) -> Any:
+        if isinstance(u, acb_series):
+            middle, terms = u[0], range(ctx.cap)
+            parts = (x(middle, order + i) * (u - middle) ** i / factorial(i) for i in terms)
+            return reduce(add, parts)
+        if order:
+            return k * x(u, order - 1) + f(u, order - 1)
+        end = acb(u)
+        memory = acb.integral(
+            lambda share, _: ((1 - share) * end * k).exp() * acb(f(end * share, 0)) * end, 0, 1
+        )
+        return acb(start) * (end * k).exp() + memory
+
+    return x
+
+
+def _other_side(equation: Relation, side: Any) -> Any:
+    """What an equation says that ``side`` is."""
+    if not isinstance(equation, Eq) or side not in equation.args:
+        return None
+    return equation.rhs if equation.lhs == side else equation.lhs
 
 
 def _written_out(expr: Any, body: Mapping[Any, Any]) -> Any:
@@ -232,20 +311,24 @@ def _written_out(expr: Any, body: Mapping[Any, Any]) -> Any:
     return bind(expr, body).doit()
 
 
-def _function(random: Random, order: int, bound: Any) -> Callable[[Any, int], Any]:
+@dataclass(frozen=True)
+class Drawn:
+    """A polynomial, by its coefficients from the lowest on."""
+
+    coefficients: tuple[Any, ...]
+
+    def __call__(self, u: Any, order: int) -> Any:
+        total: Any = fmpq(0)
+        for power in range(len(self.coefficients) - 1, order - 1, -1):
+            total = total * u + self.coefficients[power] * perm(power, order)
+        return total
+
+
+def _function(random: Random, order: int, bound: Any) -> Drawn:
     """A polynomial whose derivative of this order is a constant, at its bound where it has one."""
     top = random.choice((1, -1)) * (fmpq(random.randint(1, 8), 4) if bound is None else bound)
     lower = [fmpq(random.randint(-8, 8), 4) for _ in range(order)]
-    coefficients = [*lower, top / sympy.factorial(order).p]
-
-    def value(u: Any, times: int) -> Any:
-        total: Any = fmpq(0)
-        for power in range(len(coefficients) - 1, times - 1, -1):
-            falling = sympy.ff(power, times).p
-            total = total * u + coefficients[power] * int(falling)
-        return total
-
-    return value
+    return Drawn((*lower, top / factorial(order)))
 
 
 # ---- what a relation comes to in a run --------------------------------------------------------
