@@ -72,13 +72,6 @@ Proof.
   apply (continuous_Rabs (f t)).
 Qed.
 
-Lemma cont_from_later a p f : a <= p -> cont_from a f -> cont_from p f.
-Proof.
-  intros Hp H t Ht. specialize (H t (Rle_trans _ _ _ Hp Ht)).
-  intros P HP. specialize (H P HP). unfold filtermap, within in *.
-  revert H. apply filter_imp. intros u Hu Hp'. apply Hu. lra.
-Qed.
-
 Lemma smooth_cont m a f : smooth m a f -> cont_from a f.
 Proof. intros [d [E [_ C]]]. apply (cont_from_ext a (d 0%nat)); [exact E|apply C; lia]. Qed.
 
