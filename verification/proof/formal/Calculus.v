@@ -131,6 +131,24 @@ Proof.
   rewrite H0 in E by assumption. lra.
 Qed.
 
+(* the derivative at the edge is where those beyond it tend to *)
+Lemma edge_derive a (g d : R -> R) : cont_from a g -> (forall t, a < t -> is_derive g t (d t)) -> cont_from a d ->
+  forall t, a <= t -> derive_from a g t (d t).
+Proof.
+  intros Cg D Cd t Ht P HP. destruct (Cd t Ht P HP) as [e He]. exists e. intros u Hu [Au N].
+  assert (M : exists c, Rmin t u < c < Rmax t u /\ (g u - g t) / (u - t) = d c).
+  { destruct (Rlt_dec t u) as [L|L].
+    - destruct (mean_value a t u g d) as [c [Hc E]]; [lra|assumption|intros c Hc; apply D; lra|].
+      exists c. rewrite Rmin_left, Rmax_right, E by lra. split; [assumption|field; lra].
+    - destruct (mean_value a u t g d) as [c [Hc E]]; [lra|assumption|intros c Hc; apply D; lra|].
+      exists c. rewrite Rmin_right, Rmax_left by lra. split; [assumption|].
+      replace (g u - g t) with (- (g t - g u)) by ring. rewrite E. field. lra. }
+  destruct M as [c [Hc E]]. rewrite E. unfold filtermap in He. apply He.
+  - change (Rabs (c - t) < e). change (Rabs (u - t) < e) in Hu. eapply Rlt_trans; [|exact Hu].
+    revert Hc. unfold Rmin, Rmax. destruct (Rle_dec t u); unfold Rabs; repeat destruct (Rcase_abs _); lra.
+  - revert Hc. unfold Rmin, Rmax. destruct (Rle_dec t u); lra.
+Qed.
+
 (* ---- derivatives of any order ---- *)
 
 Lemma nderiv_unique k : forall f t l m, nderiv k f t l -> nderiv k f t m -> l = m.
