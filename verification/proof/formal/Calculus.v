@@ -72,13 +72,6 @@ Proof.
   apply (continuous_Rabs (f t)).
 Qed.
 
-Lemma cont_from_later a p f : a <= p -> cont_from a f -> cont_from p f.
-Proof.
-  intros Hp H t Ht. specialize (H t (Rle_trans _ _ _ Hp Ht)).
-  intros P HP. specialize (H P HP). unfold filtermap, within in *.
-  revert H. apply filter_imp. intros u Hu Hp'. apply Hu. lra.
-Qed.
-
 Lemma smooth_cont m a f : smooth m a f -> cont_from a f.
 Proof. intros [d [E [_ C]]]. apply (cont_from_ext a (d 0%nat)); [exact E|apply C; lia]. Qed.
 
@@ -136,6 +129,24 @@ Proof.
   intros Hpq Hc Hd H0. destruct (Req_dec p q) as [->|N]; [lra|].
   destruct (mean_value a p q g d) as [c [Hcc E]]; [lra|assumption|assumption|].
   rewrite H0 in E by assumption. lra.
+Qed.
+
+(* the derivative at the edge is where those beyond it tend to *)
+Lemma edge_derive a (g d : R -> R) : cont_from a g -> (forall t, a < t -> is_derive g t (d t)) -> cont_from a d ->
+  forall t, a <= t -> derive_from a g t (d t).
+Proof.
+  intros Cg D Cd t Ht P HP. destruct (Cd t Ht P HP) as [e He]. exists e. intros u Hu [Au N].
+  assert (M : exists c, Rmin t u < c < Rmax t u /\ (g u - g t) / (u - t) = d c).
+  { destruct (Rlt_dec t u) as [L|L].
+    - destruct (mean_value a t u g d) as [c [Hc E]]; [lra|assumption|intros c Hc; apply D; lra|].
+      exists c. rewrite Rmin_left, Rmax_right, E by lra. split; [assumption|field; lra].
+    - destruct (mean_value a u t g d) as [c [Hc E]]; [lra|assumption|intros c Hc; apply D; lra|].
+      exists c. rewrite Rmin_right, Rmax_left by lra. split; [assumption|].
+      replace (g u - g t) with (- (g t - g u)) by ring. rewrite E. field. lra. }
+  destruct M as [c [Hc E]]. rewrite E. unfold filtermap in He. apply He.
+  - change (Rabs (c - t) < e). change (Rabs (u - t) < e) in Hu. eapply Rlt_trans; [|exact Hu].
+    revert Hc. unfold Rmin, Rmax. destruct (Rle_dec t u); unfold Rabs; repeat destruct (Rcase_abs _); lra.
+  - revert Hc. unfold Rmin, Rmax. destruct (Rle_dec t u); lra.
 Qed.
 
 (* ---- derivatives of any order ---- *)

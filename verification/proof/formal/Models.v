@@ -152,6 +152,9 @@ Ltac model :=
     | rewrite (proj2 (memory_zero _ _ ltac:(eassumption))); ring
     | left; split; lra ].
 
+Theorem m_ODE_1_a : Statements.ODE_1_a_model.
+Proof. exists (fun _ => 0). model. Qed.
+
 Theorem m_ODE_2_a : Statements.ODE_2_a_model.
 Proof. exists 1, (fun _ => 0), (fun _ => 0), 0. model. Qed.
 
@@ -160,6 +163,18 @@ Proof. exists 1, (fun _ => 0), (fun _ => 0), 0. model. Qed.
 
 Theorem m_ODE_2_c : Statements.ODE_2_c_model.
 Proof. exists 1, (fun _ => 0), (fun _ => 0), 0. model. Qed.
+
+Theorem m_ODE_3_a : Statements.ODE_3_a_model.
+Proof. exists 1, (fun _ => 0), 1, (fun _ => 0), (fun _ => 0). model. Qed.
+
+Theorem m_ODE_3_b : Statements.ODE_3_b_model.
+Proof. exists 1, (fun _ => 0), (fun _ => 0), (fun _ => 0). model. Qed.
+
+Theorem m_ODE_4_a : Statements.ODE_4_a_model.
+Proof. exists 1, (fun _ => 0), (fun _ => 0), 0, (fun _ => 0), 0. model. Qed.
+
+Theorem m_ODE_4_b : Statements.ODE_4_b_model.
+Proof. exists 1, (fun _ => 0), (fun t => exp (- t)), 1, (fun _ => 0), 0. model. Qed.
 
 Theorem m_ODE_6_a : Statements.ODE_6_a_model.
 Proof. exists 0, 1, (fun _ => 0), 0, (fun _ => 0), 0. model. Qed.
@@ -176,6 +191,9 @@ Proof. exists 0, 1, (fun _ => 0), 0, (fun _ => 0), 0. model. Qed.
 Theorem m_ODE_8_b : Statements.ODE_8_b_model.
 Proof. exists 0, 1, (fun _ => 0), 1, (fun _ => 0), 0. model. Qed.
 
+Theorem m_ODE_9_b : Statements.ODE_9_b_model.
+Proof. exists (2 * PI), 1. model. Qed.
+
 Theorem m_ODE_9_c : Statements.ODE_9_c_model.
 Proof. exists 1, (2 * PI), 1, (fun t => (cos (2 * PI * t) + 2 * PI * sin (2 * PI * t)) / (1 + (2 * PI) ^ 2)). model.
   eapply is_derive_eq; [auto_derive; [auto|reflexivity]|]. in_R. pose proof (pow2_ge_0 (2 * PI)). field. lra.
@@ -187,8 +205,31 @@ Proof. exists 1, 1, (fun t => (cos t + sin t) / 2), (1 / 2). model. Qed.
 Theorem m_ODE_11_a : Statements.ODE_11_a_model.
 Proof. exists 1, (fun _ => 0), 0. model. Qed.
 
+Theorem m_ODE_11_b : Statements.ODE_11_b_model.
+Proof. exists 1, 0, (fun _ => 0), 0. model. Qed.
+
+Theorem m_ODE_11_c : Statements.ODE_11_c_model.
+Proof. exists 1, (fun t => t - 1), (-1). model. Qed.
+
+Theorem m_ODE_11_d : Statements.ODE_11_d_model.
+Proof. exists 1, (fun t => t ^ 2 - 2 * t + 2), 2. model. Qed.
+
+Theorem m_ODE_11_e : Statements.ODE_11_e_model.
+Proof. exists 1, 1, (fun t => (sin t - cos t) / 2), (- (1 / 2)). model. Qed.
+
+Theorem m_ODE_11_f : Statements.ODE_11_f_model.
+Proof. exists 1, 1, (fun t => (cos t + sin t) / 2), (1 / 2). model. Qed.
+
+Theorem m_ODE_11_g : Statements.ODE_11_g_model.
+Proof. exists 1, 0, (fun _ => 1), 1. model.
+  eapply is_derive_eq; [apply (is_derive_const 1)|]. in_R. rewrite Rmult_0_l, Ropp_0, exp_0. unfold zero; simpl. ring.
+ Qed.
+
 Theorem m_ODE_11_h : Statements.ODE_11_h_model.
 Proof. exists 1, (fun t => t * exp (- t)), 0. model. Qed.
+
+Theorem m_ODE_11_i : Statements.ODE_11_i_model.
+Proof. exists 1, 0, (fun _ => 0), (fun _ => 0), (fun _ => 0), (fun _ => 0), (fun _ => 0). model. Qed.
 
 Theorem m_ODE_11_j : Statements.ODE_11_j_model.
 Proof. exists 1, 1, (switched 0 1), 0. model.
@@ -479,6 +520,15 @@ Proof. exists 0, (fun _ => 0), (fun _ => 0), (fun _ => 0). model. Qed.
 
 Theorem m_MOM_11_j : Statements.MOM_11_j_model.
 Proof. exists 1, 0, (fun _ => 0), (fun _ => 0). model. Qed.
+
+Theorem m_NUM_1_a : Statements.NUM_1_a_model.
+Proof. exists 0, 1, (fun _ => 0), (fun _ => 0), 0, (fun _ => 0), (fun _ => 0). model. Qed.
+
+Theorem m_NUM_1_b : Statements.NUM_1_b_model.
+Proof. exists 0, (fun _ => 0), 1, (fun _ => 0). model. exists (fun _ => 0), (fun _ => 0). model. Qed.
+
+Theorem m_NUM_2_a : Statements.NUM_2_a_model.
+Proof. exists 1, 1, (fun _ => 0), 0%nat, 0. model. Qed.
 
 Theorem m_NUM_2_b : Statements.NUM_2_b_model.
 Proof. exists 1, (fun _ => 0), 0%nat, 0. model. Qed.

@@ -22,8 +22,56 @@ Proof.
   - starts.
 Qed.
 
+Theorem p_ODE_11_b : Statements.ODE_11_b.
+Proof.
+  intros a c t x x_0 Ha Ht Hx <-.
+  response a (fun t => (1 - exp (- (a * t))) * c / a + exp (- (a * t)) * x 0) (fun _ : R => c).
+  - intros s. auto_derive; [auto|in_R; field; lra].
+  - starts.
+Qed.
+
+Theorem p_ODE_11_c : Statements.ODE_11_c.
+Proof.
+  intros a t x x_0 Ha Ht Hx <-.
+  response a (fun t => exp (- (a * t)) * x 0 + t / a - (1 - exp (- (a * t))) / a ^ 2) (fun t : R => t).
+  - intros s. auto_derive; [auto|in_R; field; lra].
+  - starts.
+Qed.
+
+Theorem p_ODE_11_d : Statements.ODE_11_d.
+Proof.
+  intros a t x x_0 Ha Ht Hx <-.
+  response a (fun t => (2 - 2 * exp (- (a * t))) / a ^ 3 + exp (- (a * t)) * x 0 + t ^ 2 / a - 2 * t / a ^ 2) (fun t : R => t ^ 2).
+  - intros s. auto_derive; [auto|in_R; field; lra].
+  - starts.
+Qed.
+
 Lemma circle a omega : 0 < a -> a ^ 2 + omega ^ 2 <> 0.
 Proof. intros Ha. assert (0 < a ^ 2) by (now apply pow_lt). pose proof (pow2_ge_0 omega). lra. Qed.
+
+Theorem p_ODE_11_e : Statements.ODE_11_e.
+Proof.
+  intros a omega t x x_0 Ha Ho Ht Hx <-. pose proof (circle a omega Ha).
+  response a (fun t => (a * sin (omega * t) + exp (- (a * t)) * omega - cos (omega * t) * omega) / (a ^ 2 + omega ^ 2) + exp (- (a * t)) * x 0) (fun t : R => sin (omega * t)).
+  - intros s. auto_derive; [auto|in_R; field; assumption].
+  - starts; assumption.
+Qed.
+
+Theorem p_ODE_11_f : Statements.ODE_11_f.
+Proof.
+  intros a omega t x x_0 Ha Ho Ht Hx <-. pose proof (circle a omega Ha).
+  response a (fun t => (a * cos (omega * t) + omega * sin (omega * t) - a * exp (- (a * t))) / (a ^ 2 + omega ^ 2) + exp (- (a * t)) * x 0) (fun t : R => cos (omega * t)).
+  - intros s. auto_derive; [auto|in_R; field; assumption].
+  - starts; assumption.
+Qed.
+
+Theorem p_ODE_11_g : Statements.ODE_11_g.
+Proof.
+  intros a b t x x_0 Ha Ht Hx <- Hb. split; [lra|].
+  response a (fun t => (exp (- (b * t)) - exp (- (a * t))) / (a - b) + exp (- (a * t)) * x 0) (fun t : R => exp (- (b * t))).
+  - intros s. auto_derive; [auto|in_R; field; lra].
+  - starts.
+Qed.
 
 Theorem p_ODE_11_h : Statements.ODE_11_h.
 Proof.
@@ -31,6 +79,18 @@ Proof.
   response a (fun t => exp (- (a * t)) * t + exp (- (a * t)) * x 0) (fun t : R => exp (- (a * t))).
   - intros s. auto_derive; [auto|in_R; ring].
   - starts.
+Qed.
+
+Theorem p_ODE_11_i : Statements.ODE_11_i.
+Proof.
+  intros a c f g t w x y Ha Ht _ _ [Sx Dx] [Sy Dy] Hw E.
+  assert (S : solves a (fun t => c * f t + g t) (fun t => c * x t + y t)).
+  { split.
+    - apply cont_smooth, cont_from_plus; [apply cont_from_scal|]; now apply (smooth_cont 0).
+    - intros s Hs. eapply is_derive_eq.
+      + apply (is_derive_plus (fun t => c * x t) y); [apply (is_derive_scal x s c); now apply Dx|now apply Dy].
+      + unfold plus; simpl. in_R. ring. }
+  pose proof (solutions_differ a _ w _ Hw S t Ht) as D. cbv beta in D. rewrite E in D. lra.
 Qed.
 
 (* ---- inputs that jump: an interval at a time ---- *)

@@ -156,6 +156,3 @@ Proof.
   - simpl. destruct (Rle_dec 0 c) as [H|H]; [|lra].
     destruct (Rle_lt_or_eq_dec 0 c H); [reflexivity|lra].
 Qed.
-
-Lemma lim_unique_seq (u : nat -> R) (l m : Rbar) : is_lim_seq u l -> is_lim_seq u m -> l = m.
-Proof. intros A B. rewrite <- (is_lim_seq_unique _ _ A). now apply is_lim_seq_unique. Qed.

@@ -209,6 +209,22 @@ Proof.
   - field. assumption.
 Qed.
 
+Theorem p_ODE_9_a : Statements.ODE_9_a.
+Proof.
+  intros omega t tau Ho Ht Htau. destruct (window omega (t - tau) t) as [E ->]; [lra|]. split; [exact E|].
+  replace (omega * t) with ((t - tau / 2) * omega + omega * tau / 2) by field.
+  replace (omega * (t - tau)) with ((t - tau / 2) * omega - omega * tau / 2) by field.
+  rewrite sin_plus, sin_minus. in_R. field. lra.
+Qed.
+
+Theorem p_ODE_9_b : Statements.ODE_9_b.
+Proof.
+  intros omega t tau Ho Ht Htau ->. destruct (window (2 * PI / tau) (t - tau) t) as [E ->]; [lra|]. split; [exact E|].
+  replace (2 * PI / tau * t) with (2 * PI / tau * (t - tau) + 2 * 1 * PI) by (field; lra).
+  rewrite sin_plus, <- (Rmult_1_r 2) at 1. 
+  replace (2 * 1 * PI) with (2 * PI) by ring. rewrite cos_2PI, sin_2PI. in_R. unfold Rdiv. ring.
+Qed.
+
 (* the settled response, by gain and phase *)
 Lemma phase a omega : 0 < a -> cos (atan (omega / a)) = a / sqrt (a ^ 2 + omega ^ 2) /\
   sin (atan (omega / a)) = omega / sqrt (a ^ 2 + omega ^ 2).
@@ -283,6 +299,30 @@ Proof.
   - replace (Finite 0) with (Finite ((x 0 - a / (a ^ 2 + omega ^ 2)) * 0)) by (f_equal; ring). apply lim_scaled, exp_fades, Ha.
 Qed.
 
+Lemma window_sin omega p q : omega <> 0 -> ex_RInt (fun s => sin (omega * s)) p q /\
+  RInt (fun s => sin (omega * s)) p q = (cos (omega * p) - cos (omega * q)) / omega.
+Proof.
+  intros Ho. apply (integral_by (fun s => - cos (omega * s) / omega)).
+  - intros s. auto_derive; [auto|field; assumption].
+  - continuity_by_derivative.
+  - field. assumption.
+Qed.
+
+Theorem p_ODE_9_d : Statements.ODE_9_d.
+Proof.
+  intros a omega tau Ha Ho Htau.
+  destruct (window omega 0 tau) as [E1 ->]; [lra|]. destruct (window_sin omega 0 tau) as [E2 ->]; [lra|].
+  split; [exact E1|split; [exact E2|]].
+  match goal with |- 0 <= ?u /\ _ => assert (P : u = (2 * sin (omega * tau / 2) / omega)²) end.
+  { rewrite Rmult_0_r, cos_0, sin_0. replace (omega * tau) with (2 * (omega * tau / 2)) by field.
+    set (u := omega * tau / 2). rewrite cos_2a_sin, sin_2a.
+    transitivity ((2 * sin u / omega)² * (cos u ^ 2 + sin u ^ 2)); [unfold Rsqr; in_R; field; lra|].
+    rewrite turn_size. replace (2 * u / 2) with u by field. ring. }
+  rewrite P. split; [apply Rle_0_sqr|].
+  rewrite sqrt_Rsqr_abs. unfold Rdiv. rewrite !Rabs_mult, (Rabs_right 2), (Rabs_right (/ omega)); [field; lra| |lra].
+  apply Rle_ge, Rlt_le, Rinv_0_lt_compat, Ho.
+Qed.
+
 Theorem p_ODE_9_e : Statements.ODE_9_e.
 Proof.
   intros a tau Ha Ht. destruct (integral_by (fun s => s) (fun _ => 1) 0 tau tau) as [E ->].
@@ -301,4 +341,21 @@ Proof.
   - split; [exact E|]. split; intros H.
     + replace tau with (tau / 2 * 2) by field. rewrite H. in_R. field. lra.
     + rewrite H. in_R. field. lra.
+Qed.
+
+Theorem p_ODE_9_g : Statements.ODE_9_g.
+Proof.
+  intros omega t tau Ho Ht Htau.
+  destruct (window omega (t - tau) t) as [E1 R1]; [lra|]. destruct (window_sin omega (t - tau) t) as [E2 R2]; [lra|].
+  assert (C : forall v, cos (omega * v) = Re (cexp (Cmult (RtoC (omega * v)) Ci))) by (intros v; now rewrite cexp_turn).
+  assert (S : forall v, sin (omega * v) = Im (cexp (Cmult (RtoC (omega * v)) Ci))) by (intros v; now rewrite cexp_turn).
+  split; [now apply (ex_RInt_ext (fun v => cos (omega * v)))|].
+  split; [now apply (ex_RInt_ext (fun v => sin (omega * v)))|].
+  rewrite <- (RInt_ext (fun v => cos (omega * v)) (fun v => Re (cexp (Cmult (RtoC (omega * v)) Ci)))) by (intros; apply C).
+  rewrite <- (RInt_ext (fun v => sin (omega * v)) (fun v => Im (cexp (Cmult (RtoC (omega * v)) Ci)))) by (intros; apply S).
+  rewrite R1, R2, cexp_turn.
+  replace (omega * t) with ((t - tau / 2) * omega + omega * tau / 2) by field.
+  replace (omega * (t - tau)) with ((t - tau / 2) * omega - omega * tau / 2) by field.
+  rewrite sin_plus, sin_minus, cos_plus, cos_minus.
+  unfold Cmult, RtoC; simpl fst; simpl snd. f_equal; in_R; field; lra.
 Qed.

@@ -19,6 +19,10 @@ Definition smooth (m : nat) (a : R) (f : R -> R) : Prop :=
     (forall k t, (k < m)%nat -> a < t -> is_derive (d k) t (d (S k) t)) /\
     (forall k, (k <= m)%nat -> cont_from a (d k)).
 
+(* l is the derivative of f at t >= a, at a itself from the right *)
+Definition derive_from (a : R) (f : R -> R) (t l : R) : Prop :=
+  filterlim (fun u => (f u - f t) / (u - t)) (within (fun u => a <= u /\ u <> t) (locally t)) (locally l).
+
 (* the k-th derivative of f at t exists and is l *)
 Fixpoint nderiv (k : nat) (f : R -> R) (t l : R) : Prop :=
   match k with

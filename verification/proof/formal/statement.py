@@ -3,13 +3,14 @@
 Coq's functions are total: 1/0, ln(−1) and an integral that does not exist are numbers there. So
 what a formula presumes is part of the proposition: of the statement a conjunct to be proved, of a
 hypothesis a conjunct to be proved from those before it. A derivative in a relation is never Coq's
-`Derive`: it says that some number is the derivative, and that the relation holds for it.
+`Derive`: it says that some number is the derivative, and that the relation holds for it. At the
+edge of a letter's range the derivative is the one from the right.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -61,10 +62,10 @@ RENAMED = {"lambda": "lam"}
 TAKEN = frozenset(
     re.findall(
         r"\w+",
-        """C Ci Cinv Cmod Cmult Cplus Finite I INR O PI Prop R RInt Rabs Rbar_locally Rmax Rmin
-        Rpower RtoC S as at at_left at_right atan by cexp cos eventually ex_RInt exists exp
-        filterlim forall fun if in is_derive is_lim is_lim_seq let ln nat nderiv p_infty psum sin
-        smooth sqrt""",
+        """C Ci Cinv Cmod Cmult Cplus Finite I INR Im O PI Prop R RInt Rabs Rbar_locally Re Rmax
+        Rmin Rpower RtoC S as at at_left at_right atan by cexp cos derive_from eventually ex_RInt
+        exists exp filterlim forall fun if in is_derive is_lim is_lim_seq let ln nat nderiv p_infty
+        psum sin smooth sqrt""",
     )
 )
 SIDES = {"+": "at_right", "-": "at_left"}
@@ -112,7 +113,8 @@ class Printer:
 
     def __init__(self) -> None:
         self.free: dict[str, tuple[Any, str]] = {}  # name: what it names, its type
-        self.bound: list[Symbol] = []
+        self.bound: list[Any] = []
+        self.edges: set[Symbol] = set()  # letters whose derivatives are from the right at 0
         self.largest: dict[Symbol, tuple[Expr, Expr]] = {}  # of the letters of sums
         self.duties: list[str] = []
         self.witnesses: list[str] = []
@@ -145,12 +147,17 @@ class Printer:
         return self._name(applied.func, "R -> R")
 
     @contextmanager
-    def _binding(self, letters: Sequence[Any], wrap: Callable[[str], str]) -> Iterator[None]:
+    def _binding(
+        self, letters: Sequence[Any], wrap: Callable[[str], str], edges: Iterable[Symbol] = ()
+    ) -> Iterator[None]:
         """Duties that arise inside hold inside: wrapped when left."""
         outer, self.duties = self.duties, []
-        self.bound.extend(letters)
+        without, self.edges = self.edges, self.edges.difference(letters).union(edges)
+        heads = [_head(letter) for letter in letters]
+        self.bound.extend(heads)
         yield
-        del self.bound[len(self.bound) - len(letters) :]
+        del self.bound[len(self.bound) - len(heads) :]
+        self.edges = without
         self.duties = [*outer, *(wrap(duty) for duty in self.duties)]
 
     def _due(self, duty: str) -> None:
@@ -294,14 +301,19 @@ class Printer:
         return f"psum (fun {name} => {body}) {count}", APPLIED
 
     def _integral(self, e: Integral) -> Text:
+        start, end, name, (body, _) = self._integrand(e, self.real)
+        self._due(f"ex_RInt (fun {name} => {body}) {start} {end}")
+        return f"RInt (fun {name} => {body}) {start} {end}", APPLIED
+
+    def _integrand(self, e: Integral, told: Callable[[Any], Text]) -> tuple[str, str, str, Text]:
+        """Both ends, the letter and what is integrated."""
         ((s, low, high),) = e.limits
         start, end = (_wrap(self.real(at), ATOM) for at in (low, high))
         name = _bare(s)
         inside = f"Rmin {start} {end} < {name} < Rmax {start} {end}"
         with self._binding([s], lambda duty: f"forall {name} : R, {inside} -> {duty}"):
-            body = self.real(e.function)[0]
-        self._due(f"ex_RInt (fun {name} => {body}) {start} {end}")
-        return f"RInt (fun {name} => {body}) {start} {end}", APPLIED
+            body = told(e.function)
+        return start, end, name, body
 
     # -- complex numbers
 
@@ -327,7 +339,17 @@ class Printer:
             parts = [self.complex(part) for part in e.args if _complex(part)]
             parts += [self.complex(e.func(*real))] if real else []
             return self._folded(head, sorted(_wrap(part, ATOM) for part in parts))
+        if isinstance(e, Integral):
+            return self._complex_integral(e)
         raise UnprintableError(f"complex {type(e).__name__}: {e}")
+
+    def _complex_integral(self, e: Integral) -> Text:
+        """Its real and its imaginary part."""
+        start, end, name, body = self._integrand(e, self.complex)
+        parts = [f"(fun {name} => {of} {_wrap(body, ATOM)}) {start} {end}" for of in ("Re", "Im")]
+        for part in parts:
+            self._due(f"ex_RInt {part}")
+        return f"({', '.join(f'RInt {part}' for part in parts)})", ATOM
 
     @staticmethod
     def _folded(head: str, parts: list[str]) -> Text:
@@ -375,6 +397,8 @@ class Printer:
 
     def _binder(self, letter: Any, condition: Any, inner: Any, given: bool) -> tuple[str, str]:
         """A bound letter with its type, and its range."""
+        if isinstance(letter, AppliedUndef) and letter.is_real and letter.args == (S.Zero,):
+            return f"{_bare(letter.func)} : R -> R", ""  # f(0) stands for f
         if not isinstance(letter, (Symbol, IndexedBase)):
             raise UnprintableError(f"for all {letter}")
         name = _bare(letter)
@@ -386,9 +410,7 @@ class Printer:
             return f"{name} : nat", ""
         if not letter.is_real:
             return f"{name} : C", ""
-        if _moves(inner, letter) and not _interior(letter, condition):
-            if not given:
-                raise UnprintableError(f"a derivative at the edge of the range of {letter}")
+        if given and _moves(inner, letter) and not _interior(letter, condition):
             return f"{name} : R", f"0 < {name}"
         sign = "<" if letter.is_positive else "<=" if letter.is_nonnegative else ""
         return f"{name} : R", f"0 {sign} {name}" if sign else ""
@@ -400,7 +422,9 @@ class Printer:
         )
         head = "forall " + " ".join(f"({binder})" for binder in binders) + ", "
         head += "".join(f"{text} -> " for text in ranges if text)
-        with self._binding([*letters], lambda duty: f"{head}{duty}"):
+        whole = condition if given else And(condition, inner, evaluate=False)
+        edges = _edges(letters, (condition,), whole)
+        with self._binding([*letters], lambda duty: f"{head}{duty}", edges):
             if condition != S.true:
                 under = f"({self.proposition(condition)}) -> "
                 due, self.duties = self.duties, []
@@ -418,7 +442,8 @@ class Printer:
         )
         heads = " ".join(f"({binder})" for binder in binders)
         parts = [text for text in ranges if text]
-        with self._binding([*letters], lambda duty: f"forall {heads}, {duty}"):
+        edges = _edges(letters, (condition,), And(condition, inner, evaluate=False))
+        with self._binding([*letters], lambda duty: f"forall {heads}, {duty}", edges):
             parts += [f"({self.proposition(q)})" for q in (condition, inner) if q != S.true]
         self._forget(letters)
         return f"exists {heads}, " + " /\\ ".join(parts)
@@ -459,7 +484,7 @@ class Printer:
             return self._derived(
                 r.rhs,
                 lambda right: (
-                    f"is_derive {self._at(derivative.expr, at)} {self.letter(at)} "
+                    f"{self._slope(at)} {self._at(derivative.expr, at)} {self.letter(at)} "
                     f"{_wrap(self.real(right), ATOM)}"
                 ),
             )
@@ -471,6 +496,14 @@ class Printer:
         return self._derived(
             sides, lambda e: " ".join((self.real(e.lhs)[0], sign, self.real(e.rhs)[0]))
         )
+
+    def _slope(self, at: Symbol, order: int = 1, inside: bool = False) -> str:
+        """That a number is the derivative; ``inside``: the letter is that of an integral."""
+        if inside or at not in self.edges:
+            return "is_derive" if order == 1 else f"nderiv {order}"
+        if order != 1:
+            raise UnprintableError(f"a higher derivative at the edge of the range of {at}")
+        return "derive_from 0"
 
     def _derived(self, e: Any, told: Callable[[Any], str]) -> str:
         """What is told of e, its derivatives named: they exist, and it holds of them."""
@@ -484,7 +517,7 @@ class Printer:
             name = f"D{len(self.witnesses) + 1}"
             self.witnesses.append(name)
             at_name = _bare(at)
-            kind = "is_derive" if order == 1 else f"nderiv {order}"
+            kind = self._slope(at, int(order), at in over)
             fact = f"{kind} {self._at(d.expr, at)} {at_name} "
             if at in over:
                 low, high = (_wrap(self.real(end), ATOM) for end in over[at])
@@ -515,6 +548,11 @@ def _bare(thing: Any) -> str:
     return name
 
 
+def _head(thing: Any) -> Any:
+    """What is bound: the function f, for which f(0) stands, or the letter or sequence itself."""
+    return thing.func if isinstance(thing, AppliedUndef) else thing
+
+
 def _named(name: str) -> Any:
     return UndefinedFunction(name, real=True)
 
@@ -541,7 +579,22 @@ def _moves(inner: Any, letter: Symbol) -> bool:
 def _interior(letter: Symbol, condition: Any) -> bool:
     """Whether the condition says that the letter is above something ≥ 0."""
     parts = condition.args if isinstance(condition, And) else (condition,)
-    return any(isinstance(p, Lt) and p.rhs == letter and p.lhs.is_nonnegative for p in parts)
+    return any(isinstance(p, (Lt, Gt)) and p.gts == letter and p.lts.is_nonnegative for p in parts)
+
+
+def _edges(letters: Iterable[Any], conditions: Sequence[Any], inner: Any) -> list[Symbol]:
+    """The letters, differentiated by, that may be 0, left of which no function is asked for."""
+    edges = [
+        s
+        for s in letters
+        if s.is_Symbol
+        and _moves(inner, s)
+        and not (s.is_positive or any(_interior(s, p) for p in conditions))
+    ]
+    for s in edges:
+        if not s.is_nonnegative:
+            raise UnprintableError(f"a derivative at the edge of the range of {s}")
+    return edges
 
 
 # ---- a claim ----------------------------------------------------------------------------------
@@ -550,9 +603,7 @@ def _interior(letter: Symbol, condition: Any) -> bool:
 def proposition(name: str, hypotheses: Sequence[Any], statement: Any) -> str:
     """The definition of a claim; raises UnprintableError."""
     printer = Printer()
-    for letter in _free_derivatives(hypotheses, statement):
-        if not any(_interior(letter, p) for p in hypotheses):
-            raise UnprintableError(f"a derivative at the edge of the range of {letter}")
+    printer.edges = _free_edges(hypotheses, statement)
     lines: list[str] = []
     for p in hypotheses:
         text = printer.proposition(p, given=True)
@@ -568,6 +619,7 @@ def proposition(name: str, hypotheses: Sequence[Any], statement: Any) -> str:
 def satisfiable(name: str, hypotheses: Sequence[Any]) -> str:
     """The definition that some letters, sequences and functions satisfy the hypotheses."""
     printer = Printer()
+    printer.edges = _free_edges(hypotheses, S.true)
     parts = []
     for p in hypotheses:
         text = printer.proposition(p, given=True)
@@ -578,11 +630,9 @@ def satisfiable(name: str, hypotheses: Sequence[Any]) -> str:
     return f"Definition {name}_model : Prop :=\n  {_binders('exists', printer)}{body}.\n"
 
 
-def _free_derivatives(hypotheses: Sequence[Any], statement: Any) -> set[Symbol]:
-    symbols = set().union(*(p.free_symbols for p in (*hypotheses, statement)))
-    return {
-        s for s in symbols if s.is_Symbol and any(_moves(p, s) for p in (*hypotheses, statement))
-    }
+def _free_edges(hypotheses: Sequence[Any], statement: Any) -> set[Symbol]:
+    whole = And(*hypotheses, statement, evaluate=False)
+    return {*_edges(sorted(whole.free_symbols, key=str), hypotheses, whole)}
 
 
 def _ranges(printer: Printer) -> list[str]:

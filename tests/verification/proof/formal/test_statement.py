@@ -29,6 +29,7 @@ from sympy import (
     Eq,
     Expr,
     Function,
+    Gt,
     I,
     IndexedBase,
     Integral,
@@ -196,15 +197,76 @@ def test_a_derivative_under_an_integral_is_a_function_on_its_range() -> None:
     assert "(ex_RInt (fun u => D1 u) 0 t) /\\ c = RInt (fun u => D1 u) 0 t" in text
 
 
-def test_a_hypothesis_is_weakened_at_the_edge_and_a_statement_never() -> None:
-    bound = for_all(t, that=Le(Abs(Derivative(x(t), t)), F))
-    assert "(forall (t : R), 0 < t -> exists (D1 : R)" in _of(bound, that=Lt(c, 1))
+def test_a_derivative_at_the_edge_is_from_the_right_and_a_hypothesis_is_weakened() -> None:
+    slope = Le(Abs(Derivative(x(t), t)), F)
+    from_right = "exists (D1 : R), derive_from 0 x t D1 /\\ Rabs D1 <= F"
+    bound = for_all(t, that=slope)
+    assert "(forall (t : R), 0 < t -> exists (D1 : R), is_derive" in _of(bound, that=Lt(c, 1))
+    assert f"(forall (t : R), 0 <= t -> {from_right})" in _of(that=bound)
+    assert f"0 <= t -> {from_right}) <-> (" in _of(that=Iff(bound, Lt(c, 1)))
+    assert f"0 <= t -> ({from_right})." in _of(that=slope)
+    assert "derive_from 0 x t (f t)" in _of(that=Eq(Derivative(x(t), t), f(t)))
+    assert "(derive_from 0 x t c)" in " ".join(
+        satisfiable("P", (Eq(Derivative(x(t), t), c),)).split()
+    )
+
+
+@pytest.mark.parametrize("inside", [Lt(0, t), Gt(t, 0), Lt(t, t + 1) & Gt(t, F)])
+def test_within_the_range_a_derivative_is_from_both_sides(inside: Any) -> None:
+    slope = Eq(Derivative(x(t), t), c)
+    assert "(is_derive x t c)" in _of(inside, that=slope)
+    assert "-> is_derive x t c" in _of(that=for_all(t, where=inside, that=slope))
+
+
+def test_the_edge_of_one_letter_is_not_that_of_another_of_its_name() -> None:
+    equation = Solves(Eq(Derivative(x(t), t), f(t)), x(t), t)
+    text = _of(equation, that=Eq(Derivative(x(t), t), c))
+    assert "0 < t -> is_derive x t (f t))) -> (derive_from 0 x t c)." in text
+    area = Eq(c, Integral(Derivative(x(t), t), (t, 0, 1)))
+    text = _of(area, that=Eq(Derivative(x(t), t), c))
+    assert "Rmax 0 1 -> is_derive x t (D1 t))" in text
+    assert "(derive_from 0 x t c)." in text
+
+
+def test_a_condition_has_its_edge_as_its_statement_has() -> None:
+    rising = for_all(t, where=Lt(0, Derivative(x(t), t)), that=Lt(c, f(t)))
+    assert "0 <= t -> (exists (D1 : R), derive_from 0 x t D1 /\\ 0 < D1) -> c < f t" in _of(
+        that=rising
+    )
+    assert "0 <= t -> (exists (D1 : R), derive_from 0 x t D1" in _of(rising, that=Lt(c, 1))
+
+
+@pytest.mark.parametrize(
+    "that",
+    [
+        Le(Abs(Derivative(x(t), (t, 2))), F),
+        for_all(t, where=Lt(t, 1), that=Le(Abs(Derivative(x(t), (t, 2))), F)),
+        Le(Abs(Derivative(x(c), c)), F),
+    ],
+)
+def test_an_edge_that_no_word_tells_of_is_refused(that: Any) -> None:
     with pytest.raises(UnprintableError, match="edge"):
-        _of(that=bound)
-    with pytest.raises(UnprintableError, match="edge"):
-        _of(that=Iff(bound, Lt(c, 1)))
-    with pytest.raises(UnprintableError, match="edge"):
-        _of(that=Le(Abs(Derivative(x(t), t)), F))
+        _of(that=that)
+
+
+def test_a_complex_integral_is_by_its_parts_and_both_exist() -> None:
+    text = _of(that=Eq(Integral(exp(I * omega * u), (u, 0, t)), z + I))
+    real, imaginary = (
+        f"RInt (fun u => {part} (cexp (Cmult (RtoC (omega * u)) Ci))) 0 t" for part in ("Re", "Im")
+    )
+    assert f"(ex_{real}) /\\ (ex_{imaginary}) /\\ (({real}, {imaginary}) = " in text
+
+
+def test_a_bound_function_is_another_than_the_free_one() -> None:
+    text = _of(Eq(x(0), c), that=for_all(x, that=Eq(x(c), 0)))
+    assert "forall (c : R) (x : R -> R), (x 0 = c) -> (forall (x : R -> R), x c = 0)." in text
+    text = _of(
+        for_all(n, that=there_is(x, f, where=Eq(x(0), xs[n]), that=Eq(x(f(0)), c))), that=c > 0
+    )
+    assert (
+        "forall (c : R) (xs : nat -> R), (forall (n : nat), exists (x : R -> R) (f : R -> R), ("
+        in text
+    )
 
 
 @pytest.mark.parametrize("index", [n - 1, Symbol("i", integer=True), n - 2 * k, 2 - n])
@@ -232,7 +294,9 @@ def test_an_index_is_shown_from_the_range_of_its_sum() -> None:
         Eq(c, Sum(Symbol("S", integer=True), (Symbol("S", integer=True), 0, n))),
         Eq(Symbol("D1", real=True), 0),
         Eq(c, Function("g")(t)),
-        for_all(x, that=Eq(x(c), 0)),
+        for_all(Function("g"), that=Eq(c, 0)),
+        for_all(x(c), that=Eq(x(c), 0)),
+        for_all(x, that=Eq(c, IndexedBase("x", real=True)[0] + Symbol("x", real=True))),
         Eq(c, Function("g", real=True)(t, t)),
         Eq(c, Symbol("i", integer=True)),
         Eq(c, Sum(fs[k], (k, 1, n))),
