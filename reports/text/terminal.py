@@ -176,20 +176,48 @@ def rechecked(found: Recheck) -> Iterator[str]:
         yield f"  assuming  {text(one)}"
 
 
+def _restated(trials: Sequence[Trial], console: Console) -> None:
+    """How many wrong statements a run refutes, and for each claim those that none does."""
+    why = {
+        (False, "pass"): "no step uses it",
+        (True, "pass"): "so in every run, too",
+        (True, "inconclusive"): "no finite run shows it",
+    }
+    kept: dict[tuple[str, str], list[str]] = {}
+    for trial in trials:
+        name, _, what = trial.name.partition(": ")
+        by_runs = next(iter(trial.verdicts.values()))
+        reason = why.get((trial.mistaken, by_runs)) if trial.as_expected else "NOT REJECTED"
+        if reason:
+            kept.setdefault((name, reason), []).append(what)
+    for (name, reason), whats in kept.items():
+        console.print(f"{name}, {reason}: {escape('; '.join(whats))}", highlight=False)
+    wrong = [trial for trial in trials if trial.mistaken]
+    if wrong:
+        refuted = sum(next(iter(trial.verdicts.values())) == "fail" for trial in wrong)
+        rejected = sum(trial.as_expected for trial in wrong)
+        console.print(
+            f"\n{rejected} of {count(len(wrong), 'wrong statement')} rejected, "
+            f"{refuted} of them by a run, the others as no end of their derivation"
+        )
+
+
 def tried(trials: Sequence[Trial], console: Console) -> None:
     """The suite's test of itself: each mistake with the checks that reject it, and the verdict."""
     table = Table(box=None, pad_edge=False)
     for name in ("", "kind", "subject", "said"):
         table.add_column(name, no_wrap=name != "said", overflow="fold")
-    for trial in trials:
+    subjects = [trial for trial in trials if not trial.restates]
+    for trial in subjects:
         against = trial.rejected_by if trial.mistaken else trial.withheld_by
         said = f"rejected by {', '.join(against)}" if against else "accepted"
         mark = MARKS["pass" if trial.as_expected else "fail"]
         name = trial.name if trial.mistaken else f"correct: {trial.name}"
         table.add_row(mark, trial.kind, escape(name), said)
     console.print(table)
-    mistakes = [trial for trial in trials if trial.mistaken]
-    correct = [trial for trial in trials if not trial.mistaken]
+    mistakes = [trial for trial in subjects if trial.mistaken]
+    correct = [trial for trial in subjects if not trial.mistaken]
+    _restated([trial for trial in trials if trial.restates], console)
     good = all(trial.as_expected for trial in trials)
     console.print(
         f"\n{sum(t.as_expected for t in mistakes)} of {len(mistakes)} mistakes rejected, "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -12,7 +12,7 @@ from duhamel.analysis.tags import current, recorded
 from duhamel.analysis.theorem import Claim, register
 from duhamel.verification.check import Check, Evidence
 from duhamel.verification.finding import Finding, abstain, confirm, refute
-from duhamel.verification.models.broken import broken, slightly
+from duhamel.verification.models.broken import slightly
 from duhamel.verification.models.runs import runs, seen
 from duhamel.verification.models.solution import middle
 from duhamel.verification.proof.exact import Point, evaluate, real
@@ -80,14 +80,6 @@ def _share(statement: Relation, points: Sequence[Point]) -> str:
     sides = [(real(evaluate(side, at)) for side in statement.args) for at in points]
     shares = [middle(left / right) for left, right in sides if right > 0]
     return f", with {max(shares):.0%} of the bound" if shares else ""
-
-
-def survivors(claim: Claim, count: int = 60) -> Iterator[str]:
-    """What can be wrong in a statement, or left out of its hypotheses, and no run tells it."""
-    points = [*runs(claim.hypotheses, claim.statement, claim.name, count)]
-    for what, wrong in broken(claim.statement):
-        if not any(seen(wrong, at) is False for at in points):
-            yield what
 
 
 def checks() -> tuple[Check, ...]:

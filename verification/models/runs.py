@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, partial, reduce
+from functools import cache, reduce
 from itertools import pairwise
 from math import factorial, perm
 from operator import add
@@ -218,7 +218,9 @@ def _functions(
     Of x′ = −a x + f(t) with a free f, x is drawn and f found; with an f that is given, x is solved.
     """
     heads = sorted({f.func for one in spoken for f in one.atoms(AppliedUndef)}, key=str)
-    body: dict[Any, Any] = dict(filter(None, map(partial(_by_formula, random), hypotheses)))
+    body: dict[Any, Any] = {}
+    for relation in (Le, Eq):  # a formula may speak of what a bound has drawn
+        body |= dict(_by_formulas(hypotheses, relation, body, random))
     solved: list[Solves] = []
     for one in hypotheses:
         if isinstance(one, Solves):
@@ -233,24 +235,28 @@ def _functions(
     found = [one for one in map(_bounded, hypotheses) if one]
     limits = {head: (order, evaluate(bound, point)) for head, order, bound in found}
     given = {*body, *(one.args[1].func for one in solved)}
-    functions = {f: _function(random, *limits.get(f, (4, None))) for f in heads if f not in given}
+    functions: dict[Any, Callable[[Any, int], Any]] = {
+        f: _function(random, *limits.get(f, (4, None))) for f in heads if f not in given
+    }
     for one in solved:
         at = Point(point.letters, functions, {}, body)
         functions[one.args[1].func] = _solution(one, hypotheses, at, random)
     return functions, body
 
 
-def _by_formula(random: Random, hypothesis: Relation) -> tuple[Any, Any] | None:
-    """A function that a hypothesis gives at every place, or bounds there by a formula: a share."""
-    f = _of_all(hypothesis)
-    if f is None:
-        return None
-    (letter,), _, that = hypothesis.args
-    if isinstance(that, Eq):
-        return f.func, sympy.Lambda(letter, that.rhs)
-    if letter not in that.rhs.free_symbols:
-        return None
-    return f.func, sympy.Lambda(letter, sympy.Rational(str(random.choice(SHARES))) * that.rhs)
+def _by_formulas(
+    hypotheses: Sequence[Relation], kind: type, body: Mapping[Any, Any], random: Random
+) -> Iterator[tuple[Any, Any]]:
+    """Functions that hypotheses give at every place, or bound there by a formula: a share of it."""
+    for one in hypotheses:
+        if (f := _of_all(one)) is None or not isinstance(one.args[2], kind):
+            continue
+        (letter,), _, that = one.args
+        if isinstance(that, Eq):
+            yield f.func, sympy.Lambda(letter, bind(that.rhs, body))
+        elif letter in that.rhs.free_symbols:
+            share = sympy.Rational(str(random.choice(SHARES)))
+            yield f.func, sympy.Lambda(letter, share * that.rhs)
 
 
 def _of_all(hypothesis: Relation) -> Any:
