@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cache
 from itertools import takewhile
 from typing import Any
 
@@ -272,7 +273,10 @@ def _inner(relation: Any) -> Any:
 
 def _same(one: Any, other: Any) -> bool:
     """Whether two relations are the same in print."""
-    return one is not None and other is not None and typeset.text(one) == typeset.text(other)
+    return one is not None and other is not None and _in_print(one) == _in_print(other)
+
+
+_in_print = cache(typeset.text)
 
 
 def _says_nothing(relation: Any) -> bool:

@@ -127,7 +127,6 @@ def ranges(*exprs: Any) -> list[Letters]:
     return [Letters(*found[kind]) for kind in _RANGES if kind in found]
 
 
-@lru_cache(maxsize=None, typed=True)
 def text(expr: Any) -> str:
     """``expr`` in one line of unicode; a node without notation is named in a `TypeError`.
 

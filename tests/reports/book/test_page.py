@@ -510,4 +510,4 @@ def test_the_whole_report_is_small(told: dict[str, Any]) -> None:
     ]  # fmt: skip
     files = document.compose(whole)
     assert len(files["report.html"]) < 2_000_000
-    assert len(files["report.pdf"]) < 1_250_000
+    assert len(files["report.pdf"]) < 1_350_000

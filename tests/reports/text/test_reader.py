@@ -200,7 +200,7 @@ def _said(pieces: list[str]) -> Any:
     if "@iff" in pieces:
         place = pieces.index("@iff")
         return ("iff", _said(pieces[:place]), _said(pieces[place + 1 :]))
-    if pieces[0] in ("@for all", "@there is"):
+    if pieces[0] in ("@for all", "@there is", "@there are"):
         every = pieces[0] == "@for all"
         if not every:
             place = pieces.index("@such that")
