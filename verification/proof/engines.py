@@ -24,6 +24,7 @@ from duhamel.analysis.derivation import (
     Step,
     Vanishing,
     instances,
+    owed,
     rewritten,
 )
 from duhamel.analysis.logic import (
@@ -118,7 +119,8 @@ def follows(goal: Relation, under: Hypotheses) -> Opinion:
                 return Opinion(False, f"what is supposed speaks of {heads}: of one, not of all")
             new = {x: sympy.Dummy(x.name, **x.assumptions0) for x in letters if x.is_Symbol}
             where, that = bind(where, new), bind(that, new)
-            return follows(that, (*under, *And.make_args(where)))
+            inner = owed(that, (*under, *And.make_args(where)))
+            return _all_follow([(due.goal, due.under) for due in inner])
         case Exists():
             return _near(goal, under)
         case sympy.Eq() if normal(_by_equations(goal.lhs - goal.rhs, under)) == 0:
@@ -141,11 +143,14 @@ def _all_follow(goals: list[tuple[Relation, Hypotheses]]) -> Opinion:
 
 def _near(goal: Relation, under: Hypotheses) -> Opinion:
     """Some start below a point such that all between the two satisfies what is asked."""
-    before, that = goal.args[1:]
-    if not isinstance(that, ForAll) or len(that.args[0]) != 1:
+    (start, *more), before, that = goal.args
+    at = before.rhs if isinstance(before, sympy.Lt) else S.NaN
+    shaped = isinstance(that, ForAll) and len(that.args[0]) == 1 and not more
+    if not shaped or before.args != (start, at) or start in free(that.args[2]):
         return Opinion(False, f"{goal} is not supposed")
-    (letter,), _, near = that.args
-    at = before.rhs
+    (letter,), below, near = that.args
+    if below != And(start < letter, letter < at) or letter in set().union(*map(free, under)):
+        return Opinion(False, f"{goal} is not supposed")
     for one in And.make_args(near):
         starts = [side for side in getattr(one, "args", ()) if letter not in free(side)]
         tried = (
