@@ -703,6 +703,8 @@ class Derivation:
         """
         old = self._equation()
         under = self._for_all(letter)
+        if letter in free(at) | free(to):
+            raise ValueError(f"{letter} runs between {at} and {to}: they cannot speak of it")
         curve = Lambda(letter, old.rhs)
         slope = Lambda(letter, normal(differentiate(curve(letter).diff(letter))))
         if curvature is None:
@@ -1187,6 +1189,10 @@ def _put(body: Body, under: Hypotheses) -> list[Follows]:
     for key, value in body.items():
         if not isinstance(key, Symbol) and key not in free(key):
             raise ValueError(f"only a letter or a head can be substituted, got {key}")
+        if not isinstance(key, Symbol):
+            one = key[0] if isinstance(key, IndexedBase) else key(S.Zero)
+            if one.is_integer or one.is_nonzero or one.is_nonnegative or one.is_nonpositive:
+                raise ValueError(f"{key} has a range that no rule knows")
         inner = sympify(value)
         if isinstance(value, Lambda):
             whole = isinstance(key, IndexedBase) or None

@@ -58,6 +58,7 @@ from sympy import (
     Ge,
     Gt,
     I,
+    IndexedBase,
     Integral,
     Lambda,
     Le,
@@ -65,6 +66,7 @@ from sympy import (
     Lt,
     Ne,
     Not,
+    Or,
     Rational,
     S,
     Sum,
@@ -110,6 +112,7 @@ NONE = for_all(z, where=Lt(z**2, -1 - z**2), that=Lt(z**2, -(z**2)))
 BELOW = for_all(z, that=Lt(z, 2))
 LEAST = there_is(c, where=Lt(c, 1), that=BELOW)
 BELOW_0 = Symbol("p", negative=True)
+COUNT = IndexedBase("N", integer=True)
 STILL = for_all(n, that=eq(Derivative(f(n), n), 0))
 MOVING = for_all(n, that=le(Abs(fs[n]), 2 * k + z**2))
 PIECES = Sum(Integral(Derivative(x(s), (s, 2)), (s, 0, k + 1)), (k, 0, 1))
@@ -612,6 +615,21 @@ FALSE: dict[str, Case] = {
         (),
         le(-z, 0),
         lambda: both(c**2).tangent(c, sqrt(z), S.Zero, ""),
+    ),
+    "tangent: between ends that move along": (
+        (eq(c, 3),),
+        le(-675, -700),
+        lambda: (
+            both(3 * c**2 - c**3)
+            .tangent(c, c**2, c**2 + 1, "")
+            .suppose(eq(c, 3))
+            .follow(le(-675, -700), "")
+        ),
+    ),
+    "substitute: any number for a whole one of a sequence": (
+        (),
+        Or(le(z, 0), le(1, z)),
+        lambda: follow(Or(le(COUNT[0], 0), le(1, COUNT[0]))).substitute({COUNT: Lambda(n, z)}, ""),
     ),
     "isolate: from an integral": (
         (eq(Integral(f(s), (s, 0, t)), t), Gt(t, 0)),
