@@ -741,7 +741,8 @@ def _derived(_: Problem, subject: Derived) -> Finding:
     lines = examine(claim)
     first = [opinion for line in lines for opinion in line.first]
     second = [opinion for line in lines for opinion in line.second]
-    refused = [
+    refused = [f"{name} is no claim of the register" for name in unregistered(claim)]
+    refused += [
         f"line {line.number} ({line.step.rule if line.step else 'its end'}): {opinion.said}"
         for line in lines
         for opinion in (*line.first, *line.second)
@@ -754,6 +755,15 @@ def _derived(_: Problem, subject: Derived) -> Finding:
         "each obligation holds in SymPy or Z3 and in FLINT; the end is the claim",
         opinions=[[told(line.first), told(line.second)] for line in lines],
     )
+
+
+def unregistered(claim: Claim) -> Iterator[str]:
+    """The claims that a derivation cites and that no theorem states so: nothing shows them."""
+    for chain in (claim.proof, *claim.proof.premises):
+        for cited in (step.cites for step in chain.steps if step.cites):
+            id = cited.name.partition(".")[0]
+            if id not in register() or cited not in register()[id]().parts:
+                yield cited.name
 
 
 def tally(opinions: Iterable[Opinion]) -> str:
