@@ -21,6 +21,7 @@ from duhamel.analysis.logic import (
     Relation,
     Smooth,
     Solves,
+    Statement,
     alike,
     bind,
     bound,
@@ -30,6 +31,7 @@ from duhamel.analysis.logic import (
     in_range,
     inside,
     le,
+    of_reals,
     within,
 )
 from duhamel.analysis.normal import differentiate, majorant, normal
@@ -46,6 +48,7 @@ from sympy import (
     Gt,
     I,
     Indexed,
+    IndexedBase,
     Integral,
     Lambda,
     Le,
@@ -145,6 +148,9 @@ Obligation = Identity | Bound | Vanishing | Follows
 
 # ---- where an expression means something ------------------------------------------------------
 
+SIDE = Function("side", real=True)
+"""What stands for a side of an equation, of all its letters."""
+
 Condition = tuple[Relation, Hypotheses]  # what must hold, where bound letters run in these ranges
 
 
@@ -159,16 +165,26 @@ def conditions(expr: Any, inside: Hypotheses = ()) -> Iterator[Condition]:
             yield Gt(expr.args[0], 0, evaluate=False), inside
         case Indexed():
             (index,) = expr.indices
+            if not index.is_integer:
+                raise ValueError(f"an index is a whole number, got {expr}")
             yield Ge(index, 0), inside
             yield from conditions(index, inside)
             return
         case Sum() | Integral():
             ((letter, low, high),) = expr.limits
+            if isinstance(expr, Integral) and letter.is_positive:  # it may begin at 0
+                own = Dummy(letter.name, nonnegative=True)
+                expr, letter = expr.xreplace({letter: own}), own
             inner = (*apart(inside, expr), within(expr))
+            counts = isinstance(expr, Sum)
+            if counts and not (low.is_integer and high.is_integer):
+                raise ValueError(f"a sum runs from one whole number to another, got {expr}")
+            if not counts and letter.is_integer:
+                raise ValueError(f"an integral does not run through whole numbers, got {expr}")
             yield from (pair for end in (low, high) for pair in conditions(end, inside))
-            yield Ge(high - low + (1 if isinstance(expr, Sum) else 0), 0), inside
+            yield Ge(high - low + (1 if counts else 0), 0), inside
             if letter.is_nonnegative:  # it does not run below its range
-                yield Ge(low, 0), inside
+                yield (Gt if letter.is_positive else Ge)(low, 0), inside
             if isinstance(expr, Integral):
                 yield Smooth(expr.function, letter, 0, low), inner
             yield from conditions(expr.function, inner)
@@ -183,6 +199,10 @@ def conditions(expr: Any, inside: Hypotheses = ()) -> Iterator[Condition]:
             ((letter, count),) = expr.variable_count
             yield Smooth(expr.expr, letter, count, 0), inside
             yield from conditions(expr.expr, inside)
+            return
+        case AppliedUndef() if expr.func != SIDE:  # a function is given from 0 on
+            yield from ((Ge(arg, 0), inside) for arg in expr.args)
+            yield from (pair for arg in expr.args for pair in conditions(arg, inside))
             return
         case (
             Add() | Mul() | exp() | sin() | cos() | atan() | Abs() | Max() | Min() | AppliedUndef()
@@ -223,9 +243,29 @@ def apart(under: Hypotheses, node: Any) -> Hypotheses:
 
 def meaningful(expr: Any, under: Hypotheses) -> list[Follows]:
     """The obligations for ``expr`` to mean something under the hypotheses."""
+    if isinstance(expr, Statement) or expr in (S.true, S.false):
+        return []
+    if isinstance(expr, And | Or | Not):
+        return [due for one in expr.args for due in meaningful(one, under)]
     sides = expr.args if getattr(expr, "is_Relational", False) else (expr,)
     found = [pair for side in sides for pair in conditions(side, under)]
     return [Follows(goal, inside) for goal, inside in found if goal != S.true]
+
+
+def owed(statement: Relation, under: Hypotheses) -> list[Follows]:
+    """The obligations for what is stated by itself: that f is smooth is said of all its arguments.
+
+    (Where a rule asks whether it is, t is the one that stands free.)
+    """
+    due: list[Follows] = []
+    for one in And.make_args(statement):
+        if isinstance(one, Smooth) and not any(alike(one, other) for other in under):
+            _, letter, _, start = one.args
+            own = Dummy(letter.name, real=True)
+            due.append(Follows(one.xreplace({letter: own}), (*under, Ge(own, start))))
+        elif one != S.true:
+            due.append(Follows(one, under))
+    return due
 
 
 def _join(*groups: Iterable[Relation]) -> Hypotheses:
@@ -268,6 +308,13 @@ class Step:
     role: str = "chain"
 
 
+LIMITS = {
+    *("let n grow", "l'Hospital", "used up", "like one over n", "vanishing with h"),
+    *("without bound", "cite"),
+}
+"""The rules that show that a limit exists: others find it in what they start from."""
+
+
 @dataclass(frozen=True)
 class Derivation:
     """A chain of steps; each method is a rule and returns the chain with one step more."""
@@ -305,6 +352,9 @@ class Derivation:
             raise ValueError(f"a step must change its relation, got {relation} again")
         if getattr(relation, "has", lambda *_: False)(S.NaN, S.ComplexInfinity):
             raise ValueError(f"{relation} means nothing")
+        lasts = (one.last for one in (self, *more.get("premises", ())) if one.steps)
+        if rule not in LIMITS and not any(one.has(Limit) for one in (*lasts, *holds_under)):
+            _no_limit(relation)
         return Derivation((*self.steps, Step(rule, relation, holds_under, because, due, **more)))
 
     def _equation(self) -> Relation:
@@ -317,6 +367,7 @@ class Derivation:
 
         Those in ``but`` may; they are left out.
         """
+        in_range(letter, letter)  # refuses a range that no rule knows
         spared = [*And.make_args(but)]
         kept = tuple(one for one in self.under if one not in spared)
         if any(letter in free(one) for one in kept):
@@ -334,6 +385,7 @@ class Derivation:
     def from_zero_on(self, letter: Symbol, because: str) -> Derivation:
         """An equation that holds for letter > 0 holds at 0: its sides are continuous there."""
         old = self._equation()
+        _from_zero_on(letter)
         kept = tuple(one for one in self.under if not alike(one, Gt(letter, 0)))
         if any(letter in free(one) for one in kept):
             raise ValueError(f"the hypotheses speak of {letter}: it is not any {letter}")
@@ -343,8 +395,7 @@ class Derivation:
     def solved_by(self, unknown: Expr, letter: Symbol, because: str) -> Derivation:
         """An equation that holds for letter > 0 is solved by what is continuous from 0 on."""
         old = self._equation()
-        if not letter.is_nonnegative or letter.is_zero is not None or letter.is_integer:
-            raise ValueError(f"{letter} does not run through all numbers from 0 on")
+        _from_zero_on(letter)
         under = self._for_all(letter, Gt(letter, 0))
         due = Follows(Smooth(unknown, letter, 0, 0), under)
         return self._then("solved by", Solves(old, unknown, letter), because, due, under=under)
@@ -360,26 +411,31 @@ class Derivation:
         relation = Eq(expr, expr, evaluate=False)
         return self._then("both", relation, because, *meaningful(expr, under), under=under)
 
-    def cite(self, claim: Claim, because: str = "", body: Body | None = None) -> Derivation:
-        """Another claim, with what is put for its letters and heads; its hypotheses come along."""
+    def cite(
+        self,
+        claim: Claim,
+        because: str = "",
+        body: Body | None = None,
+        given: Hypotheses = (),
+    ) -> Derivation:
+        """Another claim, with what is put for its letters and heads; its hypotheses come along.
+
+        Under those ``given`` what is put means something.
+        """
         body = body or {}
-        _admissible(body)
         relation = bind(claim.statement, body)
-        under = _join(self.under, (bind(one, body) for one in claim.hypotheses))
-        due = _ranges(body, under)
+        under = _join(self.under, given, (bind(one, body) for one in claim.hypotheses))
+        due = _put(body, under)
         return self._then("cite", relation, because, *due, under=under, cites=claim)
 
     # -- one relation
 
     def substitute(self, body: Body, because: str) -> Derivation:
         """Put expressions in the place of letters and heads, in the hypotheses, too."""
-        _admissible(body)
         old = self.last
         new = bind(old, body)
         under = _join(bind(one, body) for one in self.under)
-        due: list[Obligation] = [*_ranges(body, under)]
-        for value in body.values():
-            due += meaningful(value.expr if isinstance(value, Lambda) else sympify(value), under)
+        due: list[Obligation] = [*_put(body, under)]
         if getattr(old, "is_Relational", False):
             due += meaningful(new, under)
             pairs = zip(old.args, new.args, strict=True)
@@ -412,7 +468,7 @@ class Derivation:
         """Put the closed form of a sum or an integral in its place, on the right."""
         new = self.last.func(self.last.lhs, self.last.rhs.xreplace({node: closed}), evaluate=False)
         due = self._equal(node, closed, over)
-        return self._then("evaluate", new, because, *due, *meaningful(closed, self.under))
+        return self._then("evaluate", new, because, *due, *meaningful(new, self.under))
 
     def _equal(self, lhs: Expr, rhs: Expr, over: Symbol | None) -> list[Obligation]:
         if over is None:
@@ -439,7 +495,7 @@ class Derivation:
     def on_both_sides(self, change: Change, because: str, tidy: Change = normal) -> Derivation:
         """Do the same to both sides of an equation, and tidy each."""
         old = self._equation()
-        side = Function("side", real=True)(*sorted(old.free_symbols & free(old), key=str))
+        side = SIDE(*sorted(old.free_symbols & free(old), key=str))
         done = change(side)  # on a name, so that it is the same on both, and nothing cancels
         _no_limit(done)
         raw = tuple(done.xreplace({side: one}) for one in old.args)
@@ -468,10 +524,10 @@ class Derivation:
         """Solve an equation that is linear in ``target`` for it; its slope must not vanish."""
         old = self._equation()
         unknown = Dummy("unknown", real=True)
-        residual = (old.lhs - old.rhs).xreplace({target: unknown})
+        residual = _replaced(old.lhs - old.rhs, target, unknown)
         slope = normal(residual.diff(unknown))
         found = tidy(-residual.xreplace({unknown: S.Zero}) / slope)
-        if found.has(target) or slope.has(unknown):
+        if target in {*_nodes(residual)} or found.has(target) or slope.has(unknown):
             raise ValueError(f"the equation is not linear in {target}")
         return self._then(
             "isolate",
@@ -495,10 +551,10 @@ class Derivation:
         under = _join(self.under, other.under)
         raw = [one - less for one, less in zip(old.args, taken.args, strict=True)]
         new = [tidy(one) for one in raw]
-        due = [Identity(before, after, under) for before, after in zip(raw, new, strict=True)]
-        return self._then(
-            "subtract", Eq(*new, evaluate=False), because, *due, under=under, premises=(other,)
-        )
+        relation = Eq(*new, evaluate=False)
+        due: list[Obligation] = [*meaningful(relation, under)]
+        due += [Identity(before, after, under) for before, after in zip(raw, new, strict=True)]
+        return self._then("subtract", relation, because, *due, under=under, premises=(other,))
 
     def follow(
         self, goal: Relation, because: str, *others: Derivation, given: Hypotheses = ()
@@ -506,8 +562,10 @@ class Derivation:
         """What arithmetic makes of this relation and of others, under all their hypotheses."""
         under = _join(self.under, given, *(other.under for other in others))
         facts = (self.last, *(other.last for other in others)) if self.steps else ()
-        due = Follows(goal, (*under, *facts))
-        return self._then("follow", goal, because, due, under=under, premises=others)
+        if new := goal.atoms(Limit) - set().union(*(one.atoms(Limit) for one in (*under, *facts))):
+            raise ValueError(f"a limit is derived before it is spoken of, got {new}")
+        due = [*owed(goal, (*under, *facts)), *meaningful(goal, (*under, *facts))]
+        return self._then("follow", goal, because, *due, under=under, premises=others)
 
     # -- sums, integrals, inductions
 
@@ -539,7 +597,7 @@ class Derivation:
             "integrate both sides",
             Eq(*new, evaluate=False),
             because,
-            *_ranges({letter: low}, under),
+            *_put({letter: low}, under),
             Follows(Le(low, last, evaluate=False), under),
             *(Follows(one, inside) for one in of_letter),
             Follows(Smooth(inner, letter, 0, low), upto),
@@ -583,11 +641,12 @@ class Derivation:
             head, own = _bounded(relation)
             known[head] = relation.rhs
             letters = {*one.args[0]} if isinstance(one, ForAll) else set()
-            if letters & free(relation.rhs):
-                raise ValueError(f"the bound {relation.rhs} is another for each {letters}")
+            around = {letter for node in _nodes(old.rhs) for letter in bound(node)}
+            if (letters | around) & free(relation.rhs):
+                raise ValueError(f"the bound {relation.rhs} is another for each {letters | around}")
             due += _in_scope(old.rhs, head, _Match(own, S.Zero, letters, where), under)
         most = majorant(old.rhs, known)
-        due.append(Bound(old.rhs, most, known, under))
+        due += [*meaningful(old.rhs, under), Bound(old.rhs, most, known, under)]
         new = Le(Abs(old.lhs), most, evaluate=False)
         return self._then("estimate", new, because, *due, under=under)
 
@@ -644,6 +703,8 @@ class Derivation:
         """
         old = self._equation()
         under = self._for_all(letter)
+        if letter in free(at) | free(to):
+            raise ValueError(f"{letter} runs between {at} and {to}: they cannot speak of it")
         curve = Lambda(letter, old.rhs)
         slope = Lambda(letter, normal(differentiate(curve(letter).diff(letter))))
         if curvature is None:
@@ -654,8 +715,8 @@ class Derivation:
             "above the tangent",
             Le(curve(at) + slope(at) * (to - at), curve(to), evaluate=False),
             because,
-            *_ranges({letter: at}, under),
-            *_ranges({letter: to}, under),
+            *_put({letter: at}, under),
+            *_put({letter: to}, under),
             *meaningful(curve(letter), there),
             Follows(Smooth(curve(letter), letter, 2, 0), there),
             Identity(Derivative(curve(letter), letter), slope(letter), there),
@@ -694,10 +755,15 @@ class Derivation:
         near = [one for one in self.under if letter in free(one)]
         under = tuple(one for one in self.under if one not in near)
         there = (*under, Eq(letter, at))
+        if letter.is_integer:
+            raise ValueError(f"{letter} does not approach {at}")
         start = Dummy(letter.name, real=True)
         below = And(Lt(start, letter), Lt(letter, at))
         interval = Exists((start,), Lt(start, at), ForAll((letter,), below, And(*near)))
         due: list[Obligation] = [Follows(interval, under)] if near else []
+        due += meaningful(at, under)
+        if letter.is_nonnegative:
+            due.append(Follows(Gt(at, 0, evaluate=False), under))
         parts = fraction(old.rhs)
         due += [Follows(Smooth(part, letter, times, 0), there) for part in parts]
         for _ in range(times):
@@ -801,8 +867,9 @@ class Derivation:
         unknown = Dummy("x", real=True)
         done = change(unknown)
         there = (*self.under, eq(unknown, old.rhs))
-        if letter in free(done):
-            raise ValueError(f"{done} must be the same for every {letter}")
+        parts = done.atoms(AppliedUndef, Sum, Integral)
+        if letter in free(done) or any(unknown in free(part) for part in parts):
+            raise ValueError(f"{done} must be one formula for every {letter}")
         return self._then(
             "continuous",
             eq(
@@ -911,12 +978,15 @@ class Derivation:
         between = And(low < dummy, dummy < high)
         if inner.expr.args != (dummy,) or at in free(old) | set().union(*map(free, self.under)):
             raise ValueError(f"{at} is a new letter, and the weight stands before g({dummy})")
-        new = Eq(old.lhs, old.rhs.xreplace({integral: value}), evaluate=False)
+        new = Eq(old.lhs, _replaced(old.rhs, integral, value), evaluate=False)
+        if new == old:
+            raise ValueError(f"{integral} is another one for each letter that is bound around it")
         return self._then(
             "mean value",
             Exists((at,), bind(between, {dummy: at}), new),
             because,
             Follows(Lt(low, high), self.under),
+            Follows(in_range(at, dummy), (*self.under, between)),
             Follows(Smooth(inner, dummy, 0, low), (*self.under, within(integral))),
             Follows(Gt(weight, 0, evaluate=False), (*self.under, between)),
             Identity(Integral(weight, (dummy, low, high)), mass, self.under),
@@ -957,7 +1027,7 @@ class Derivation:
         _, where, that = self.last.args
         new = bind(that, body)
         under = _join(self.under, And.make_args(bind(where, body)))
-        return self._then("instance", new, because, *_ranges(body, under), under=under)
+        return self._then("instance", new, because, *_put(body, under), under=under)
 
     def knowing(self, *lemmas: Derivation) -> Derivation:
         """The same without the hypotheses that these derivations end in, but under theirs."""
@@ -970,7 +1040,7 @@ class Derivation:
 
     def some(self, statement: Exists, because: str = "") -> Derivation:
         """What follows from any one of which it is supposed follows as soon as there is one."""
-        letters, (_, where, that) = bound(statement), statement.args
+        letters, (where, that) = bound(statement), _there_is(statement)
         spent = (*And.make_args(where), *And.make_args(that))
         kept = tuple(one for one in self.under if not any(alike(one, s_) for s_ in spent))
         spoken = free(self.last).union(*(free(one) for one in kept), set())
@@ -993,13 +1063,11 @@ class Derivation:
 
     def witness(self, statement: Exists, body: Body, because: str) -> Derivation:
         """There is one: this one, for which the relation was just derived."""
-        letters, (_, where, that) = bound(statement), statement.args
+        letters, (where, that) = bound(statement), _there_is(statement)
         if {*body} != {*letters} or not alike(self.last, bind(that, body)):
             raise ValueError(f"{self.last} is not what {statement} says of {body}")
-        due = [
-            Follows(one, self.under) for one in And.make_args(bind(where, body)) if one != S.true
-        ]
-        return self._then("there is", statement, because, *due, *_ranges(body, self.under))
+        due = owed(bind(where, body), self.under)
+        return self._then("there is", statement, because, *due, *_put(body, self.under))
 
 
 # ---- proofs of several chains -----------------------------------------------------------------
@@ -1009,6 +1077,9 @@ def induction(
     claim: Relation, letter: Symbol, start: Derivation, step: Derivation, because: str
 ) -> Derivation:
     """``claim`` for every n: from a chain for n = 0, and one for n + 1 that supposes it for n."""
+    if not letter.is_integer or not letter.is_nonnegative or letter.is_zero is False:
+        raise ValueError(f"{letter} does not run through 0, 1, 2, …")
+    in_range(letter, letter)  # refuses a range that no rule knows
     under = _join(start.under, (one for one in step.under if not alike(one, claim)))
     if any(letter in free(one) for one in under):
         raise ValueError(f"the hypotheses speak of {letter}: it is not any {letter}")
@@ -1038,6 +1109,8 @@ def there_is_a_run(
     if any(free(one.rhs) & {letter, *heads} for one in starts):
         raise ValueError(f"{starts} are not values")
     sides = [one.rhs for one in (*steps, *starts)]
+    if not all(of_reals(side) for side in sides):
+        raise ValueError(f"{sides} need not be real")
     for node in (node for side in sides for node in _nodes(side)):
         if node == I or (bound(node) and free(node) & {*heads}):
             raise ValueError(f"{node} is no real number made of single terms")
@@ -1067,7 +1140,8 @@ def by_contradiction(goal: Relation, because: str, *chains: Derivation) -> Deriv
     opposite = Not(goal)
     under = _join(one for each in chains for one in each.under if not alike(one, opposite))
     due = Follows(S.false, (*under, opposite, *(chain.last for chain in chains)))
-    return Derivation()._then("contradiction", goal, because, due, under=under, premises=chains)
+    dues = (due, *meaningful(goal, under))
+    return Derivation()._then("contradiction", goal, because, *dues, under=under, premises=chains)
 
 
 def in_cases(first: Derivation, second: Derivation, case: Relation, because: str) -> Derivation:
@@ -1078,7 +1152,10 @@ def in_cases(first: Derivation, second: Derivation, case: Relation, because: str
         (one for one in first.under if not alike(one, case)),
         (one for one in second.under if not alike(one, Not(case))),
     )
-    return Derivation()._then("cases", first.last, because, under=under, premises=(first, second))
+    _no_limit(case)
+    due = meaningful(case, under)
+    more = {"under": under, "premises": (first, second)}
+    return Derivation()._then("cases", first.last, because, *due, **more)
 
 
 def agree(chain: Derivation, wanted: Relation) -> list[Obligation]:
@@ -1096,22 +1173,50 @@ def _of(hypothesis: Relation) -> Derivation:
     return Derivation().given(hypothesis, "")
 
 
-def _admissible(body: Body) -> None:
-    """Letters and heads only, by what is as real as they are."""
+def _there_is(statement: Exists) -> tuple[Relation, Relation]:
+    if not isinstance(statement, Exists):
+        raise ValueError(f"{statement} does not say that there is one")
+    _, where, that = statement.args
+    return where, that
+
+
+def _put(body: Body, under: Hypotheses) -> list[Follows]:
+    """What is put for letters and heads: each is in its range, and means something.
+
+    A head is one for all its arguments: it is asked for a new one, from 0 on.
+    """
+    goals: list[Follows] = []
     for key, value in body.items():
-        inner = value.expr if isinstance(value, Lambda) else sympify(value)
         if not isinstance(key, Symbol) and key not in free(key):
             raise ValueError(f"only a letter or a head can be substituted, got {key}")
-        if getattr(key, "is_real", True) and getattr(inner, "has", lambda _: False)(I):
+        if not isinstance(key, Symbol):
+            one = key[0] if isinstance(key, IndexedBase) else key(S.Zero)
+            if one.is_integer or one.is_nonzero or one.is_nonnegative or one.is_nonpositive:
+                raise ValueError(f"{key} has a range that no rule knows")
+        inner = sympify(value)
+        if isinstance(value, Lambda):
+            whole = isinstance(key, IndexedBase) or None
+            inner = value(
+                *(Dummy(x.name, nonnegative=True, integer=whole) for x in value.variables)
+            )
+        if (
+            getattr(key, "is_real", True)
+            and not inner.is_real
+            and (inner.has(I) or not of_reals(inner))
+        ):
             raise ValueError(f"{key} is real, got {value}")
-
-
-def _ranges(body: Body, under: Hypotheses) -> list[Follows]:
-    """What is put for a letter is in its range."""
-    goals = [in_range(key, value) for key, value in body.items() if isinstance(key, Symbol)]
-    if S.false in goals:
+        _no_limit(inner)
+        goals += meaningful(inner, under)
+        if isinstance(key, Symbol):
+            goals.append(Follows(in_range(key, value), under))
+    if any(one.goal == S.false for one in goals):
         raise ValueError(f"{body} puts something out of the range of a letter")
-    return [Follows(goal, under) for goal in goals if goal != S.true]
+    return [one for one in goals if one.goal != S.true]
+
+
+def _from_zero_on(letter: Symbol) -> None:
+    if not letter.is_nonnegative or letter.is_zero is not None or letter.is_integer:
+        raise ValueError(f"{letter} does not run through all numbers from 0 on")
 
 
 def _open(hypothesis: Relation) -> bool:
@@ -1231,6 +1336,11 @@ class _Match:
             return None
         shift = expand(own - letters[0])
         return None if letters[0] in free(shift) else {letters[0]: expand(theirs - shift)}
+
+
+def _replaced(expr: Expr, node: Expr, value: Expr) -> Expr:
+    """``expr`` with a value for a node wherever its letters stand free and nothing varies."""
+    return _Match(node, value, set()).into(expr, ())
 
 
 def rewritten(expr: Expr, hypothesis: Relation) -> Expr:

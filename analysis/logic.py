@@ -110,10 +110,15 @@ def smooth(head: Any, times: int, letter: Symbol) -> Smooth:
 
 
 def bound(node: Any) -> tuple[Any, ...]:
-    """The letters and heads that this node, not one below it, binds."""
+    """The letters and heads that this node, not one below it, binds.
+
+    Raises ValueError where a limit speaks of the letter that it is a limit of: that is another one.
+    """
     match node:
         case Sum() | Integral():
-            return tuple(limits[0] for limits in node.limits)
+            own = tuple(limits[0] for limits in node.limits)
+            _apart(own, node, *(end for limits in node.limits for end in limits[1:]))
+            return own
         case Limit():
             return (node.args[1],)
         case ForAll() | Exists():
@@ -121,12 +126,18 @@ def bound(node: Any) -> tuple[Any, ...]:
         case Lambda():
             return tuple(node.variables)
         case Subs():
+            _apart(tuple(node.variables), node, *node.point)
             return tuple(node.variables)
         case Smooth():
             return (node.args[1],)
         case Solves():
             return (node.args[2],)
     return ()
+
+
+def _apart(own: tuple[Any, ...], node: Any, *outside: Any) -> None:
+    if {*own} & set().union(*(end.free_symbols for end in outside), set()):
+        raise ValueError(f"a letter that is bound has a name of its own, got {node}")
 
 
 @cache
@@ -167,26 +178,24 @@ def bind(expr: Any, body: Body) -> Any:
         return body[expr.func](*args)
     if isinstance(expr, Indexed) and expr.base in body:
         return body[expr.base](*args[1:])
-    if isinstance(expr, Derivative) and not isinstance(args[1][0], Symbol):
-        others = {key: value for key, value in body.items() if key != expr.args[1][0]}
-        return _at_point(bind(expr, others), args[1][0])
+    if isinstance(expr, Derivative):
+        ((letter, count),) = expr.variable_count
+        point = args[1][0]
+        others = {key: value for key, value in body.items() if key != letter}
+        inward = [free(value) for key, value in others.items() if free(key) & free(expr)]
+        if not isinstance(point, Symbol) or any({letter, point} & one for one in inward):
+            own = _fresh(letter)  # what comes in is as it is at the point, and does not vary
+            inner = bind(expr.expr.xreplace({letter: own}), others)
+            return Subs(Derivative(inner, (own, count)), own, point)
     changed = any(new is not old for new, old in zip(args, expr.args, strict=True))
     return _again(expr, args) if changed else expr
-
-
-def _at_point(derivative: Derivative, point: Any) -> Subs:
-    """The derivative in its letter, at a point."""
-    ((letter, count),) = derivative.variable_count
-    own = _fresh(letter)
-    inner = derivative.expr.xreplace({letter: own})
-    return Subs(Derivative(inner, (own, count)), own, point)
 
 
 def _fresh(letter: Any) -> Any:
     if isinstance(letter, UndefinedFunction):
         raise ValueError(f"a function that is bound keeps its name, and {letter} comes in free")
     if isinstance(letter, IndexedBase):
-        return IndexedBase(Dummy(str(letter)), real=True)
+        return IndexedBase(Dummy(str(letter)), real=letter.is_real)
     return Dummy(letter.name, **letter.assumptions0)
 
 
@@ -211,7 +220,7 @@ def _plain(expr: Any, depth: int = 0) -> Any:
         if isinstance(letter, UndefinedFunction):  # keeps its name: two names are not alike
             continue
         if isinstance(letter, IndexedBase):
-            new: Any = IndexedBase(Symbol(f"_{depth}", real=True), real=True)
+            new: Any = IndexedBase(f"_{depth}", real=letter.is_real)
         else:
             new = Symbol(f"_{depth}", **letter.assumptions0)
         expr = expr.xreplace({letter: new})
@@ -225,6 +234,9 @@ def _plain(expr: Any, depth: int = 0) -> Any:
 
 # ---- ranges -----------------------------------------------------------------------------------
 
+RANGES = ("real", "integer", "nonnegative", "positive")
+"""All that may be known of a letter."""
+
 
 def in_range(letter: Symbol, value: Any) -> Relation:
     """What ``value`` must satisfy to stand for ``letter``: true where SymPy sees it.
@@ -234,13 +246,26 @@ def in_range(letter: Symbol, value: Any) -> Relation:
     value = sympify(value)
     if letter.is_integer and value.is_integer is not True:
         raise ValueError(f"{letter} is a whole number, got {value}")
-    if letter.is_real and value.is_real is False:
+    if letter.is_real and (value.is_real is False or not of_reals(value)):
         raise ValueError(f"{letter} is real, got {value}")
+    known = {kind: True for kind in RANGES if letter.assumptions0.get(kind)}
+    if letter.assumptions0 != Symbol(letter.name, **known).assumptions0:
+        raise ValueError(f"{letter} has a range that no rule knows")
     if letter.is_positive:
         return value > 0
     if letter.is_nonnegative:
         return value >= 0
     return S.true
+
+
+def of_reals(expr: Any) -> bool:
+    """Whether no letter or head in ``expr`` may be complex."""
+    if getattr(expr, "is_real", None):
+        return True
+    if isinstance(expr, Symbol | Indexed | AppliedUndef):
+        return False
+    args = expr.args[:3] if isinstance(expr, Limit) else getattr(expr, "args", ())
+    return all(of_reals(arg) for arg in args)
 
 
 def within(node: Any) -> Relation:

@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from hashlib import sha256
 from importlib import import_module
 
-from duhamel.analysis.derivation import Derivation, Follows, Obligation, agree
+from duhamel.analysis.derivation import Derivation, Obligation, agree, owed
 from duhamel.analysis.logic import Body, Relation
 from duhamel.analysis.tags import TAGS, current, place, recorded
 from sympy import srepr
@@ -48,7 +48,7 @@ class Claim:
     def obligations(self) -> list[Obligation]:
         """What makes the derivation one of this claim: its end, and that no more is supposed."""
         due: list[Obligation] = [*agree(self.proof, self.statement)]
-        return due + [Follows(one, self.hypotheses) for one in self.proof.under]
+        return due + [d for one in self.proof.under for d in owed(one, self.hypotheses)]
 
     @property
     def cited(self) -> tuple[str, ...]:

@@ -165,9 +165,8 @@ def _error(chain: Derivation, rest: Expr, error: Expr, because: str) -> Derivati
     later = bind(error, {n: n + 1})
     step = chain.rewrite(because, lhs=lambda _: later, rhs=lambda _: beta * error - rest)
     body: Body = {xs: Lambda(n, error), fs: Lambda(n, -rest), x_0: S.Zero}
-    return memory(body, "the error obeys the recurrence from zero, so REC-1 solves it").knowing(
-        step.generalise(n)
-    )
+    because = "the error obeys the recurrence from zero, so REC-1 solves it"
+    return memory(body, because, *step.under).knowing(step.generalise(n))
 
 
 def _of_one_step(expr: Expr) -> Expr:
@@ -256,10 +255,10 @@ SIZES = tuple(
 SIZE_OF_REST = X_4 / 24 + E_13 / 6 + E_22 / 2
 
 
-def _by_duhamel(unknown: Any, source: Expr) -> Derivation:
+def _by_duhamel(unknown: Any, source: Expr, *given: Relation) -> Derivation:
     """Duhamel's formula for the unknown, from zero, under the source as input."""
     body: Body = {x: Lambda(t, unknown(t)), x_0: S.Zero, f: Lambda(t, source)}
-    return Derivation().cite(formula().claim("a"), "it obeys the equation from zero", body)
+    return Derivation().cite(formula().claim("a"), "it obeys the equation from zero", body, given)
 
 
 def _expanded(unknown: Any, order: int, smoothness: Relation) -> Derivation:
@@ -327,13 +326,13 @@ def leading_error() -> Theorem:
                 (TWICE, *SOURCES[:2]),
                 eq(e_1(t), Integral(exp(-a * (t - s)) * bind(source_1, {t: s}), (s, 0, t))),
                 "e₁ is the memory of −½x″.",
-                _by_duhamel(e_1, source_1),
+                _by_duhamel(e_1, source_1, TWICE),
             ),
             Claim(
                 (smooth(x, 3, t), smooth(e_1, 2, t), *SOURCES[2:]),
                 eq(e_2(t), Integral(exp(-a * (t - s)) * bind(source_2, {t: s}), (s, 0, t))),
                 "e₂ is the memory of −½e₁″ − x‴/6.",
-                _by_duhamel(e_2, source_2),
+                _by_duhamel(e_2, source_2, smooth(x, 3, t), smooth(e_1, 2, t)),
             ),
             Claim(
                 (*RUN, *SOURCES, *SMOOTH, *SIZES, Ne(SIZE, 1)),

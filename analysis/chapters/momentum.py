@@ -241,9 +241,9 @@ def nearly_constant_gradient() -> Theorem:
     )
     bound = (
         sum_up(
-            memory(body, "the lag obeys the recurrence from zero")
-            .suppose(STABLE)
-            .estimate((most, small), "the triangle inequality")
+            memory(body, "the lag obeys the recurrence from zero", STABLE).estimate(
+                (most, small), "the triangle inequality"
+            )
         )
         .enlarge(lambda _: size, "1 − abs(β)ⁿ ≤ 1")
         .substitute(apart, "what q and Δg stand for")

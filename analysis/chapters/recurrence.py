@@ -99,9 +99,11 @@ def closed_form() -> Theorem:
     return Theorem("REC-1", "Closed form of the recurrence", (), (claim,), ("L13", "L14"))
 
 
-def memory(body: Mapping[Any, Any] | None = None, because: str = "") -> Derivation:
-    """The closed form for these letters and heads."""
-    return Derivation().cite(closed_form().claim("a"), because, body)
+def memory(
+    body: Mapping[Any, Any] | None = None, because: str = "", *given: Relation
+) -> Derivation:
+    """The closed form for these letters and heads, which mean something under those given."""
+    return Derivation().cite(closed_form().claim("a"), because, body, given)
 
 
 @theorem("REC-2")

@@ -101,14 +101,14 @@ def _slope(expr: Expr, *under: Relation) -> Derivation:
     )
 
 
-def contracted(state: Expr, inflow: Expr, bound: Relation) -> Derivation:
+def contracted(state: Expr, inflow: Expr, bound: Relation, *given: Relation) -> Derivation:
     """What obeys the equation stays within its decayed start and its largest input over a."""
     start = bind(state, {t: S.Zero})
     most = bound.args[2].rhs
     heads = {x: Lambda(t, state), f: Lambda(t, inflow), x_0: start}
     chain = (
         Derivation()
-        .cite(duhamel().claim("a"), "Duhamel's formula", heads)
+        .cite(duhamel().claim("a"), "Duhamel's formula", heads, given)
         .estimate((bound,), "the triangle inequality")
         .rewrite("take exp(−at) before the integral", rhs=normal)
     )
@@ -128,12 +128,7 @@ def follows() -> Theorem:
         .rewrite("collect a x − f", rhs=lambda _: -a * miss - Derivative(f(t), t))
         .solved_by(miss, t, "so the miss a x − f obeys the equation, with the input −f′")
     )
-    near = (
-        contracted(miss, -Derivative(f(t), t), turns)
-        .suppose(once)
-        .knowing(law)
-        .by(START, "the start")
-    )
+    near = contracted(miss, -Derivative(f(t), t), turns, once).knowing(law).by(START, "the start")
     claim = Claim(
         (once, SOLUTION, START, turns),
         le(Abs(miss), Abs(a * x_0 - f(S.Zero)) * exp(-a * t) + M * (1 - exp(-a * t)) / a),

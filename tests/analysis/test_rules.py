@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 from duhamel.analysis.derivation import Derivation, Follows, there_is_a_run
-from duhamel.analysis.letters import c, h, n, s, t, tau, x, xs, ys, z
+from duhamel.analysis.letters import c, h, n, s, t, tau, x, xc_0, xs, ys, z
 from duhamel.analysis.logic import Relation, Smooth, bind, eq, for_all, le, smooth, tends
 from duhamel.verification.proof.engines import by_flint, by_sympy
 from sympy import Abs, And, Derivative, Expr, I, Le, Lt, S, Sum, oo, sqrt
@@ -129,6 +129,7 @@ FALSE: dict[str, Callable[[], Derivation]] = {
     "x′ by a sum over all x": lambda: made(eq(xs[n + 1], 1 + Sum(xs[n], (n, 0, 9)))),
     "x′ = 1/x": lambda: made(eq(xs[n + 1], 1 / xs[n])),
     "x′ = √x": lambda: made(eq(xs[n + 1], sqrt(xs[n]))),
+    "x₀ = a complex number": lambda: made(eq(xs[n + 1], xs[n]), start=eq(xs[0], xc_0)),
     "x′ = i": lambda: made(eq(xs[n + 1], I)),
     "x₀ = n": lambda: made(eq(xs[n + 1], xs[n]), start=eq(xs[0], n)),
     "x₀ = x₁": lambda: made(eq(xs[n + 1], 1 + xs[n]), start=eq(xs[0], xs[1])),

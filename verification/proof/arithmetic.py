@@ -15,8 +15,9 @@ from typing import Any
 import sympy
 import z3
 from duhamel.analysis.derivation import Hypotheses, instances
-from duhamel.analysis.logic import ForAll, Relation, Statement
+from duhamel.analysis.logic import ForAll, Relation, Statement, of_reals
 from sympy import S
+from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import BooleanFunction
 
 EFFORT = 1_000_000  # Z3's own count of its work, not a time: the same on every machine
@@ -101,12 +102,17 @@ class _Reader:
     # -- numbers
 
     def real(self, expr: Any) -> Any:
-        """An expression for Z3, read once."""
+        """An expression for Z3, read once.
+
+        Raises NotImplementedError for a letter that may be complex.
+        """
         if expr not in self.read:
             self.read[expr] = self._read(expr)
         return self.read[expr]
 
     def _read(self, expr: Any) -> Any:
+        if isinstance(expr, sympy.Symbol | sympy.Indexed | AppliedUndef) and not expr.is_real:
+            raise NotImplementedError(f"not real: {expr}")
         match expr:
             case sympy.Rational():
                 return z3.RealVal(f"{expr.p}/{expr.q}")
@@ -126,7 +132,7 @@ class _Reader:
                     larger = first >= other if isinstance(expr, sympy.Max) else first <= other
                     first = z3.If(larger, first, other)
                 return first
-            case sympy.Abs() if not expr.has(sympy.I):
+            case sympy.Abs() if not expr.has(sympy.I) and of_reals(expr.args[0]):
                 inner = self.real(expr.args[0])
                 return z3.If(inner >= 0, inner, -inner)
         if expr not in self.known:
@@ -136,7 +142,8 @@ class _Reader:
     def _learn(self, expr: Any) -> None:
         """A new number, and what is known of it."""
         modulus = isinstance(expr, sympy.Abs)
-        if not modulus and (expr.has(sympy.I) or expr.is_real is False):
+        real = not expr.has(sympy.I) and expr.is_real is not False and of_reals(expr)
+        if not modulus and not real:
             raise NotImplementedError(f"not real: {expr}")
         number = z3.Real(f"v{len(self.known)}")
         self.known[expr] = number

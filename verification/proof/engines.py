@@ -24,6 +24,7 @@ from duhamel.analysis.derivation import (
     Step,
     Vanishing,
     instances,
+    owed,
     rewritten,
 )
 from duhamel.analysis.logic import (
@@ -119,7 +120,8 @@ def follows(goal: Relation, under: Hypotheses) -> Opinion:
                 return Opinion(False, f"what is supposed speaks of {heads}: of one, not of all")
             new = {x: sympy.Dummy(x.name, **x.assumptions0) for x in letters if x.is_Symbol}
             where, that = bind(where, new), bind(that, new)
-            return follows(that, (*under, *And.make_args(where)))
+            inner = owed(that, (*under, *And.make_args(where)))
+            return _all_follow([(due.goal, due.under) for due in inner])
         case Exists():
             return _near(goal, under)
         case sympy.Eq() if normal(_by_equations(goal.lhs - goal.rhs, under)) == 0:
@@ -142,11 +144,14 @@ def _all_follow(goals: list[tuple[Relation, Hypotheses]]) -> Opinion:
 
 def _near(goal: Relation, under: Hypotheses) -> Opinion:
     """Some start below a point such that all between the two satisfies what is asked."""
-    before, that = goal.args[1:]
-    if not isinstance(that, ForAll) or len(that.args[0]) != 1:
+    (start, *more), before, that = goal.args
+    at = before.rhs if isinstance(before, sympy.Lt) else S.NaN
+    shaped = isinstance(that, ForAll) and len(that.args[0]) == 1 and not more
+    if not shaped or before.args != (start, at) or start in free(that.args[2]):
         return Opinion(False, f"{goal} is not supposed")
-    (letter,), _, near = that.args
-    at = before.rhs
+    (letter,), below, near = that.args
+    if below != And(start < letter, letter < at) or letter in set().union(*map(free, under)):
+        return Opinion(False, f"{goal} is not supposed")
     for one in And.make_args(near):
         starts = [side for side in getattr(one, "args", ()) if letter not in free(side)]
         tried = (
@@ -743,7 +748,8 @@ def _derived(_: Problem, subject: Derived) -> Finding:
     lines = examine(claim)
     first = [opinion for line in lines for opinion in line.first]
     second = [opinion for line in lines for opinion in line.second]
-    refused = [
+    refused = [f"{name} is no claim of the register" for name in unregistered(claim)]
+    refused += [
         f"line {line.number} ({line.step.rule if line.step else 'its end'}): {opinion.said}"
         for line in lines
         for opinion in (*line.first, *line.second)
@@ -756,6 +762,15 @@ def _derived(_: Problem, subject: Derived) -> Finding:
         "each obligation holds in SymPy or Z3 and in FLINT; the end is the claim",
         opinions=[[told(line.first), told(line.second)] for line in lines],
     )
+
+
+def unregistered(claim: Claim) -> Iterator[str]:
+    """The claims that a derivation cites and that no theorem states so: nothing shows them."""
+    for one in (claim.proof, *claim.proof.premises):
+        for cited in (step.cites for step in one.steps if step.cites):
+            id = cited.name.partition(".")[0]
+            if id not in register() or cited not in register()[id]().parts:
+                yield cited.name
 
 
 def tally(opinions: Iterable[Opinion]) -> str:

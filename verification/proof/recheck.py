@@ -9,7 +9,7 @@ from duhamel.analysis.tags import recorded
 from duhamel.analysis.theorem import Claim, Theorem, register
 from duhamel.verification import suite
 from duhamel.verification.check import Outcome
-from duhamel.verification.proof.engines import Line, examine
+from duhamel.verification.proof.engines import Line, examine, unregistered
 from duhamel.verification.proof.formal.record import FORMAL, grade
 
 
@@ -41,6 +41,7 @@ class Recheck:
         """Whether all of it is as it must be."""
         return (
             self.as_recorded
+            and not any(True for claim, _ in self.claims for _ in unregistered(claim))
             and all(line.accepted for _, lines in self.claims for line in lines)
             and all(outcome.as_expected for outcome in self.outcomes)
         )

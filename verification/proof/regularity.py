@@ -23,9 +23,13 @@ def smooth(expr: Any, letter: Symbol, order: int, under: Hypotheses) -> list[Con
 
     In the letter, at each value of it that satisfies the hypotheses. Raises RoughError.
     """
-    if letter not in free(expr) or expr == letter:
+    if letter not in free(expr):
         return []
+    if letter.is_integer:
+        raise RoughError(f"{letter} does not run through all numbers: nothing is smooth in it")
     match expr:
+        case sympy.Symbol():
+            return []
         case sympy.Pow() if expr.func is sympy.Pow:
             return _power(expr.base, expr.exp, under) + _all(expr.args, letter, order, under)
         case sympy.log():
@@ -45,7 +49,7 @@ def smooth(expr: Any, letter: Symbol, order: int, under: Hypotheses) -> list[Con
             return _of_head(expr, order, under) + _all(expr.args, letter, order, under)
         case sympy.Abs() | sympy.Max() | sympy.Min() if order == 0:
             return _all(expr.args, letter, order, under)
-        case sympy.Sum():
+        case sympy.Sum() if not any(letter in free(end) for end in expr.limits[0][1:]):
             inside = (*apart(under, expr), within(expr))
             return smooth(expr.function, letter, order, inside)
     if isinstance(expr, EVERYWHERE):

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import sympy
-from duhamel.analysis.chapters.recurrence import CLOSED_FORM
+from duhamel.analysis.chapters.recurrence import CLOSED_FORM, closed_form
 from duhamel.analysis.derivation import Bound, Derivation, Follows, Identity, Vanishing
 from duhamel.analysis.letters import F, beta, f, fs, h, k, n, r, s, t, tau, x_0, xs, z
 from duhamel.analysis.logic import eq, le
@@ -27,6 +27,7 @@ from duhamel.verification.proof.engines import (
     misstated,
     perturbed,
     survivors,
+    unregistered,
 )
 from flint import fmpq
 from sympy import (
@@ -353,3 +354,10 @@ def test_the_reader_imports_nodes_alone() -> None:
     }
     assert ours == {"Square"}
     assert theirs == {"AppliedUndef"}
+
+
+def test_what_is_cited_must_stand_in_the_register() -> None:
+    known = closed_form().claim("a")
+    for cited, foreign in ((known, []), (replace(known, hypotheses=()), ["REC-1.a"])):
+        proof = Derivation().cite(cited)
+        assert list(unregistered(Claim((), proof.last, "", proof))) == foreign

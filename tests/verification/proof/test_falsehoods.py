@@ -35,25 +35,30 @@ from duhamel.analysis.letters import (
     r,
     s,
     t,
+    tau,
     u,
     x,
     x_0,
+    xc,
+    xc_0,
     xi,
     xs,
     z,
     z_1,
     z_2,
 )
-from duhamel.analysis.logic import Iff, Relation, eq, for_all, le, smooth, tends, there_is
+from duhamel.analysis.logic import Iff, Relation, Smooth, eq, for_all, le, smooth, tends, there_is
 from duhamel.analysis.normal import geometric
 from duhamel.analysis.theorem import Claim
 from duhamel.verification.proof.engines import examine
 from sympy import (
     Abs,
+    And,
     Derivative,
     Ge,
     Gt,
     I,
+    IndexedBase,
     Integral,
     Lambda,
     Le,
@@ -61,9 +66,11 @@ from sympy import (
     Lt,
     Ne,
     Not,
+    Or,
     Rational,
     S,
     Sum,
+    Symbol,
     atan,
     expand,
     log,
@@ -95,6 +102,21 @@ UNTIL = for_all(s, where=Le(s, t), that=le(Abs(f(s)), 1))
 ALONE = eq(xs[n], 0)
 GROWS = eq(xs[n], n)
 POWER = for_all(n, that=eq(xs[n], z**n))
+
+
+SQUARE = Claim((), le(0, c**2), "", follow(le(0, c**2)), name="REC-1.b")
+INVERSE = there_is(c, that=eq(c * z, 1))
+LIMIT = Limit(xs[n], n, oo, dir="-")
+CONVERGES = there_is(c, that=tends(xs[n], c, n))
+NONE = for_all(z, where=Lt(z**2, -1 - z**2), that=Lt(z**2, -(z**2)))
+BELOW = for_all(z, that=Lt(z, 2))
+LEAST = there_is(c, where=Lt(c, 1), that=BELOW)
+BELOW_0 = Symbol("p", negative=True)
+COUNT = IndexedBase("N", integer=True)
+STILL = for_all(n, that=eq(Derivative(f(n), n), 0))
+MOVING = for_all(n, that=le(Abs(fs[n]), 2 * k + z**2))
+PIECES = Sum(Integral(Derivative(x(s), (s, 2)), (s, 0, k + 1)), (k, 0, 1))
+PERIODIC = for_all(t, that=eq(f(t + 1), f(t)))
 
 
 def convex() -> Derivation:
@@ -426,6 +448,239 @@ FALSE: dict[str, Case] = {
         (le(a, 1),),
         le(a**2, a - 1),
         lambda: given(le(a, 1)).follow(le(a**2, a - 1), ""),
+    ),
+    # ---- what passed a second reader
+    "from_zero_on: a letter that runs below 0": (
+        (),
+        eq(Abs(z), z),
+        lambda: follow(eq(Abs(z), z), Gt(z, 0)).from_zero_on(z, ""),
+    ),
+    "from_zero_on: a letter that jumps": (
+        (eq(beta, 0),),
+        eq(beta**n, 0),
+        lambda: follow(eq(beta**n, 0), Gt(n, 0), eq(beta, 0)).from_zero_on(n, ""),
+    ),
+    "cite: what need not be real": (
+        (),
+        le(0, z),
+        lambda: Derivation().cite(SQUARE, "", {c: sqrt(z)}),
+    ),
+    "cite: a letter that is complex": (
+        (),
+        le(0, xc_0**2),
+        lambda: Derivation().cite(SQUARE, "", {c: xc_0}),
+    ),
+    "instance: one over what may be 0": (
+        (),
+        Ne(z, 0),
+        lambda: (
+            follow(Ne(z, 0), eq(c * z, 1))
+            .generalise(c, where=eq(c * z, 1))
+            .instance({c: 1 / z}, "")
+        ),
+    ),
+    "instance: i for a real sequence": (
+        (),
+        le(0, -1),
+        lambda: follow(le(0, xs[0] ** 2)).generalise(xs).instance({xs: Lambda(n, I)}, ""),
+    ),
+    "witness: one over what may be 0": (
+        (),
+        INVERSE,
+        lambda: both(S.One).witness(INVERSE, {c: 1 / z}, ""),
+    ),
+    "witness: a limit that nothing has": (
+        (),
+        CONVERGES,
+        lambda: follow(eq(LIMIT, LIMIT)).witness(CONVERGES, {c: LIMIT}, ""),
+    ),
+    "witness: one is not all": (
+        (),
+        for_all(z, that=eq(z, 1)),
+        lambda: both(S.One).witness(for_all(z, that=eq(z, 1)), {z: S.One}, ""),
+    ),
+    "some: all of none is not one": (
+        (),
+        eq(0, 1),
+        lambda: follow(eq(0, 1), Lt(z**2, -(z**2))).some(NONE),
+    ),
+    "the end: there is one that is below all": (
+        (),
+        Lt(5, 2, evaluate=False),
+        lambda: given(BELOW).generalise(z).instance({z: S(5)}, "").some(LEAST),
+    ),
+    "the end: smooth at one t": (
+        (eq(t, 1),),
+        Smooth(1 / (t - 5), t, 0, 0),
+        lambda: given(Smooth(1 / (t - 5), t, 0, 0)),
+    ),
+    "the end: smooth after 0 alone": (
+        (),
+        Smooth(1 / tau, tau, 0, 0),
+        lambda: given(Smooth(1 / tau, tau, 0, 0)),
+    ),
+    "the end: of complex sequences, as of real ones": (
+        (),
+        for_all(xc, that=le(0, xc[0] ** 2)),
+        lambda: follow(le(0, xs[0] ** 2)).generalise(xs),
+    ),
+    "substitute: f from 0 on, below 0": (
+        (),
+        le(0, z),
+        lambda: follow(le(0, f(z) ** 2)).substitute({f: Lambda(t, sqrt(t))}, ""),
+    ),
+    "substitute: a sequence that means something at one n": (
+        (eq(k, 5), eq(n, 1)),
+        eq(1, 0),
+        lambda: follow(eq(xs[k] * (k - 5), 0), eq(k, 5), eq(n, 1)).substitute(
+            {xs: Lambda(n, 1 / (n - 5))}, ""
+        ),
+    ),
+    "substitute: into a derivative, as if it varied": (
+        (),
+        eq(2 * t, t),
+        lambda: (
+            both(Derivative(c * t, t))
+            .rewrite("", rhs=lambda _: c)
+            .substitute({c: t}, "")
+            .rewrite("", lhs=lambda _: 2 * t)
+        ),
+    ),
+    "substitute: out of a range that no rule knows": (
+        (),
+        Lt(1, 0, evaluate=False),
+        lambda: follow(Lt(BELOW_0, 0, evaluate=False)).substitute({BELOW_0: S.One}, ""),
+    ),
+    "a letter in a limit and under its sum is two": (
+        (eq(Sum(xs[k], (k, 0, k)), 1),),
+        eq(Sum(xs[n], (n, 0, n)), 1),
+        lambda: given(eq(Sum(xs[n], (n, 0, n)), 1)),
+    ),
+    "whole numbers: a derivative": (
+        (Lt(n, 1),),
+        eq(1, 0),
+        lambda: follow(eq(n, 0), Lt(n, 1)).on_both_sides(lambda u: Derivative(u, n), ""),
+    ),
+    "whole numbers: convex between them": (
+        (),
+        le(0, -Rational(1, 12)),
+        lambda: both(n**4 / 12 - n**3 / 6).tangent(n, S.Zero, S.One, ""),
+    ),
+    "whole numbers: an integral": (
+        (),
+        le(Rational(1, 2), Rational(1, 3)),
+        lambda: (
+            both(Integral(n, (n, 0, 1)))
+            .enlarge_inside(lambda _: n**2, "")
+            .rewrite("", lhs=lambda _: Rational(1, 2), rhs=lambda _: Rational(1, 3))
+        ),
+    ),
+    "whole numbers: integrated between them": (
+        (smooth(f, 1, t), STILL),
+        eq(f(n) - f(0), 0),
+        lambda: given(STILL).suppose(smooth(f, 1, t)).integrate(n, k, ""),
+    ),
+    "whole numbers: approached": (
+        (eq(z, 0),),
+        le(Rational(1, 10), 0),
+        lambda: (
+            follow(eq(z, (n - 5) / (n**2 - 25)), Lt(4, n), Lt(n, 5))
+            .let_approach(n, S(5), "")
+            .at_most_in_the_limit(follow(le(z, 0), eq(z, 0)), "")
+        ),
+    ),
+    "whole numbers: a mean value": (
+        (smooth(x, 2, t), Lt(0, t)),
+        mean().mean_value(xi, "").last.xreplace({xi: k}),
+        lambda: mean().mean_value(k, ""),
+    ),
+    "meaning: ∫₀ 1/τ": (
+        (),
+        eq(Integral(1 / tau, (tau, 0, a)), Integral(1 / tau, (tau, 0, a))),
+        lambda: both(Integral(1 / tau, (tau, 0, a))),
+    ),
+    "meaning: Σ 1/τ from 0 on": (
+        (),
+        eq(Sum(1 / tau, (tau, 0, n)), Sum(1 / tau, (tau, 0, n))),
+        lambda: both(Sum(1 / tau, (tau, 0, n))),
+    ),
+    "meaning: what follows by 0/0": (
+        (eq(z_1, z_2),),
+        eq(z_1, 0),
+        lambda: follow(eq((z_1**2 - z_2**2) / (z_1 - z_2), z_1 + z_2)).follow(
+            eq(z_1, 0), "", given=(eq(z_1, z_2),)
+        ),
+    ),
+    "meaning: convex from √z on, for z < 0": (
+        (),
+        le(-z, 0),
+        lambda: both(c**2).tangent(c, sqrt(z), S.Zero, ""),
+    ),
+    "tangent: between ends that move along": (
+        (eq(c, 3),),
+        le(-675, -700),
+        lambda: (
+            both(3 * c**2 - c**3)
+            .tangent(c, c**2, c**2 + 1, "")
+            .suppose(eq(c, 3))
+            .follow(le(-675, -700), "")
+        ),
+    ),
+    "substitute: any number for a whole one of a sequence": (
+        (),
+        Or(le(z, 0), le(1, z)),
+        lambda: follow(Or(le(COUNT[0], 0), le(1, COUNT[0]))).substitute({COUNT: Lambda(n, z)}, ""),
+    ),
+    "isolate: from an integral": (
+        (eq(Integral(f(s), (s, 0, t)), t), Gt(t, 0)),
+        eq(f(s), 1),
+        lambda: given(eq(Integral(f(s), (s, 0, t)), t)).suppose(Gt(t, 0)).isolate(f(s), ""),
+    ),
+    "isolate: from a derivative": (
+        (eq(Derivative(x(t), t) + x(t), c),),
+        eq(x(t), c),
+        lambda: given(eq(Derivative(x(t), t) + x(t), c)).isolate(x(t), ""),
+    ),
+    "estimate: a bound that moves along with the sum": (
+        (MOVING,),
+        le(Abs(Sum(fs[k], (k, 0, n + 50))), Sum(2 * k + z**2, (k, 0, n + 50))),
+        lambda: both(Sum(fs[k], (k, 0, n + 50))).estimate((MOVING,), ""),
+    ),
+    "mean_value: one for all terms of a sum": (
+        (smooth(x, 2, t),),
+        there_is(
+            xi,
+            where=And(Lt(0, xi), Lt(xi, k + 1)),
+            that=eq(PIECES, Sum((k + 1) * Derivative(x(xi), (xi, 2)), (k, 0, 1))),
+        ),
+        lambda: both(PIECES, smooth(x, 2, t)).mean_value(xi, ""),
+    ),
+    "complex: a square is not −1": (
+        (),
+        Ne(xc_0**2, -1),
+        lambda: follow(Ne(xc_0**2, -1)),
+    ),
+    "complex: the square of its size": (
+        (),
+        eq(Abs(xc_0) ** 2, xc_0**2),
+        lambda: follow(eq(Abs(xc_0) ** 2, xc_0**2)),
+    ),
+    "induction: over all numbers": (
+        (eq(f(S.Zero), 0), PERIODIC),
+        eq(f(t), 0),
+        lambda: induction(
+            eq(f(t), 0), t, given(eq(f(S.Zero), 0)), given(PERIODIC).by(eq(f(t), 0), ""), ""
+        ),
+    ),
+    "under_a_limit: f from 0 on, from below": (
+        (tends(xs[n], 0, n), smooth(f, 0, t)),
+        tends(f(xs[n]), f(S.Zero), n),
+        lambda: given(tends(xs[n], 0, n)).suppose(smooth(f, 0, t)).under_a_limit(f, ""),
+    ),
+    "rewrite: to a limit that nothing has": (
+        (),
+        eq((LIMIT + 1) ** 2 - LIMIT**2 - 2 * LIMIT, 1),
+        lambda: both(S.One).rewrite("", lhs=lambda _: (LIMIT + 1) ** 2 - LIMIT**2 - 2 * LIMIT),
     ),
 }
 
