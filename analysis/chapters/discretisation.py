@@ -91,6 +91,9 @@ RUN = (SOLUTION, INPUT, FACTOR, EULER, FROM_THE_START)
 """Forward Euler on the equation, from the solution's own start."""
 
 TWICE = smooth(x, 2, t)
+DRIFT = h**2 / 2 * M_2 * SHARE
+"""FE-3: how far the iterates are from the solution after n steps."""
+
 CURVED = for_all(t, where=Lt(0, t), that=le(Abs(Derivative(x(t), (t, 2))), M_2))
 
 
@@ -211,7 +214,7 @@ def error_bound() -> Theorem:
         (
             Claim(
                 (Ne(SIZE, 1),),
-                le(size, h**2 / 2 * M_2 * SHARE),
+                le(size, DRIFT),
                 "The error after n steps, from the solution's own start.",
                 bound,
             ),
@@ -253,6 +256,8 @@ SIZES = tuple(
     for of, order, size in ((x, 4, X_4), (e_1, 3, E_13), (e_2, 2, E_22))
 )
 SIZE_OF_REST = X_4 / 24 + E_13 / 6 + E_22 / 2
+REMAINDER = h**4 * SIZE_OF_REST * SHARE
+"""FE-4: what h e₁ + h² e₂ leaves of the error after n steps."""
 
 
 def _by_duhamel(unknown: Any, source: Expr, *given: Relation) -> Derivation:
@@ -336,7 +341,7 @@ def leading_error() -> Theorem:
             ),
             Claim(
                 (*RUN, *SOURCES, *SMOOTH, *SIZES, Ne(SIZE, 1)),
-                le(size, h**4 * SIZE_OF_REST * SHARE),
+                le(size, REMAINDER),
                 "What h e₁ + h²e₂ leaves of the error.",
                 bound,
             ),

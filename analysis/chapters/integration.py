@@ -21,6 +21,7 @@ from duhamel.analysis.letters import (
     n,
     s,
     t,
+    w_0,
     x,
     x_0,
     xs,
@@ -61,8 +62,12 @@ DEFECT = smooth(d, 0, t)
 SMALL = until(le(Abs(d(s)), D))
 
 
+WITHIN = Abs(w_0) * exp(-a * t) + D * (1 - exp(-a * t)) / a
+"""NUM-1: how far w is from 0 at t, where w′ = −a w + d, w(0) = w₀ and abs(d) ≤ D."""
+
+
 def _contracted(start: Expr, time: Expr) -> Expr:
-    return Abs(start) * exp(-a * time) + D * (1 - exp(-a * time)) / a
+    return bind(WITHIN, {w_0: start, t: time})
 
 
 knots = IndexedBase("T", real=True)  # where the pieces of a dense output meet

@@ -29,6 +29,12 @@ UNIT = (eq(u, Rational(1, 2**53)), eq(eta, Rational(1, 2**1075)))
 BOUNDS = IndexedBase("E", real=True)
 """A bound that runs along."""
 
+NEXT = SIZE * BOUNDS[n] + u * (SIZE * Abs(xhs[n]) + Abs(xhs[n + 1])) + eta
+"""REC-9: what it is a step later."""
+
+LIMIT = (u * (1 + SIZE) * X + eta) * SHARE
+"""REC-9: a bound after n steps, where no number of the run is larger than X."""
+
 
 @theorem("REC-9")
 def rounding() -> Theorem:
@@ -43,13 +49,7 @@ def rounding() -> Theorem:
             "the rest of the step before, and what is rounded", rhs=lambda _: beta * error + source
         )
     )
-    along = for_all(
-        n,
-        that=eq(
-            BOUNDS[n + 1],
-            SIZE * BOUNDS[n] + u * (SIZE * Abs(xhs[n]) + Abs(xhs[n + 1])) + eta,
-        ),
-    )
+    along = for_all(n, that=eq(BOUNDS[n + 1], NEXT))
     claim = le(Abs(error), BOUNDS[n])
     zero = eq(BOUNDS[0], 0)
     start = Derivation().follow(
@@ -66,7 +66,6 @@ def rounding() -> Theorem:
         .substitute(named, "what e stands for")
         .knowing(step.generalise(n))
     )
-    limit = (u * (1 + SIZE) * X + eta) * SHARE
     body: Body = {xs: Lambda(n, error), x_0: S.Zero, fs: Lambda(n, es[n])}
     input_ = for_all(n, that=le(Abs(es[n]), u * (1 + SIZE) * X + eta))
     each = (
@@ -101,7 +100,7 @@ def rounding() -> Theorem:
             ),
             Claim(
                 (LARGEST, Ne(SIZE, 1)),
-                le(Abs(error), limit),
+                le(Abs(error), LIMIT),
                 "A bound for every n.",
                 uniform,
             ),

@@ -8,8 +8,10 @@ from functools import partial
 from math import isfinite, log2, ulp
 from random import Random
 from sys import float_info
-from typing import Any
 
+from duhamel.analysis.chapters.recurrence import SIZE
+from duhamel.analysis.chapters.rounding import NEXT
+from duhamel.analysis.letters import eta, n, u, xhs
 from duhamel.analysis.problem import Problem
 from duhamel.verification.check import Evidence, check, declared
 from duhamel.verification.checks.recurrence import Recurrence, in_single
@@ -19,7 +21,8 @@ from duhamel.verification.models.mistakes import RECURRENCE
 from duhamel.verification.models.schemes import recurrence
 from duhamel.verification.models.solution import digits
 from duhamel.verification.proof.engines import SEED
-from flint import arb, fmpq
+from flint import arb
+from sympy import Abs, Expr, expand
 
 Bound = Callable[[float, Sequence[float]], list[arb]]
 LONG, SHORT = 4096, 256  # steps
@@ -87,11 +90,11 @@ def _within(problem: Problem, subject: Rounded) -> Finding:
             refute(f"{case.name}: {len(values)} values where {len(exact)} belong")
         bounds = subject.bound(case.beta, values)
         widest = rounding_uniform(case.beta, max(map(abs, values)), len(values) - 1)
-        for n, (value, x, bound) in enumerate(zip(values, exact, bounds, strict=True)):
+        for i, (value, x, bound) in enumerate(zip(values, exact, bounds, strict=True)):
             error = abs(value - x)
             if not (error <= bound and error <= widest):
-                refute(f"{case.name}: {digits(error)} > {digits(bound)} at n = {n}")
-            if n and case is cases[0]:
+                refute(f"{case.name}: {digits(error)} > {digits(bound)} at n = {i}")
+            if i and case is cases[0]:
                 running, uniform = running.max(error / bound), uniform.max(error / widest)
     return confirm(
         f"at most {digits(running)} of the running bound and {digits(uniform)} of the uniform "
@@ -99,9 +102,9 @@ def _within(problem: Problem, subject: Rounded) -> Finding:
     )
 
 
-def _bounded(**missing: Any) -> Rounded:
+def _bounded(left_out: Expr) -> Rounded:
     """The recurrence as it is, with a bound that leaves something out."""
-    return Rounded(recurrence, partial(rounding, **missing))
+    return Rounded(recurrence, partial(rounding, following=expand(NEXT) - expand(left_out)))
 
 
 check(
@@ -112,9 +115,9 @@ check(
     {
         **{name: Rounded(run, rounding) for name, run in RECURRENCE.items()},
         "float32 inside": Rounded(in_single, rounding),
-        "the product's rounding left out": _bounded(product=fmpq(0)),
-        "the sum's rounding left out": _bounded(total=fmpq(0)),
-        "the underflow left out": _bounded(underflow=fmpq(0)),
+        "the product's rounding left out": _bounded(u * SIZE * Abs(xhs[n])),
+        "the sum's rounding left out": _bounded(u * Abs(xhs[n + 1])),
+        "the underflow left out": _bounded(eta),
     },
     criterion="|x̂ₙ − xₙ| ≤ Bₙ, Bₙ₊₁ = |β|Bₙ + u(|βx̂ₙ| + |x̂ₙ₊₁|) + η, and at most "
     "((1 + |β|)uX + η)(1 − |β|ⁿ)/(1 − |β|), for every n",

@@ -14,7 +14,7 @@ from duhamel.analysis import letters as letters
 from duhamel.analysis.problem import Problem
 from duhamel.analysis.theorem import register
 from duhamel.verification.check import Evidence, check, declared
-from duhamel.verification.checks.continuous import narrow_enough
+from duhamel.verification.checks.continuous import TOO_WIDE, narrow_enough
 from duhamel.verification.finding import Finding, abstain, confirm, holds, refute
 from duhamel.verification.models.bounds import absolute_integral, suprema, unbounded
 from duhamel.verification.models.solution import Piece, at_time, below, digits, short, solve
@@ -130,7 +130,7 @@ def _judged(
                     refute(f"{short(size)} > {short(right)} {name}")
                 wide = next((u for u in (size, right) if not narrow_enough(acb(u))), None)
                 if wide is not None and not size <= right:
-                    abstain(f"too wide a ball {name}: {wide.str(3)}")
+                    abstain(f"{TOO_WIDE} {name}: {wide.str(3)}")
                 worst = worst.max(right)
                 share = share.max(size / right) if right > 0 else share
             largest.append((stretch.piece.rate, worst, share))
