@@ -40,7 +40,7 @@ new     = $(or $(firstword $(foreach python,$(1),$(call enough,$(python)))),$(er
             Python 3.$(MINOR) or newer. Found: $(or $(call listed,$(1)),none.) \
             `make clean report PYTHON=…` takes another))
 
-.PHONY: report verify test lint tags bench mutants lowest clean again
+.PHONY: report verify test lint formal tags bench mutants lowest clean again
 
 # make ends with 2 after any error; when a fact fell, SIGQUIT has it end with the suite's 1
 report verify: $(STAMP)
@@ -55,6 +55,10 @@ lint: $(STAMP)
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy $(ROOMS:%=-p duhamel.%)
 	@$(BIN)/mypy tests
+
+# Coq on every proof, and the record of it. ARGS=--check compares and writes nothing.
+formal: $(STAMP)
+	@$(BIN)/python -m duhamel.verification.proof.formal.certify $(ARGS)
 
 # The register as data. A changed meaning needs a reason: make tags ARGS='--why "…"'
 tags: $(STAMP)

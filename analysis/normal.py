@@ -28,7 +28,9 @@ from sympy import (
     cos,
     exp,
     expand,
+    expand_log,
     fraction,
+    log,
     powsimp,
     sin,
     together,
@@ -47,21 +49,73 @@ def normal(expr: Expr) -> Expr:
     it, and two polynomials that agree away from zero agree at zero too (with 0⁰ = 1).
     """
     nonzero = {
-        base: Dummy(base.name, real=True, nonzero=True)
+        base: Dummy(base.name, positive=True)
+        if base.is_nonnegative
+        else Dummy(base.name, real=True, nonzero=True)
         for base in expr.free_symbols
         if base.is_Symbol and base.is_real and base.is_zero is None and base.is_integer is None
     }
     expr = expr.xreplace(nonzero)
-    if expr.has(I):
+    expr = expr.replace(_alternates, _sign)
+    expr = _everywhere(expr, log, lambda node: expand_log(log(sympy_factor(node.args[0]))))
+    expr = expr.replace(_of_positive, _by_logarithm)
+    expr = expr.replace(lambda u: isinstance(u, log) and isinstance(u.args[0], exp), _unwrap)
+    if expr.has(sin, cos):
         expr = expr.replace(sin, _euler_sin).replace(cos, _euler_cos)
     expr = differentiate(expr)
     expr = _everywhere(expr, Subs, lambda node: node.doit(deep=False))
     expr = _everywhere(expr, (Sum, Integral), _open)
+    expr = _everywhere(expr, Pow, _split)
     numerator, denominator = fraction(together(expand(expr)))
     # the numerator's own powers are merged by expand; a fraction is left only if it does not vanish
     result = expand(numerator, power_base=True)
     result = result if result == 0 or denominator == 1 else result / denominator
     return result.xreplace({v: k for k, v in nonzero.items()})
+
+
+def _of_positive(node: Expr) -> bool:
+    """What means something for a base > 0 only: bᴺ for N that need not be whole, log(bⁿ), n odd."""
+    power = node.args[0] if isinstance(node, log) else node
+    if not power.is_Pow or power.base.is_number:
+        return False
+    odd = power.exp.is_Integer and power.exp % 2 == 1
+    return bool(not power.exp.is_integer and power.exp.is_real and not power.exp.is_number) or bool(
+        isinstance(node, log) and odd
+    )
+
+
+def _by_logarithm(node: Expr) -> Expr:
+    power = node.args[0] if isinstance(node, log) else node
+    value = power.exp * log(power.base)
+    return value if isinstance(node, log) else exp(value)
+
+
+def _unwrap(node: Expr) -> Expr:
+    inner = node.args[0].args[0]
+    return inner if inner.is_real is not False and not inner.has(I) else node
+
+
+def _alternates(node: Expr) -> bool:
+    return bool(node.is_Pow and node.base == -1 and node.exp.is_integer)
+
+
+def _sign(node: Expr) -> Expr:
+    """(−1)^e with all that is whole in e taken as odd or even: (−1)^{2n−k} is (−1)^k."""
+    terms = expand(node.exp).as_coefficients_dict().items()
+    return Pow(-1, Add(*(term * (factor % 2) for term, factor in terms if term.is_integer)))
+
+
+def _split(node: Expr) -> Expr:
+    """(u v)ⁿ as uⁿ vⁿ, where the base is a product that was multiplied out."""
+    splits = node.is_Pow and node.exp.is_integer and not node.exp.is_number
+    if not splits or not (node.base.is_Add or node.base.is_Mul):
+        return node
+    factors = [*Mul.make_args(sympy_factor(node.base))]
+    sums = [i for i, part in enumerate(factors) if part.is_Add]
+    if factors[0] == -1 and sums:  # one form for 1 − z and z − 1
+        factors[sums[0]] = -factors[sums[0]]
+        del factors[0]
+    return node if len(factors) == 1 else Mul(*(part**node.exp for part in factors))
 
 
 def _euler_sin(u: Expr) -> Expr:
@@ -197,8 +251,11 @@ def _marked(expr: Expr, bounds: Mapping[Any, Expr], marks: dict[Expr, Dummy]) ->
 
 
 def _absolute(expr: Expr, marks: set[Dummy]) -> Expr:
-    if isinstance(expr, Add | Mul):
-        return expr.func(*(_absolute(arg, marks) for arg in expr.args))
+    if isinstance(expr, Add):
+        return Add(*(_absolute(arg, marks) for arg in expr.args))
+    if isinstance(expr, Mul):  # a factor such as 1 − β is not taken apart
+        whole = [arg for arg in expr.args if arg.is_Add and not arg.free_symbols & marks]
+        return Mul(*(Abs(a) if a in whole else _absolute(a, marks) for a in expr.args))
     if isinstance(expr, Pow) and expr.exp.is_integer and expr.exp.is_nonnegative:
         return Pow(_absolute(expr.base, marks), expr.exp)
     if isinstance(expr, Sum):

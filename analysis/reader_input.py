@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -16,16 +16,17 @@ from itertools import pairwise
 from typing import Any
 
 from duhamel.analysis import forcing
-from duhamel.analysis.derivation import Identity, Relation, Step
-from duhamel.analysis.hypotheses import CONDITIONS, INPUTS, SMOOTHNESS
+from duhamel.analysis.derivation import stated
 from duhamel.analysis.letters import h, n, t
+from duhamel.analysis.logic import Solves, free
 from duhamel.analysis.numbers import number
-from duhamel.analysis.theorem import Theorem
+from duhamel.analysis.theorem import Claim, Theorem
 from duhamel.analysis.words import refused
 from sympy import (
     Abs,
+    Derivative,
+    Eq,
     Expr,
-    Ge,
     Heaviside,
     Indexed,
     IndexedBase,
@@ -38,7 +39,6 @@ from sympy import (
     floor,
     nan,
     simplify,
-    sympify,
     zoo,
 )
 from sympy.core.function import AppliedUndef, UndefinedFunction
@@ -47,7 +47,6 @@ LENGTH = 2000  # characters of a list
 LARGEST = 10**9  # of a numerator, a denominator
 STEPS = 60  # of an index
 LATEST = Rational(37, 16)  # up to where an f is looked at when no t is given
-RUNNING = ("t", "n")  # what is said of them holds at every one
 ALIASES = {"dt": "h", "Delta_t": "h", "eps": "epsilon", "lamda": "lambda", "l": "ell"}
 
 
@@ -81,10 +80,6 @@ def read(theorem: Theorem, text: str) -> Given:
     for name, body in given.functions.items():
         with _naming(name, "t"):
             forcing.check(body.expr, Fraction(int(time.p), int(time.q)))
-            smooth = _smooth(body.expr, time, SMOOTHNESS.get(theorem.id, -1))
-        if not smooth:
-            kind = ("continuous", "differentiable")[SMOOTHNESS[theorem.id]]
-            raise refused("--with", f"a {kind} {name} for {theorem.id}", typed_as[name])
     return given
 
 
@@ -96,16 +91,58 @@ def listed(text: str) -> str:
 
 def names(theorem: Theorem) -> dict[str, str]:
     """What may stand before a `=`, as it is typed plainly, with the letter that it names."""
-    inputs = INPUTS.get(theorem.id, ())
-    letters = {symbol.name for relation in theorem.statement for symbol in _free(relation)}
-    letters |= {x.name for _, r in CONDITIONS.get(theorem.id, ()) for x in r.free_symbols}
-    starts = set()
-    for chain in theorem.derivation:
-        own = {str(key) for step in chain.steps for key, _ in meanings(step)}
-        steps = [step.relation for step in chain.steps]
-        letters |= {symbol.name for relation in steps for symbol in _free(relation)} - own
-        starts |= {f"{base}_0" for base in _started(steps) - own}
-    return {_plain(name): name for name in sorted(letters | starts | {*inputs}, key=str.lower)}
+    found = {symbol.name for symbol in letters_of(theorem)} | {_name(x) for x in inputs(theorem)}
+    for claim in theorem.parts:
+        for relation in (*claim.hypotheses, claim.statement):
+            for node in relation.atoms(Indexed, AppliedUndef):
+                if node.args[-1] == 0 and _head(node) in _given_by_others(claim):
+                    found.add(f"{_name(_head(node))}_0")
+    return {_plain(name): name for name in sorted(found, key=str.lower)}
+
+
+def letters_of(theorem: Theorem) -> set[Symbol]:
+    """The letters that a theorem speaks of."""
+    return {x for x in _spoken(theorem) if isinstance(x, Symbol) and x.name.isidentifier()}
+
+
+def inputs(theorem: Theorem) -> set[Any]:
+    """The functions and sequences that some claim leaves open: no hypothesis says what they are."""
+    return {
+        head
+        for claim in theorem.parts
+        for one in (*claim.hypotheses, claim.statement)
+        for head in free(one) - _given_by_others(claim)
+        if not isinstance(head, Symbol)
+    }
+
+
+def _spoken(theorem: Theorem) -> set[Any]:
+    claims = theorem.parts
+    relations = [one for claim in claims for one in (*claim.hypotheses, claim.statement)]
+    return set().union(*map(free, relations))
+
+
+def _given_by_others(claim: Claim) -> set[Any]:
+    """What solves an equation of the hypotheses, or stands on the left of one for all n."""
+    found = set()
+    for one in claim.hypotheses:
+        relation, _ = stated(one)
+        if isinstance(one, Solves):
+            found.add(one.args[1].func)
+        elif isinstance(relation, Eq) and relation != one and relation.lhs.args:
+            found.add(_head(relation.lhs))
+    return found
+
+
+def _head(node: Any) -> Any:
+    """x of x[n], of x(t) and of its derivative."""
+    if isinstance(node, Derivative):
+        node = node.expr
+    return node.base if isinstance(node, Indexed) else node.func
+
+
+def _name(head: Any) -> str:
+    return str(getattr(head, "name", head))
 
 
 def _plain(name: str) -> str:
@@ -116,42 +153,6 @@ def _plain(name: str) -> str:
     )
     name = ALIASES.get(name, name)
     return ALIASES.get(name, name).replace("_", "")
-
-
-def _free(relation: Relation) -> set[Symbol]:
-    """The letters that are free in a relation; the base of a sequence is none."""
-    bases = {base.label for base in relation.atoms(IndexedBase)}
-    return {letter for letter in relation.free_symbols if isinstance(letter, Symbol)} - bases
-
-
-def letters_of(theorem: Theorem) -> set[Symbol]:
-    """The letters of the relations, and of what is assumed of them: β = 1 − a h has a and h."""
-    assumed = {x for _, relation in CONDITIONS.get(theorem.id, ()) for x in relation.free_symbols}
-    return assumed | {symbol for relation in relations(theorem) for symbol in _free(relation)}
-
-
-def symbols_of(theorem: Theorem, name: str) -> list[Symbol]:
-    """The symbols of a name; where all of a theorem takes it ≥ 0, the one that says so."""
-    for parts, relation in CONDITIONS.get(theorem.id, ()):
-        if not parts and isinstance(relation, Ge) and relation.args == (Symbol(name, real=True), 0):
-            return [Symbol(name, nonnegative=True)]
-    return [symbol for symbol in letters_of(theorem) if symbol.name == name]
-
-
-def _started(steps: Iterable[Relation]) -> set[str]:
-    """The sequences whose member at 0 is written, as W₀ is."""
-    return {
-        node.base.name
-        for relation in steps
-        for node in relation.atoms(Indexed)
-        if node.indices == (S.Zero,)
-    }
-
-
-def relations(theorem: Theorem) -> Iterator[Relation]:
-    """All relations of a theorem, its statements first."""
-    yield from theorem.statement
-    yield from (step.relation for chain in theorem.derivation for step in chain.steps)
 
 
 def _items(text: str) -> list[str]:
@@ -179,9 +180,11 @@ def _unquoted(value: str) -> str:
 
 def _enter(theorem: Theorem, name: str, value: str, given: Given) -> None:
     """One value among the letters, functions or sequences that it is for."""
-    symbols = symbols_of(theorem, name)
-    is_input = name in INPUTS.get(theorem.id, ())
-    heads, bases = _heads(theorem)
+    symbols = [symbol for symbol in letters_of(theorem) if symbol.name == name]
+    open_ = [head for head in inputs(theorem) if _name(head) == name]
+    heads = {_name(head) for head in open_ if isinstance(head, UndefinedFunction)}
+    bases = {_name(head) for head in open_ if isinstance(head, IndexedBase)}
+    is_input = bool(open_)
     if (symbols or not is_input) and (not is_input or _is_number(value)):
         given.letters[name] = _number(name, value, symbols)
     if not is_input:
@@ -196,12 +199,6 @@ def _enter(theorem: Theorem, name: str, value: str, given: Given) -> None:
         given.functions[name] = Lambda(t, _formula(name, value, "t"))
         if name in bases and name not in given.sequences and h in letters_of(theorem):
             given.sequences[name] = Lambda(n, given.functions[name].expr.xreplace({t: n * h}))
-
-
-def _heads(theorem: Theorem) -> tuple[set[str], set[str]]:
-    whole = list(relations(theorem))
-    heads = {node.func.__name__ for relation in whole for node in relation.atoms(AppliedUndef)}
-    return heads, {base.name for relation in whole for base in relation.atoms(IndexedBase)}
 
 
 def _is_number(value: str) -> bool:
@@ -242,10 +239,8 @@ def range_of(symbol: Symbol) -> tuple[str, Callable[[Fraction], bool]]:
     return "a number", lambda _: True
 
 
-def _smooth(formula: Expr, time: Rational, order: int) -> bool:
+def is_smooth(formula: Expr, time: Rational, order: int) -> bool:
     """Whether the formula and its first ``order`` derivatives have no gap where it has corners."""
-    if order < 0:
-        return True
     if order and formula.diff(t).subs(t, 0).has(zoo, nan):
         return False
     nodes = formula.atoms(Heaviside, Abs, forcing.Square)
@@ -303,23 +298,3 @@ def _sequence(theorem: Theorem, name: str, value: str) -> Lambda:
     if h not in letters_of(theorem):
         raise refused(f"--with {name}", "a formula in n, or a list such as [1, 2, 3]", value)
     return Lambda(n, formula.xreplace({t: n * h}))
-
-
-def meanings(step: Step) -> list[tuple[Any, Any]]:
-    """What a substitution says a letter, a function or a sequence is; a shift says nothing."""
-    if step.rule != "substitute":
-        return []
-    bodies = [due.body for due in step.obligations if isinstance(due, Identity)]
-    return [
-        (key, value)
-        for body in bodies
-        for key, value in body.items()
-        if isinstance(key, UndefinedFunction | IndexedBase)
-        or (isinstance(key, Symbol) and key.name not in RUNNING and _within(key, value))
-    ]
-
-
-def _within(key: Symbol, value: Any) -> bool:
-    """Whether a letter can be that: h = 0 is a limit, and n + 1 the next n."""
-    value = sympify(value)
-    return not (key.is_positive and value.is_zero) and key not in value.free_symbols

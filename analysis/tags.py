@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 TAGS = Path(__file__).with_name("tags.json")
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U to misread
-LENGTH, STEP = 4, 2  # letters of a tag, and the fewest of a step's
+LENGTH = 4  # letters of a tag
+ORIGIN = "claims"  # before the first seal: a register sealed from another was a draft
 CHAPTERS = {
     "ODE": "Continuous: x′ = −a x + f(t)",
     "FE": "Discretisation: forward Euler",
@@ -32,9 +33,9 @@ PREFIXES = tuple(CHAPTERS)
 def recorded() -> dict[str, dict[str, Any]]:
     """Every tag ever given, with its entry. Append-only: see `breaches`.
 
-    An entry has id, title, lecture, assumptions, statement (text and LaTeX), the fingerprint of
-    its meaning, a seal, and its steps by sub-tag; a superseded one also `forward`, the tag that
-    took its place, and `why`.
+    An entry has id, title, lecture, setting, its claims (part, hypotheses, statement, sentence;
+    formulas in text and LaTeX), the fingerprint of its meaning and a seal; a superseded one also
+    `forward`, the tag that took its place, and `why`. A claim is cited by tag and part, "M1VP.a".
     """
     record: dict[str, dict[str, Any]] = json.loads(TAGS.read_text(encoding="utf-8"))
     return record
@@ -64,12 +65,6 @@ def new_tag(fingerprint: str, taken: Collection[str]) -> str:
     return next(tag for tag in tags if tag not in taken)
 
 
-def new_step(fingerprint: str, taken: Collection[str]) -> str:
-    """The first letters of ``fingerprint``, two or as many as it takes not to be ``taken``."""
-    name = letters(fingerprint)
-    return next(name[:end] for end in range(STEP, len(name)) if name[:end] not in taken)
-
-
 def seals(record: Record) -> dict[str, str]:
     """The seal of each entry: a hash of what its tag means and of the seal before it.
 
@@ -77,7 +72,7 @@ def seals(record: Record) -> dict[str, str]:
     """
     from hashlib import sha256  # a reader does without
 
-    found, seal = {}, ""
+    found, seal = {}, ORIGIN
     for tag, entry in record.items():
         seal = sha256(f"{seal} {tag} {entry['id']} {entry['fingerprint']}".encode()).hexdigest()[
             :16
@@ -93,23 +88,14 @@ def breaches(old: Record, new: Record) -> Iterator[str]:
         if now is None:
             yield f"{tag} has vanished"
             continue
-        fixed = [
-            "id",
-            "fingerprint",
-            *(("forward", "why", "statement") if "forward" in was else ()),
-        ]
-        for key in fixed:
+        superseded = ("forward", "why", "claims") if "forward" in was else ()
+        for key in ("id", "fingerprint", *superseded):
             if now.get(key) != was[key]:
                 yield f"{tag} has another {key}: {now.get(key)}, was {was[key]}"
-        for step, kept in was["steps"].items():
-            if step not in now["steps"]:
-                yield f"{tag}-{step} has vanished"
-            elif now["steps"][step]["fingerprint"] != kept["fingerprint"]:
-                yield f"{tag}-{step} has another fingerprint"
 
 
 def faults(record: Record) -> Iterator[str]:
-    """What a record says that cannot be: a broken seal, a sub-tag not of its step, a lost way."""
+    """What a record says that cannot be: a broken seal, a lost way, two tags of one theorem."""
     for (tag, entry), seal in zip(record.items(), seals(record).values(), strict=True):
         if entry["seal"] != seal:
             yield f"{tag} has a broken seal: what it stands for was changed, moved or taken out"
@@ -117,8 +103,5 @@ def faults(record: Record) -> Iterator[str]:
     for tag, entry in record.items():
         if entry.get("forward", tag) not in record or ("forward" in entry) != ("why" in entry):
             yield f"{tag} is forwarded to no tag, or without a reason"
-        for step, kept in entry["steps"].items():
-            if len(step) < STEP or not letters(kept["fingerprint"]).startswith(step):
-                yield f"{tag}-{step} is not the sub-tag of its fingerprint"
     ids = [entry["id"] for entry in record.values() if "forward" not in entry]
     yield from (f"{id} has two tags" for id in sorted({id for id in ids if ids.count(id) > 1}))

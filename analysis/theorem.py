@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
 from hashlib import sha256
 from importlib import import_module
 
-from duhamel.analysis.derivation import Derivation, Relation, Step
-from duhamel.analysis.tags import PREFIXES, TAGS, current, place, recorded
-from sympy import Eq, srepr
+from duhamel.analysis.derivation import Derivation, Obligation, agree, owed
+from duhamel.analysis.logic import Body, Relation
+from duhamel.analysis.tags import TAGS, current, place, recorded
+from sympy import srepr
 
 CHAPTERS = (
     "continuous",
@@ -28,31 +27,70 @@ CHAPTERS = (
     "conventions",
     "integration",
 )
-_ID = re.compile(rf"\b(?:{'|'.join(PREFIXES)})-[0-9]+")
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What holds under which hypotheses, in relations and in one sentence, and its derivation.
+
+    ``model`` says what the letters and heads may be, so that all hypotheses hold. Of a claim by
+    itself the hypotheses are its own; `Theorem.claim` gives it with those of the setting.
+    """
+
+    hypotheses: tuple[Relation, ...]
+    statement: Relation
+    sentence: str
+    proof: Derivation
+    model: Body = field(default_factory=dict)
+    name: str = ""
+
+    @cached_property
+    def obligations(self) -> list[Obligation]:
+        """What makes the derivation one of this claim: its end, and that no more is supposed."""
+        due: list[Obligation] = [*agree(self.proof, self.statement)]
+        return due + [d for one in self.proof.under for d in owed(one, self.hypotheses)]
+
+    @property
+    def cited(self) -> tuple[str, ...]:
+        """The claims that the derivation cites, each once."""
+        chains = (self.proof, *self.proof.premises)
+        names = [step.cites.name for chain in chains for step in chain.steps if step.cites]
+        return tuple(dict.fromkeys(names))
 
 
 @dataclass(frozen=True)
 class Theorem:
-    """A statement with its assumptions, its derivation, and the lines of the lecture it answers.
+    """A setting, shared by its claims (a), (b), …, and the lines of the lecture it answers.
 
-    ``statement`` is one relation or several; ``derivation`` has one chain for each, in that order,
-    and each chain ends in its relation. ``id`` is the row of the catalogue, ``tag`` the permanent
-    name to cite.
+    ``id`` is the row of the catalogue, ``tag`` the permanent name to cite.
     """
 
     id: str
     title: str
-    statement: tuple[Relation, ...]
-    assumptions: tuple[str, ...]
+    setting: tuple[Relation, ...]
+    claims: tuple[Claim, ...]
     lecture: tuple[str, ...]
-    derivation: tuple[Derivation, ...]
 
-    def __post_init__(self) -> None:
-        if len(self.statement) != len(self.derivation):
-            raise ValueError(
-                f"theorem `{self.id}` needs one derivation for each statement, "
-                f"got {len(self.derivation)} for {len(self.statement)}"
-            )
+    def claim(self, part: str) -> Claim:
+        """A claim by its letter, under all its hypotheses."""
+        own = self.claims["abcdefghijklmnopqrstuvwxyz".index(part)]
+        every = (*self.setting, *own.hypotheses)
+        return replace(own, hypotheses=every, name=f"{self.id}.{part}")
+
+    @property
+    def parts(self) -> tuple[Claim, ...]:
+        """Every claim, under all its hypotheses."""
+        return tuple(self.claim("abcdefghijklmnopqrstuvwxyz"[i]) for i in range(len(self.claims)))
+
+    @property
+    def statement(self) -> tuple[Relation, ...]:
+        """What the claims state."""
+        return tuple(claim.statement for claim in self.claims)
+
+    @property
+    def derivation(self) -> tuple[Derivation, ...]:
+        """Their derivations."""
+        return tuple(claim.proof for claim in self.claims)
 
     @property
     def tag(self) -> str:
@@ -64,56 +102,15 @@ class Theorem:
 
     @property
     def fingerprint(self) -> str:
-        """A hash of the canonical statement and the assumptions: what the tag stands for."""
-        meaning = [*(srepr(relation) for relation in self.statement), *self.assumptions]
+        """A hash of the claims, each with its hypotheses: what the tag stands for."""
+        meaning = [srepr((*claim.hypotheses, claim.statement)) for claim in self.parts]
         return sha256("\n".join(meaning).encode()).hexdigest()
 
     @property
-    def step_fingerprints(self) -> tuple[tuple[str, ...], ...]:
-        """A hash of each step, chain by chain: of its relation and of the part it serves.
-
-        A relation that a part reaches again, as an induction does, is counted. So a step keeps its
-        hash when others are put before it.
-        """
-        return tuple(
-            tuple(_fingerprints(part, [step.relation for step in chain.steps]))
-            for part, chain in enumerate(self.derivation, 1)
-        )
-
-    @property
-    def step_tags(self) -> tuple[tuple[str, ...], ...]:
-        """The permanent tag of each step, KA2Q-7M, chain by chain.
-
-        Raises LookupError when one is not recorded.
-        """
-        tag = self.tag
-        names = {kept["fingerprint"]: name for name, kept in recorded()[tag]["steps"].items()}
-        try:
-            return tuple(
-                tuple(f"{tag}-{names[fingerprint]}" for fingerprint in chain)
-                for chain in self.step_fingerprints
-            )
-        except KeyError:
-            raise LookupError(f"a step of `{self.id}` has no tag in {TAGS.name}") from None
-
-    @property
     def rests_on(self) -> tuple[str, ...]:
-        """The ids of the theorems that the steps cite, in the order of the catalogue."""
-        words = " ".join(step.because for chain in self.derivation for step in chain.steps)
-        return tuple(sorted({*_ID.findall(words)} - {self.id}, key=place))
-
-    @property
-    def premises(self) -> tuple[Step, ...]:
-        """What is taken as given and is neither l = l, nor reached before, nor another theorem."""
-        found: list[Step] = []
-        reached: list[Relation] = []
-        for step in (step for chain in self.derivation for step in chain.steps):
-            known = step.relation in reached or _ID.search(step.because)
-            trivial = isinstance(step.relation, Eq) and step.relation.lhs == step.relation.rhs
-            if step.rule == "given" and not (known or trivial):
-                found.append(step)
-            reached.append(step.relation)
-        return tuple(found)
+        """The ids of the theorems that its derivations cite, in the order of the catalogue."""
+        found = {name.partition(".")[0] for claim in self.claims for name in claim.cited}
+        return tuple(sorted(found - {self.id}, key=place))
 
 
 def foundations(id: str) -> tuple[str, ...]:
@@ -124,14 +121,6 @@ def foundations(id: str) -> tuple[str, ...]:
         found |= new
         new = {other for known in new for other in register()[known]().rests_on} - found
     return tuple(sorted(found, key=place))
-
-
-def _fingerprints(part: int, relations: Iterable[Relation]) -> Iterator[str]:
-    met: Counter[str] = Counter()
-    for relation in relations:
-        meaning = srepr(relation)
-        met[meaning] += 1
-        yield sha256(f"{part}\n{met[meaning]}\n{meaning}".encode()).hexdigest()
 
 
 _REGISTER: dict[str, Callable[[], Theorem]] = {}

@@ -7,7 +7,7 @@ import os
 import platform
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from importlib.metadata import version
 from math import isfinite
@@ -18,15 +18,15 @@ from typing import TYPE_CHECKING, Any
 from duhamel.analysis import files
 from duhamel.analysis.lecture import ERRATA, LINES
 from duhamel.analysis.problem import Problem
-from duhamel.analysis.tags import new_step
 from duhamel.analysis.theorem import Theorem, register
 from duhamel.analysis.words import printable
 from duhamel.reports.provenance import edition
-from duhamel.reports.text import typeset
+from duhamel.reports.text import proof, typeset
 from duhamel.verification import cache as store
 from duhamel.verification.check import Outcome
 from duhamel.verification.finding import Verdict
 from duhamel.verification.proof.engines import SEED
+from duhamel.verification.proof.formal.record import grades
 from duhamel.verification.suite import Run
 
 if TYPE_CHECKING:
@@ -34,25 +34,20 @@ if TYPE_CHECKING:
 
 SCHEMA = Path(__file__).with_name("results.schema.json")
 PACKAGES = ("numpy", "scipy", "sympy", "python-flint", "matplotlib", "typst")
-ROOMS = ("analysis", "reports")  # what a formula in print depends on
+ROOMS = ("analysis", "reports", "verification")  # what a formula and a grade depend on
 
 
 def collect(run: Run, problem: Problem, command: str, cache: bool = True) -> dict[str, Any]:
-    """The results of ``run`` as plain JSON values (schema 1); ``cache`` as in `theorems`."""
-    opinions = {
-        outcome.theorem: outcome.series["opinions"]
-        for outcome in run.outcomes
-        if "opinions" in outcome.series
-    }
+    """The results of ``run`` as plain JSON values (schema 2); ``cache`` as in `theorems`."""
     told = theorems(cache)
     held = {outcome.theorem for outcome in run.outcomes}
     figures: dict[str, Any] = {}
-    own = [outcome for outcome in run.outcomes if outcome.expected is Verdict.PASS]
+    own = [outcome for outcome in run.outcomes if outcome.expected is not Verdict.FAIL]
     checks = [_check(outcome) for outcome in run.outcomes]
     for outcome in own:
         figures |= {k: v for k, v in outcome.series.items() if k not in ("opinions", "library")}
     return {
-        "schema": 1,
+        "schema": 2,
         "suite": edition(),
         "environment": {
             "python": platform.python_version(),
@@ -67,7 +62,7 @@ def collect(run: Run, problem: Problem, command: str, cache: bool = True) -> dic
             "forcing_math": typeset.math(problem.f),
         },
         "summary": _summary(checks),
-        "theorems": [_judged(told[id], opinions.get(id, [])) for id in told if id in held],
+        "theorems": [_graded(told[id], own) for id in told if id in held],
         "checks": checks,
         "errata": [asdict(erratum) for erratum in ERRATA if erratum.theorem in held],
         "lecture": [{"line": line, "text": text} for line, text in LINES.items()],
@@ -80,56 +75,39 @@ def _summary(checks: Sequence[dict[str, Any]]) -> dict[str, int]:
     """The checks by verdict, and the controls that were rejected."""
     counts = Counter((check["expected"], check["verdict"]) for check in checks)
     own = {str(verdict): counts["pass", verdict] for verdict in Verdict}
-    return {**own, "controls": counts["fail", "fail"]}
+    outside = Verdict.DOES_NOT_APPLY
+    return {**own, outside: counts[outside, outside], "controls": counts["fail", "fail"]}
 
 
 def theorems(cache: bool = True) -> dict[str, dict[str, Any]]:
     """Every theorem by id with its formulas in print; with ``cache`` as an earlier run has it."""
     known = store.read("theorems", ROOMS) if cache else None
     if known is None:
-        known = {id: _theorem(derive()) for id, derive in register().items()}
+        formal = grades()
+        known = {id: _told(derive(), formal) for id, derive in register().items()}
         if cache:
             store.write("theorems", ROOMS, known)
     told: dict[str, dict[str, Any]] = known
     return told
 
 
-def _theorem(theorem: Theorem) -> dict[str, Any]:
-    return {
-        "tag": theorem.tag,
-        "id": theorem.id,
-        "title": theorem.title,
-        "statement": [typeset.math(relation) for relation in theorem.statement],
-        "assumptions": list(theorem.assumptions),
-        "lecture": list(theorem.lecture),
-        "derivation": [
-            {
-                "tag": tag,
-                "part": part,
-                "step": number,
-                "rule": step.rule,
-                "because": step.because,
-                "statement": typeset.math(step.relation),
-            }
-            for part, (chain, tags) in enumerate(
-                zip(theorem.derivation, _step_tags(theorem), strict=True), 1
-            )
-            for number, (step, tag) in enumerate(zip(chain.steps, tags, strict=True), 1)
-        ],
-    }
+def _told(theorem: Theorem, formal: Mapping[str, str]) -> dict[str, Any]:
+    """A theorem in print; each claim with what the record of Coq says of it today."""
+    told = proof.told(theorem)
+    claims = [{**c, "formal": formal[f"{theorem.id}.{c['part']}"]} for c in told["claims"]]
+    return {**told, "claims": claims}
 
 
-def _judged(told: dict[str, Any], opinions: list[list[str]]) -> dict[str, Any]:
-    """A theorem with what both engines said of each step."""
-    steps = told["derivation"]
-    said = opinions or [["not run", "not run"]] * len(steps)
-    return {
-        **told,
-        "derivation": [
-            {**step, "sympy": by_sympy, "flint": by_flint}
-            for step, (by_sympy, by_flint) in zip(steps, said, strict=True)
-        ],
-    }
+def _graded(told: dict[str, Any], own: Sequence[Outcome]) -> dict[str, Any]:
+    """A theorem with what the check of each claim says: by which engines it is derived."""
+    found = {outcome.id: outcome for outcome in own}
+    claims = []
+    for claim in told["claims"]:
+        outcome = found.get(f"{told['id']}.{claim['part']}")
+        passed = outcome is not None and outcome.verdict is Verdict.PASS
+        grade = "derived" if passed else "not run" if outcome is None else "refused"
+        claims.append({**claim, "grade": grade})
+    return {**told, "claims": claims}
 
 
 def _check(outcome: Outcome) -> dict[str, Any]:
@@ -166,17 +144,6 @@ def tried(trials: Sequence[Trial]) -> dict[str, Any]:
     }
 
 
-def _step_tags(theorem: Theorem) -> tuple[tuple[str, ...], ...]:
-    """The tags of the steps; of a changed one, which a verdict is asked on, what it would have."""
-    try:
-        return theorem.step_tags
-    except LookupError:
-        return tuple(
-            tuple(f"{theorem.tag}-{new_step(fingerprint, ())}" for fingerprint in chain)
-            for chain in theorem.step_fingerprints
-        )
-
-
 # ---- in and out ------------------------------------------------------------------------------
 
 
@@ -203,7 +170,7 @@ def load(path: Path) -> dict[str, Any]:
     if wrong is not None:
         where = "/".join(str(part) for part in wrong.absolute_path) or "the top"
         message = wrong.message if len(wrong.message) < 80 else f"{wrong.message[:79]}…"
-        raise ValueError(f"`--from` takes results of schema 1, got at {where}: {message}")
+        raise ValueError(f"`--from` takes results of schema 2, got at {where}: {message}")
     for fault in _faults(results):
         raise ValueError(f"`--from` takes results that a run has written, got {fault}")
     return results
@@ -286,7 +253,7 @@ def write_junit(results: dict[str, Any], path: Path) -> None:
         tests=str(len(checks)),
         failures=str(len(unexpected)),
         errors="0",
-        skipped="0",
+        skipped=str(sum(check["expected"] == Verdict.DOES_NOT_APPLY for check in checks)),
         time=f"{seconds:.3f}",
     )
     for check in checks:
@@ -297,6 +264,8 @@ def write_junit(results: dict[str, Any], path: Path) -> None:
             name=check["id"],
             time=f"{check['seconds']:.3f}",
         )
+        if check["expected"] == Verdict.DOES_NOT_APPLY:
+            ElementTree.SubElement(case, "skipped", message=check["measured"])
         if check["verdict"] != check["expected"]:
             message = f"{check['verdict']}, expected {check['expected']}: {check['measured']}"
             failure = ElementTree.SubElement(case, "failure", message=message)

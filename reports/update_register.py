@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from duhamel.analysis import files
-from duhamel.analysis.tags import TAGS, current, new_step, new_tag, recorded, seals
+from duhamel.analysis.tags import TAGS, current, new_tag, recorded, seals
 from duhamel.analysis.theorem import Theorem, register
-from duhamel.reports.text import typeset
+from duhamel.reports.text import proof
 from duhamel.verification.catalogue import CATALOGUE
 from duhamel.verification.suite import every
 
@@ -24,38 +24,24 @@ if TYPE_CHECKING:
 
 def wording(theorem: Theorem) -> dict[str, Any]:
     """What the record tells of a theorem beside its meaning; it may be put better later."""
-    return {
-        "id": theorem.id,
-        "title": theorem.title,
-        "lecture": list(theorem.lecture),
-        "assumptions": list(theorem.assumptions),
-        "statement": [_formula(relation) for relation in theorem.statement],
-    }
+    told: dict[str, Any] = _without_typst(proof.stated(theorem))
+    return told
 
 
-def steps(theorem: Theorem, known: Mapping[str, Any]) -> dict[str, Any]:
-    """The steps of a theorem by sub-tag, after those in ``known``, which stay."""
-    found = dict(known)
-    names = {kept["fingerprint"]: name for name, kept in known.items()}
-    for part, (chain, fingerprints) in enumerate(
-        zip(theorem.derivation, theorem.step_fingerprints, strict=True), 1
-    ):
-        for step, fingerprint in zip(chain.steps, fingerprints, strict=True):
-            name = names.get(fingerprint) or new_step(fingerprint, found)
-            found[name] = {"fingerprint": fingerprint, "part": part, **_formula(step.relation)}
-    return found
-
-
-def _formula(relation: Any) -> dict[str, Any]:
-    """A relation in text and LaTeX; ``sides`` is the LaTeX cut where a line may break."""
-    sides = typeset.sides(relation)
-    return {"text": typeset.text(relation), "latex": typeset.latex(relation), "sides": sides}
+def _without_typst(value: Any) -> Any:
+    """The formulas in text and LaTeX alone: a citation needs no more."""
+    match value:
+        case dict():
+            return {key: _without_typst(one) for key, one in value.items() if key != "typst"}
+        case list():
+            return [_without_typst(one) for one in value]
+    return value
 
 
 def extended(record: Record, theorems: Sequence[Theorem], why: str = "") -> dict[str, Any]:
     """The record with what ``theorems`` add to it.
 
-    A theorem whose statement or assumptions changed gets a new tag, and the old one is forwarded
+    A theorem whose statements or hypotheses changed gets a new tag, and the old one is forwarded
     to it. Raises ValueError when that happens and ``why`` says nothing.
     """
     found = {tag: dict(entry) for tag, entry in record.items()}
@@ -63,9 +49,7 @@ def extended(record: Record, theorems: Sequence[Theorem], why: str = "") -> dict
         old = current(found).get(theorem.id)
         same = old is not None and found[old]["fingerprint"] == theorem.fingerprint
         tag = old if old is not None and same else new_tag(theorem.fingerprint, found)
-        known = found[tag]["steps"] if same else {}
-        entry = {**wording(theorem), "fingerprint": theorem.fingerprint, "seal": ""}
-        found[tag] = {**entry, "steps": steps(theorem, known)}
+        found[tag] = {**wording(theorem), "fingerprint": theorem.fingerprint, "seal": ""}
         if old is not None and not same:
             if not why:
                 raise ValueError(f"{theorem.id} has another meaning than {old}: `--why` says why")

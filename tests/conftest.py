@@ -34,6 +34,11 @@ EDGES: dict[str, dict[str, str]] = {
     "no closed form": {"forcing": "exp(-t^2)", "T": "1"},
     "f huge": {"forcing": "1e300"},
     "f tiny": {"forcing": "1e-300", "x0": "0"},
+    "β beyond 1": {"beta": "1.2"},
+    "β = 1, a = 0": {"beta": "1", "a": "0"},
+    "β = −1, a below 0": {"beta": "-1", "a": "-3/2"},
+    "β huge, α = 0": {"beta": "1e300", "alpha": "0"},
+    "β far below −1, α below 0": {"beta": "-7", "alpha": "-1/8"},
 }
 
 

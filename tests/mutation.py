@@ -38,7 +38,6 @@ FIRST_FILES = ("recorded", "chapters", "engines")
 ALSO = {
     "derivation": ("theorem",),
     "normal": ("engines",),
-    "plane_cells": ("engines",),
     "exact": ("engines",),
     "mistakes": ("selftest",),
     "cache": ("suite",),

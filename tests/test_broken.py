@@ -53,7 +53,7 @@ BREAKS = {
         "Integral(exp(-a * (t - s)) * f(s)",
         "Integral(exp(a * (t - s)) * f(s)",
         "ODE-2",
-        "ODE-2.derivation",
+        "ODE-2.a",
     ),
     "a closed response": (
         "analysis/chapters/responses.py",
@@ -67,14 +67,14 @@ BREAKS = {
         "eq(xs[n + 1], (1 - a * h) * xs[n]",
         "eq(xs[n + 1], (1 + a * h) * xs[n]",
         "FE-1",
-        "FE-1.derivation",
+        "FE-1.a",
     ),
     "the closed form's index": (
         "analysis/chapters/recurrence.py",
         "beta**k * fs[n - 1 - k]",
         "beta**k * fs[n - k]",
         "REC-1",
-        "REC-1.derivation",
+        "REC-1.a",
     ),
     "the listing": (
         "analysis/chapters/momentum.py",

@@ -126,7 +126,7 @@ def test_one_version_everywhere(project: dict[str, Any]) -> None:
 
 def test_every_requirement_has_a_lower_bound(project: dict[str, Any]) -> None:
     for bound in project["dependencies"] + project["optional-dependencies"]["dev"]:
-        assert re.fullmatch(r"[a-z-]+(\[\w+\])?>=[\d.]+(,<[\d.]+)?", bound), bound
+        assert re.fullmatch(r"[a-z0-9-]+(\[\w+\])?>=[\d.]+(,<[\d.]+)?", bound), bound
 
 
 def test_what_the_readme_names_is_there() -> None:

@@ -15,7 +15,8 @@ from typing import Any
 from duhamel.analysis import files
 from platformdirs import user_cache_path
 
-ENGINES = ("numpy", "scipy", "sympy", "python-flint", "matplotlib")
+ENGINES = ("numpy", "scipy", "sympy", "python-flint", "z3-solver", "matplotlib")
+PRINTERS = ("typst", "pikepdf", "fonttools")
 LIBRARIES = ("torch", "optax", "jax", "keras", "scikit-learn")
 """The subjects that need not be there: the extra `libraries`."""
 HERE = Path(__file__).parent
@@ -41,7 +42,7 @@ def fingerprint(*rooms: str) -> str:
     words = [
         sys.version,
         platform.machine(),
-        *(f"{name} {installed(name)}" for name in ENGINES + LIBRARIES),
+        *(f"{name} {installed(name)}" for name in ENGINES + PRINTERS + LIBRARIES),
     ]
     digest.update("\0".join(words).encode())
     return digest.hexdigest()

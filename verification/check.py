@@ -14,10 +14,17 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from duhamel.analysis.letters import a, alpha, beta
+from duhamel.analysis.logic import Relation
+from duhamel.analysis.numbers import written
 from duhamel.analysis.problem import Problem
 from duhamel.verification.finding import DecidedError, Finding, Verdict
+from sympy import Lt, Rational, S
 
 REFERENCE = Problem()
+DECAY, RATE = (Lt(0, letter, evaluate=False) for letter in (a, alpha))
+_RANGES = {"ODE": (DECAY,), "FE": (DECAY,), "REC": (), "MOM": (RATE,), "NUM": (DECAY,)}
+"""What the letters of the claims are, for which a problem has its own numbers."""
 
 
 class Evidence(StrEnum):
@@ -60,8 +67,10 @@ class Check:
 
     ``judge(problem, subject)`` returns a `Finding`, which it holds to ``criterion``, or ends early
     by `refute` or `abstain`. ``controls`` maps the name of a mistake to a subject that makes it.
-    The controls are judged on the reference problem: they say what the
-    check can tell apart, and a user's degenerate problem (f = 0, say) may hide a mistake.
+    ``needs`` are what the claims ask of the problem's own a, β and α (as a rule: that letters are
+    in their ranges); where that is not so, the check does not apply, as is expected. The controls
+    are judged on the reference problem: they say what the check can tell apart, and a user's
+    degenerate problem (f = 0, say) may hide a mistake.
     ``fixed``: the subject's own verdict depends on the code alone and not on the problem, so an
     earlier run of the same code may be asked. Raises ValueError when there is no control.
     """
@@ -76,6 +85,7 @@ class Check:
     controls: Mapping[str, Any]
     fixed: bool = False
     criterion: str = ""
+    needs: tuple[Relation, ...] | None = None
 
     def __post_init__(self) -> None:
         if not self.controls:
@@ -92,8 +102,22 @@ class Check:
         return [self.judged(problem), *self.controlled()]
 
     def judged(self, problem: Problem) -> Outcome:
-        """What the check says of its subject on ``problem``."""
+        """What the check says of its subject on ``problem``, if it applies there."""
+        if reason := self._outside(problem):
+            found = Finding(Verdict.DOES_NOT_APPLY, reason, self.criterion)
+            return self._told(found, self.id, self.title, Verdict.PASS)
         return self._judge(problem, self.subject, self.id, self.title, Verdict.PASS)
+
+    def _outside(self, problem: Problem) -> str:
+        """What the claims need and the problem's numbers are not, in words."""
+        numbers = {a: problem.a, beta: problem.beta, alpha: problem.alpha}
+        needs = _RANGES[self.theorem.partition("-")[0]] if self.needs is None else self.needs
+        for need in () if self.fixed else needs:
+            letters = [letter for letter in numbers if letter in need.free_symbols]
+            if need.xreplace({x: Rational(numbers[x]) for x in letters}) != S.true:
+                here = ", ".join(f"{x} = {written(numbers[x])}" for x in letters)
+                return _greek(f"needs {need}, here {here}")
+        return ""
 
     def controlled(self) -> list[Outcome]:
         """What the check says of each wrong subject, on the reference problem."""
@@ -134,20 +158,30 @@ class Check:
                 f"({Path(where.filename).name}:{where.lineno})",
                 "the check runs",
             )
+        return self._told(finding, id, title, expected, time.perf_counter() - start)
+
+    def _told(
+        self, finding: Finding, id: str, title: str, expected: Verdict, seconds: float = 0
+    ) -> Outcome:
+        outside = finding.verdict is Verdict.DOES_NOT_APPLY and expected is Verdict.PASS
         return Outcome(
             id=id,
             theorem=self.theorem,
             title=title,
             evidence=self.evidence,
             verdict=finding.verdict,
-            expected=expected,
+            expected=finding.verdict if outside else expected,
             measured=finding.measured,
             criterion=finding.criterion,
             criterion_from=self.criterion_from,
             source=self.source,
-            seconds=time.perf_counter() - start,
+            seconds=seconds,
             series=finding.series,
         )
+
+
+def _greek(words: str) -> str:
+    return words.replace("beta", "β").replace("alpha", "α").replace("Abs", "abs").replace("<=", "≤")
 
 
 _DECLARED: dict[str, dict[str, Check]] = {}  # by module and id, in the order of the judges
@@ -163,6 +197,7 @@ def check(
     criterion: str = "",
     criterion_from: str = "",
     fixed: bool = False,
+    needs: tuple[Relation, ...] | None = None,
 ) -> Callable[[Judge], Judge]:
     """Declare the judge below as a check of the theorem that its id begins with.
 
@@ -172,7 +207,9 @@ def check(
 
     def enter(judge: Judge) -> Judge:
         source = criterion_from or own
-        made = Check(id, own, title, evidence, source, judge, subject, controls, fixed, criterion)
+        made = Check(
+            id, own, title, evidence, source, judge, subject, controls, fixed, criterion, needs
+        )
         _DECLARED.setdefault(judge.__module__, {})[id] = made
         return judge
 

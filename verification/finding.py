@@ -14,6 +14,7 @@ class Verdict(StrEnum):
     PASS = "pass"
     FAIL = "fail"
     INCONCLUSIVE = "inconclusive"
+    DOES_NOT_APPLY = "does-not-apply"
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,13 @@ def refute(measured: str) -> NoReturn:
 
 
 def abstain(reason: str) -> NoReturn:
-    """End the judgement: this is outside the range in which the theorem speaks."""
+    """End the judgement: what was measured does not decide."""
     raise DecidedError(Verdict.INCONCLUSIVE, reason)
+
+
+def outside(reason: str) -> NoReturn:
+    """End the judgement: the theorem does not speak of this problem."""
+    raise DecidedError(Verdict.DOES_NOT_APPLY, reason)
 
 
 def same(name: str, got: Sequence[Any], want: Sequence[Any], where: str) -> None:

@@ -15,17 +15,24 @@ from itertools import accumulate
 from typing import Any
 
 import numpy as np
+from duhamel.analysis.theorem import Claim, register
 from duhamel.verification.check import REFERENCE, Check
 from duhamel.verification.checks.integration import solve_ivp
 from duhamel.verification.checks.momentum import KEPT
 from duhamel.verification.finding import Verdict
 from duhamel.verification.models import schemes
+from duhamel.verification.models.broken import broken
 from duhamel.verification.models.mistakes import SEEDED, Input
+from duhamel.verification.models.runs import runs, seen
+from duhamel.verification.proof.engines import still_derived
+from duhamel.verification.proof.exact import Point
 from duhamel.verification.suite import checks
 from flint import fmpq
 
 Progress = Callable[[int, int], None]
 METHOD = "RK45"  # what the integrators' mistakes are made in
+STATEMENT = "statement"
+RUNS = 16  # of each claim that is broken: twice those of the checks
 SUBJECTS: Mapping[str, Any] = {
     "Euler": schemes.euler,
     "recurrence": schemes.recurrence,
@@ -160,6 +167,11 @@ class Trial:
     verdicts: Mapping[str, Verdict]
 
     @property
+    def restates(self) -> bool:
+        """Whether the subject is a claim with something wrong in it."""
+        return self.kind == STATEMENT
+
+    @property
     def rejected_by(self) -> tuple[str, ...]:
         return tuple(id for id, verdict in self.verdicts.items() if verdict is Verdict.FAIL)
 
@@ -219,3 +231,42 @@ def trials(progress: Progress | None = None) -> Iterator[Trial]:
         yield trial(kind, name)
         if progress:
             progress(count, len(tasks))
+
+
+# ---- wrong statements, before runs and derivations ---------------------------------------------
+
+
+def statements(progress: Progress | None = None) -> Iterator[Trial]:
+    """Every claim with one thing wrong in what it states, or with one hypothesis less."""
+    claims = [claim for derive in register().values() for claim in derive().parts]
+    for count, claim in enumerate(claims, 1):
+        yield from restated(claim)
+        if progress:
+            progress(count, len(claims))
+
+
+def restated(claim: Claim) -> Iterator[Trial]:
+    """One claim, broken in each way that there is."""
+    points = [*runs(claim.hypotheses, claim.statement, claim.name, RUNS)]
+    for what, wrong in broken(claim.statement):
+        yield _judged(replace(claim, statement=wrong), what, points, mistaken=True)
+    for one in claim.hypotheses:
+        left = tuple(other for other in claim.hypotheses if other != one)
+        less = replace(claim, hypotheses=left)
+        points = [*runs(left, claim.statement, claim.name, RUNS)]
+        yield _judged(less, f"without {one}", points, mistaken=not still_derived(less))
+
+
+def _judged(claim: Claim, what: str, points: Sequence[Point], mistaken: bool) -> Trial:
+    """What the runs say of a claim, and whether its derivation is still one of it.
+
+    A run in which a wrong statement holds does not pass it: it may be true, as a weaker bound is.
+    A claim that is derived without a hypothesis is no mistake, and no run may refute it.
+    """
+    shown = {seen(claim.statement, at) for at in points}
+    by_runs = Verdict.FAIL if False in shown else Verdict.PASS
+    if mistaken and not shown & {True, False}:
+        by_runs = Verdict.INCONCLUSIVE
+    derived = Verdict.PASS if not mistaken or still_derived(claim) else Verdict.FAIL
+    said = {f"{claim.name.partition('.')[0]}.statements": by_runs, claim.name: derived}
+    return Trial(STATEMENT, f"{claim.name}: {what}", mistaken, said)

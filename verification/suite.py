@@ -14,17 +14,18 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from importlib import import_module
+from itertools import groupby
 from multiprocessing import active_children, get_context, parent_process
 from shutil import rmtree
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from duhamel.analysis.problem import Problem
-from duhamel.analysis.tags import recorded
-from duhamel.analysis.theorem import CHAPTERS, register
+from duhamel.analysis.tags import place, recorded
+from duhamel.analysis.theorem import CHAPTERS
 from duhamel.verification import cache as store
 from duhamel.verification.check import Check, Evidence, Outcome
-from duhamel.verification.checks import digits, libraries
+from duhamel.verification.checks import digits, libraries, statements
 from duhamel.verification.finding import Verdict
 from duhamel.verification.proof import engines
 
@@ -39,14 +40,13 @@ def every() -> tuple[Check, ...]:
 
     Raises ValueError when two share an id.
     """
-    entries = [*engines.checks()]
+    entries = [*engines.checks(), *statements.checks()]
     for chapter in _CHAPTERS:
         entries += chapter.CHECKS
     entries += [*libraries.CHECKS, *digits.CHECKS]
     if len({check.id for check in entries}) != len(entries):
         raise ValueError("two checks share an id")
-    order = list(register())
-    return tuple(sorted(entries, key=lambda check: order.index(check.theorem)))
+    return tuple(sorted(entries, key=lambda check: place(check.theorem)))
 
 
 @cache
@@ -199,17 +199,25 @@ def _performed(
         for task in tasks:
             yield task, perform(task, problem)
         return
-    futures = {executor.submit(perform, task, problem): task for task in tasks}
+    groups = [
+        [*group] for _, group in groupby(tasks, key=lambda task: checks()[task.check].theorem)
+    ]
+    futures = {executor.submit(_each, group, problem): group for group in groups}
     meanwhile()
     broken = []
     for future in as_completed(futures):
         if isinstance(future.exception(), BrokenProcessPool):
-            broken.append(futures[future])  # it died itself, or waited when another did
+            broken += futures[future]  # it died itself, or waited when another did
         else:
-            yield futures[future], future.result()
+            yield from zip(futures[future], future.result(), strict=True)
     for task in broken:
         with _executor(2) as alone:
             yield task, _performed_alone(task, problem, alone)
+
+
+def _each(tasks: Sequence[Task], problem: Problem) -> list[list[Outcome]]:
+    """The tasks of one theorem: its derivations and runs are made once."""
+    return [perform(task, problem) for task in tasks]
 
 
 def _performed_alone(task: Task, problem: Problem, executor: Executor | None) -> list[Outcome]:

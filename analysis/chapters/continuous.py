@@ -1,12 +1,12 @@
-"""x′ = −a x + f(t): Duhamel's formula and the responses to the forcings of the catalogue."""
+"""x′ = −a x + f(t): Duhamel's formula by the lecture's substitution; it is the only solution."""
 
 from __future__ import annotations
 
-from duhamel.analysis.derivation import Derivation, bind, same
-from duhamel.analysis.letters import a, eps, f, s, t, w, x, x_0, xt, xt_0, y
-from duhamel.analysis.logic import eq
+from duhamel.analysis.derivation import Derivation, same
+from duhamel.analysis.letters import a, c, eps, f, s, t, x, x_0, xt, xt_0, y
+from duhamel.analysis.logic import Body, Iff, Solves, bind, eq, for_all, le, smooth
 from duhamel.analysis.normal import differentiate, normal
-from duhamel.analysis.theorem import Theorem, theorem
+from duhamel.analysis.theorem import Claim, Theorem, theorem
 from sympy import (
     Abs,
     Add,
@@ -15,6 +15,7 @@ from sympy import (
     Integral,
     Lambda,
     Mul,
+    Ne,
     S,
     exp,
     expand,
@@ -23,17 +24,22 @@ from sympy import (
     powsimp,
 )
 
-FREE = ("a > 0",)
-CONTINUOUS_INPUT = ("a > 0", "f continuous on [0, ∞)")
-
 ODE = eq(Derivative(x(t), t), -a * x(t) + f(t))
 """L2: the equation."""
+
+SOLUTION = Solves(ODE, x(t), t)
+INPUT = smooth(f, 0, t)
+START = eq(x(S.Zero), x_0)
 
 MEMORY = Integral(exp(-a * (t - s)) * f(s), (s, 0, t))
 """What is left at t of the inputs until t."""
 
 DUHAMEL = x_0 * exp(-a * t) + MEMORY
 """L7: free decay of the start, and the memory of the inputs."""
+
+FORMULA = for_all(t, that=eq(x(t), DUHAMEL))
+OTHER = bind(SOLUTION, {x: xt})
+OTHER_START = eq(xt(S.Zero), xt_0)
 
 
 def absorb(expr: Expr) -> Expr:
@@ -65,30 +71,8 @@ def product_rule(expr: Expr) -> Expr:
     return expand(differentiate(expr))
 
 
-def _lecture_substitution() -> Derivation:
-    """L3 to L5, as far as y′ e^{−at} = f(t)."""
-    return (
-        Derivation()
-        .assume(ODE, "the equation of the lecture (L2)")
-        .on_both_sides(lambda side: side + a * x(t), "bring a x to the left", expand)
-        .substitute({x: Lambda(t, y(t) * exp(-a * t))}, "x(t) = y(t) exp(−at) (L3)")
-        .rewrite("the terms in y cancel (L4)", lhs=product_rule, rule="product rule")
-    )
-
-
-def _to_duhamel() -> Derivation:
-    return (
-        _lecture_substitution()
-        .on_both_sides(lambda side: side * exp(a * t), "multiply by exp(at) (L5)", expand)
-        .integrate(t, s, "from 0 to t (L6)")
-        .substitute(
-            {y: Lambda(t, x(t) * exp(a * t))},
-            "y(t) = x(t) exp(at), the same substitution read backwards",
-        )
-        .substitute({x(S.Zero): x_0}, "the start, x(0) = x₀")
-        .isolate(x(t), "solve for x(t)")
-        .rewrite("take exp(−at) under the integral (L7)", rhs=absorb)
-    )
+DECAYING = Lambda(t, y(t) * exp(-a * t))
+"""L3: the lecture's substitution."""
 
 
 @theorem("ODE-1")
@@ -97,119 +81,182 @@ def substitution() -> Theorem:
     left = Derivative(x(t), t) + a * x(t)
     chain = (
         Derivation()
-        .assume(eq(left, left), "both sides the same, for any differentiable x")
-        .substitute({x: Lambda(t, y(t) * exp(-a * t))}, "x(t) = y(t) exp(−at) (L3)")
-        .rewrite("the terms in y cancel (L4)", rhs=product_rule, rule="product rule")
+        .both(left, "both sides the same, for any x with a continuous slope", smooth(x, 1, t))
+        .suppose(smooth(y, 1, t))
+        .substitute({x: DECAYING}, "x(t) = y(t) exp(−at) (L3)")
+        .rewrite("the terms in y cancel (L4)", rhs=product_rule)
     )
-    product = y(t) * exp(-a * t)
-    statement = eq(Derivative(product, t) + a * product, Derivative(y(t), t) * exp(-a * t))
-    return Theorem(
-        "ODE-1",
-        "The substitution x = y exp(−at)",
-        (statement,),
-        (*FREE, "y differentiable"),
-        ("L3", "L4", "L5"),
-        (chain,),
+    claim = Claim(
+        (smooth(y, 1, t),),
+        eq(bind(left, {x: DECAYING}), Derivative(y(t), t) * exp(-a * t)),
+        "With x = y exp(−at), x′ + a x is y′ exp(−at).",
+        chain,
+        {y: Lambda(t, t)},
+    )
+    return Theorem("ODE-1", "The substitution x = y exp(−at)", (), (claim,), ("L3", "L4", "L5"))
+
+
+def _to_duhamel() -> Derivation:
+    """L2 to L7."""
+    return (
+        Derivation()
+        .given(SOLUTION, "the equation of the lecture (L2)")
+        .suppose(INPUT, smooth(y, 1, t))
+        .on_both_sides(lambda side: side + a * x(t), "bring a x to the left", expand)
+        .substitute({x: DECAYING}, "x(t) = y(t) exp(−at) (L3)")
+        .rewrite("the terms in y cancel (L4)", lhs=product_rule)
+        .on_both_sides(lambda side: side * exp(a * t), "multiply by exp(at) (L5)", expand)
+        .integrate(t, s, "from 0 to t (L6)")
+        .substitute({y: Lambda(t, x(t) * exp(a * t))}, "y(t) = x(t) exp(at), read backwards")
+        .by(START, "the start, x(0) = x₀", lhs=True)
+        .isolate(x(t), "solve for x(t)")
+        .rewrite("take exp(−at) under the integral (L7)", rhs=absorb)
     )
 
 
 @theorem("ODE-2")
 def duhamel() -> Theorem:
     """Duhamel's formula, derived by the lecture's substitution and put back into the equation."""
+    formula = Derivation().given(FORMULA, "the formula").suppose(INPUT)
     back = (
-        Derivation()
-        .assume(eq(x(t), DUHAMEL), "the formula just derived")
-        .on_both_sides(lambda side: Derivative(side, t) + a * side, "apply x ↦ x′ + a x", same)
+        formula.on_both_sides(lambda side: Derivative(side, t) + a * side, "apply x′ + a x", same)
         .rewrite("Leibniz's rule; the terms cancel", rhs=normal)
+        .isolate(Derivative(x(t), t), "solve for x′")
+        .solved_by(x(t), t, "and x is continuous, as the formula is")
     )
-    start = (
-        Derivation()
-        .assume(eq(x(t), DUHAMEL), "the formula just derived")
-        .substitute({t: S.Zero}, "t = 0")
-        .rewrite("an integral over no time is zero", rhs=normal)
+    start = formula.substitute({t: S.Zero}, "t = 0").rewrite(
+        "an integral over no time is zero", rhs=normal
     )
+    model = {f: Lambda(t, a), x: Lambda(t, 1), x_0: S.One}
     return Theorem(
         "ODE-2",
         "Duhamel's formula",
+        (INPUT,),
         (
-            eq(x(t), DUHAMEL),
-            eq(Derivative(x(t), t) + a * x(t), f(t)),
-            eq(x(S.Zero), x_0),
+            Claim(
+                (SOLUTION, START),
+                eq(x(t), DUHAMEL),
+                "A solution is the free decay of its start and the memory of its inputs.",
+                _to_duhamel(),
+                model,
+            ),
+            Claim(
+                (FORMULA,),
+                SOLUTION,
+                "Duhamel's formula solves the equation for t > 0 and is continuous from 0 on, for "
+                "every continuous input.",
+                back,
+                model,
+            ),
+            Claim((FORMULA,), START, "It starts from x₀.", start, model),
         ),
-        CONTINUOUS_INPUT,
         ("L2", "L6", "L7"),
-        (_to_duhamel(), back, start),
+    )
+
+
+def _weighted() -> Derivation:
+    """The difference of two solutions, times e^{at}, does not move."""
+    return (
+        Derivation()
+        .both(
+            Derivative((x(t) - xt(t)) * exp(a * t), t),
+            "both solutions are as smooth as the equation says",
+            SOLUTION,
+            OTHER,
+            INPUT,
+        )
+        .rewrite("the product rule", rhs=product_rule)
+        .by(Derivation().given(SOLUTION, "x solves the equation"), "x′ = −ax + f")
+        .by(Derivation().given(OTHER, "x̃ solves it, too"), "x̃′ = −ax̃ + f")
+        .rewrite("all terms cancel", rhs=normal)
     )
 
 
 @theorem("ODE-3")
 def uniqueness() -> Theorem:
-    """The difference w of two solutions has (w e^{at})′ = 0, so it stays zero from zero."""
-    weighted = w(t) * exp(a * t)
-    homogeneous = (
-        Derivation()
-        .assume(ODE, "x solves the equation")
-        .subtract(bind(ODE, {x: xt}), "x̃ solves it too; the input cancels")
-        .substitute({x: Lambda(t, xt(t) + w(t))}, "w = x − x̃")
-        .rewrite("what is left of x̃ cancels", lhs=product_rule, rhs=expand)
-    )
-    constant = (
-        Derivation()
-        .assume(
-            eq(Derivative(weighted, t), Derivative(weighted, t)),
-            "both sides the same",
-        )
-        .rewrite("the product rule", rhs=product_rule, rule="product rule")
-        .substitute({Derivative(w(t), t): homogeneous.last.rhs}, "w′ = −a w; the terms cancel")
-    )
+    """The difference of two solutions times e^{at} does not move, so it stays zero from zero."""
+    same_start = eq(x(S.Zero), xt(S.Zero))
     zero = (
-        Derivation()
-        .assume(constant.last, "the derivative just found")
+        _weighted()
         .integrate(t, s, "from 0 to t")
+        .by(same_start, "both have the same start", lhs=True)
         .rewrite("an integral of zero", rhs=normal)
-        .substitute({w(S.Zero): S.Zero}, "both solutions start from x₀")
-        .on_both_sides(lambda side: side * exp(-a * t), "divide by exp(at)")
+        .isolate(x(t), "divide by exp(at), and solve for x(t)")
     )
+    model = {f: Lambda(t, a), x: Lambda(t, 1), xt: Lambda(t, 1)}
     return Theorem(
         "ODE-3",
         "The solution is unique",
+        (INPUT, SOLUTION, OTHER),
         (
-            eq(Derivative(w(t), t), -a * w(t)),
-            eq(Derivative(weighted, t), S.Zero),
-            eq(w(t), S.Zero),
+            Claim(
+                (t > 0,),
+                _weighted().last,
+                "The difference of two solutions, times exp(at), does not move.",
+                _weighted(),
+                model | {t: S.One},
+            ),
+            Claim(
+                (same_start,),
+                eq(x(t), xt(t)),
+                "Two solutions with the same start are the same.",
+                zero,
+                model,
+            ),
         ),
-        (*CONTINUOUS_INPUT, "x and x̃ solve x′ = −a x + f with x(0) = x̃(0)", "w = x − x̃"),
         ("L7",),
-        (homogeneous, constant, zero),
     )
 
 
 @theorem("ODE-4")
 def forgetting() -> Theorem:
     """Under one input, two solutions differ by the free decay of their starts' difference."""
+    formula = duhamel().claim("a")
+    other: Body = {x: Lambda(t, xt(t)), x_0: xt_0}
     difference = (
         Derivation()
-        .assume(eq(x(t), DUHAMEL), "Duhamel's formula for x (ODE-2)")
+        .cite(formula, "Duhamel's formula for x")
         .subtract(
-            eq(xt(t), bind(DUHAMEL, {x_0: xt_0})),
-            "subtract Duhamel's formula for x̃: the memories are the same and cancel",
+            Derivation().cite(formula, "Duhamel's formula for x̃", other),
+            "the memories are the same, and cancel",
             lambda side: factor(normal(side)),
         )
     )
-    start = Abs(x_0 - xt_0)
+    apart, start = Abs(x(t) - xt(t)), Abs(x_0 - xt_0)
+    size = difference.on_both_sides(Abs, "its size, as exp(−at) > 0", same)
+    small, differ = le(apart, eps * start), Ne(x_0, xt_0)
+    decayed = le(exp(-a * t), eps)
+    early = (
+        Derivation()
+        .solve(le(exp(-a * t), exp(-a * c)), le(c, t), "exp(−at) falls, for every time c")
+        .substitute({c: log(1 / eps) / a}, "at c = ln(1/ε)/a exp(−ac) is ε")
+    )
     time = (
         Derivation()
-        .assume(eq(w(t), start * exp(-a * t)), "the size of the difference, w = |x − x̃|")
-        .substitute({t: log(1 / eps) / a}, "at the time t = ln(1/ε)/a")
+        .solve(small, decayed, "divide by abs(x₀ − x̃₀) > 0", size.last, differ)
+        .knowing(size)
+        .chained(early, "and exp(−at) ≤ ε from ln(1/ε)/a on")
     )
+    model = {f: Lambda(t, 0), x_0: S.One, xt_0: S.Zero, xt: Lambda(t, 0)}
     return Theorem(
         "ODE-4",
         "The start is forgotten",
+        (INPUT, SOLUTION, START, OTHER, OTHER_START),
         (
-            eq(x(t) - xt(t), (x_0 - xt_0) * exp(-a * t)),
-            eq(w(log(1 / eps) / a), eps * start),
+            Claim(
+                (),
+                eq(x(t) - xt(t), (x_0 - xt_0) * exp(-a * t)),
+                "Two solutions differ by the free decay of their starts' difference.",
+                difference,
+                model | {x: Lambda(t, exp(-a * t))},
+            ),
+            Claim(
+                (differ,),
+                Iff(small, le(log(1 / eps) / a, t)),
+                "No more than the fraction ε of it is left from t = ln(1/ε)/a on, and not before.",
+                time,
+                model | {x: Lambda(t, exp(-a * t))},
+            ),
         ),
-        (*CONTINUOUS_INPUT, "x and x̃ solve x′ = −a x + f", "ε > 0", "w = |x − x̃|"),
         ("L8",),
-        (difference, time),
     )

@@ -1,213 +1,248 @@
-"""The conventions of momentum in use: what each amplifies to, and where they part."""
+"""Momentum as others write it: what is the lecture's, and where an update parts from it."""
 
 from __future__ import annotations
 
-from duhamel.analysis.chapters.momentum import MOMENTUM, WEIGHTS
-from duhamel.analysis.chapters.recurrence import CLOSED_FORM, reflect, sum_up
-from duhamel.analysis.derivation import Derivation
+from duhamel.analysis.chapters.momentum import LEVEL, MOMENTUM, UPDATE, WEIGHTS
+from duhamel.analysis.chapters.recurrence import memory, reflect, sum_up
+from duhamel.analysis.derivation import Derivation, same
 from duhamel.analysis.letters import (
     alpha,
     alpha_0,
     alphas,
     beta,
-    changes,
-    ds,
+    c,
     es,
     eta,
     fs,
-    g_0,
     gs,
     k,
     ms,
     n,
     ps,
+    qs,
+    shifted,
     ws,
     x_0,
     xs,
 )
-from duhamel.analysis.logic import eq
-from duhamel.analysis.normal import expand_around, factored, normal
-from duhamel.analysis.theorem import Theorem, register, theorem
-from sympy import Expr, Lambda, S, Sum
+from duhamel.analysis.logic import Body, Iff, bind, eq, for_all
+from duhamel.analysis.normal import normal
+from duhamel.analysis.theorem import Claim, Theorem, theorem
+from sympy import Lambda, Ne, S, Sum
 
 OUTSIDE = eq(ps[n + 1], beta * ps[n] + gs[n])
-"""The rate outside the buffer: then W_{n+1} = W_n − α p_{n+1}."""
+"""The buffer of PyTorch and Optax: the rate stands outside of it."""
 
 AVERAGED = eq(ps[n + 1], beta * ps[n] + (1 - beta) * gs[n])
-"""The averaged buffer, with the same W."""
+"""A buffer that averages its gradients."""
 
-BY_LECTURE = {ps: Lambda(n, -ms[n] / alpha)}
+BY_LECTURE = for_all(n, that=eq(ps[n], -ms[n] / alpha))
+BUFFER = for_all(n, that=OUTSIDE)
+AVERAGE = for_all(n, that=AVERAGED)
+INSIDE = for_all(n, that=eq(ms[n + 1], beta * ms[n] - alphas[n] * gs[n]))
 
 
-def _memory(unknown: Expr, source: Expr, because: str) -> Derivation:
-    """A buffer from zero as the memory of what goes into it."""
+def _memory(body: Body, because: str) -> Derivation:
+    """The closed form of a buffer one step on, its gradients counted forwards."""
     return (
-        Derivation()
-        .assume(CLOSED_FORM, "the closed form (REC-1)")
-        .substitute({xs: Lambda(n, unknown), x_0: S.Zero, fs: Lambda(n, source)}, because)
-        .rewrite("count forwards", rhs=lambda side: reflect(side, k), rule="shift the index")
+        memory(body, because)
         .substitute({n: n + 1}, "one step later")
+        .rewrite("count the gradients forwards", rhs=lambda side: reflect(side, k))
     )
 
 
-def _parting() -> Derivation:
+def _apart() -> Derivation:
     """The step with the rate inside the buffer, less the step with the rate outside."""
-    inside = _memory(ms[n], -alphas[n] * gs[n], "inside: x = m, fₙ = −αₙ gₙ").last
-    outside = _memory(ps[n], gs[n], "outside: x = p, fₙ = gₙ").last
+    inside: Body = {xs: Lambda(n, ms[n]), x_0: S.Zero, fs: Lambda(n, -alphas[n] * gs[n])}
+    outside: Body = {xs: Lambda(n, ps[n]), x_0: S.Zero, fs: Lambda(n, gs[n])}
     together = Sum(beta ** (n - k) * (alphas[n] - alphas[k]) * gs[k], (k, 0, n))
     return (
         Derivation()
-        .assume(
-            eq(ds[n], ms[n + 1] + alphas[n] * ps[n + 1]),
-            "the step mₙ₊₁ inside, less the step −αₙ pₙ₊₁ outside",
-        )
-        .substitute({inside.lhs: inside.rhs, outside.lhs: outside.rhs}, "both memories (REC-1)")
+        .both(ms[n + 1] + alphas[n] * ps[n + 1], "the step mₙ₊₁ inside, less −αₙ pₙ₊₁ outside")
+        .by(_memory(inside, "the buffer inside"), "the memory inside")
+        .by(_memory(outside, "the buffer outside"), "the memory outside")
         .rewrite("one sum", rhs=lambda _: together)
     )
 
 
 def _after_a_change() -> tuple[Derivation, Derivation]:
     """The rate changes from α₀ to α at step 0: how the steps part, and how far W comes apart."""
+    gap = ms[n] + alpha * ps[n]
+    step = (
+        Derivation()
+        .both(bind(gap, {n: n + 1}), "one step later")
+        .by(MOMENTUM, "inside")
+        .by(BUFFER, "outside")
+        .rewrite("the gradient drops out", rhs=lambda _: beta * gap)
+    )
+    first = (alpha - alpha_0) * ps[0]
+    body: Body = {xs: Lambda(n, gap), fs: Lambda(n, S.Zero), x_0: first}
     steps = (
-        Derivation()
-        .assume(CLOSED_FORM, "mₙ₊₁ + α pₙ₊₁ = β (mₙ + α pₙ), as gₙ drops out: REC-1, no input")
-        .substitute(
-            {
-                xs: Lambda(n, ms[n] + alpha * ps[n]),
-                fs: Lambda(n, S.Zero),
-                x_0: (alpha - alpha_0) * ps[0],
-            },
-            "from m₀ = −α₀ p₀, which the rates before the change have left",
-        )
-        .rewrite("a sum of zeros", rhs=factored)
+        memory(body, "without an input")
+        .rewrite("a sum of zeros", rhs=lambda _: first * beta**n)
+        .knowing(step.generalise(n))
     )
-    apart = (
+    moved = for_all(n, that=eq(shifted[n + 1], shifted[n] - alpha * ps[n + 1]))
+    difference = ws[n] - shifted[n]
+    each = (
         Derivation()
-        .assume(
-            eq(es[n + 1] - es[n], steps.last.rhs.xreplace({n: n + 1})),
-            "e is W inside less W outside; it moves by the difference of the steps",
+        .given(WEIGHTS, "ΔW = m inside")
+        .follow(
+            eq(bind(difference, {n: n + 1}) - difference, bind(gap, {n: n + 1})),
+            "less ΔW = −αp outside",
+            given=(moved,),
         )
+        .by(steps.substitute({n: n + 1}, "one step later"), "as just found")
+    )
+    total = (
+        Derivation()
+        .given(for_all(n, that=eq(es[n + 1] - es[n], each.last.rhs)), "e moves by that")
+        .suppose(Ne(beta, 1))
         .telescope(n, k, "sum over the steps: the differences telescope")
-        .substitute({es[0]: S.Zero}, "W is the same before the change")
+        .substitute({es: Lambda(n, difference)}, "e is W inside less W outside")
+        .knowing(each.generalise(n))
+        .by(eq(shifted[0], ws[0]), "W is the same before the change", lhs=True)
     )
-    return steps, sum_up(apart)
+    return steps, sum_up(total)
 
 
 @theorem("MOM-11")
 def conventions() -> Theorem:
     """Inside or outside, averaged, dampened, Nesterov: amplification, and where they part."""
-    outside = (
-        Derivation()
-        .assume(OUTSIDE, "the rate outside the buffer")
-        .substitute(BY_LECTURE, "p = −m/α, with a constant rate")
-        .on_both_sides(lambda side: -alpha * side, "multiply by −α")
+    lecture = eq(ms[n + 1], beta * ms[n] - alpha * (1 - beta) * gs[n])
+    average: Body = {xs: Lambda(n, ps[n]), x_0: S.Zero, fs: Lambda(n, (1 - beta) * gs[n])}
+    level = sum_up(
+        memory(average, "the averaged buffer, from rest")
+        .by(LEVEL, "a constant gradient")
+        .suppose(Ne(beta, 1))
     )
-    weights = (
-        Derivation()
-        .assume(eq(ws[n + 1], ws[n] - alpha * ps[n + 1]), "its step")
-        .substitute(BY_LECTURE, "p = −m/α")
-    )
-    averaged = (
-        Derivation()
-        .assume(AVERAGED, "the averaged buffer")
-        .substitute(BY_LECTURE, "p = −m/α: its step is the lecture's, as before")
-        .on_both_sides(lambda side: -alpha * side, "multiply by −α")
-    )
-    boost = register()["MOM-2"]().statement[0]
-    of_average = (
-        Derivation()
-        .assume(boost, "a constant gradient (MOM-2)")
-        .substitute({alpha: alpha * (1 - beta)}, "averaged: the rate is α(1 − β)")
-    )
-    dampened = sum_up(
-        Derivation()
-        .assume(CLOSED_FORM, "the closed form (REC-1)")
-        .substitute(
-            {
-                xs: Lambda(n, ps[n + 1]),
-                x_0: g_0,
-                fs: Lambda(n, (1 - eta) * g_0),
-            },
-            "dampened, under a constant gradient: p₁ = g, then (1 − η) g",
-        )
-    )
+    damped = for_all(n, that=eq(ps[n + 2], beta * ps[n + 1] + (1 - eta) * c))
+    later: Body = {xs: Lambda(n, ps[n + 1]), x_0: c, fs: Lambda(n, (1 - eta) * c)}
+    dampened = sum_up(memory(later, "dampened, from the second step on").suppose(Ne(beta, 1)))
+    by_beta = memory(later, "dampened").suppose(eq(eta, beta))
     at_once = (
-        Derivation()
-        .assume(dampened.last, "the value just found")
-        .substitute({eta: beta}, "dampening η = β")
-        .rewrite("all of it from the first step", rhs=normal)
-    )
-    forgotten = (
-        Derivation()
-        .assume(CLOSED_FORM, "dampened with η = β less averaged: dₙ₊₁ = β dₙ, no input (REC-1)")
-        .substitute(
-            {xs: Lambda(n, ds[n]), x_0: beta * gs[0], fs: Lambda(n, S.Zero)},
-            "d₀ = g₀ − (1 − β) g₀ after the first step",
+        by_beta.by(eq(eta, beta), "η = β")
+        .evaluate(
+            next(iter(by_beta.by(eq(eta, beta), "").last.rhs.atoms(Sum))),
+            c * (1 - beta**n),
+            n,
+            "it gains (1 − β)cβⁿ in a step",
         )
-        .rewrite("a sum of zeros", rhs=normal)
+        .rewrite("all of it from the first step", rhs=lambda _: c)
     )
+    first_apart = for_all(n, that=eq(ps[n + 2], beta * ps[n + 1] + (1 - beta) * gs[n + 1]))
+    averaging = for_all(n, that=eq(qs[n + 1], beta * qs[n] + (1 - beta) * gs[n]))
+    gap = ps[n + 1] - qs[n + 1]
+    fades = (
+        Derivation()
+        .both(bind(gap, {n: n + 1}), "one step later")
+        .by(first_apart, "dampened")
+        .by(Derivation().given(averaging, "averaged").substitute({n: n + 1}, "later"), "averaged")
+        .rewrite("the gradient drops out", rhs=lambda _: beta * gap)
+    )
+    start = beta * gs[0]
+    forgotten = (
+        memory({xs: Lambda(n, gap), fs: Lambda(n, S.Zero), x_0: start}, "without an input")
+        .rewrite("a sum of zeros", rhs=lambda _: beta ** (n + 1) * gs[0])
+        .knowing(fades.generalise(n))
+    )
+    began = (
+        Derivation()
+        .given(averaging, "averaged")
+        .substitute({n: S.Zero}, "the first step")
+        .by(eq(qs[0], 0), "from rest")
+    )
+    begins = Derivation().follow(
+        bind(eq(gap, start), {n: S.Zero}),
+        "p₁ = g₀, q₁ = (1 − β) g₀",
+        began,
+        given=(eq(ps[1], gs[0]),),
+    )
+    forgotten = forgotten.knowing(begins)
     nesterov = (
         Derivation()
-        .assume(MOMENTUM, "momentum (L17)")
+        .given(MOMENTUM, "momentum")
         .substitute({n: n + 1}, "one step later")
-        .substitute({gs[n + 1]: gs[n] + changes[n]}, "Δgₙ = gₙ₊₁ − gₙ")
-        .on_both_sides(
-            lambda side: side + alpha * changes[n], "Nesterov's step on the right", expand_around
-        )
+        .on_both_sides(lambda side: side + alpha * (gs[n + 1] - gs[n]), "add the move", same)
+        .rewrite("Nesterov's step", rhs=lambda _: beta * ms[n + 1] - alpha * gs[n])
+        .turned()
     )
-    ahead = (
-        Derivation()
-        .assume(nesterov.last, "the step just found")
-        .substitute({changes[n]: S.Zero, gs[n]: g_0}, "a constant gradient")
-        .substitute({ms[n + 2]: boost.rhs.xreplace({n: n + 2})}, "its memory (MOM-2)")
-    )
-    first_difference = _parting()
-    after, apart = _after_a_change()
+    steps, apart = _after_a_change()
+    changed = (MOMENTUM, BUFFER, eq(ms[0], -alpha_0 * ps[0]))
+    moved = for_all(n, that=eq(shifted[n + 1], shifted[n] - alpha * ps[n + 1]))
     return Theorem(
         "MOM-11",
         "Conventions in use, and where they part",
+        (),
         (
-            MOMENTUM,
-            WEIGHTS,
-            eq(ds[n], Sum(beta ** (n - k) * (alphas[n] - alphas[k]) * gs[k], (k, 0, n))),
-            eq(ms[n] + alpha * ps[n], (alpha - alpha_0) * ps[0] * beta**n),
-            eq(es[n], (alpha - alpha_0) * ps[0] * beta * (1 - beta**n) / (1 - beta)),
-            eq(ms[n + 1], beta * ms[n] - alpha * (1 - beta) * gs[n]),
-            eq(ms[n], -alpha * g_0 * (1 - beta**n)),
-            eq(ps[n + 1], g_0 * beta**n + (1 - eta) * g_0 * (1 - beta**n) / (1 - beta)),
-            eq(ps[n + 1], g_0),
-            eq(ds[n], gs[0] * beta ** (n + 1)),
-            eq(ms[n + 2] + alpha * changes[n], beta * ms[n + 1] - alpha * gs[n]),
-            eq(-alpha * g_0 * (1 - beta ** (n + 2)) / (1 - beta), beta * ms[n + 1] - alpha * g_0),
-        ),
-        (
-            "lecture: mₙ₊₁ = β mₙ − αₙ gₙ, Wₙ₊₁ = Wₙ + mₙ₊₁, the rate inside the buffer",
-            "outside: pₙ₊₁ = β pₙ + gₙ, Wₙ₊₁ = Wₙ − αₙ pₙ₊₁; with a constant rate m = −αp gives "
-            "the first two: the lecture's",
-            "third: the step inside less the step outside, for any rates αₙ",
-            "fourth and fifth: the rate changes once, from α₀ to α; n counts from there, e is W "
-            "inside less W outside",
-            "averaged: pₙ₊₁ = β pₙ + (1 − β) gₙ in the sixth and seventh: the lecture's with "
-            "α(1 − β), amplification 1",
-            "dampened: p₁ = g₀, then pₙ₊₁ = β pₙ + (1 − η) gₙ; a constant gradient in the eighth, "
-            "and η = β in the ninth: amplification 1 at once",
-            "tenth: dampened with η = β less averaged, at step n + 1",
-            "Nesterov: the step is β mₙ₊₁ − α gₙ, in the last two, Δgₙ = gₙ₊₁ − gₙ; under a "
-            "constant gradient it is one step ahead",
+            Claim(
+                (BY_LECTURE,),
+                Iff(OUTSIDE, UPDATE),
+                "With a constant rate it does not matter whether it stands inside the buffer: "
+                "p = −m/α.",
+                Derivation().solve(OUTSIDE, UPDATE, "multiply by −α", BY_LECTURE),
+            ),
+            Claim(
+                (INSIDE, BUFFER, eq(ms[0], 0), eq(ps[0], 0)),
+                eq(
+                    ms[n + 1] + alphas[n] * ps[n + 1],
+                    Sum(beta ** (n - k) * (alphas[n] - alphas[k]) * gs[k], (k, 0, n)),
+                ),
+                "With any rates αₙ the step inside less the step outside.",
+                _apart(),
+            ),
+            Claim(
+                changed,
+                eq(ms[n] + alpha * ps[n], (alpha - alpha_0) * ps[0] * beta**n),
+                "After one change of the rate, from α₀ to α, the steps part and meet again.",
+                steps,
+            ),
+            Claim(
+                (*changed, WEIGHTS, moved, eq(shifted[0], ws[0]), Ne(beta, 1)),
+                eq(
+                    ws[n] - shifted[n],
+                    (alpha - alpha_0) * ps[0] * beta * (1 - beta**n) / (1 - beta),
+                ),
+                "The weights stay apart.",
+                apart,
+            ),
+            Claim(
+                (BY_LECTURE,),
+                Iff(AVERAGED, lecture),
+                "The averaged buffer is the lecture's with the rate α(1 − β).",
+                Derivation().solve(AVERAGED, lecture, "multiply by −α", BY_LECTURE),
+            ),
+            Claim(
+                (AVERAGE, LEVEL, eq(ps[0], 0), Ne(beta, 1)),
+                eq(ps[n], c * (1 - beta**n)),
+                "It amplifies a constant gradient by 1, in time.",
+                level.rewrite("cancel", rhs=normal),
+            ),
+            Claim(
+                (damped, eq(ps[1], c), Ne(beta, 1)),
+                eq(ps[n + 1], c * beta**n + (1 - eta) * c * (1 - beta**n) / (1 - beta)),
+                "Dampened, the first step apart: what it makes of a constant gradient c.",
+                dampened,
+            ),
+            Claim(
+                (damped, eq(ps[1], c), eq(eta, beta)),
+                eq(ps[n + 1], c),
+                "Dampened by β it amplifies by 1 at once.",
+                at_once,
+            ),
+            Claim(
+                (first_apart, eq(ps[1], gs[0]), averaging, eq(qs[0], 0)),
+                eq(gap, beta ** (n + 1) * gs[0]),
+                "Dampened by β it is the averaged buffer but for its first gradient.",
+                forgotten,
+            ),
+            Claim(
+                (MOMENTUM,),
+                eq(beta * ms[n + 1] - alpha * gs[n], ms[n + 2] + alpha * (gs[n + 1] - gs[n])),
+                "Nesterov's step is the lecture's next one, but for α times the gradient's move: "
+                "under a constant gradient it is one step ahead.",
+                nesterov,
+            ),
         ),
         ("L17", "L21"),
-        (
-            outside,
-            weights,
-            first_difference,
-            after,
-            apart,
-            averaged,
-            of_average,
-            dampened,
-            at_once,
-            forgotten,
-            nesterov,
-            ahead,
-        ),
     )

@@ -1,10 +1,13 @@
-"""Forward Euler on x′ = −a x + f: the recurrence, its error with constant and order, stability."""
+"""Forward Euler on x′ = −a x + f: the recurrence, its error with constant and order."""
 
 from __future__ import annotations
 
-from duhamel.analysis.chapters.continuous import DUHAMEL, ODE
-from duhamel.analysis.chapters.recurrence import driven_error
-from duhamel.analysis.derivation import Derivation, Iff, same
+from typing import Any
+
+from duhamel.analysis.chapters.continuous import INPUT, SOLUTION
+from duhamel.analysis.chapters.continuous import duhamel as formula
+from duhamel.analysis.chapters.recurrence import SHARE, SIZE, STABLE, memory, sum_up
+from duhamel.analysis.derivation import Derivation, same
 from duhamel.analysis.letters import (
     A_1,
     A_2,
@@ -14,37 +17,49 @@ from duhamel.analysis.letters import (
     R_1,
     R_2,
     X_4,
+    A,
     K,
+    M,
     a,
     beta,
-    d2,
     e_1,
     e_2,
-    es,
     f,
     fs,
     h,
-    kappa,
+    lam,
+    mu,
     n,
     p,
     q_1,
     q_2,
-    r,
     rho,
-    rhos,
-    rs,
     s,
+    sigma,
     t,
-    tau,
+    theta,
     x,
     x_0,
     xi,
     xs,
     z,
+    z_1,
+    z_2,
 )
-from duhamel.analysis.logic import eq, le
-from duhamel.analysis.normal import differentiate, expand_around, normal
-from duhamel.analysis.theorem import Theorem, theorem
+from duhamel.analysis.logic import (
+    Body,
+    Iff,
+    Relation,
+    Solves,
+    bind,
+    eq,
+    for_all,
+    le,
+    smooth,
+    there_is,
+)
+from duhamel.analysis.normal import expand_around, normal
+from duhamel.analysis.theorem import Claim, Theorem, theorem
 from sympy import (
     Abs,
     Add,
@@ -53,46 +68,69 @@ from sympy import (
     Expr,
     Integral,
     Lambda,
+    Le,
+    Limit,
     Lt,
+    Min,
+    Ne,
+    Rational,
     S,
-    Symbol,
+    Sum,
     exp,
     log,
-    together,
 )
 
-Part = tuple[Symbol, Symbol, Symbol]  # an expected size, what is added to it, and its bound
-
-SMOOTH = ("a > 0", "h > 0", "x′ = −a x + f")
-
+QUOTIENT = eq((xs[n + 1] - xs[n]) / h, -a * xs[n] + fs[n])
 STEP = eq(xs[n + 1], (1 - a * h) * xs[n] + h * fs[n])
 """L12: the update."""
 
-STABLE = Iff(And(Lt(-1, 1 - z), Lt(1 - z, 1)), And(Lt(0, z), Lt(z, 2)))
+FACTOR = eq(beta, 1 - a * h)
+EULER = for_all(n, that=eq(xs[n + 1], beta * xs[n] + h * f(n * h)))
+FROM_THE_START = eq(xs[0], x(S.Zero))
+RUN = (SOLUTION, INPUT, FACTOR, EULER, FROM_THE_START)
+"""Forward Euler on the equation, from the solution's own start."""
 
+TWICE = smooth(x, 2, t)
+DRIFT = h**2 / 2 * M_2 * SHARE
+"""FE-3: how far the iterates are from the solution after n steps."""
 
-def condition(claim: Iff, because: str, solved: str = "solve for z = a h") -> Derivation:
-    """A condition on 1 − z, solved for z."""
-    left, right = claim.args
-    return Derivation().assume(left, because).equivalent(right, z, solved)
+CURVED = for_all(t, where=Lt(0, t), that=le(Abs(Derivative(x(t), (t, 2))), M_2))
 
 
 @theorem("FE-1")
 def update() -> Theorem:
     """Forward Euler is the recurrence with β = 1 − a h and input h f_n."""
-    quotient = eq((xs[n + 1] - xs[n]) / h, -a * xs[n] + fs[n])
-    chain = (
-        Derivation()
-        .assume(quotient, "the difference quotient for dx/dt at tₙ (L11)")
-        .isolate(xs[n + 1], "solve for xₙ₊₁", lambda side: normal(side).collect(xs[n]))
-    )
+    factor = eq(beta, 1 - z)
+    inside, solved = And(Lt(-1, beta), Lt(beta, 1)), And(Lt(0, z), Lt(z, 2))
     return Theorem(
         "FE-1",
         "Forward Euler is a recurrence",
-        (STEP, STABLE),
-        ("a > 0", "h > 0", "z = a h"),
+        (),
+        (
+            Claim(
+                (),
+                Iff(QUOTIENT, STEP),
+                "The difference quotient for dx/dt is the recurrence with β = 1 − a h.",
+                Derivation().solve(QUOTIENT, STEP, "multiply by h, and collect xₙ"),
+            ),
+            Claim(
+                (factor,),
+                Iff(inside, solved),
+                "−1 < β < 1 for 0 < a h < 2 alone, z = a h.",
+                Derivation().solve(inside, solved, "β = 1 − z", factor),
+            ),
+        ),
         ("L11", "L12", "L13"),
-        (chain, condition(STABLE, "−1 < β < 1 for β = 1 − a h")),
+    )
+
+
+def _equation() -> Derivation:
+    """x′ = −a x + f from 0 on: x is smooth there, too."""
+    return (
+        Derivation()
+        .given(SOLUTION, "x solves the equation")
+        .suppose(INPUT, TWICE)
+        .from_zero_on(t, "both sides are continuous")
     )
 
 
@@ -100,38 +138,100 @@ def update() -> Theorem:
 def consistency() -> Theorem:
     """One step of Euler misses the solution by ½ h² x″(ξ)."""
     euler = (1 - a * h) * x(t) + h * f(t)
+    missed = eq(x(t + h) - euler, h**2 / 2 * Derivative(x(xi), (xi, 2)))
     chain = (
         Derivation()
-        .taylor(x, t, h, s, 1, "Taylor's formula with integral remainder")
-        .subtract(eq(euler, euler), "subtract the step of Euler from x(t)", same)
-        .substitute({Derivative(x(t), t): ODE.rhs}, "x solves the equation")
+        .taylor(x, t, h, s, 1, "Taylor's formula with integral remainder", TWICE)
+        .by(_equation(), "x solves the equation")
+        .on_both_sides(lambda side: side - euler, "subtract Euler's step from x(t)", same)
         .rewrite("all but the remainder cancels", rhs=expand_around)
-        .mean_value(xi, "t + h − s keeps its sign; some ξ in (t, t + h)")
+        .mean_value(xi, "t + h − s is positive before t + h")
     )
     return Theorem(
         "FE-2",
         "Consistency of forward Euler",
-        (eq(x(t + h) - euler, h**2 / 2 * Derivative(x(xi), (xi, 2))),),
-        (*SMOOTH, "x twice continuously differentiable", "ξ in (t, t + h)"),
+        (SOLUTION, INPUT, TWICE),
+        (
+            Claim(
+                (),
+                there_is(xi, where=And(t < xi, xi < t + h), that=missed),
+                "One step of Euler misses the solution by ½h²x″(ξ).",
+                chain,
+            ),
+        ),
         ("L11",),
-        (chain,),
     )
+
+
+def _error(chain: Derivation, rest: Expr, error: Expr, because: str) -> Derivation:
+    """The closed form of an error that obeys error′ = β error − rest from zero, bounded later."""
+    later = bind(error, {n: n + 1})
+    step = chain.rewrite(because, lhs=lambda _: later, rhs=lambda _: beta * error - rest)
+    body: Body = {xs: Lambda(n, error), fs: Lambda(n, -rest), x_0: S.Zero}
+    because = "the error obeys the recurrence from zero, so REC-1 solves it"
+    return memory(body, because, *step.under).knowing(step.generalise(n))
+
+
+def _of_one_step(expr: Expr) -> Expr:
+    """In t_n = n h for t."""
+    return bind(expr, {t: n * h})
 
 
 @theorem("FE-3")
 def error_bound() -> Theorem:
     """The error stays below ½ h² M₂ (1 − |β|ⁿ)/(1 − |β|) for all n."""
-    general = driven_error(
-        es, -(h**2) / 2 * d2[n], {d2: M_2}, "eₙ₊₁ = β eₙ − ½ h² x″(ξₙ) (FE-2), with x″(ξₙ) as x″ₙ"
+    error = xs[n] - x(n * h)
+    rest = Integral((n * h + h - s) * Derivative(x(s), (s, 2)), (s, n * h, n * h + h))
+    solution = (
+        Derivation()
+        .taylor(x, t, h, s, 1, "Taylor's formula with integral remainder", TWICE)
+        .by(_equation(), "x solves the equation")
+        .substitute({t: n * h}, "at tₙ = nh")
     )
-    share = (1 - Abs(beta) ** n) / (1 - Abs(beta))
+    step = (
+        Derivation()
+        .given(EULER, "a step of Euler")
+        .subtract(solution, "less the solution", same)
+        .by(FACTOR, "β = 1 − ah")
+    )
+    bound = sum_up(
+        _error(step, rest, error, "the error of a step, and what is left of those before")
+        .suppose(Ne(SIZE, 1), CURVED)
+        .estimate((CURVED,), "the triangle inequality, abs(x″) ≤ M₂")
+        .rewrite("∫(t + h − s) ds = ½h²", rhs=normal)
+    )
+    uniform = bound.suppose(STABLE).enlarge(
+        lambda _: h**2 * M_2 / (2 * (1 - SIZE)), "1 − abs(β)ⁿ ≤ 1"
+    )
+    small = bound.suppose(FACTOR, Le(a * h, 1)).enlarge(
+        lambda _: h / (2 * a) * M_2 * (1 - beta**n), "0 ≤ β, and 1 − β = ah"
+    )
+    size = Abs(error)
     return Theorem(
         "FE-3",
         "Error bound, uniform in time",
-        (le(Abs(es[n]), h**2 / 2 * M_2 * share),),
-        (*SMOOTH, "β = 1 − a h, |β| ≠ 1", "eₙ = xₙ − x(tₙ)", "M₂ = sup |x″|"),
+        (*RUN, TWICE, CURVED),
+        (
+            Claim(
+                (Ne(SIZE, 1),),
+                le(size, DRIFT),
+                "The error after n steps, from the solution's own start.",
+                bound,
+            ),
+            Claim(
+                (STABLE,),
+                le(size, h**2 * M_2 / (2 * (1 - SIZE))),
+                "Uniform in time for abs(β) < 1.",
+                uniform,
+            ),
+            Claim(
+                (Le(a * h, 1),),
+                le(size, h / (2 * a) * M_2 * (1 - beta**n)),
+                "For a h ≤ 1 it is of order h, with the constant M₂/(2a).",
+                small,
+            ),
+        ),
         ("L12",),
-        (general,),
     )
 
 
@@ -144,153 +244,300 @@ E_2_ODE = eq(
 )
 """The choice of e₁ and e₂ that cancels h² and h³ in what the expansion leaves in a step."""
 
+SOURCES = (
+    Solves(E_1_ODE, e_1(t), t),
+    eq(e_1(S.Zero), 0),
+    Solves(E_2_ODE, e_2(t), t),
+    eq(e_2(S.Zero), 0),
+)
+SMOOTH = (smooth(x, 4, t), smooth(e_1, 3, t), smooth(e_2, 2, t))
+SIZES = tuple(
+    for_all(t, where=Lt(0, t), that=le(Abs(Derivative(of(t), (t, order))), size))
+    for of, order, size in ((x, 4, X_4), (e_1, 3, E_13), (e_2, 2, E_22))
+)
+SIZE_OF_REST = X_4 / 24 + E_13 / 6 + E_22 / 2
+REMAINDER = h**4 * SIZE_OF_REST * SHARE
+"""FE-4: what h e₁ + h² e₂ leaves of the error after n steps."""
 
-def _expansion(at: Expr) -> Expr:
-    return x(at) + h * e_1(at) + h**2 * e_2(at)
+
+def _by_duhamel(unknown: Any, source: Expr, *given: Relation) -> Derivation:
+    """Duhamel's formula for the unknown, from zero, under the source as input."""
+    body: Body = {x: Lambda(t, unknown(t)), x_0: S.Zero, f: Lambda(t, source)}
+    return Derivation().cite(formula().claim("a"), "it obeys the equation from zero", body, given)
 
 
-def _left_over() -> Derivation:
-    """ρ: what x + h e₁ + h² e₂ leaves when it is put into Euler's step."""
-    over = Add(_expansion(t + h), -(1 - a * h) * _expansion(t), -h * f(t), evaluate=False)
-    taylor = [
-        Derivation().taylor(x, t, h, s, 3, "").last,
-        Derivation().taylor(e_1, t, h, s, 2, "").last,
-        Derivation().taylor(e_2, t, h, s, 1, "").last,
-    ]
-    return (
-        Derivation()
-        .assume(eq(rho(t), over), "the residual ρ of the expansion in Euler's step")
-        .replace(
-            {line.lhs: line.rhs for line in taylor},
-            h,
-            "Taylor's formula: x to third order, e₁ to second, e₂ to first",
-        )
-        .substitute(
-            {line.lhs: line.rhs for line in (ODE, E_1_ODE, E_2_ODE)},
-            "x′ by its equation; e₁′ and e₂′ chosen so that h² and h³ cancel",
-        )
-        .rewrite("all but the remainders cancels", rhs=expand_around)
+def _expanded(unknown: Any, order: int, smoothness: Relation) -> Derivation:
+    return Derivation().taylor(
+        unknown, t, h, s, order, "Taylor's formula with integral remainder", smoothness
     )
 
 
-def _by_duhamel(unknown: Expr, source: Expr) -> Derivation:
-    """Duhamel's formula for the unknown, from zero, under the source as input."""
+def _closed(equation: Relation, *smoothness: Relation) -> Derivation:
     return (
         Derivation()
-        .assume(eq(x(t), DUHAMEL), "Duhamel's formula (ODE-2)")
-        .substitute(
-            {x: Lambda(t, unknown(t)), x_0: S.Zero, f: Lambda(t, source)},
-            "e₁ and e₂ obey it from zero; the input is the source that FE-4 gives them",
-        )
+        .given(equation, "its equation")
+        .suppose(INPUT, *smoothness)
+        .from_zero_on(t, "both sides are continuous")
+    )
+
+
+def _remainder() -> Derivation:
+    """How r = xₙ − x − h e₁ − h² e₂ goes on from step to step, and what is left of each step."""
+    x_4, e_13, e_22 = SMOOTH
+    equations = (
+        _closed(SOLUTION, x_4),
+        _closed(SOURCES[0], x_4, e_13),
+        _closed(SOURCES[2], x_4, e_13, e_22),
+    )
+    later = _expanded(x, 3, x_4), _expanded(e_1, 2, e_13), _expanded(e_2, 1, e_22)
+    whole = x(t + h) + h * e_1(t + h) + h**2 * e_2(t + h)
+    expanded = Derivation().both(whole, "the expansion one step later")
+    for line in (*later, *equations):
+        expanded = expanded.by(line, "Taylor's formula, and the equations of x, e₁ and e₂")
+    return (
+        Derivation()
+        .given(EULER, "a step of Euler")
+        .subtract(expanded.substitute({t: n * h}, "at tₙ = nh"), "less the expansion", same)
+        .suppose(FACTOR)
     )
 
 
 @theorem("FE-4")
 def leading_error() -> Theorem:
     """x_n − x(t_n) = h e₁ + h² e₂ + r_n with e₁ and e₂ by Duhamel and r_n of order h³, bounded."""
-    first = _by_duhamel(e_1, -Derivative(x(t), (t, 2)) / 2)
-    second = _by_duhamel(e_2, -Derivative(e_1(t), (t, 2)) / 2 - Derivative(x(t), (t, 3)) / 6)
-    left = _left_over()
-    bounds = {(x, 4): X_4, (e_1, 3): E_13, (e_2, 2): E_22}
-    size = (
-        Derivation()
-        .assume(left.last, "the residual just found")
-        .estimate(bounds, "the triangle inequality")
-        .rewrite("integrate the weights", rhs=normal)
-    )
-    remainder = driven_error(
-        rs, -rhos[n], {rhos: h**4 * K}, "rₙ₊₁ = β rₙ − ρ(tₙ), r₀ = 0, with |ρ| ≤ h⁴ K"
-    )
-    share = (1 - Abs(beta) ** n) / (1 - Abs(beta))
-    weights = [
+    rests = (
         Integral((t + h - s) ** 3 * Derivative(x(s), (s, 4)), (s, t, t + h)) / 6,
         h * Integral((t + h - s) ** 2 * Derivative(e_1(s), (s, 3)), (s, t, t + h)) / 2,
         h**2 * Integral((t + h - s) * Derivative(e_2(s), (s, 2)), (s, t, t + h)),
-    ]
-    memory_1 = Integral(exp(-a * (t - s)) * Derivative(x(s), (s, 2)), (s, 0, t))
+    )
+    rest = bind(Add(*rests), {t: n * h})
+    error = xs[n] - x(n * h) - h * e_1(n * h) - h**2 * e_2(n * h)
+    bound = sum_up(
+        _error(_remainder(), rest, error, "h, h² and h³ cancel: e₁ and e₂ were chosen for that")
+        .suppose(Ne(SIZE, 1), *SIZES)
+        .estimate(SIZES, "the triangle inequality")
+        .rewrite("integrate the weights", rhs=normal)
+        .rewrite("collect", rhs=lambda side: h**4 * SIZE_OF_REST * next(iter(side.atoms(Sum))))
+    )
+    size = Abs(error)
+    source_1 = -Derivative(x(t), (t, 2)) / 2
+    source_2 = -Derivative(e_1(t), (t, 2)) / 2 - Derivative(x(t), (t, 3)) / 6
     return Theorem(
         "FE-4",
         "The leading error, with its constant",
+        (),
         (
-            eq(e_1(t), -memory_1 / 2),
-            eq(e_2(t), second.last.rhs),
-            eq(rho(t), Add(*weights)),
-            le(Abs(rho(t)), h**4 * (X_4 / 24 + E_13 / 6 + E_22 / 2)),
-            le(Abs(rs[n]), h**4 * K * share),
-        ),
-        (
-            *SMOOTH,
-            "f three times continuously differentiable",
-            "β = 1 − a h, |β| ≠ 1",
-            "ρ(t) is what x + h e₁ + h² e₂ leaves in a step of Euler",
-            "rₙ = xₙ − x(tₙ) − h e₁(tₙ) − h² e₂(tₙ)",
-            "X₄ = sup |x⁗|, E₁₃ = sup |e₁‴|, E₂₂ = sup |e₂″|, K = X₄/24 + E₁₃/6 + E₂₂/2",
+            Claim(
+                (TWICE, *SOURCES[:2]),
+                eq(e_1(t), Integral(exp(-a * (t - s)) * bind(source_1, {t: s}), (s, 0, t))),
+                "e₁ is the memory of −½x″.",
+                _by_duhamel(e_1, source_1, TWICE),
+            ),
+            Claim(
+                (smooth(x, 3, t), smooth(e_1, 2, t), *SOURCES[2:]),
+                eq(e_2(t), Integral(exp(-a * (t - s)) * bind(source_2, {t: s}), (s, 0, t))),
+                "e₂ is the memory of −½e₁″ − x‴/6.",
+                _by_duhamel(e_2, source_2, smooth(x, 3, t), smooth(e_1, 2, t)),
+            ),
+            Claim(
+                (*RUN, *SOURCES, *SMOOTH, *SIZES, Ne(SIZE, 1)),
+                le(size, REMAINDER),
+                "What h e₁ + h²e₂ leaves of the error.",
+                bound,
+            ),
+            Claim(
+                (*RUN, *SOURCES, *SMOOTH, *SIZES, Le(a * h, 1)),
+                le(size, h**3 / a * SIZE_OF_REST),
+                "It is of order h³, uniformly in time, for a h ≤ 1.",
+                bound.suppose(FACTOR, Le(a * h, 1)).enlarge(
+                    lambda _: h**3 / a * SIZE_OF_REST, "1 − βⁿ ≤ 1, and 1 − β = ah"
+                ),
+            ),
         ),
         ("L11", "L12"),
-        (first, second, left, size, remainder),
+    )
+
+
+# ---- the observed order -----------------------------------------------------------------------
+
+EXPANSION = for_all(h, that=eq(p(h), h * q_1 + h**2 * q_2 + rho(h)))
+REST = for_all(h, where=Lt(h, R_1), that=le(Abs(rho(h)), K * h**3))
+"""An error h e₁ + h² e₂ with a rest of order h³; e₁ and e₂ are q₁ and q₂ here."""
+
+FITS = le(4 * h * (1 + Abs(sigma) + M), 1)
+CORRECTIONS = (le(Abs(z_1 - sigma * h), M * h**2), le(Abs(z_2 - sigma * h / 2), M * h**2 / 4))
+"""p(h) = h e₁ (1 + z₁) and p(h/2) = ½ h e₁ (1 + z₂), σ = e₂/e₁."""
+
+
+def _of_logarithm() -> Derivation:
+    """log(1 + z) is θ but for 4θ² + 2A, where z is θ but for A."""
+    quarter = Rational(1, 4)
+    near = le(Abs(z - theta), A), le(A, quarter), le(Abs(theta), quarter)
+    flat = Derivation().follow(
+        le(Abs(log(1 + z) - z), 2 * z**2),
+        "z/(1 + z) ≤ log(1 + z) ≤ z, and abs(z) ≤ ½",
+        given=(le(Abs(z), S.Half),),
+    )
+    square = Derivation().follow(le(2 * z**2, 4 * theta**2 + A), "z² ≤ 2θ² + 2A²", given=near[:2])
+    small = Derivation().follow(le(Abs(z), S.Half), "¼ and ¼", given=near)
+    return flat.knowing(small).follow(
+        le(Abs(log(1 + z) - theta), 4 * theta**2 + 2 * A), "z is θ but for A", square
+    )
+
+
+def _logarithm_of_ratio() -> Derivation:
+    """log(2 (1 + z₁)/(1 + z₂)) is log 2 + ½σh but for order h²."""
+    quarter, because = Rational(1, 4), "h is small enough"
+    logarithms, positive = [], []
+    for value, part, rest, near in (
+        (z_1, sigma * h, M * h**2, CORRECTIONS[0]),
+        (z_2, sigma * h / 2, M * h**2 / 4, CORRECTIONS[1]),
+    ):
+        small = [
+            Derivation().follow(one, because, given=(FITS,))
+            for one in (le(rest, quarter), le(Abs(part), quarter))
+        ]
+        positive.append(small[0].follow(Lt(0, 1 + value), because, small[1], given=(near,)))
+        at = {z: value, theta: part, A: rest}
+        logarithms.append(_of_logarithm().substitute(at, "at this z").knowing(*small))
+    apart = (
+        Derivation()
+        .both(log(2 * lam / mu), "the logarithm of a ratio")
+        .rewrite("apart", rhs=lambda _: log(2) + log(lam) - log(mu))
+        .suppose(*(one.last for one in positive))
+        .substitute({lam: 1 + z_1, mu: 1 + z_2}, "of these two")
+        .knowing(*positive)
+        .isolate(log(1 + z_1), "solve for one of them", same)
+    )
+    one, other = le(Abs(q_1), A_1), le(Abs(q_2), A_2)
+    first, second = (of.last for of in logarithms)
+    return (
+        Derivation()
+        .follow(le(Abs(q_1 - q_2), A_1 + A_2), "the triangle inequality", given=(one, other))
+        .suppose(*(one.last for one in positive))
+        .substitute(
+            {
+                q_1: log(1 + z_1) - sigma * h,
+                q_2: log(1 + z_2) - sigma * h / 2,
+                A_1: first.rhs,
+                A_2: second.rhs,
+            },
+            "what is left of each logarithm",
+        )
+        .knowing(*logarithms, *positive)
+        .by(apart, "the one less the other", lhs=True)
+    )
+
+
+ORDER = log(Abs(p(h) / p(h / 2))) / log(2)
+"""The observed order: log₂ of the ratio of the error to that of half the step."""
+
+
+def _predicted() -> Derivation:
+    """The observed order is 1 + σh/(2 log 2) but for order h², where h is small enough."""
+    ratio, size = q_2 / q_1, K / Abs(q_1)
+    of_whole = (h * q_2 + rho(h) / h) / q_1
+    of_half = (h * q_2 / 2 + 2 * rho(h / 2) / h) / q_1
+    at = {sigma: ratio, M: size, z_1: of_whole, z_2: of_half}
+    nonzero = Ne(q_1, 0)
+    whole = (
+        Derivation()
+        .given(REST, "the rest")
+        .follow(bind(CORRECTIONS[0], at), "divide by h e₁", given=(nonzero,))
+    )
+    half = (
+        Derivation()
+        .given(REST, "the rest")
+        .substitute({h: h / 2}, "at half the step")
+        .follow(bind(CORRECTIONS[1], at), "divide by ½h e₁", given=(nonzero,))
+    )
+    positive = (
+        Derivation().follow(Lt(0, 1 + value), "h is small enough", near, given=(bind(FITS, at),))
+        for value, near in ((of_whole, whole), (of_half, half))
+    )
+    bound = _logarithm_of_ratio().suppose(nonzero).substitute(at, "of this error")
+    (logarithm,) = (one for one in bound.last.atoms(log) if one != log(2))
+    expansion = Derivation().given(EXPANSION, "the error")
+    quotient = expansion.follow(
+        eq(logarithm.args[0], Abs(p(h) / p(h / 2))),
+        "h e₁ (1 + z₁) over ½h e₁ (1 + z₂)",
+        expansion.substitute({h: h / 2}, "at half the step"),
+        *positive,
+        given=(nonzero,),
+    )
+    return (
+        bound.knowing(whole, half)
+        .by(quotient, "the ratio of the errors", lhs=True)
+        .follow(
+            le(
+                Abs((ORDER - 1) / h - ratio / (2 * log(2))),
+                h * (5 * ratio**2 + 5 * size / 2) / log(2),
+            ),
+            "divide by h log 2",
+        )
     )
 
 
 @theorem("FE-5")
 def observed_order() -> Theorem:
-    """log₂(E(h)/E(h/2)) starts at 1 with the slope k/(2 ln 2), and has a window at every h."""
-    pair = eq(p(h), log((1 + kappa * h) / ((1 + kappa * h / 2) / 2)) / log(2))
-    start = (
-        Derivation()
-        .assume(
-            pair,
-            "E(h) = h e₁(1 + k h), E(h/2) = ½ h e₁(1 + ½ k h) (FE-4), and p = log₂ of their ratio",
-        )
-        .substitute({h: S.Zero}, "h → 0")
+    """The observed order is 1 + k h/(2 ln 2) + o(h); two errors known up to remainders bound it."""
+    predicted, ratio = _predicted(), q_2 / q_1
+    limit = eq(Limit((ORDER - 1) / h, h, 0, dir="+"), ratio / (2 * log(2)))
+    fits = Min(R_1, 1 / (4 * (1 + Abs(ratio) + K / Abs(q_1))))
+    tends_to = (
+        predicted.suppose(Lt(0, R_1))
+        .vanishing_with(h, fits, "the bound is a multiple of h")
+        .under_a_limit(lambda side: limit.rhs - side, "solve for the quotient")
     )
-    slope = (
-        Derivation()
-        .assume(pair, "the same")
-        .on_both_sides(lambda side: Derivative(side, h), "differentiate", same)
-        .rewrite("the chain rule", rhs=lambda side: together(differentiate(side)))
-    )
-    closed = kappa / ((1 + kappa * h) * (2 + kappa * h) * log(2))
-    coarse, fine = (Abs(step * e_1(t) + step**2 * e_2(t)) for step in (h, h / 2))
-    above = _window(2 ** p(h), (A_1, q_1, R_1), (A_2, q_2, R_2), "2ᵖ = E(h)/E(h/2)")
-    below = _window(2 ** -p(h), (A_2, q_2, R_2), (A_1, q_1, R_1), "its inverse")
-    named = {A_1: coarse, A_2: fine}
+    known = (le(Abs(Abs(q_1) - A_1), R_1), le(Abs(Abs(q_2) - A_2), R_2), Lt(R_2, A_2))
+    size = Abs(q_1 / q_2)
+    above, below = le(size, (A_1 + R_1) / (A_2 - R_2)), le((A_1 - R_1) / (A_2 + R_2), size)
+    model = {
+        q_1: S.One,
+        q_2: S.One,
+        K: S.Zero,
+        R_1: S.One,
+        rho: Lambda(h, S.Zero),
+        p: Lambda(h, h + h**2),
+    }
     return Theorem(
         "FE-5",
         "The observed order, predicted",
+        (),
         (
-            eq(p(0), 1),
-            eq(Derivative(p(h), h), closed),
-            le(2 ** p(h), (coarse + R_1) / (fine - R_2)),
-            le(2 ** -p(h), (fine + R_2) / (coarse - R_1)),
-        ),
-        (
-            *SMOOTH,
-            "E(h) = |xₙ − x(t)| at t = nh, p = log₂(E(h)/E(h/2))",
-            "k = e₂(t)/e₁(t), e₁(t) ≠ 0, 1 + k h > 0, and no remainder in the first two",
-            "E(h) is |h e₁ + h² e₂| up to R₁, E(h/2) is |½ h e₁ + ¼ h² e₂| up to R₂: "
-            "FE-4 has their sizes; R₁ and R₂ are smaller than what they stand beside",
+            Claim(
+                (Ne(q_1, 0), EXPANSION, REST, Lt(0, R_1)),
+                limit,
+                "The observed order of an error p(h) = h e₁ + h²e₂ + O(h³) is "
+                "1 + k h/(2 ln 2) + o(h), k = e₂/e₁.",
+                tends_to,
+                model,
+            ),
+            Claim(
+                (
+                    Ne(q_1, 0),
+                    EXPANSION,
+                    REST,
+                    Lt(h, R_1),
+                    le(4 * h * (1 + Abs(ratio) + K / Abs(q_1)), 1),
+                ),
+                predicted.last,
+                "What the o(h) is, over h, for a step that is small enough.",
+                predicted,
+                {**model, h: Rational(1, 8)},
+            ),
+            Claim(
+                known,
+                above,
+                "Two errors known up to R₁ and R₂ have at most this ratio.",
+                Derivation().follow(above, "the remainders at their worst", given=known),
+            ),
+            Claim(
+                known,
+                below,
+                "They have at least this ratio.",
+                Derivation().follow(below, "the remainders at their worst", given=known),
+            ),
         ),
         ("L12",),
-        (
-            start,
-            slope,
-            above.substitute(named, "what FE-4 expects of the errors"),
-            below.substitute(named, "what FE-4 expects of the errors"),
-        ),
-    )
-
-
-def _window(ratio: Expr, top: Part, bottom: Part, because: str) -> Derivation:
-    """(A + q)/(B + r) is at most (A + R)/(B − S), where abs(q) ≤ R, abs(r) ≤ S < B."""
-    (a_top, q_top, r_top), (a_low, q_low, r_low) = top, bottom
-    # as far below its bound as one likes: by r, s and τ
-    ranges = {q_top: r_top - r, q_low: s - r_low, a_low: r_low + tau}
-    return (
-        Derivation()
-        .assume(le(ratio, (a_top + q_top) / (a_low + q_low)), because)
-        .enlarge(
-            lambda _: (a_top + r_top) / (a_low - r_low),
-            "the remainders at their worst, |q₁| ≤ R₁ and |q₂| ≤ R₂",
-            ranges,
-        )
     )

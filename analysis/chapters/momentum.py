@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from duhamel.analysis.chapters.recurrence import CLOSED_FORM, reflect, sum_up
-from duhamel.analysis.derivation import Derivation
+from duhamel.analysis.chapters.recurrence import SIZE, STABLE, memory, reflect, sum_up
+from duhamel.analysis.derivation import Derivation, induction, same
 from duhamel.analysis.letters import (
     B,
     G,
     Gs,
-    K,
     V,
     W,
-    a,
     alpha,
     beta,
+    c,
     changes,
     delta,
-    ds,
-    f,
     fs,
-    g_0,
     gamma,
     gs,
     h,
@@ -33,18 +29,40 @@ from duhamel.analysis.letters import (
     s,
     shifted,
     t,
-    u,
     vs,
     ws,
-    x,
     x_0,
     xi,
     xs,
 )
-from duhamel.analysis.logic import eq, le
-from duhamel.analysis.normal import expand_around, factored, geometric, normal
-from duhamel.analysis.theorem import Theorem, register, theorem
-from sympy import Abs, Add, Derivative, Expr, Integral, Lambda, Rational, S, Sum, expand, factor
+from duhamel.analysis.logic import (
+    Body,
+    Iff,
+    Relation,
+    Solves,
+    bind,
+    eq,
+    for_all,
+    le,
+    smooth,
+    tends,
+    there_is,
+)
+from duhamel.analysis.normal import expand_around, normal
+from duhamel.analysis.theorem import Claim, Theorem, theorem
+from sympy import (
+    Abs,
+    And,
+    Derivative,
+    Integral,
+    Lambda,
+    Lt,
+    Ne,
+    Rational,
+    S,
+    Sum,
+    expand,
+)
 
 LISTING = """\
 def sgd_momentum(W, m, lr, beta, batch_size):
@@ -53,222 +71,259 @@ def sgd_momentum(W, m, lr, beta, batch_size):
 """
 """L21, as printed."""
 
-MOMENTUM = eq(ms[n + 1], beta * ms[n] - alpha * gs[n])
+UPDATE = eq(ms[n + 1], beta * ms[n] - alpha * gs[n])
 """L17: the update of the memory."""
 
-WEIGHTS = eq(ws[n + 1], ws[n] + ms[n + 1])
+MOVE = eq(ws[n + 1], ws[n] + ms[n + 1])
 """L17: ΔW = m."""
 
-RULES = ("mₙ₊₁ = β mₙ − α gₙ", "Wₙ₊₁ = Wₙ + mₙ₊₁", "gₙ = ∇L_n")
-
-
-def _memory() -> Derivation:
-    """m_n as the memory of the gradients."""
-    return (
-        Derivation()
-        .assume(CLOSED_FORM, "momentum is the recurrence, so its closed form (REC-1) holds")
-        .substitute(
-            {xs: Lambda(n, ms[n]), x_0: m_0, fs: Lambda(n, -alpha * gs[n])},
-            "x = m and fₙ = −α gₙ (L17)",
-        )
-        .rewrite(
-            "count the gradients forwards",
-            rhs=lambda side: reflect(side, k),
-            rule="shift the index",
-        )
-    )
+MOMENTUM = for_all(n, that=UPDATE)
+WEIGHTS = for_all(n, that=MOVE)
+RUN = (MOMENTUM, eq(ms[0], m_0))
+AT_REST = (MOMENTUM, eq(ms[0], 0))
+LEVEL = for_all(n, that=eq(gs[n], c))
+BY_MOMENTUM: Body = {xs: Lambda(n, ms[n]), x_0: m_0, fs: Lambda(n, -alpha * gs[n])}
+GRADIENTS = Sum(beta ** (n - 1 - k) * gs[k], (k, 0, n - 1))
 
 
 @theorem("MOM-1")
 def memory_of_gradients() -> Theorem:
     """m_n = βⁿ m₀ − α Σ β^{n−1−k} g_k; from m₀ = 0 the lecture's ≈ is an equality."""
-    general = _memory()
-    from_zero = general.substitute({m_0: S.Zero}, "from m₀ = 0, for every n")
-    sum_of_gradients = Sum(beta ** (n - 1 - k) * gs[k], (k, 0, n - 1))
+    general = memory(BY_MOMENTUM, "momentum is the recurrence with fₙ = −α gₙ").rewrite(
+        "count the gradients forwards",
+        rhs=lambda side: reflect(side, k),
+        rule="shift the index",
+    )
     return Theorem(
         "MOM-1",
         "Momentum is the recurrence",
+        (),
         (
-            eq(ms[n], beta**n * m_0 - alpha * sum_of_gradients),
-            eq(ms[n], -alpha * sum_of_gradients),
+            Claim(
+                RUN,
+                eq(ms[n], beta**n * m_0 - alpha * GRADIENTS),
+                "m is the memory of the gradients: the recurrence with fₙ = −α gₙ.",
+                general,
+            ),
+            Claim(
+                AT_REST,
+                eq(ms[n], -alpha * GRADIENTS),
+                "From m₀ = 0 the lecture's ≈ is an equality, for every n.",
+                general.substitute({m_0: S.Zero}, "from m₀ = 0, for every n"),
+            ),
         ),
-        (*RULES, "m₀ = 0 in the second"),
         ("L17", "L18"),
-        (general, from_zero),
+    )
+
+
+def _boosted() -> Derivation:
+    """The closed form under a constant gradient, from rest."""
+    body = {**BY_MOMENTUM, x_0: S.Zero}
+    return sum_up(
+        memory(body, "momentum is the recurrence, from rest")
+        .by(LEVEL, "a constant gradient")
+        .suppose(Ne(beta, 1))
     )
 
 
 @theorem("MOM-2")
 def constant_gradient() -> Theorem:
     """Under a constant gradient m_n = −α g (1 − βⁿ)/(1 − β), which tends to −α g/(1 − β)."""
-    chain = (
-        Derivation()
-        .assume(CLOSED_FORM, "momentum is the recurrence (MOM-1)")
-        .substitute(
-            {xs: Lambda(n, ms[n]), x_0: S.Zero, fs: Lambda(n, -alpha * g_0)},
-            "a constant gradient g, from m₀ = 0",
-        )
-    )
-    (total,) = chain.last.rhs.atoms(Sum)
-    chain = chain.evaluate(total, geometric(total), n, "a geometric sum")
-    limit = chain.let_grow(beta, n, "|β| < 1: βⁿ vanishes")
-    tenfold = limit.substitute({beta: Rational(9, 10)}, "β = 0.9 (L19)")
+    boosted = _boosted()
+    general = sum_up(
+        memory({**BY_MOMENTUM, x_0: ms[0]}, "momentum is the recurrence")
+        .by(LEVEL, "a constant gradient")
+        .suppose(STABLE)
+    ).let_grow(beta, n, "βⁿ vanishes, as abs(β) < 1")
+    tenth = eq(beta, Rational(9, 10))
+    near = le(Rational(99, 100) * 10 * alpha * Abs(c), Abs(ms[n]))
     return Theorem(
         "MOM-2",
         "The boost under a constant gradient",
+        (),
         (
-            eq(ms[n], -alpha * g_0 * (1 - beta**n) / (1 - beta)),
-            eq(limit.last.lhs, -alpha * g_0 / (1 - beta)),
-            eq(limit.last.lhs, -10 * alpha * g_0),
-        ),
-        (
-            *RULES,
-            "gₙ = g and m₀ = 0",
-            "β ≠ 1 in the first",
-            "|β| < 1 in the second",
-            "β = 0.9 in the third",
+            Claim(
+                (*AT_REST, LEVEL, Ne(beta, 1)),
+                eq(ms[n], -alpha * c * (1 - beta**n) / (1 - beta)),
+                "Under a constant gradient.",
+                boosted,
+            ),
+            Claim(
+                (MOMENTUM, LEVEL, STABLE),
+                tends(ms[n], -alpha * c / (1 - beta), n),
+                "It is boosted by 1/(1 − β).",
+                general,
+            ),
+            Claim(
+                (MOMENTUM, LEVEL, tenth),
+                tends(ms[n], -10 * alpha * c, n),
+                "Ten times at β = 0.9.",
+                general.by(tenth, "β = 0.9"),
+            ),
+            Claim(
+                (*AT_REST, LEVEL, Ne(c, 0), tenth),
+                Iff(near, Lt(43, n)),
+                "99 % of it is there after 44 steps, not before.",
+                _when_near(boosted, tenth, near),
+            ),
         ),
         ("L19",),
-        (chain, limit, tenfold),
     )
+
+
+def _when_near(boosted: Derivation, tenth: Relation, near: Relation) -> Derivation:
+    """0.9ⁿ ≤ 1/100 from n = 44 on."""
+    tenth_off = Rational(9, 10)
+    at = boosted.suppose(tenth, Ne(c, 0)).by(tenth, "β = 0.9")
+    below, above = tenth_off ** (n - 44), tenth_off ** (43 - n)
+    later = Derivation().both(tenth_off**n, "the power")
+    later = later.rewrite("0.9⁴⁴ in front", rhs=lambda _: tenth_off**44 * below)
+    earlier = Derivation().both(tenth_off**n * above, "with what is missing to 43")
+    earlier = earlier.rewrite("together", rhs=lambda _: tenth_off**43)
+    small = le(tenth_off**n, Rational(1, 100))
+    first = Derivation().solve(near, small, "divide by 10α abs(g)", at.last, Ne(c, 0))
+    second = Derivation().solve(
+        small, Lt(43, n), "0.9⁴⁴ < 1/100 < 0.9⁴³, and its powers fall", later.last, earlier.last
+    )
+    return first.chained(second, "together").knowing(at, later, earlier)
 
 
 # ---- a gradient that is nearly constant -------------------------------------------------------
 
-
-def _dropped(chain: Derivation, because: str) -> Derivation:
-    """The bound without the terms in |β|ⁿ that make it smaller."""
-    return chain.enlarge(
-        lambda side: side.xreplace({Abs(beta) ** n: S.Zero}), because, {Abs(beta): u / (1 + u)}
-    )
+PARTED = ms[n + 1] + alpha * gs[n] * (1 - beta ** (n + 1)) / (1 - beta)
+"""How far momentum is from L19's value."""
 
 
-def _lag() -> Derivation:
-    """The recurrence of d_n = m_{n+1} + α g_n q_{n+1}, the lag behind a constant gradient."""
+def _lag(*where: Relation) -> Derivation:
+    """How the lag behind a constant gradient goes on from step to step."""
+    held = beta * (1 - beta ** (n + 1)) / (1 - beta)
     return (
         Derivation()
-        .assume(MOMENTUM, "momentum (L17)")
-        .substitute({n: n + 1}, "one step later")
-        .substitute(
-            {ms: Lambda(n, ds[n - 1] - alpha * gs[n - 1] * qs[n])},
-            "dₙ is what parts mₙ₊₁ from −α gₙ qₙ₊₁",
+        .both(bind(PARTED, {n: n + 1}), "one step later", *where)
+        .by(MOMENTUM, "momentum")
+        .rewrite(
+            "collect the lag, and the gradient's move",
+            rhs=lambda _: beta * PARTED + alpha * held * (gs[n + 1] - gs[n]),
         )
-        .substitute(
-            {qs[n + 2]: 1 + beta * qs[n + 1], gs[n + 1]: gs[n] + changes[n]},
-            "qₙ₊₁ = 1 + β qₙ, and Δgₙ = gₙ₊₁ − gₙ",
-        )
-        .isolate(ds[n + 1], "solve for dₙ₊₁")
     )
 
 
 @theorem("MOM-3")
 def nearly_constant_gradient() -> Theorem:
     """A gradient that moves by at most δ a step: m is within α|β|δ/(1 − |β|)² of L19's value."""
-    powers = (
+    moves = for_all(n, that=le(Abs(gs[n + 1] - gs[n]), delta))
+    most = for_all(n, that=le(Abs(qs[n]), 1 / (1 - SIZE)))
+    become = Lambda(n, (1 - beta ** (n + 1)) / (1 - beta))
+    apart: Body = {changes: Lambda(n, gs[n + 1] - gs[n]), qs: become}
+    lag = _lag(STABLE)
+    start = (
         Derivation()
-        .assume(eq(qs[n], Sum(beta**k, (k, 0, n - 1))), "q₀ = 0, qₙ₊₁ = 1 + β qₙ")
-        .estimate({}, "the triangle inequality")
+        .given(MOMENTUM, "the first step")
+        .substitute({n: S.Zero}, "n = 0")
+        .by(eq(ms[0], 0), "from rest")
+        .on_both_sides(lambda side: side + alpha * gs[0], "no lag at first")
     )
-    powers = _dropped(sum_up(powers), "drop what makes it smaller")
-    lag = _lag()
-    source = lag.last.rhs - beta * ds[n]
+    source = alpha * beta * qs[n] * changes[n]
+    body: Body = {xs: Lambda(n, PARTED), x_0: S.Zero, fs: Lambda(n, source)}
+    size = alpha * SIZE * delta / (1 - SIZE) ** 2
+    small = for_all(n, that=le(Abs(changes[n]), delta))
+    share = Derivation().follow(
+        bind(most.args[2], {qs: become}), "1 − βⁿ⁺¹ is at most 1 + abs(β)ⁿ⁺¹", given=(STABLE,)
+    )
+    ramp = for_all(n, that=eq(gs[n], delta * n))
+    steady = alpha * beta * delta / (1 - beta) * ((1 - beta**n) / (1 - beta) - n * beta**n)
+    worst = induction(
+        eq(PARTED, steady),
+        n,
+        start,
+        lag.by(eq(PARTED, steady), "the formula for n").by(ramp, "the ramp"),
+        "by induction on n",
+    )
     bound = (
-        Derivation()
-        .assume(CLOSED_FORM, "d obeys the recurrence just found, so REC-1 solves it")
-        .substitute(
-            {xs: Lambda(n, ds[n]), x_0: S.Zero, fs: Lambda(n, source)},
-            "its input is αβ qₙ₊₁ Δgₙ, its start d₀ = m₁ + α g₀ = 0",
+        sum_up(
+            memory(body, "the lag obeys the recurrence from zero", STABLE).estimate(
+                (most, small), "the triangle inequality"
+            )
         )
-        .estimate({qs: K, changes: delta}, "the triangle inequality, |Δgₙ| ≤ δ and |qₙ| ≤ K")
+        .enlarge(lambda _: size, "1 − abs(β)ⁿ ≤ 1")
+        .substitute(apart, "what q and Δg stand for")
+        .knowing(share.generalise(n), lag.generalise(n))
     )
-    bound = sum_up(bound).substitute({K: 1 / (1 - Abs(beta))}, "K from the first statement")
-    bound = _dropped(bound, "drop what makes it smaller").substitute(
-        {ds: Lambda(n, ms[n + 1] + alpha * gs[n] * (1 - beta ** (n + 1)) / (1 - beta))},
-        "dₙ by m and g, with qₙ₊₁ = (1 − βⁿ⁺¹)/(1 − β)",
-    )
-    ramp = alpha * delta * beta / (1 - beta) * ((1 - beta**n) / (1 - beta) - n * beta**n)
-    worst = (
-        Derivation()
-        .assume(eq(ds[n], ramp), "a claim for the ramp gₙ = δ n")
-        .induct(
-            eq(ds[n + 1], beta * ds[n] + alpha * beta * delta * (1 - beta ** (n + 1)) / (1 - beta)),
-            eq(ds[0], 0),
-            "d's own recurrence with Δgₙ = δ",
-        )
-    )
-    attained = Derivation().assume(worst.last, "the value just found")
-    attained = attained.let_grow(beta, n, "|β| < 1: βⁿ and n βⁿ vanish", degree=1)
     return Theorem(
         "MOM-3",
         "A nearly constant gradient",
+        (*AT_REST, STABLE),
         (
-            le(Abs(qs[n]), 1 / (1 - Abs(beta))),
-            eq(ds[n + 1], beta * ds[n] + alpha * beta * qs[n + 1] * changes[n]),
-            le(
-                Abs(ms[n + 1] + alpha * gs[n] * (1 - beta ** (n + 1)) / (1 - beta)),
-                alpha * Abs(beta) * delta / (1 - Abs(beta)) ** 2,
+            Claim(
+                (moves,),
+                le(Abs(PARTED), size),
+                "A gradient that moves by at most δ a step parts m from its boosted value by this.",
+                bound,
             ),
-            eq(ds[n], ramp),
-            eq(attained.last.lhs, alpha * beta * delta / (1 - beta) ** 2),
-        ),
-        (
-            *RULES,
-            "m₀ = 0 and |β| < 1",
-            "|Δgₙ| ≤ δ for Δgₙ = gₙ₊₁ − gₙ",
-            "qₙ = 1 + β + … + βⁿ⁻¹ = (1 − βⁿ)/(1 − β)",
-            "dₙ = mₙ₊₁ + α gₙ qₙ₊₁",
-            "gₙ = δ n in the last two: for 0 ≤ β the bound is attained in the limit",
+            Claim(
+                (ramp,),
+                tends(PARTED, alpha * beta * delta / (1 - beta) ** 2, n),
+                "A ramp attains it in the limit, for 0 ≤ β.",
+                worst.let_grow(beta, n, "βⁿ and nβⁿ vanish", degree=1),
+            ),
         ),
         ("L19",),
-        (powers, lag, bound, worst, attained),
     )
 
 
 # ---- the displacement -------------------------------------------------------------------------
 
+HELD = beta / (1 - beta)
+
 
 @theorem("MOM-4")
 def displacement() -> Theorem:
     """W + β m/(1 − β) descends plainly with step α/(1 − β); hence how far W has come."""
+    ahead = ws[n] + HELD * ms[n]
     plain = (
         Derivation()
-        .assume(WEIGHTS, "ΔW = m (L17)")
-        .substitute(
-            {ws: Lambda(n, shifted[n] - beta * ms[n] / (1 - beta))},
-            "weights that are ahead of W by what the memory still holds",
-        )
-        .substitute({ms[n + 1]: MOMENTUM.rhs}, "momentum (L17)")
-        .isolate(
-            shifted[n + 1],
-            "the memory drops out",
-            lambda side: shifted[n] - factored(shifted[n] - side),
-        )
+        .both(bind(ahead, {n: n + 1}), "what the memory still holds, added", Ne(beta, 1))
+        .by(WEIGHTS, "ΔW = m")
+        .by(MOMENTUM, "momentum")
+        .rewrite("the memory drops out", rhs=lambda _: ahead - alpha * gs[n] / (1 - beta))
     )
     moved = -alpha / (1 - beta) * Sum(gs[k] * (1 - beta ** (n - k)), (k, 0, n - 1))
     start = m_0 * beta * (1 - beta**n) / (1 - beta)
+    descent = eq(shifted[n + 1], shifted[n] - alpha * gs[n] / (1 - beta))
     summed = (
         Derivation()
-        .assume(plain.last, "plain descent of the shifted weights")
-        .on_both_sides(lambda side: side - shifted[n], "subtract, to have a difference")
+        .given(for_all(n, that=descent), "plain descent, W̃ for the weights ahead")
+        .suppose(Ne(beta, 1))
+        .on_both_sides(lambda side: side - shifted[n], "how far a step goes", expand)
         .telescope(n, k, "sum over the steps: the differences telescope")
-        .substitute({shifted: Lambda(n, ws[n] + beta * ms[n] / (1 - beta))}, "back to W")
-        .substitute(
-            {ms[n]: _memory().last.rhs, ms[0]: m_0}, "the memory at step n (MOM-1), and its start"
-        )
-        .isolate(ws[n], "solve for Wₙ")
-        .on_both_sides(lambda side: side - ws[0], "how far W has come", expand_around)
+        .substitute({shifted: Lambda(n, ahead)}, "back to W and m")
+        .knowing(plain.generalise(n))
+        .by(eq(ms[0], m_0), "the start of the memory", lhs=True)
+        .by(memory_of_gradients().claim("a").proof, "and the memory at step n", lhs=True)
+        .isolate(ws[n], "solve for Wₙ", same)
+        .on_both_sides(lambda side: side - ws[0], "how far W has come", same)
         .rewrite("each gradient with all that it has moved", rhs=lambda _: moved + start)
     )
     return Theorem(
         "MOM-4",
         "How far the weights have come",
+        (MOMENTUM, WEIGHTS, Ne(beta, 1)),
         (
-            eq(shifted[n + 1], shifted[n] - alpha * gs[n] / (1 - beta)),
-            eq(ws[n] - ws[0], moved + start),
+            Claim(
+                (),
+                eq(bind(ahead, {n: n + 1}), ahead - alpha * gs[n] / (1 - beta)),
+                "The weights, ahead by what the memory still holds, descend plainly with "
+                "α/(1 − β).",
+                plain,
+            ),
+            Claim(
+                (eq(ms[0], m_0),),
+                eq(ws[n] - ws[0], moved + start),
+                "How far the weights have come.",
+                summed,
+            ),
         ),
-        (*RULES, "β ≠ 1", "W̃ₙ = Wₙ + β mₙ/(1 − β)"),
         ("L19",),
-        (plain, summed),
     )
 
 
@@ -278,134 +333,147 @@ def displacement() -> Theorem:
 @theorem("MOM-5")
 def text_and_listing() -> Theorem:
     """The listing's v is −m, with lr = α and the batch's mean gradient as ∇L."""
-    body = {vs: Lambda(n, -ms[n]), lr: alpha, Gs: Lambda(n, B * gs[n])}
-    state = (
-        Derivation()
-        .assume(
-            eq(vs[n + 1], beta * vs[n] + lr * Gs[n] / B),
-            "the listing, its memory called v, G the summed gradient",
-        )
-        .substitute(body, "v = −m, lr = α, Gₙ = B gₙ")
-        .on_both_sides(lambda side: -side, "change the sign")
-    )
-    weights = (
-        Derivation()
-        .assume(eq(ws[n + 1], ws[n] - vs[n + 1]), "the listing's second line")
-        .substitute({vs: Lambda(n, -ms[n])}, "v = −m")
-    )
+    rate, mean = eq(lr, alpha), for_all(n, that=eq(Gs[n], B * gs[n]))
+    sign = for_all(n, that=eq(vs[n], -ms[n]))
+    state = eq(vs[n + 1], beta * vs[n] + lr * Gs[n] / B)
+    weights = eq(ws[n + 1], ws[n] - vs[n + 1])
     return Theorem(
         "MOM-5",
         "The text and the listing agree",
-        (MOMENTUM, eq(ws[n + 1], ws[n] + ms[n + 1])),
+        (sign,),
         (
-            "vₙ₊₁ = β vₙ + lr Gₙ/B and Wₙ₊₁ = Wₙ − vₙ₊₁: the listing with its state kept",
-            "Gₙ the gradient summed over a batch of B",
+            Claim(
+                (rate, mean),
+                Iff(state, UPDATE),
+                "The listing's v is −m, with lr = α and the batch's mean gradient as ∇L.",
+                Derivation().solve(state, UPDATE, "v = −m, lr = α, G = B g", rate, mean, sign),
+            ),
+            Claim(
+                (),
+                Iff(weights, MOVE),
+                "Its second line is ΔW = m.",
+                Derivation().solve(weights, MOVE, "v = −m", sign),
+            ),
         ),
         ("L17", "L21"),
-        (state, weights),
     )
 
 
 @theorem("MOM-6")
 def lost_state() -> Theorem:
     """The printed listing never changes the caller's m: from m₀ = 0 it is plain descent."""
-    chain = (
+    rate, mean = eq(lr, alpha), for_all(n, that=eq(Gs[n], B * gs[n]))
+    printed = for_all(n, that=eq(ws[n + 1], ws[n] - (beta * m_0 + lr * Gs[n] / B)))
+    descent = (
         Derivation()
-        .assume(
-            eq(ws[n + 1], ws[n] - (beta * m_0 + lr * Gs[n] / B)),
-            "the listing with m₀ at every call: `m = …` rebinds a local name",
-        )
-        .substitute(
-            {m_0: S.Zero, lr: alpha, Gs: Lambda(n, B * gs[n])}, "from m₀ = 0, lr = α, Gₙ = B gₙ"
-        )
-        .on_both_sides(lambda side: side - ws[n], "subtract Wₙ")
+        .given(printed, "the listing as printed: the caller's m stays m₀")
+        .by(eq(m_0, 0), "m₀ = 0")
+        .by(rate, "lr = α")
+        .by(mean, "G = B g")
+        .on_both_sides(lambda side: side - ws[n], "how far a step goes")
         .telescope(n, j, "sum over the steps: the differences telescope")
-    )
-    constant = (
-        Derivation()
-        .assume(chain.last, "the displacement just found")
-        .substitute({gs: Lambda(n, g_0)}, "a constant gradient g")
-        .rewrite("n equal terms: amplification 1, not 1/(1 − β)", rhs=normal)
+        .rewrite("α in front", rhs=lambda _: -alpha * Sum(gs[j], (j, 0, n - 1)))
     )
     return Theorem(
         "MOM-6",
-        "The printed listing loses its state",
+        "The listing as printed loses its state",
+        (printed, eq(m_0, 0), rate, mean),
         (
-            eq(ws[n] - ws[0], -alpha * Sum(gs[j], (j, 0, n - 1))),
-            eq(ws[n] - ws[0], -alpha * g_0 * n),
+            Claim(
+                (),
+                eq(ws[n] - ws[0], -alpha * Sum(gs[j], (j, 0, n - 1))),
+                "The printed listing, called with the same m₀ = 0 again, is plain descent.",
+                descent,
+            ),
+            Claim(
+                (LEVEL,),
+                eq(ws[n] - ws[0], -alpha * c * n),
+                "A constant gradient is amplified by 1.",
+                descent.by(LEVEL, "a constant gradient").rewrite("n equal terms", rhs=normal),
+            ),
         ),
-        ("each call starts from the caller's m, which stays m₀", "m₀ = 0", "gₙ = g in the second"),
         ("L21",),
-        (chain, constant),
     )
 
 
 # ---- back to an equation ----------------------------------------------------------------------
 
 
-def _merged(expr: Expr) -> Expr:
-    """A sum of integrals over one range, each with its factor, as one integral."""
-    inside, limits = [], set()
-    for term in Add.make_args(expand_around(expr)):
-        (integral,) = term.atoms(Integral)
-        inside.append(term / integral * integral.function)
-        limits.add(integral.limits)
-    ((limit,),) = limits
-    return Integral(factor(Add(*inside)), limit)
-
-
 @theorem("MOM-10")
-def semi_implicit_euler() -> Theorem:
-    """Momentum integrates W″ + γ W′ + ∇L = 0: its velocity is the lecture's forward Euler."""
-    scaled = {beta: 1 - gamma * h, alpha: h**2, ms: Lambda(n, h * vs[n])}
-    velocity = (
+def back_to_the_equation() -> Theorem:
+    """With β = 1 − γh, α = h² and m = hv, momentum is semi-implicit Euler for W″ + γW′ + ∇L = 0."""
+    factor, rate = eq(beta, 1 - gamma * h), eq(alpha, h**2)
+    velocity = for_all(n, that=eq(ms[n], h * vs[n]))
+    step = eq(vs[n + 1], (1 - gamma * h) * vs[n] - h * gs[n])
+    move = eq(ws[n + 1], ws[n] + h * vs[n + 1])
+    weight = Solves(eq(Derivative(W(t), t), V(t)), W(t), t)
+    speed = Solves(eq(Derivative(V(t), t), -gamma * V(t) - G(t)), V(t), t)
+    smoothness = (smooth(G, 0, t), smooth(V, 2, t))
+
+    def somewhere(missed: Relation) -> Relation:
+        return there_is(xi, where=And(t < xi, xi < t + h), that=missed)
+
+    slope = Derivation().given(speed, "V′").suppose(*smoothness).from_zero_on(t, "continuity")
+    euler = (1 - gamma * h) * V(t) - h * G(t)
+    first = (
         Derivation()
-        .assume(MOMENTUM, "momentum (L17)")
-        .substitute(scaled, "β = 1 − γh, α = h², m = h v")
-        .on_both_sides(
-            lambda side: side / h, "divide by h", lambda side: expand(side).collect(vs[n])
-        )
+        .taylor(V, t, h, s, 1, "Taylor's formula with integral remainder", smoothness[1])
+        .by(slope, "V solves its equation")
+        .on_both_sides(lambda side: side - euler, "subtract the step", same)
+        .rewrite("all but the remainder cancels", rhs=expand_around)
+        .mean_value(xi, "t + h − s is positive before t + h")
     )
-    weights = Derivation().assume(WEIGHTS, "ΔW = m (L17)").substitute(scaled, "m = h v")
-    (euler,) = register()["FE-2"]().statement
-    of_velocity = (
+    missed = Derivative(V(xi), xi)
+    moves = Derivation().given(weight, "W′ = V").suppose(*smoothness).from_zero_on(t, "continuity")
+    turns = moves.on_both_sides(lambda side: Derivative(side, t), "differentiate", same)
+    before = (
         Derivation()
-        .assume(euler, "the consistency of forward Euler (FE-2)")
-        .substitute(
-            {x: Lambda(t, V(t)), a: gamma, f: Lambda(t, -G(t))}, "x = V, a = γ, f = −∇L along W"
-        )
+        .taylor(V, t, h, s, 0, "V(t + h) from V(t)", smoothness[1])
+        .turned()
+        .isolate(V(t), "solve for V(t)", same)
     )
-    slope = Derivation().taylor(V, t, h, s, 0, "").last
-    by_w = {V(t): Derivative(W(t), t), Derivative(V(s), s): Derivative(W(s), (s, 2))}
-    of_weights = (
+    rest = Integral((s - t) * Derivative(V(s), s), (s, t, t + h))
+    second = (
         Derivation()
-        .taylor(W, t, h, s, 1, "Taylor's formula with integral remainder")
-        .subtract(
-            eq(W(t) + h * V(t + h), W(t) + h * slope.rhs.xreplace(by_w)),
-            "subtract the step W(t) + h V(t + h), by Taylor's formula for V = W′",
-            expand_around,
-        )
-        .rewrite("one integral", rhs=_merged)
-        .mean_value(xi, "t − s keeps its sign; some ξ in (t, t + h)")
+        .taylor(W, t, h, s, 1, "Taylor's formula for W", weight, *smoothness)
+        .by(turns, "W″ = V′")
+        .by(moves, "W′ = V")
+        .by(before, "V(t) by V(t + h)")
+        .on_both_sides(lambda side: side - W(t) - h * V(t + h), "subtract the step", same)
+        .rewrite("one integral", rhs=lambda _: -rest)
+        .mean_value(xi, "s − t is positive after t")
     )
     return Theorem(
         "MOM-10",
-        "Back to an equation: semi-implicit Euler",
+        "Momentum as a discretised equation",
+        (),
         (
-            eq(vs[n + 1], (1 - gamma * h) * vs[n] - h * gs[n]),
-            eq(ws[n + 1], ws[n] + h * vs[n + 1]),
-            eq(
-                V(t + h) - ((1 - gamma * h) * V(t) - h * G(t)),
-                h**2 / 2 * Derivative(V(xi), (xi, 2)),
+            Claim(
+                (MOMENTUM, factor, rate, velocity),
+                step,
+                "With β = 1 − γh, α = h² and m = h v, momentum is forward Euler for the velocity.",
+                Derivation()
+                .given(MOMENTUM, "momentum")
+                .follow(step, "divide by h", given=(factor, rate, velocity)),
             ),
-            eq(W(t + h) - (W(t) + h * V(t + h)), -(h**2) / 2 * Derivative(W(xi), (xi, 2))),
+            Claim(
+                (WEIGHTS, velocity),
+                move,
+                "The weights take the new velocity: semi-implicit Euler.",
+                Derivation().given(WEIGHTS, "ΔW = m").follow(move, "m = hv", given=(velocity,)),
+            ),
+            Claim(
+                (weight, speed, *smoothness),
+                somewhere(eq(V(t + h) - euler, h**2 / 2 * Derivative(V(xi), (xi, 2)))),
+                "Its step of the velocity is consistent with W″ + γW′ + ∇L = 0.",
+                first,
+            ),
+            Claim(
+                (weight, speed, *smoothness),
+                somewhere(eq(W(t + h) - (W(t) + h * V(t + h)), -(h**2) / 2 * missed)),
+                "Its step of the weights, too.",
+                second,
+            ),
         ),
-        (
-            *RULES,
-            "β = 1 − γh, α = h², v = m/h",
-            "W″ + γ W′ + ∇L(W) = 0 in the last two, V = W′, G(t) = ∇L(W(t)), ξ in (t, t + h)",
-            "W three times continuously differentiable",
-        ),
-        ("L1", "L17"),
-        (velocity, weights, of_velocity, of_weights),
+        ("L1",),
     )

@@ -2,262 +2,455 @@
 
 from __future__ import annotations
 
-from duhamel.analysis.chapters.momentum import MOMENTUM, RULES
-from duhamel.analysis.derivation import Derivation, Iff, Relation
+from duhamel.analysis.chapters.momentum import WEIGHTS
+from duhamel.analysis.derivation import (
+    Derivation,
+    both_ways,
+    by_contradiction,
+    induction,
+    same,
+    there_is_a_run,
+)
 from duhamel.analysis.letters import (
-    A,
-    C,
-    S_f,
     alpha,
-    alpha_lambda,
     beta,
-    c,
     ell,
-    gs,
-    kappa,
     lam,
     ms,
     mu,
     n,
-    p,
+    q_1,
+    q_2,
     r,
-    s,
-    share,
     sigma,
-    t,
-    tau,
     theta,
+    u,
     ws,
     z,
     z_1,
     z_2,
 )
-from duhamel.analysis.letters import step_ratio as u
-from duhamel.analysis.logic import eq, le
-from duhamel.analysis.normal import factored
-from duhamel.analysis.theorem import Theorem, theorem
-from sympy import (
-    Abs,
-    And,
-    Expr,
-    Gt,
-    Lambda,
-    Le,
-    Limit,
-    Lt,
-    Mul,
-    Or,
-    S,
-    exp,
-    expand,
-    factor,
-    log,
-    sqrt,
-    together,
-)
+from duhamel.analysis.letters import alpha_lambda as q
+from duhamel.analysis.logic import Iff, Relation, bind, eq, for_all, le, tends, there_is
+from duhamel.analysis.theorem import Claim, Theorem, theorem
+from sympy import Abs, And, Expr, Ge, Lambda, Le, Limit, Lt, Ne, Not, Or, S, Symbol, exp, log, sqrt
 
-QUADRATIC = (*RULES, "L = ½ λ W² with λ > 0, so gₙ = λ Wₙ", "q = αλ")
+UPDATE = for_all(n, that=eq(ms[n + 1], beta * ms[n] - q * ws[n]))
+"""Momentum on the quadratic in units of the rate: gₙ = λWₙ, q = αλ."""
 
-POLYNOMIAL = eq(p(z), z**2 - (1 + beta - alpha_lambda) * z + beta)
-"""The characteristic polynomial: Wₙ = zⁿ is possible where p(z) = 0."""
+TWO_STEPS = eq(ws[n + 2], (1 + beta - q) * ws[n + 1] - beta * ws[n])
+POLYNOMIAL = z**2 - (1 + beta - q) * z + beta
+"""The characteristic polynomial: Wₙ = zⁿ is possible where it vanishes."""
 
-TRIANGLE = And(
-    Lt(Abs(beta), 1), Lt(0, alpha_lambda), Lt(alpha_lambda, Mul(2, 1 + beta, evaluate=False))
-)
+TRIANGLE = And(Lt(Abs(beta), 1), Lt(0, q), Lt(q, 2 * (1 + beta)))
 """MOM-7: where momentum is stable."""
 
-RANGE = And(Le((1 - r) ** 2, alpha_lambda), Le(alpha_lambda, (1 + r) ** 2))
-"""MOM-7: where the rate is r = √β."""
-
-SLOW = eq(u**2 - (1 + share - alpha_lambda) * u + share, 0)
-"""The characteristic equation with a positive root z and 0 < β < 1."""
-
-DESCENT = u - share + share / u
-"""MOM-8: 1 − αλ, the factor of plain descent, where z is a root of momentum's polynomial."""
+INSIDE = And(Lt(Abs(z_1), 1), Lt(Abs(z_2), 1))
+REAL_PAIR = (eq(beta, z_1 * z_2), eq(q, (1 - z_1) * (1 - z_2)))
+PAIR = (eq(beta, r**2), eq(q, 1 - 2 * sigma + r**2), le(Abs(sigma), r))
 
 
-def _two_steps() -> Derivation:
-    """Momentum on the quadratic as a recurrence in W alone."""
+def _recurrence() -> Derivation:
+    """The weights alone."""
+    weights = Derivation().given(WEIGHTS, "ΔW = m")
+    back = weights.isolate(ms[n + 1], "the move is the memory", same)
     return (
+        weights.substitute({n: n + 1}, "one step later")
+        .by(UPDATE, "momentum")
+        .by(back, "the memory is the last move")
+        .rewrite("collect", rhs=lambda _: TWO_STEPS.rhs)
+    )
+
+
+# ---- every run --------------------------------------------------------------------------------
+
+RUNS = And(UPDATE, WEIGHTS)
+EVERY_RUN = for_all(ms, ws, where=RUNS, that=tends(ws[n], 0, n))
+"""Momentum is stable: every run tends to 0."""
+
+P = 1 + beta - q
+STORE = ((1 + beta) * (ws[n + 1] ** 2 + ws[n] ** 2) - 2 * P * ws[n + 1] * ws[n]) / (1 - beta)
+"""What each step takes (Wₙ₊₂ − Wₙ)² from; positive inside the triangle."""
+
+
+def _used_up() -> Derivation:
+    """Inside the triangle Wₙ₊₂ − Wₙ tends to 0, and Wₙ with it."""
+    step = ws[n + 2] - ws[n]
+    loss = (
+        _recurrence()
+        .suppose(TRIANGLE)
+        .follow(
+            eq(step**2, STORE - bind(STORE, {n: n + 1})),
+            "put in what Wₙ₊₂ is: the square of (1 + β − αλ) Wₙ₊₁ − (1 + β) Wₙ is left",
+        )
+    )
+    square = loss.used_up(n, STORE, "it is never negative, as abs(1 + β − αλ) < 1 + β")
+    later = bind(step, {n: n + 1})
+    gap, weight = (1 + beta) ** 2 - P**2, P**2 - 1 - beta
+    share = (weight / gap) ** 2 + (P / gap) ** 2
+    both = square.later(1, "a step later").of_limits(
+        lambda one, other: share * (one + other), "the multiple of a sum", square
+    )
+    most = (
+        _recurrence()
+        .follow(
+            eq(gap * ws[n], weight * step - P * later),
+            "Wₙ by the moves over two steps, from n and from n + 1",
+            _recurrence().substitute({n: n + 1}, "a step later"),
+        )
+        .suppose(TRIANGLE)
+        .follow(
+            le(ws[n] ** 2, share * (step**2 + later**2)),
+            "the inequality of Cauchy and Schwarz; abs(1 + β − αλ) < 1 + β",
+        )
+    )
+    return most.squeezed(both, "both steps tend to 0")
+
+
+def _product_inside() -> Derivation:
+    """Where every run tends to 0, abs(β) < 1: what each step multiplies by β shows it."""
+    kept = ws[n + 1] ** 2 - P * ws[n + 1] * ws[n] + beta * ws[n] ** 2
+    starts = eq(ms[0], 1), eq(ws[0], 0)
+    run = (UPDATE, WEIGHTS, *starts)
+    claim = eq(kept, beta ** (n + 2))
+    first = Derivation().given(WEIGHTS, "the first step").substitute({n: S.Zero}, "n = 0")
+    memory_ = Derivation().given(UPDATE, "the first step").substitute({n: S.Zero}, "n = 0")
+    start = first.follow(bind(claim, {n: S.Zero}), "W₁ = β", memory_, given=starts)
+    step = _recurrence().follow(bind(claim, {n: n + 1}), "β times as much", given=(claim,))
+    grown = induction(claim, n, start, step, "by induction on n")
+    goal = Lt(Abs(beta), 1)
+    large = grown.suppose(Not(goal)).follow(le(-Abs(kept), -1), "abs(β) ≥ 1")
+    limit = Derivation().given(EVERY_RUN, "this run tends to 0")
+    vanishes = (
+        limit.later(1, "a step later, too")
+        .of_limits(
+            lambda one, other: one**2 - P * one * other + beta * other**2, "and so does this", limit
+        )
+        .under_a_limit(lambda side: -Abs(side), "and its size")
+    )
+    exists = there_is_a_run((UPDATE.args[2], WEIGHTS.args[2]), starts, n, "from W₀ = 0, m₀ = 1 on")
+    return (
+        by_contradiction(
+            goal, "so abs(β) < 1", vanishes.at_most_in_the_limit(large, "in the limit")
+        )
+        .some(there_is(ms, ws, that=And(*run)), "there is such a run")
+        .knowing(exists)
+    )
+
+
+def _root_inside() -> Derivation:
+    """Where every run tends to 0, a real root z has abs(z) < 1: a run of its powers shows it."""
+    root, goal = eq(POLYNOMIAL, 0), Lt(Abs(z), 1)
+    powers = {ws: Lambda(n, z ** (n + 1)), ms: Lambda(n, (z - 1) * z**n)}
+    move = (
         Derivation()
-        .assume(MOMENTUM, "momentum (L17)")
-        .substitute({n: n + 1}, "one step later")
-        .substitute(
-            {ms: Lambda(n, ws[n] - ws[n - 1]), gs: Lambda(n, lam * ws[n])},
-            "mₙ = Wₙ − Wₙ₋₁ and gₙ = λ Wₙ",
-        )
-        .isolate(
-            ws[n + 2],
-            "solve for Wₙ₊₂",
-            lambda side: expand(side).collect(ws[n + 1]),
-        )
+        .given(root, "z is a root")
+        .follow(bind(UPDATE.args[2], powers), "times zⁿ")
+        .generalise(n)
     )
-
-
-def _characteristic(recurrence: Relation) -> Derivation:
-    """What z must satisfy for W_n = zⁿ."""
-    return (
+    last = (
         Derivation()
-        .assume(recurrence, "the recurrence just found")
-        .substitute({lam: alpha_lambda / alpha, ws: Lambda(n, z**n)}, "q = αλ; try Wₙ = zⁿ")
-        .on_both_sides(lambda side: side / z**n, "divide by zⁿ, z ≠ 0")
-        .on_both_sides(
-            lambda side: side - (1 + beta - alpha_lambda) * z + beta,
-            "bring all to the left",
-            lambda side: expand(side).collect(z),
+        .both(z ** (n + 2), "the next weight")
+        .rewrite("the one before, and the move", rhs=lambda _: bind(WEIGHTS.args[2].rhs, powers))
+        .generalise(n)
+    )
+    limit = Derivation().given(EVERY_RUN, "every run").substitute(powers, "the run of powers")
+    size = limit.under_a_limit(lambda side: -Abs(side), "its size tends to 0, too")
+    stuck = Derivation().follow(le(-Abs(z ** (n + 1)), -1), "abs(z) ≥ 1", given=(Not(goal),))
+    return by_contradiction(
+        goal, "so abs(z) < 1", size.at_most_in_the_limit(stuck, "in the limit")
+    ).knowing(move, last)
+
+
+def _triangle() -> Derivation:
+    """Where every run tends to 0, β and αλ lie in the triangle: no root leaves (−1, 1)."""
+    product, inside = _product_inside(), _root_inside()
+    discriminant = P**2 - 4 * beta
+    sides = []
+    for goal, root, because in (
+        (Lt(0, q), (P + sqrt(discriminant)) / 2, "else a root would be 1 or more"),
+        (Lt(q, 2 * (1 + beta)), (P - sqrt(discriminant)) / 2, "else a root would be −1 or less"),
+    ):
+        real = Derivation().follow(
+            Ge(discriminant, 0),
+            "abs(1 + β − αλ) ≥ 1 + β, and (1 + β)² ≥ 4β",
+            given=(Not(goal), product.last),
         )
-    )
-
-
-def _pair(roots: dict[Expr, Expr], because: str) -> Derivation:
-    """The polynomial with a given pair of roots."""
-    return (
-        Derivation().assume(POLYNOMIAL, "the characteristic polynomial").substitute(roots, because)
-    )
+        is_root = real.follow(eq(bind(POLYNOMIAL, {z: root}), 0), "a root of the polynomial")
+        at_root = inside.suppose(real.last).substitute({z: root}, "at this root")
+        chain = by_contradiction(goal, because, at_root.knowing(is_root, real))
+        sides.append(chain.knowing(product))
+    return product.together(*sides, because="all three")
 
 
 @theorem("MOM-7")
 def stability() -> Theorem:
     """Momentum is stable on a quadratic exactly for |β| < 1 and 0 < αλ < 2(1 + β)."""
-    recurrence = _two_steps()
-    real = {beta: z_1 * z_2, alpha_lambda: (1 - z_1) * (1 - z_2)}
-    conjugate = {beta: r**2, alpha_lambda: 1 - 2 * sigma + r**2}
-    real_inside = And(Lt(Abs(z_1), 1), Lt(Abs(z_2), 1))
-    is_pair = Le(Abs(sigma), r)
-    pair_inside = And(is_pair, Lt(r, 1))
-    pair_stable = And(is_pair, TRIANGLE)
-    discriminant = le((1 + r**2 - alpha_lambda) ** 2 - 4 * r**2, 0)
-    chains = (
-        recurrence,
-        _characteristic(recurrence.last),
-        _pair(real, "β = z₁ z₂ and q = (1 − z₁)(1 − z₂)").rewrite("by its roots", rhs=factor),
+    recurrence = _recurrence()
+    power = for_all(n, that=eq(z ** (n + 2), (1 + beta - q) * z ** (n + 1) - beta * z**n))
+    root = eq(POLYNOMIAL, 0)
+    at_zero = (
         Derivation()
-        .assume(real_inside, "both real roots inside the unit circle")
-        .equivalent(TRIANGLE, z_1, "β = z₁ z₂ and q = (1 − z₁)(1 − z₂)", also=z_2, by=real),
-        _pair(conjugate, "β = r² and q = 1 − 2σ + r²"),
-        Derivation()
-        .assume(pair_inside, "a conjugate pair of modulus r inside the unit circle")
-        .equivalent(pair_stable, sigma, "β = r² and q = 1 − 2σ + r²", also=r, by=conjugate),
-        Derivation()
-        .assume(discriminant, "roots that are conjugate or equal, with β = r²")
-        .equivalent(
-            RANGE, alpha_lambda, "the discriminant is (q − (1 − r)²)(q − (1 + r)²)", also=r
-        ),
+        .given(power, "zⁿ obeys it")
+        .substitute({n: S.Zero}, "n = 0")
+        .follow(root, "bring all to the left")
     )
+    obeys = (
+        Derivation()
+        .given(root, "z is a root")
+        .on_both_sides(lambda side: side * z**n, "times zⁿ", same)
+        .follow(power.args[2], "bring it to the right")
+        .generalise(n)
+    )
+    discriminant = le((1 + beta - q) ** 2 - 4 * beta, 0)
+    between = And(Le((1 - r) ** 2, q), Le(q, (1 + r) ** 2))
     return Theorem(
         "MOM-7",
         "The stability triangle",
+        (),
         (
-            eq(ws[n + 2], (1 + beta - alpha * lam) * ws[n + 1] - beta * ws[n]),
-            eq(z**2 - (1 + beta - alpha_lambda) * z + beta, 0),
-            eq(p(z), (z - z_1) * (z - z_2)),
-            Iff(real_inside, TRIANGLE),
-            eq(p(z), z**2 - 2 * sigma * z + r**2),
-            Iff(pair_inside, pair_stable),
-            Iff(discriminant, RANGE),
-        ),
-        (
-            *QUADRATIC,
-            "p(z) = z² − (1 + β − q) z + β, zero at the possible factors of W",
-            "z₁ and z₂ real in the third and fourth: β = z₁ z₂, q = (1 − z₁)(1 − z₂)",
-            "a conjugate pair of modulus r and real part σ in the fifth and sixth",
-            "r = √β ≥ 0 in the last: there |z|² = β for both roots, so the rate is √β",
+            Claim(
+                (),
+                Iff(EVERY_RUN, TRIANGLE),
+                "Every run tends to 0 exactly for abs(β) < 1 and 0 < αλ < 2(1 + β), q = αλ.",
+                both_ways(
+                    EVERY_RUN,
+                    TRIANGLE,
+                    _triangle(),
+                    _used_up().generalise(ms, ws, where=RUNS),
+                    "both ways",
+                ),
+            ),
+            Claim(
+                (UPDATE, WEIGHTS),
+                TWO_STEPS,
+                "The weights obey a recurrence of two steps.",
+                recurrence,
+            ),
+            Claim(
+                (),
+                Iff(power, root),
+                "zⁿ solves it for the roots of z² − (1 + β − αλ)z + β alone.",
+                both_ways(power, root, at_zero, obeys, "both ways"),
+            ),
+            Claim(
+                REAL_PAIR,
+                Iff(INSIDE, TRIANGLE),
+                "Two real roots lie inside the unit circle on the triangle alone.",
+                Derivation().solve(INSIDE, TRIANGLE, "β = z₁z₂, q = (1 − z₁)(1 − z₂)", *REAL_PAIR),
+            ),
+            Claim(
+                PAIR,
+                Iff(Lt(r, 1), TRIANGLE),
+                "A conjugate pair σ ± i√(r² − σ²) does, too.",
+                Derivation().solve(Lt(r, 1), TRIANGLE, "β = r², q = 1 − 2σ + r²", *PAIR),
+            ),
+            Claim(
+                (eq(beta, r**2),),
+                Iff(discriminant, between),
+                "The roots are conjugate or equal, of modulus r = √β, from (1 − r)² to (1 + r)².",
+                Derivation().solve(
+                    discriminant, between, "it is (q − (1 − r)²)(q − (1 + r)²)", eq(beta, r**2)
+                ),
+            ),
         ),
         ("L20",),
-        chains,
     )
 
 
 # ---- the speed-up -----------------------------------------------------------------------------
 
+DESCENT = z - beta + beta / z
+"""MOM-8: 1 − αλ, the factor of plain descent, where z is a root of momentum's polynomial."""
 
-def _step_of_root() -> Derivation:
-    """q = αλ by the root z that it gives."""
+ROOT = eq(POLYNOMIAL, 0)
+UNIT = (Lt(0, beta), Lt(beta, 1))
+SLOW = (Lt(beta, z), Lt(z, 1))
+"""Where the larger root lies, q > 0; the smaller one is β/z."""
+
+MOMENTUM, PLAIN = log(z), log(1 - q)
+
+
+def _by_root() -> Derivation:
+    """1 − αλ by a root."""
     return (
         Derivation()
-        .assume(
-            SLOW,
-            "z is a root of the characteristic polynomial (MOM-7)",
-        )
-        .isolate(alpha_lambda, "solve for q", factored)
+        .given(ROOT, "z is a root")
+        .suppose(Lt(0, z))
+        .follow(eq(1 - q, DESCENT), "solve for 1 − αλ: divide by z")
     )
 
 
-def _tangent(at: Expr, to: Expr, because: str) -> Derivation:
-    """ln(1 − αλ) as a convex function of ln z, above one of its tangents."""
+def _curve(at: Expr) -> Expr:
+    """ln(1 − αλ) as a function of θ = ln z."""
+    return log(exp(at) - beta + beta * exp(-at))
+
+
+def _tangent(at: Expr, to: Expr, because: str, *where: Relation) -> Derivation:
+    """It is convex where β ≤ exp(θ) ≤ 1, and lies above its tangents."""
+    sides = exp(theta) + beta * exp(-theta)
+    curvature = beta * (4 - sides) / (sides - beta) ** 2
     return (
         Derivation()
-        .assume(
-            eq(log(1 - alpha_lambda), log(DESCENT)),
-            "what plain descent gains in a step",
-        )
-        .substitute({u: exp(theta)}, "as a function of θ = ln z ≤ 0")
-        .tangent(
-            theta,
-            at,
-            to,
-            because,
-            # z = 1/(1 + s) ≤ 1 and β/z = 1/(1 + t) ≤ 1
-            {theta: -log(1 + s), share: 1 / ((1 + s) * (1 + t))},
-        )
-        .substitute({theta: log(u)}, "back to z")
+        .both(_curve(theta), "what plain descent gains in a step, by θ = ln z", *UNIT)
+        .suppose(*where)
+        .tangent(theta, at, to, because, curvature)
     )
 
 
 @theorem("MOM-8")
 def speed_up() -> Theorem:
     """Ten times faster holds only as αλ → 0; the peak, the crossing, and what lies beyond."""
-    step = _step_of_root()
-    by_root = Derivation().assume(step.last, "q by its root z")
-    descent = by_root.on_both_sides(lambda side: 1 - side, "1 − q, plain descent", expand)
-    quotient = Derivation().assume(
-        eq(S_f(u), log(u) / log(DESCENT)),
-        "the speed-up: what momentum gains in a step over what plain descent gains",
+    below = (Lt(beta, exp(sigma)), Lt(exp(sigma), 1))
+    least = _tangent(
+        S.Zero, sigma, "above the tangent at θ = 0, whose slope is 1 − β", *below
+    ).substitute({sigma: log(z)}, "θ = ln z")
+    quotient = Derivation().both(log(z) / log(DESCENT), "the speed-up", *UNIT, *SLOW)
+    limit = quotient.let_approach(z, S.One, "αλ → 0 is z → 1; both logarithms vanish there")
+    speed = log(z) / log(1 - q)
+    faster = _speeds(least).follow(
+        le(1 / (1 - beta), speed), "divide by ln(1 − αλ) < 0, and by 1 − β"
     )
-    limit = quotient.let_approach(u, S.One, "q → 0 is z → 1; both logarithms vanish there")
-    at_least = _tangent(S.Zero, theta, "it is convex and lies above its tangent at z = 1")
-    rising = _tangent(theta, S.Zero, "it is convex, and 0 lies above its tangent at z")
-    peak_at = by_root.substitute({u: r, share: r**2}, "z = r = √β, the least of the slow roots")
-    peak_at = peak_at.rewrite("cancel", rhs=factored)
-    peak = quotient.substitute({u: r, share: r**2}, "z = r = √β")
-    lead = Derivation().assume(descent.last, "plain descent, by the root z")
-    lead = lead.on_both_sides(lambda side: side - u, "how far plain descent lags behind", together)
-    ahead = (
-        Derivation()
-        .assume(Lt(r, Abs(1 - alpha_lambda)), "momentum at its rate r is faster than plain descent")
-        .equivalent(
-            Or(Lt(alpha_lambda, 1 - r), Gt(alpha_lambda, 1 + r)),
-            alpha_lambda,
-            "solve for q",
-            also=r,
-        )
+    first, second = (_pair(one, to) for one, to in ((q_1, z_1), (q_2, z_2)))
+    grows = le(log(z_2) / log(1 - q_2), log(z_1) / log(1 - q_1))
+    rate = And(Le((1 - r) ** 2, q), Le(q, (1 + r) ** 2))
+    ahead, solved = Lt(r, Abs(1 - q)), Or(Lt(q, 1 - r), Lt(1 + r, q))
+    root = (eq(beta, r**2), Lt(0, r), Lt(r, 1))
+    crossing = Derivation().solve(ahead, solved, "q ≥ (1 − r)² and q ≤ (1 + r)²", rate, *root)
+    top = log(r) / log(2 * r - r**2)
+    between = (Le((1 - r) ** 2, q), Lt(q, 1))
+    lower = Derivation().follow(
+        le(log(r) / log(1 - q), top), "1 − q ≤ 2r − r² < 1, and ln grows", given=(*between, *root)
     )
-    slope = (u - share / u) / DESCENT
     return Theorem(
         "MOM-8",
         "Ten times faster, made exact",
+        (),
         (
-            eq(alpha_lambda, (1 - u) * (u - share) / u),
-            eq(1 - alpha_lambda, DESCENT),
-            eq(1 - alpha_lambda - u, share * (1 - u) / u),
-            eq(Limit(S_f(u), u, 1, dir="-"), 1 / (1 - share)),
-            le((1 - share) * log(u), log(DESCENT)),
-            le(log(DESCENT) - slope * log(u), 0),
-            eq(alpha_lambda, (1 - r) ** 2),
-            eq(S_f(r), log(r) / log(2 * r - r**2)),
-            Iff(Lt(r, Abs(1 - alpha_lambda)), Or(Lt(alpha_lambda, 1 - r), Gt(alpha_lambda, 1 + r))),
-        ),
-        (
-            *QUADRATIC,
-            "0 < β < 1, r = √β",
-            "0 < q ≤ (1 − r)² with z its larger root, r ≤ z < 1, in the first six",
-            "S is the ratio of ln |z| to ln |1 − q|; the fifth says that S ≥ 1/(1 − β)",
-            "the sixth says that ln(1 − q)/ln z grows with z: S grows with q",
-            "z = r in the seventh and eighth: there S is largest for q ≤ 1",
-            "(1 − r)² ≤ q ≤ (1 + r)² in the last: momentum's rate is r (MOM-7), S = 1 at q = 1 − r",
+            Claim(
+                (Lt(0, z), ROOT),
+                eq(1 - q, DESCENT),
+                "Plain descent's factor by a root of momentum.",
+                _by_root(),
+            ),
+            Claim(
+                UNIT,
+                eq(Limit(log(z) / log(DESCENT), z, 1, dir="-"), 1 / (1 - beta)),
+                "As αλ → 0, and z → 1, momentum is 1/(1 − β) times faster.",
+                limit,
+            ),
+            Claim(
+                (*UNIT, *SLOW, ROOT),
+                le(1 / (1 - beta), speed),
+                "It is at least that much faster as long as its roots are real, z the larger one.",
+                faster,
+            ),
+            Claim(
+                (*UNIT, *first, *second, Lt(z_1, z_2), Le(beta, z_1**2)),
+                grows,
+                "The speed-up does not fall as αλ grows to (1 − √β)²: as z falls to √β.",
+                _growing(first, second),
+            ),
+            Claim(
+                (*between, *root),
+                le(log(r) / log(1 - q), top),
+                "From there, where momentum's rate is r = √β, to αλ = 1 it is no larger.",
+                lower,
+            ),
+            Claim(
+                (Lt(0, r), Lt(r, 1)),
+                le(top, 2 / (1 - r**2)),
+                "At its peak momentum is never more than 2/(1 − β) times faster.",
+                _twice(),
+            ),
+            Claim(
+                (),
+                eq(Limit((1 - r**2) * top, r, 1, dir="-"), 2),
+                "No smaller factor than 2 will do: it is approached as β → 1.",
+                Derivation()
+                .both((1 - r**2) * top, "the share of 1/(1 − β)", Lt(0, r), Lt(r, 1))
+                .let_approach(r, S.One, "both parts vanish like (1 − r)²", times=2),
+            ),
+            Claim(
+                (rate, *root),
+                Iff(ahead, solved),
+                "Momentum at its rate √β is faster than plain descent below αλ = 1 − √β, and "
+                "slower beyond, up to 1 + √β.",
+                crossing,
+            ),
         ),
         ("L20",),
-        (step, descent, lead, limit, at_least, rising, peak_at, peak, ahead),
+    )
+
+
+def _speeds(chain: Derivation) -> Derivation:
+    """With ln(1 − αλ) for what the root says of it."""
+    return chain.by(_by_root().turned(), "1 − αλ by the root")
+
+
+def _pair(value: Expr, root: Expr) -> tuple[Relation, ...]:
+    """A value of αλ and its larger root."""
+    at = {q: value, z: root}
+    return tuple(bind(one, at) for one in (*SLOW, ROOT))
+
+
+def _growing(first: tuple[Relation, ...], second: tuple[Relation, ...]) -> Derivation:
+    """X convex with X(0) = 0: X(θ₂) θ₁ ≥ X(θ₁) θ₂ for θ₁ < θ₂ < 0, by the tangent at θ₂."""
+    low, high = Symbol("theta_1", real=True), Symbol("theta_2", real=True)
+    where = (Lt(beta, exp(low)), Lt(low, high), Lt(high, 0))
+    left = _tangent(high, low, "above its tangent at θ₂, at θ₁", *where)
+    right = _tangent(high, S.Zero, "above its tangent at θ₂, at 0", *where)
+    chord = left.follow(le(high * _curve(low), low * _curve(high)), "eliminate the slope", right)
+    chord = chord.suppose(Lt(0, z_1), Lt(0, z_2))
+    chord = chord.substitute({low: log(z_1), high: log(z_2)}, "θ = ln z")
+    for value, root in ((q_1, z_1), (q_2, z_2)):
+        body = {q: value, z: root}
+        chord = chord.by(
+            _by_root().substitute(body, "at this root").turned(), "1 − αλ by its root", lhs=True
+        )
+    return chord.follow(
+        le(log(z_2) / log(1 - q_2), log(z_1) / log(1 - q_1)),
+        "divide by ln(1 − αλ) < 0, twice",
+        given=(*first, *second, *UNIT),
+    )
+
+
+def _twice() -> Derivation:
+    """(3 + 1/(1 + u)²) ln(1 + u) ≥ 2 ln(1 + 2u), where r = 1/(1 + u)."""
+    logs = log(1 + u), log(1 + 2 * u)
+    slope = 2 * u + 3 * u**2 + 2 * u**3 - 2 * logs[0] * (1 + 2 * u)
+    steep = (
+        Derivation()
+        .both(S.Zero, "for u ≥ 0")
+        .enlarge(lambda _: slope, "slope under slope", over=u, slopes=2)
+    )
+    gap = (3 + 1 / (1 + u) ** 2) * logs[0] - 2 * logs[1]
+    never = (
+        Derivation()
+        .both(S.Zero, "for u ≥ 0")
+        .suppose(for_all(u, that=steep.last))
+        .enlarge(lambda _: gap, "its slope is that, over (1 + u)³(1 + 2u)", over=u)
+        .knowing(steep.generalise(u))
+    )
+    peak = log(1 / (1 + u)) / log((1 + 2 * u) / (1 + u) ** 2)
+    logarithms = -logs[0] / (logs[1] - 2 * logs[0])
+    unequal = Ne(logs[1] - 2 * logs[0], 0)
+    negative = (
+        Derivation()
+        .both(log((1 + 2 * u) / (1 + u) ** 2), "what plain descent gains", Lt(0, u))
+        .rewrite("the logarithms apart", rhs=lambda _: logs[1] - 2 * logs[0])
+        .follow(unequal, "1 + 2u < (1 + u)²")
+    )
+    return (
+        Derivation()
+        .both(peak, "the peak, r = 1/(1 + u)", Lt(0, u))
+        .suppose(never.last, unequal)
+        .rewrite("the logarithms apart", rhs=lambda _: logarithms)
+        .enlarge(lambda _: 2 / (1 - 1 / (1 + u) ** 2), "by what was just found")
+        .knowing(never, negative)
+        .suppose(Lt(0, r), Lt(r, 1))
+        .substitute({u: 1 / r - 1}, "back to r")
+        .rewrite("cancel", lhs=lambda _: log(r) / log(2 * r - r**2), rhs=lambda _: 2 / (1 - r**2))
     )
 
 
@@ -267,117 +460,81 @@ BEST_ROOT = (sqrt(ell) - sqrt(mu)) / (sqrt(ell) + sqrt(mu))
 """MOM-9: √β of the best β on [μ, ℓ]."""
 
 
-def _slack(slack: Expr, at: Expr, curvature: Expr, because: str) -> Derivation:
-    """The curvature at one end of the range, by the value ``slack`` of the polynomial at ±r."""
-    size = alpha * at
-
-    def tidy(side: Expr) -> Expr:
-        rest = factored(side * size - slack)
-        return (slack + rest) / size if at == r else (-rest - slack) / (alpha * r)
-
-    return (
-        Derivation()
-        .assume(
-            eq(slack, z**2 - (1 + beta - alpha * curvature) * z + beta),
-            "the characteristic polynomial (MOM-7)",
-        )
-        .substitute({z: at}, because)
-        .isolate(curvature, "solve for the curvature; r ≠ 0", tidy, r)
-    )
-
-
-def _no_better(beta_is_zero: bool) -> Derivation:
-    """κ is at most what a rate r allows, whatever α and β."""
-    low = _slack(A, r, mu, "at r, for λ = μ: A = p(r) ≥ 0, as no root exceeds r").last
-    high = _slack(C, -r, ell, "at −r, for λ = ℓ: C = p(−r) ≥ 0, as no root is below −r").last
-    ratio = eq(kappa, ell / mu)
-    # 0 < r < 1 and −r² ≤ β ≤ r²
-    ranges = {r: tau / (1 + tau), beta: (tau / (1 + tau)) ** 2 * (1 - t) / (1 + t)}
-    chain = (
-        Derivation()
-        .assume(ratio, "the condition number")
-        .substitute({ell: high.rhs, mu: low.rhs}, "ℓ and μ by C = p(−r) and A = p(r)")
-    )
-    if beta_is_zero:
-        chain = chain.substitute({beta: S.Zero}, "plain descent: β = 0")
-        ranges = {r: tau / (1 + tau)}
-    chain = chain.enlarge(
-        lambda side: factored(side.xreplace({A: S.Zero, C: S.Zero})), "A ≥ 0 and C ≥ 0", ranges
-    )
-    if beta_is_zero:
-        return chain
-    return chain.enlarge(
-        lambda _: ((1 + r) / (1 - r)) ** 2, "|β| ≤ r², as β is the product of the roots", ranges
-    )
+def within(rate: Expr, curvature: Expr) -> Relation:
+    """Both roots at this curvature lie in the disc of this radius (MOM-9, first claim)."""
+    edge = Abs(1 + beta - alpha * curvature) * rate
+    return And(le(Abs(beta), rate**2), le(edge, rate**2 + beta))
 
 
 @theorem("MOM-9")
 def best_parameters() -> Theorem:
     """On curvatures from μ to ℓ the best rate is (√κ − 1)/(√κ + 1), against (κ − 1)/(κ + 1)."""
-    root = (
+    disc = bind(within(r, lam), {alpha: q / lam})
+    disc = And(le(Abs(beta), r**2), le(Abs(1 + beta - q) * r, r**2 + beta))
+    real = And(le(Abs(z_1), r), le(Abs(z_2), r))
+    positive = Lt(0, r)
+    pair = (eq(beta, z**2), eq(q, 1 - 2 * sigma + z**2), le(Abs(sigma), z), Le(0, z))
+    sides = (Le(mu, ell), within(r, mu), within(r, ell), positive, Lt(r, 1))
+    goal = le(sqrt(ell) * (1 - r), sqrt(mu) * (1 + r))
+    squared = le(ell * (1 - r) ** 2, mu * (1 + r) ** 2)
+    no_better = (
         Derivation()
-        .assume(
-            eq(sqrt(ell) * (1 - r), sqrt(mu) * (1 + r)),
-            "αμ = (1 − r)² and αℓ = (1 + r)², the ends of the range of MOM-7: eliminate α",
-        )
-        .isolate(r, "solve for r = √β", factor)
+        .follow(squared, "αμ ≥ (1 − r)² and αℓ ≤ (1 + r)², at worst at β = r²", given=sides)
+        .follow(goal, "take roots", given=(positive, Lt(r, 1)))
+        .follow(le(BEST_ROOT, r), "solve for r")
     )
-    lower, upper = (
-        Derivation()
-        .assume(eq(alpha * end, edge), f"the {name} end of the range (MOM-7)")
-        .substitute({r: BEST_ROOT}, "r as just found")
-        .isolate(alpha, "solve for α", lambda side: factor(together(side)))
-        for name, end, edge in (("lower", mu, (1 - r) ** 2), ("upper", ell, (1 + r) ** 2))
-    )
-    descent = (
-        Derivation()
-        .assume(
-            eq(1 - alpha * mu, alpha * ell - 1),
-            "plain descent: both ends equally slow",
-        )
-        .isolate(alpha, "solve for α", factor)
-    )
-    descent_rate = (
-        Derivation()
-        .assume(eq(r, 1 - alpha * mu), "its rate, at either end")
-        .substitute({alpha: 2 / (ell + mu)}, "α as just found")
-        .rewrite("one fraction", rhs=lambda side: factor(together(side)))
-    )
-    within = And(Le(0, r), Lt(r, 1), Le(1, c))
-    allowed = And(within, Le(c * (1 - r), 1 + r))
-    solved = And(within, Le(c - 1, r * (c + 1)))
-    rate = Derivation().assume(allowed, "√κ ≤ (1 + r)/(1 − r), with c = √κ")
     best = 4 / (sqrt(ell) + sqrt(mu)) ** 2
+    parameters = (Le(mu, lam), Le(lam, ell), eq(alpha, best), eq(beta, BEST_ROOT**2))
+    attained = Derivation().follow(
+        within(BEST_ROOT, lam), "(1 − √β)² ≤ αλ ≤ (1 + √β)²", given=parameters
+    )
+    plain = (Le(mu, ell), le(Abs(1 - alpha * mu), r), le(Abs(1 - alpha * ell), r))
+    slowest = (ell - mu) / (ell + mu)
+    descent = (Le(mu, lam), Le(lam, ell), eq(alpha, 2 / (ell + mu)))
     return Theorem(
         "MOM-9",
         "The best parameters for a range of curvatures",
+        (),
         (
-            eq(r, BEST_ROOT),
-            eq(alpha, best),
-            eq(alpha, best),
-            eq(alpha, 2 / (ell + mu)),
-            eq(r, (ell - mu) / (ell + mu)),
-            le(kappa, ((1 + r) / (1 - r)) ** 2),
-            le(kappa, (1 + r) / (1 - r)),
-            Iff(allowed, solved),
-        ),
-        (
-            *QUADRATIC,
-            "0 < μ ≤ λ ≤ ℓ, κ = ℓ/μ",
-            "β = r² in the first three: with this α and β the rate is r for every λ in [μ, ℓ]",
-            "β = 0, plain descent, in the fourth, fifth and seventh",
-            "in the sixth to eighth r < 1 bounds all roots for λ = μ and λ = ℓ; any α > 0 and β",
-            "c = √κ, or κ for plain descent, in the last: no rate is below (c − 1)/(c + 1)",
+            Claim(
+                (*REAL_PAIR, positive),
+                Iff(real, disc),
+                "Two real roots lie in the disc of radius r exactly for abs(β) ≤ r² and "
+                "abs(1 + β − αλ) r ≤ r² + β.",
+                Derivation().solve(real, disc, "β and αλ by the roots", *REAL_PAIR, positive),
+            ),
+            Claim(
+                (*pair, positive),
+                Iff(Le(z, r), disc),
+                "So does a conjugate pair of modulus z.",
+                Derivation().solve(Le(z, r), disc, "β and αλ by the pair", *pair, positive),
+            ),
+            Claim(
+                sides,
+                le(BEST_ROOT, r),
+                "No α and β have a rate below (√ℓ − √μ)/(√ℓ + √μ) at both μ and ℓ.",
+                no_better,
+            ),
+            Claim(
+                parameters,
+                within(BEST_ROOT, lam),
+                "α = 4/(√ℓ + √μ)² and the square of it as β have it at every λ from μ to ℓ.",
+                attained,
+            ),
+            Claim(
+                plain,
+                le(slowest, r),
+                "Plain descent has no rate below (ℓ − μ)/(ℓ + μ) = (κ − 1)/(κ + 1).",
+                Derivation().follow(
+                    le(slowest, r), "1 − αμ ≤ r and αℓ − 1 ≤ r: eliminate α", given=plain
+                ),
+            ),
+            Claim(
+                descent,
+                le(Abs(1 - alpha * lam), slowest),
+                "α = 2/(ℓ + μ) has it.",
+                Derivation().follow(le(Abs(1 - alpha * lam), slowest), "μ ≤ λ ≤ ℓ", given=descent),
+            ),
         ),
         ("L20",),
-        (
-            root,
-            lower,
-            upper,
-            descent,
-            descent_rate,
-            _no_better(beta_is_zero=False),
-            _no_better(beta_is_zero=True),
-            rate.equivalent(solved, r, "bring r to one side", also=c),
-        ),
     )

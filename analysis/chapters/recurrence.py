@@ -5,36 +5,53 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from duhamel.analysis.derivation import Body, Derivation, Iff
-from duhamel.analysis.letters import F, beta, c, fs, j, k, kappa, n, r, x_0, xs, ys
-from duhamel.analysis.logic import eq, le
+from duhamel.analysis.derivation import (
+    Derivation,
+    both_ways,
+    by_contradiction,
+    induction,
+    same,
+)
+from duhamel.analysis.letters import F, X, beta, c, fs, k, n, sigma, x_0, xs
+from duhamel.analysis.logic import Body, Iff, Relation, bind, eq, for_all, le, tends, there_is
 from duhamel.analysis.normal import geometric, normal
-from duhamel.analysis.theorem import Theorem, theorem
+from duhamel.analysis.theorem import Claim, Theorem, theorem
 from sympy import (
     Abs,
     Add,
     And,
     Expr,
-    IndexedBase,
     Lambda,
     Lt,
     Mul,
+    Ne,
     Rational,
     S,
     Sum,
     Symbol,
     collect,
     expand,
+    oo,
     powsimp,
 )
 
-RECURRENCE = eq(xs[n + 1], beta * xs[n] + fs[n])
+STEP = eq(xs[n + 1], beta * xs[n] + fs[n])
 """L13: the general form."""
 
+RECURRENCE = for_all(n, that=STEP)
 START = eq(xs[0], x_0)
+RUN = (RECURRENCE, START)
+REST = (RECURRENCE, eq(xs[0], 0))
 
 CLOSED_FORM = eq(xs[n], x_0 * beta**n + Sum(beta**k * fs[n - 1 - k], (k, 0, n - 1)))
 """L14: free decay of the start, and the memory of the inputs."""
+
+SIZE = Abs(beta)
+STABLE = Lt(SIZE, 1)
+SHARE = (1 - SIZE**n) / (1 - SIZE)
+BOUNDED = for_all(n, that=le(Abs(fs[n]), F))
+CONSTANT = for_all(n, that=eq(fs[n], c))
+SWING = for_all(n, that=eq(fs[n], (-1) ** n * c))
 
 
 def reflect(expr: Expr, new: Symbol = k) -> Expr:
@@ -52,220 +69,288 @@ def reflect(expr: Expr, new: Symbol = k) -> Expr:
     return Add(*terms)
 
 
-def _by_telescoping() -> Derivation:
-    """The lecture's strategy: y_n = x_n/βⁿ turns the recurrence into a sum of differences."""
-    return (
-        Derivation()
-        .assume(RECURRENCE, "the recurrence (L13)")
-        .substitute({xs: Lambda(n, beta**n * ys[n])}, "xₙ = yₙ βⁿ, as x = y exp(−at) before")
-        .on_both_sides(
-            lambda side: side / beta ** (n + 1),
-            "divide by βⁿ⁺¹, β ≠ 0",
-            lambda side: powsimp(expand(side)),
-        )
-        .on_both_sides(lambda side: side - ys[n], "subtract yₙ", expand)
-        .telescope(n, j, "sum over the steps: the differences telescope")
-        .substitute({ys: Lambda(n, xs[n] / beta**n)}, "yₙ = xₙ/βⁿ, the same read backwards")
-        .substitute({xs[0]: x_0}, "the start")
-        .isolate(xs[n], "solve for xₙ; β ≠ 0", nonzero=beta**-n)
-        .rewrite("count the inputs backwards, k = n − 1 − j", rhs=reflect, rule="shift the index")
-    )
-
-
-@theorem("REC-1")
-def closed_form() -> Theorem:
-    """The discrete Duhamel formula: by telescoping where β ≠ 0, by induction for every β."""
-    telescoped = _by_telescoping()
-    induction = (
-        Derivation()
-        .assume(telescoped.last, "the formula just found, as a claim for every β (0⁰ = 1)")
-        .induct(RECURRENCE, START, "it holds at n = 0; from n to n + 1 the sum gains fₙ")
-    )
-    return Theorem(
-        "REC-1",
-        "Closed form of the recurrence",
-        (CLOSED_FORM, CLOSED_FORM),
-        ("β ≠ 0 in the first; any real β, with 0⁰ = 1, in the second",),
-        ("L13", "L14"),
-        (telescoped, induction),
-    )
-
-
-@theorem("REC-3")
-def constant_input() -> Theorem:
-    """A constant c is amplified by 1/(1 − β), approached like βⁿ; β = 1 adds it up."""
-    evaluated = _constant()
-    limit = c / (1 - beta)
-    approach = evaluated.on_both_sides(
-        lambda side: side - limit,
-        "subtract the limit, and collect βⁿ",
-        lambda side: collect(expand(side), beta**n),
-    )
-    grown = evaluated.let_grow(beta, n, "|β| < 1: βⁿ vanishes")
-    ones = (
-        Derivation()
-        .assume(CLOSED_FORM, "the closed form (REC-1)")
-        .substitute({fs: Lambda(n, c), beta: S.One}, "a constant input and β = 1")
-        .rewrite("n equal terms", rhs=normal)
-    )
-    return Theorem(
-        "REC-3",
-        "Amplification of a constant input",
-        (
-            eq(xs[n] - limit, beta**n * (x_0 - limit)),
-            eq(grown.last.lhs, limit),
-            eq(xs[n], x_0 + c * n),
-        ),
-        ("β ≠ 1 in the first", "|β| < 1 in the second", "β = 1 in the third"),
-        ("L13", "L19"),
-        (approach, grown, ones),
-    )
-
-
-def _constant() -> Derivation:
-    """The closed form under a constant input c, its geometric sum evaluated."""
-    return sum_up(respond({fs: Lambda(n, c)}, "a constant input"))
-
-
-def respond(body: Body, because: str) -> Derivation:
-    """The closed form, its letters replaced: REC-1 for this input."""
-    return Derivation().assume(CLOSED_FORM, "the closed form (REC-1)").substitute(body, because)
-
-
-@theorem("REC-2")
-def bounded_input() -> Theorem:
-    """Bounded input gives bounded output exactly for |β| < 1: what attains it, what breaks it."""
-    from_zero = (
-        Derivation()
-        .assume(CLOSED_FORM, "the closed form (REC-1)")
-        .substitute({x_0: S.Zero}, "from zero")
-    )
-    bound = from_zero.estimate({fs: F}, "the triangle inequality, |fₙ| ≤ F")
-    bound = sum_up(bound)
-    steady = sum_up(
-        from_zero.substitute({beta: r, fs: Lambda(n, F)}, "β = r ≥ 0 under the constant input F")
-    )
-    alternating = sum_up(
-        from_zero.substitute(
-            {beta: -r, fs: Lambda(n, (-1) ** n * F)}, "β = −r ≤ 0 under an alternating input F"
-        ).rewrite("the signs agree", rhs=normal)
-    )
-    ramp = from_zero.substitute(
-        {beta: S.One, fs: Lambda(n, F)}, "β = 1 under the constant input F"
-    ).rewrite("n equal terms", rhs=normal)
-    swing = from_zero.substitute(
-        {beta: -S.One, fs: Lambda(n, (-1) ** n * F)}, "β = −1 under an alternating input F"
-    ).rewrite("n equal terms", rhs=normal)
-    grown = (
-        Derivation()
-        .assume(CLOSED_FORM, "the closed form (REC-1)")
-        .substitute({fs: Lambda(n, S.Zero)}, "no input")
-        .rewrite("a sum of zeros", rhs=normal)
-    )
-    inside = (
-        Derivation()
-        .assume(Lt(Abs(beta), 1), "the condition on β")
-        .equivalent(And(Lt(-1, beta), Lt(beta, 1)), beta, "as an interval")
-    )
-    return Theorem(
-        "REC-2",
-        "Bounded input, bounded output",
-        (
-            le(Abs(xs[n]), F * (1 - Abs(beta) ** n) / (1 - Abs(beta))),
-            eq(xs[n], F * (1 - r**n) / (1 - r)),
-            eq(xs[n], -((-1) ** n) * F * (1 - r**n) / (1 - r)),
-            eq(xs[n], n * F),
-            eq(xs[n], -((-1) ** n) * n * F),
-            eq(xs[n], x_0 * beta**n),
-            Iff(Lt(Abs(beta), 1), And(Lt(-1, beta), Lt(beta, 1))),
-        ),
-        (
-            "|fₙ| ≤ F and x₀ = 0 in all but the sixth",
-            "|β| ≠ 1 in the first",
-            "β = r ≠ 1, f = F in the second: the bound is attained",
-            "β = −r ≠ −1, fₙ = (−1)ⁿF in the third: attained again",
-            "β = 1, f = F in the fourth; β = −1, fₙ = (−1)ⁿF in the fifth: unbounded",
-            "f = 0 in the sixth: unbounded for |β| > 1",
-        ),
-        ("L13",),
-        (bound, steady, alternating, ramp, swing, grown, inside),
-    )
-
-
 def sum_up(chain: Derivation) -> Derivation:
     """The one sum on the right, which is geometric, evaluated."""
     (total,) = chain.last.rhs.atoms(Sum)
     return chain.evaluate(total, geometric(total), n, "a geometric sum")
 
 
-ALTERNATING = Lambda(n, (-1) ** n * c)
-"""An input of constant size that changes its sign at every step."""
+@theorem("REC-1")
+def closed_form() -> Theorem:
+    """The discrete Duhamel formula, by induction for every β."""
+    start = Derivation().given(START, "the sum is empty and β⁰ = 1")
+    later = (
+        Derivation()
+        .given(RECURRENCE, "the recurrence")
+        .by(CLOSED_FORM, "the formula for n")
+        .rewrite(
+            "fₙ is the term k = 0 of the longer sum",
+            rhs=lambda _: bind(CLOSED_FORM.rhs, {n: n + 1}),
+        )
+    )
+    claim = Claim(
+        RUN,
+        CLOSED_FORM,
+        "The state is the free decay of the start and the memory of the inputs, for every β "
+        "(0⁰ = 1).",
+        induction(CLOSED_FORM, n, start, later, "by induction on n"),
+        {beta: Rational(1, 2), fs: Lambda(n, 1), x_0: S.One, xs: Lambda(n, 2 - 2**-n)},
+    )
+    return Theorem("REC-1", "Closed form of the recurrence", (), (claim,), ("L13", "L14"))
+
+
+def memory(
+    body: Mapping[Any, Any] | None = None, because: str = "", *given: Relation
+) -> Derivation:
+    """The closed form for these letters and heads, which mean something under those given."""
+    return Derivation().cite(closed_form().claim("a"), because, body, given)
+
+
+@theorem("REC-2")
+def bounded_input() -> Theorem:
+    """Bounded input gives bounded output exactly for |β| < 1."""
+    from_rest = memory({x_0: S.Zero}, "the closed form, from rest")
+    signs = for_all(n, that=eq(fs[n], F * sigma**n))
+    sign, turned = eq(sigma**2, 1), eq(beta, sigma * SIZE)
+    attained = sum_up(
+        from_rest.suppose(sign, turned, Ne(SIZE, 1))
+        .by(signs, "the input has the signs of βⁿ")
+        .by(turned, "β = σ abs(β)")
+        .rewrite(
+            "all terms have one sign",
+            rhs=lambda _: F * sigma ** (n - 1) * Sum(SIZE**k, (k, 0, n - 1)),
+        )
+    ).follow(eq(Abs(xs[n]), F * SHARE), "σⁿ⁻¹ is 1 or −1, and the sum is not negative")
+    swing = for_all(n, that=eq(fs[n], F * beta**n))
+    added = (
+        from_rest.suppose(eq(SIZE, 1))
+        .by(swing, "the input is Fβⁿ")
+        .rewrite("n equal terms", rhs=lambda _: n * F * beta ** (n - 1))
+        .follow(eq(Abs(xs[n]), n * F), "abs(β) = 1")
+    )
+    free = for_all(n, that=eq(xs[n + 1], beta * xs[n]))
+    grown = (
+        induction(
+            eq(xs[n], xs[0] * beta**n),
+            n,
+            Derivation().both(xs[0], "β⁰ = 1"),
+            Derivation().given(free, "the recurrence").by(eq(xs[n], xs[0] * beta**n), "for n"),
+            "by induction on n",
+        )
+        .suppose(Lt(1, SIZE), Ne(xs[0], 0))
+        .on_both_sides(Abs, "its size", same)
+        .follow(
+            le(Abs(xs[0]) + n * Abs(xs[0]) * (SIZE - 1), Abs(xs[n])),
+            "abs(β)ⁿ ≥ 1 + n(abs(β) − 1), Bernoulli's inequality",
+        )
+        .grow_without_bound(n, "it grows by as much at every step, at least")
+    )
+    return Theorem(
+        "REC-2",
+        "Bounded input, bounded output",
+        (),
+        (
+            Claim(
+                (),
+                Iff(ALWAYS_BOUNDED, STABLE),
+                "Every bounded input gives a bounded output, from every start, exactly for "
+                "abs(β) < 1.",
+                both_ways(ALWAYS_BOUNDED, STABLE, _only_inside(), _inside(), "both ways"),
+            ),
+            Claim(
+                (*REST, BOUNDED, Ne(SIZE, 1)),
+                le(Abs(xs[n]), F * SHARE),
+                "From rest the output is at most F (1 − abs(β)ⁿ)/(1 − abs(β)).",
+                sum_up(
+                    from_rest.suppose(Ne(SIZE, 1)).estimate((BOUNDED,), "the triangle inequality")
+                ),
+            ),
+            Claim(
+                (*REST, sign, turned, signs, Ne(SIZE, 1)),
+                eq(Abs(xs[n]), F * SHARE),
+                "One input attains it at every n: F with the signs of βⁿ.",
+                attained,
+            ),
+            Claim(
+                (*REST, swing, eq(SIZE, 1)),
+                eq(Abs(xs[n]), n * F),
+                "For β = 1 a constant, for β = −1 an alternating input of size F makes "
+                "abs(xₙ) = nF.",
+                added,
+            ),
+            Claim(
+                (free, Ne(xs[0], 0), Lt(1, SIZE)),
+                tends(Abs(xs[n]), oo, n),
+                "For abs(β) > 1 no input is needed.",
+                grown,
+            ),
+        ),
+        ("L13",),
+    )
+
+
+BOUNDED_OUTPUT = there_is(X, that=for_all(n, that=le(Abs(xs[n]), X)))
+BOUNDED_INPUT = there_is(F, that=BOUNDED)
+ALWAYS_BOUNDED = for_all(xs, fs, where=And(RECURRENCE, BOUNDED_INPUT), that=BOUNDED_OUTPUT)
+
+
+def _inside() -> Derivation:
+    """For |β| < 1 every bounded input gives a bounded output."""
+    most = Abs(xs[0]) + F / (1 - SIZE)
+    return (
+        sum_up(
+            memory({x_0: xs[0]}, "the closed form")
+            .suppose(STABLE)
+            .estimate((BOUNDED,), "the triangle inequality")
+        )
+        .enlarge(lambda _: most, "0 ≤ abs(β)ⁿ ≤ 1")
+        .generalise(n)
+        .witness(BOUNDED_OUTPUT, {X: most}, "a bound that is the same for every n")
+        .some(BOUNDED_INPUT)
+        .generalise(xs, fs, where=And(RECURRENCE, BOUNDED_INPUT))
+    )
+
+
+def _only_inside() -> Derivation:
+    """Where every bounded input gives a bounded output, |β| < 1: two runs show it."""
+    free = _bounded_run(
+        {xs: Lambda(n, beta**n), fs: Lambda(n, S.Zero)}, S.Zero, SIZE - 1, "no input: xₙ = βⁿ"
+    )
+    driven = _bounded_run(
+        {xs: Lambda(n, n * beta ** (n - 1)), fs: Lambda(n, beta**n)},
+        S.One,
+        S.One,
+        "the input βⁿ, of size 1 at abs(β) = 1: xₙ = nβⁿ⁻¹",
+        eq(SIZE, 1),
+    )
+    not_one = by_contradiction(Ne(SIZE, 1), "so abs(β) ≠ 1", driven)
+    return free.follow(STABLE, "so abs(β) < 1", not_one)
+
+
+def _bounded_run(run: Body, size: Expr, delta: Expr, because: str, *where: Relation) -> Derivation:
+    """What a bounded output of this run of bounded input says: δ ≤ 0, where |xₙ| ≥ nδ."""
+    output = bind(BOUNDED_OUTPUT.args[2], run)
+    stays = (
+        Derivation()
+        .given(output, "it stays below some X")
+        .suppose(*where)
+        .follow(le(n * delta, X), "it has grown by n times this at least")
+        .archimedes(n, "no number is above all multiples of a positive one")
+        .some(bind(BOUNDED_OUTPUT, run))
+    )
+    most = bind(BOUNDED.args[2], {**run, F: size})
+    small = Derivation().follow(most, "the input's size", given=where)
+    bounded = small.generalise(n).witness(bind(BOUNDED_INPUT, run), {F: size}, "so it is bounded")
+    every = Derivation().given(ALWAYS_BOUNDED, "every bounded input").suppose(*where)
+    return stays.knowing(every.substitute(run, because).knowing(bounded))
+
+
+@theorem("REC-3")
+def constant_input() -> Theorem:
+    """A constant c is amplified by 1/(1 − β), approached like βⁿ; β = 1 adds it up."""
+    limit = c / (1 - beta)
+    summed = sum_up(memory().by(CONSTANT, "a constant input").suppose(Ne(beta, 1)))
+    approach = summed.on_both_sides(
+        lambda side: side - limit,
+        "subtract the limit, and collect βⁿ",
+        lambda side: collect(expand(side), beta**n),
+    )
+    ones = (
+        memory()
+        .by(CONSTANT, "a constant input")
+        .by(eq(beta, 1), "β = 1")
+        .rewrite("n equal terms", rhs=normal)
+    )
+    return Theorem(
+        "REC-3",
+        "Amplification of a constant input",
+        (RECURRENCE, START, CONSTANT),
+        (
+            Claim(
+                (Ne(beta, 1),),
+                eq(xs[n] - limit, beta**n * (x_0 - limit)),
+                "Under a constant c the distance from c/(1 − β) decays like βⁿ.",
+                approach,
+            ),
+            Claim(
+                (STABLE,),
+                tends(xs[n], limit, n),
+                "A constant is amplified by 1/(1 − β).",
+                summed.suppose(STABLE).let_grow(beta, n, "βⁿ vanishes, as abs(β) < 1"),
+            ),
+            Claim((eq(beta, 1),), eq(xs[n], x_0 + c * n), "β = 1 adds it up.", ones),
+        ),
+        ("L13", "L19"),
+    )
 
 
 @theorem("REC-4")
 def gains() -> Theorem:
     """For β < 0 a constant is amplified by 1/(1 + |β|), an alternating input by 1/(1 − |β|)."""
     steady = (-1) ** n * c / (1 + beta)
-    alternating = respond(
-        {fs: ALTERNATING, beta: -kappa}, "an alternating input, and β = −κ"
-    ).rewrite("the signs agree", rhs=normal)
-    approach = (
-        sum_up(alternating)
-        .substitute({kappa: -beta}, "κ = −β")
-        .on_both_sides(
-            lambda side: side + steady,
-            "subtract the steady state, and collect βⁿ",
-            lambda side: collect(expand(side), beta**n),
+    approach = sum_up(
+        memory()
+        .by(SWING, "an alternating input")
+        .suppose(Ne(beta, -1))
+        .rewrite(
+            "the signs as (−1)ᵏ",
+            rhs=lambda _: x_0 * beta**n + (-1) ** (n - 1) * c * Sum((-beta) ** k, (k, 0, n - 1)),
         )
+    ).on_both_sides(
+        lambda side: side + steady,
+        "subtract the steady state, and collect βⁿ",
+        lambda side: side if side.has(xs) else beta**n * (x_0 + c / (1 + beta)),
     )
-    signed = sum_up(respond({fs: Lambda(n, c), beta: -r}, "β = −r ≤ 0 under a constant input"))
-    signed = signed.let_grow(-r, n, "r < 1: (−r)ⁿ vanishes")
-    worst = sum_up(
-        respond(
-            {fs: ALTERNATING, beta: -r, x_0: S.Zero},
-            "β = −r ≤ 0 under an alternating input, from zero",
-        ).rewrite("the signs agree", rhs=normal)
+    tenth = eq(beta, Rational(-9, 10))
+    start = {x_0: xs[0]}
+    boosted = Derivation().cite(constant_input().claim("b"), "a constant is amplified", start)
+    rest = xs[0] + c / (1 + beta)
+    worst = (
+        approach.substitute(start, "the start")
+        .on_both_sides(lambda side: (-1) ** (n + 1) * side, "times (−1)ⁿ⁺¹", same)
+        .suppose(tenth)
+        .rewrite(
+            "apart",
+            lhs=lambda _: (-1) ** (n + 1) * xs[n] - c / (1 + beta),
+            rhs=lambda _: -((-beta) ** n) * rest,
+        )
+        .on_both_sides(lambda side: side + c / (1 + beta), "the gain on the right", lambda u: u)
+        .by(tenth, "β = −0.9")
+        .let_grow(Rational(9, 10), n, "0.9ⁿ vanishes")
     )
-    worst = worst.on_both_sides(lambda side: -((-1) ** n) * side, "its size").let_grow(
-        r, n, "r < 1: rⁿ vanishes"
-    )
-    at = {r: Rational(9, 10)}
     return Theorem(
         "REC-4",
         "Signed and worst-case gain",
+        (),
         (
-            eq(xs[n] + steady, beta**n * (x_0 + c / (1 + beta))),
-            eq(signed.last.lhs, c / (1 + r)),
-            eq(worst.last.lhs, c / (1 - r)),
-            eq(signed.last.lhs, c * Rational(10, 19)),
-            eq(worst.last.lhs, 10 * c),
-        ),
-        (
-            "fₙ = (−1)ⁿ c and β ≠ −1 in the first",
-            "β = −r, 0 ≤ r < 1 in all others: a constant is amplified by 1/(1 − β)",
-            "f = c in the second and fourth",
-            "fₙ = (−1)ⁿ c and x₀ = 0 in the third and fifth: 1/(1 − |β|), which no input exceeds "
-            "(REC-2)",
-            "β = −0.9 in the fourth and fifth",
+            Claim(
+                (*RUN, SWING, Ne(beta, -1)),
+                eq(xs[n] + steady, beta**n * (x_0 + c / (1 + beta))),
+                "An alternating input is amplified by 1/(1 + β).",
+                approach,
+            ),
+            Claim(
+                (Lt(-1, beta), Lt(beta, 0)),
+                Lt(1 / (1 - beta), 1 / (1 - SIZE)),
+                "For β < 0 a constant is amplified less than the worst input.",
+                Derivation().follow(
+                    Lt(1 / (1 - beta), 1 / (1 - SIZE)),
+                    "1 − β > 1 > 1 − abs(β) > 0",
+                    given=(Lt(-1, beta), Lt(beta, 0)),
+                ),
+            ),
+            Claim(
+                (RECURRENCE, CONSTANT, tenth),
+                tends(xs[n], c * Rational(10, 19), n),
+                "At β = −0.9 a constant is amplified by 10/19.",
+                boosted.by(tenth, "β = −0.9"),
+            ),
+            Claim(
+                (RECURRENCE, SWING, tenth),
+                tends((-1) ** (n + 1) * xs[n], 10 * c, n),
+                "There an alternating input is amplified by 10.",
+                worst,
+            ),
         ),
         ("L13", "L19"),
-        (
-            approach,
-            signed,
-            worst,
-            Derivation().assume(signed.last, "the limit just found").substitute(at, "β = −0.9"),
-            Derivation().assume(worst.last, "the limit just found").substitute(at, "β = −0.9"),
-        ),
-    )
-
-
-def driven_error(
-    error: IndexedBase, source: Expr, bounds: Mapping[Any, Expr], because: str
-) -> Derivation:
-    """From error_{n+1} = β error_n + source_n, error_0 = 0, to a bound for every n."""
-    return sum_up(
-        Derivation()
-        .assume(CLOSED_FORM, "the error obeys the recurrence from zero, so REC-1 solves it")
-        .substitute({xs: Lambda(n, error[n]), x_0: S.Zero, fs: Lambda(n, source)}, because)
-        .estimate(bounds, "the triangle inequality")
     )

@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
-from duhamel.analysis.chapters.continuous import DUHAMEL, MEMORY, absorb
-from duhamel.analysis.chapters.recurrence import CLOSED_FORM
-from duhamel.analysis.derivation import Derivation, Relation, bind
-from duhamel.analysis.letters import a, b, beta, c, f, fs, g, n, omega, s, t, tau, x, x_0, xs
-from duhamel.analysis.logic import eq
-from duhamel.analysis.normal import geometric, normal
-from duhamel.analysis.theorem import Theorem, theorem
-from sympy import Add, Expr, Integral, Lambda, Mul, Pow, S, Sum, cos, cosh, exp, expand, sin, sinh
+from typing import Any
+
+from duhamel.analysis.chapters.continuous import START, duhamel
+from duhamel.analysis.derivation import Derivation, induction
+from duhamel.analysis.letters import T, a, b, c, f, g, n, omega, s, t, tau, u, w, x, x_0, y
+from duhamel.analysis.logic import Relation, Solves, bind, eq, for_all, smooth
+from duhamel.analysis.normal import normal
+from duhamel.analysis.theorem import Claim, Theorem, theorem
+from sympy import (
+    Add,
+    And,
+    Derivative,
+    Expr,
+    Integral,
+    Lambda,
+    Lt,
+    Mul,
+    Ne,
+    Pow,
+    S,
+    cos,
+    cosh,
+    exp,
+    expand,
+    sin,
+    sinh,
+)
 from sympy.simplify.fu import TR8
 
 
@@ -91,144 +110,173 @@ def _known(g: Expr) -> Expr:
     return found
 
 
-def _response(g: Expr, because: str) -> tuple[Relation, Derivation]:
-    """The closed response to g with its derivation: Duhamel, insert g, evaluate, collect."""
-    formula = x_0 * exp(-a * t) + exp(-a * t) * Integral(exp(a * s) * f(s), (s, 0, t))
+ONE = {a: S.One, b: S(2), c: S.One, omega: S.One, tau: S.One, x_0: S.One}
+"""Numbers for the letters, to show that the hypotheses can hold."""
+
+
+NOTHING = Lambda(t, S.Zero)
+
+
+def _solves(unknown: Any, source: Expr) -> Solves:
+    """unknown′ = −a unknown + source."""
+    slope = Derivative(unknown(t), t)
+    return Solves(eq(slope, -a * unknown(t) + source), unknown(t), t)
+
+
+def _response(g: Expr, because: str, sentence: str, *where: Relation) -> Claim:
+    """The closed response to g: Duhamel's formula for this input, its integral evaluated."""
     closed = x_0 * exp(-a * t) + _known(g)
+    kernel = Integral(exp(a * s) * bind(g, {t: s}), (s, 0, t))
     chain = (
         Derivation()
-        .assume(eq(x(t), DUHAMEL), "Duhamel's formula (ODE-2)")
-        .rewrite("take exp(−at) before the integral", rhs=lambda _: formula)
-        .substitute({f: Lambda(t, g)}, because)
+        .cite(duhamel().claim("a"), "Duhamel's formula", {f: Lambda(t, g)})
+        .suppose(*where)
+        .rewrite(
+            "take exp(−at) before the integral",
+            rhs=lambda _: x_0 * exp(-a * t) + exp(-a * t) * kernel,
+        )
     )
-    integral = next(iter(chain.last.rhs.atoms(Integral)), None)
-    if integral is None or integral.function == 0:
-        chain = chain.rewrite("an integral of zero", rhs=normal)
+    if g == 0:
+        chain = chain.rewrite(because, rhs=normal)
     else:
         grown = expand(exp(a * t) * _known(g), power_exp=True)
-        chain = chain.evaluate(
-            integral, grown, t, "its derivative is the integrand, and it is 0 at t = 0"
-        )
-        if expand(chain.last.rhs) != chain.last.rhs:
-            chain = chain.rewrite("multiply out", rhs=expand)
-    return eq(x(t), closed), chain
+        chain = chain.evaluate(kernel, grown, t, because)
+    numbers = {key: value for key, value in ONE.items() if key in closed.free_symbols}
+    return Claim(
+        (_solves(x, g), START, *where),
+        eq(x(t), closed),
+        sentence,
+        chain,
+        {**numbers, x: Lambda(t, bind(closed, numbers))},
+    )
 
 
 @theorem("ODE-11")
 def responses() -> Theorem:
     """The closed responses to the forcings of the catalogue."""
-    smooth = (
-        (S.Zero, "no input"),
-        (c, "a constant input"),
-        (t, "a ramp"),
-        (t**2, "a polynomial, by its powers; here t²"),
-        (sin(omega * t), "a sine"),
-        (cos(omega * t), "a cosine"),
-    )
-    parts = [_response(*entry) for entry in smooth]
-    parts += [_decaying(), _resonant(), _sum(), _step(), _pulse(), _square()]
+    slope = "its derivative is the integrand, and it is 0 at t = 0"
+    left = x_0 * exp(-a * tau)
+    raised = left + (1 - exp(-a * tau)) / a
     return Theorem(
         "ODE-11",
         "Closed responses",
-        tuple(statement for statement, _ in parts),
+        (),
         (
-            "a > 0",
-            "b ≠ a where exp(−bt) stands with b",
-            "x starts from x₀",
-            "after a jump at τ the clock restarts: x(τ + t), t ≥ 0",
-            "square wave of half-period τ, +1 first; xₙ is x(nτ)",
+            _response(S.Zero, "nothing comes in", "No input: free decay."),
+            _response(c, slope, "A constant: a x approaches it."),
+            _response(t, slope, "A ramp: a x follows it, 1/a late."),
+            _response(t**2, slope, "A square; other polynomials by superposition."),
+            _response(sin(omega * t), slope, "A sine."),
+            _response(cos(omega * t), slope, "A cosine."),
+            _response(exp(-b * t), slope, "A decaying input, b ≠ a.", Ne(b, a)),
+            _response(exp(-a * t), slope, "Resonance: an input that decays like the memory."),
+            _superposition(),
+            _jump(S.Zero, S.One, left, "A step at τ, t after it."),
+            _jump(S.One, S.Zero, raised, "A pulse until τ, t after it."),
+            _square(),
         ),
         ("L7",),
-        tuple(chain for _, chain in parts),
     )
 
 
-def _decaying() -> tuple[Relation, Derivation]:
-    return _response(exp(-b * t), "a decaying input, b ≠ a")
-
-
-def _resonant() -> tuple[Relation, Derivation]:
-    return _response(exp(-a * t), "an input that decays like the memory: resonance, b = a")
-
-
-def _sum() -> tuple[Relation, Derivation]:
-    """Superposition: the response to c f + g."""
+def _superposition() -> Claim:
+    """The response to c f + g: Duhamel's formula is linear in the start and in the input."""
+    inputs = smooth(f, 0, t), smooth(g, 0, t)
+    equations = _solves(x, f(t)), _solves(y, g(t)), _solves(w, c * f(t) + g(t))
+    start = eq(w(S.Zero), c * x(S.Zero) + y(S.Zero))
+    of_x, of_y, of_w = (
+        Derivation().cite(
+            duhamel().claim("a"),
+            "Duhamel's formula",
+            {x: Lambda(t, of(t)), f: Lambda(t, source), x_0: of(S.Zero)},
+        )
+        for of, source in ((x, f(t)), (y, g(t)), (w, c * f(t) + g(t)))
+    )
+    parts = [Integral(exp(-a * (t - s)) * of(s), (s, 0, t)) for of in (f, g)]
+    free_part = w(S.Zero) * exp(-a * t)
     chain = (
-        Derivation()
-        .assume(eq(x(t), DUHAMEL), "Duhamel's formula (ODE-2)")
-        .substitute({f: Lambda(t, c * f(t) + g(t))}, "a sum of inputs")
-        .rewrite("the integral is linear", rhs=lambda side: absorb(normal(side)))
+        of_w.suppose(*inputs)
+        .rewrite("the integral is linear", rhs=lambda _: free_part + c * parts[0] + parts[1])
+        .by(start, "the start")
+        .follow(eq(w(t), c * x(t) + y(t)), "c times the one and the other", of_x, of_y)
     )
-    separate = x_0 * exp(-a * t) + c * MEMORY + bind(MEMORY, {f: g})
-    return eq(x(t), separate), chain
+    decay = Lambda(t, exp(-t))
+    return Claim(
+        (*inputs, *equations, start),
+        eq(w(t), c * x(t) + y(t)),
+        "Superposition: the response to c f + g.",
+        chain,
+        {a: S.One, c: S.One, x: decay, y: decay, w: Lambda(t, 2 * exp(-t)), f: NOTHING, g: NOTHING},
+    )
 
 
-def _restart() -> Derivation:
-    """From any time τ on, x(τ) is the start and the inputs after τ are the memory."""
-    formula = exp(-a * t) * (x_0 + Integral(exp(a * s) * f(s), (s, 0, t)))
+# ---- inputs that jump: an interval at a time --------------------------------------------------
+
+CONTINUOUS = smooth(x, 0, t)
+"""x is continuous where its equation changes."""
+
+
+def _piece(low: Expr, high: Expr | None, level: Expr) -> Relation:
+    """x′ = −a x + level between two times."""
+    inside = Lt(low, t) if high is None else And(Lt(low, t), Lt(t, high))
+    return for_all(t, where=inside, that=eq(Derivative(x(t), t), -a * x(t) + level))
+
+
+def _grown(low: Expr, span: Expr, level: Expr) -> Derivation:
+    """∫ level exp(as) ds over this span."""
+    if level == 0:
+        nothing = Derivation().both(Integral(S.Zero, (s, low, expand(low + span))), "what comes in")
+        return nothing.rewrite("nothing", rhs=normal)
+    integral = Integral(level * exp(a * s), (s, T, T + u))
+    grown = level * (exp(a * T + a * u) - exp(a * T)) / a
+    slope = "the derivative of exp(as)/a is the integrand"
+    evaluated = Derivation().both(integral, "what comes in").evaluate(integral, grown, u, slope)
+    return evaluated.substitute({T: low, u: span}, "over this span")
+
+
+def _across(piece: Relation, low: Expr, span: Expr, level: Expr) -> Derivation:
+    """From x(low) to x(low + span) under a constant input: what is left, and its share."""
+    high = expand(low + span)
+    left = exp(-a * span)
+    end = x(low) * left + level * (1 - left) / a
     return (
         Derivation()
-        .assume(eq(x(t), formula), "Duhamel's formula (ODE-2), exp(−at) in front")
-        .on_both_sides(lambda side: side * exp(a * t), "multiply by exp(at)", expand)
-        .substitute({t: tau + t}, "at the time τ + t")
-        .subtract(
-            eq(exp(a * tau) * x(tau), exp(a * tau) * formula.xreplace({t: tau})),
-            "subtract the same at the time τ",
-            normal,
-        )
-        .rewrite(
-            "count the time from τ",
-            over=t,
-            rule="shift the time",
-            rhs=lambda _: exp(a * tau) * Integral(exp(a * s) * f(tau + s), (s, 0, t)),
-        )
-        .isolate(x(tau + t), "solve for x(τ + t)", absorb)
+        .given(piece, "the equation in between")
+        .suppose(CONTINUOUS)
+        .on_both_sides(lambda side: (side + a * x(t)) * exp(a * t), "times exp(at)", expand)
+        .rewrite("the product rule", lhs=lambda _: Derivative(x(t) * exp(a * t), t))
+        .integrate(t, s, "from one end to the other", low, high)
+        .by(_grown(low, span, level), "evaluate what comes in")
+        .isolate(x(high), "solve for the state at the end", lambda _: end)
     )
 
 
-def _after(tau_input: Expr, state: Expr, because: str) -> tuple[Relation, Derivation]:
-    """x(τ + t) when the input is ``tau_input`` from τ on and x(τ) = ``state``."""
-    chain = (
-        _restart()
-        .substitute({x(tau): state}, because)
-        .rewrite(
-            "take exp(−at) before the integral",
-            rhs=lambda _: exp(-a * t) * (state + Integral(exp(a * s) * f(tau + s), (s, 0, t))),
-        )
-        .substitute({f: Lambda(t, tau_input)}, "the input after τ")
+def _jump(before: Expr, after: Expr, state: Expr, sentence: str) -> Claim:
+    """One constant input until τ, which brings the start to ``state``, and another from there."""
+    pieces = _piece(S.Zero, tau, before), _piece(tau, None, after)
+    first = _across(pieces[0], S.Zero, tau, before).by(START, "the start")
+    second = _across(pieces[1], tau, t, after).by(first, "the state at τ")
+    return Claim(
+        (CONTINUOUS, START, *pieces),
+        eq(x(tau + t), state * exp(-a * t) + after * (1 - exp(-a * t)) / a),
+        sentence,
+        second,
     )
-    (integral,) = chain.last.rhs.atoms(Integral)
-    closed = expand(exp(a * t) * _known(tau_input), power_exp=True)
-    chain = chain.evaluate(
-        integral, closed, t, "its derivative is the integrand, and it is 0 at t = 0"
-    )
-    closed = state * exp(-a * t) + _known(tau_input)
-    return eq(x(tau + t), closed), chain
 
 
-def _step() -> tuple[Relation, Derivation]:
-    return _after(S.One, x_0 * exp(-a * tau), "no input before τ: free decay")
-
-
-def _pulse() -> tuple[Relation, Derivation]:
-    raised = (x_0 * exp(-a * t) + _known(S.One)).xreplace({t: tau})
-    return _after(S.Zero, raised, "the input 1 until τ: a constant's response")
-
-
-def _square() -> tuple[Relation, Derivation]:
-    """The square wave at the ends of its half-periods: a recurrence, so REC-1 solves it."""
+def _square() -> Claim:
+    """+1 and −1 in turn: a recurrence from one end of a half-period to the next."""
+    low = n * tau
+    inside = And(Lt(low, t), Lt(t, (n + 1) * tau))
+    source = eq(Derivative(x(t), t), -a * x(t) + (-1) ** n)
+    wave = for_all(n, t, where=inside, that=source)
     q = exp(-a * tau)
-    share = (1 - q) / a
-    chain = (
-        Derivation()
-        .assume(CLOSED_FORM, "each half-period is a step of the recurrence: REC-1")
-        .substitute(
-            {beta: q, fs: Lambda(n, (-1) ** n * c)}, "β = exp(−aτ); c is what 1 gives over τ"
-        )
-        .rewrite("take what does not depend on k before the sum", rhs=lambda u: expand(normal(u)))
+    closed = eq(x(low), x_0 * q**n + (1 - q) * (q**n - (-1) ** n) / (a * (1 + q)))
+    start = Derivation().given(START, "the start")
+    step = _across(wave, low, tau, (-1) ** n).by(closed, "the formula for n")
+    return Claim(
+        (CONTINUOUS, START, wave),
+        closed,
+        "A square wave of half-period τ, +1 first, at the ends of its half-periods.",
+        induction(closed, n, start, step, "by induction over the half-periods"),
     )
-    (total,) = chain.last.rhs.atoms(Sum)
-    chain = chain.evaluate(total, geometric(total), n, "a geometric sum")
-    chain = chain.substitute({c: share}, "a constant's response over τ")
-    closed = x_0 * q**n + share * (q**n - (-1) ** n) / (1 + q)
-    return eq(xs[n], closed), chain

@@ -1,85 +1,115 @@
-"""The recurrence in floating point: what two roundings in each step add up to."""
+"""The recurrence in floating point: how far rounding carries it (REC-9)."""
 
 from __future__ import annotations
 
-from duhamel.analysis.chapters.recurrence import RECURRENCE, driven_error
-from duhamel.analysis.derivation import Derivation
-from duhamel.analysis.letters import (
-    B_n,
-    X,
-    beta,
-    deltas,
-    epss,
-    es,
-    eta,
-    etas,
-    fs,
+from duhamel.analysis.chapters.recurrence import RECURRENCE, SHARE, SIZE, STABLE, memory, sum_up
+from duhamel.analysis.derivation import Derivation, induction
+from duhamel.analysis.letters import X, beta, deltas, epss, es, eta, etas, fs, n, u, x_0, xhs, xs
+from duhamel.analysis.logic import Body, bind, eq, for_all, le
+from duhamel.analysis.theorem import Claim, Theorem, theorem
+from sympy import Abs, IndexedBase, Lambda, Ne, Rational, S
+
+ROUNDED = for_all(
     n,
-    rhos,
-    u,
-    xhs,
-    xs,
+    that=eq(
+        xhs[n + 1],
+        beta * xhs[n] * (1 + deltas[n]) + etas[n] + fs[n] + epss[n] * xhs[n + 1],
+    ),
 )
-from duhamel.analysis.logic import eq, le
-from duhamel.analysis.theorem import Theorem, theorem
-from sympy import Abs, Lambda, expand
+"""A step in floats: the product rounds by δ, or by η below the normal numbers, the sum by ε."""
 
-ROUNDED = eq(xhs[n + 1], beta * xhs[n] * (1 + deltas[n]) + etas[n] + fs[n] + epss[n] * xhs[n + 1])
-"""The product is rounded relative to itself or, where it underflows, by ηₙ; then the sum,
-relative to its result. A sum that underflows is exact.
-"""
+SMALL = tuple(
+    for_all(n, that=le(Abs(of[n]), size)) for of, size in ((deltas, u), (epss, u), (etas, eta))
+)
+RUN = (RECURRENCE, ROUNDED, eq(xhs[0], xs[0]), *SMALL)
+LARGEST = for_all(n, that=le(Abs(xhs[n]), X))
+UNIT = (eq(u, Rational(1, 2**53)), eq(eta, Rational(1, 2**1075)))
+"""binary64."""
 
-ADDED = beta * deltas[n] * xhs[n] + etas[n] + epss[n] * xhs[n + 1]
-"""What the roundings of a step add to it."""
+BOUNDS = IndexedBase("E", real=True)
+"""A bound that runs along."""
+
+NEXT = SIZE * BOUNDS[n] + u * (SIZE * Abs(xhs[n]) + Abs(xhs[n + 1])) + eta
+"""REC-9: what it is a step later."""
+
+LIMIT = (u * (1 + SIZE) * X + eta) * SHARE
+"""REC-9: a bound after n steps, where no number of the run is larger than X."""
 
 
 @theorem("REC-9")
 def rounding() -> Theorem:
-    """The error obeys the recurrence, its input the roundings: bounds running and uniform."""
-    error = (
+    """The error of rounding obeys the recurrence, with what each step rounds as its input."""
+    error = xhs[n] - xs[n]
+    source = beta * xhs[n] * deltas[n] + etas[n] + epss[n] * xhs[n + 1]
+    step = (
         Derivation()
-        .assume(ROUNDED, "product and sum, each rounded")
-        .subtract(RECURRENCE, "subtract the exact step")
-        .substitute({xs: Lambda(n, xhs[n] - es[n])}, "eₙ = x̂ₙ − xₙ")
-        .rewrite("the inputs cancel", rhs=expand)
+        .given(ROUNDED, "a step in floating point")
+        .subtract(Derivation().given(RECURRENCE, "the recurrence"), "less the recurrence")
+        .rewrite(
+            "the rest of the step before, and what is rounded", rhs=lambda _: beta * error + source
+        )
     )
-    rounded = {deltas: u, epss: u, etas: eta}
-    running = (
+    along = for_all(n, that=eq(BOUNDS[n + 1], NEXT))
+    claim = le(Abs(error), BOUNDS[n])
+    zero = eq(BOUNDS[0], 0)
+    start = Derivation().follow(
+        bind(claim, {n: S.Zero}), "both start from x₀", given=(zero, eq(xhs[0], xs[0]))
+    )
+    named: Body = {es: Lambda(n, error)}
+    grown = (
         Derivation()
-        .assume(error.last, "the error's recurrence")
-        .estimate({es: B_n, **rounded}, "the triangle inequality, |eₙ| ≤ Bₙ")
+        .given(for_all(n, that=eq(es[n + 1], beta * es[n] + source)), "the error of a step")
+        .estimate(SMALL, "the triangle inequality")
+        .suppose(le(Abs(es[n]), BOUNDS[n]))
+        .enlarge(lambda _: along.args[2].rhs, "the bound for n")
+        .by(Derivation().given(along, "").turned(), "the bound that runs along")
+        .substitute(named, "what e stands for")
+        .knowing(step.generalise(n))
     )
-    added = (
+    body: Body = {xs: Lambda(n, error), x_0: S.Zero, fs: Lambda(n, es[n])}
+    input_ = for_all(n, that=le(Abs(es[n]), u * (1 + SIZE) * X + eta))
+    each = (
         Derivation()
-        .assume(eq(rhos[n], ADDED), "what the roundings of a step add, as ρₙ")
-        .estimate({xhs: X, **rounded}, "the triangle inequality, |x̂ₙ| ≤ X")
+        .given(eq(es[n], source), "what a step rounds")
+        .estimate((*SMALL, LARGEST), "each rounding at its largest")
+        .enlarge(lambda _: input_.args[2].rhs, "collect")
+        .substitute({es: Lambda(n, source)}, "what e stands for")
     )
-    size = u * (1 + Abs(beta)) * X + eta
-    uniform = driven_error(
-        es, rhos[n], {rhos: size}, "eₙ₊₁ = β eₙ + ρₙ, e₀ = 0, with ρₙ as just bounded"
+    uniform = (
+        sum_up(
+            memory(body, "the error obeys the recurrence from zero")
+            .suppose(Ne(SIZE, 1))
+            .estimate((input_,), "the triangle inequality")
+        )
+        .substitute({es: Lambda(n, source)}, "what each step rounds")
+        .knowing(step.generalise(n), each.generalise(n))
     )
-    share = (1 - Abs(beta) ** n) / (1 - Abs(beta))
+    binary = uniform.suppose(STABLE).enlarge(
+        lambda _: (u * (1 + SIZE) * X + eta) / (1 - SIZE), "1 − abs(β)ⁿ ≤ 1"
+    )
     return Theorem(
         "REC-9",
-        "Rounding",
+        "The recurrence in floating point",
+        RUN,
         (
-            eq(es[n + 1], beta * es[n] + ADDED),
-            le(
-                Abs(es[n + 1]),
-                Abs(beta) * B_n + u * (Abs(beta) * Abs(xhs[n]) + Abs(xhs[n + 1])) + eta,
+            Claim(
+                (zero, along),
+                claim,
+                "A bound on the error of rounding that runs along.",
+                induction(claim, n, start, grown, "by induction on n"),
             ),
-            le(Abs(rhos[n]), size),
-            le(Abs(es[n]), size * share),
-        ),
-        (
-            "β, x₀ and fₙ are numbers of the machine; x̂ₙ is what it computes, and stays finite",
-            "eₙ = x̂ₙ − xₙ, e₀ = 0",
-            "x̂ₙ₊₁ = β x̂ₙ (1 + δₙ) + ηₙ + fₙ + εₙ x̂ₙ₊₁: a product and a sum, each rounded",
-            "|δₙ| ≤ u, |εₙ| ≤ u, |ηₙ| ≤ η: rounding to nearest, u half the last place of 1, "
-            "η half the smallest subnormal number",
-            "|eₙ| ≤ Bₙ in the second, a bound that runs along; B₀ = 0",
-            "|x̂ₙ| ≤ X for all n, in the third and fourth; |β| ≠ 1 in the fourth",
+            Claim(
+                (LARGEST, Ne(SIZE, 1)),
+                le(Abs(error), LIMIT),
+                "A bound for every n.",
+                uniform,
+            ),
+            Claim(
+                (*UNIT, LARGEST, STABLE),
+                le(Abs(error), (u * (1 + SIZE) * X + eta) / (1 - SIZE)),
+                "In binary64 the error stays below one of order u/(1 − abs(β)).",
+                binary,
+            ),
         ),
         ("L14",),
-        (error, running, added, uniform),
     )

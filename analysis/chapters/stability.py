@@ -1,109 +1,162 @@
-"""Free runs of forward Euler: where they decay, real and complex, and how they forget."""
+"""When forward Euler forgets its start, and how its memory tends to the continuous one."""
 
 from __future__ import annotations
 
-from duhamel.analysis.chapters.discretisation import condition
-from duhamel.analysis.chapters.recurrence import respond
-from duhamel.analysis.derivation import Derivation, Iff
-from duhamel.analysis.letters import (
-    a,
-    beta,
-    cs,
-    delta,
-    fs,
-    h,
-    j,
-    n,
-    qs,
-    r,
-    step_ratio,
-    t,
-    u,
-    v,
-    x_0,
-    xs,
-    z,
+from duhamel.analysis.derivation import (
+    Derivation,
+    both_ways,
+    by_contradiction,
+    in_cases,
+    induction,
+    same,
 )
-from duhamel.analysis.logic import eq, le
-from duhamel.analysis.normal import normal
-from duhamel.analysis.theorem import Theorem, theorem
-from sympy import Abs, And, Eq, Gt, I, Lambda, Le, Lt, Or, S, Sum, Symbol, exp, factor
+from duhamel.analysis.letters import A, C, a, h, n, t, u, v, xs, z
+from duhamel.analysis.logic import Iff, Relation, bind, eq, for_all, le, tends
+from duhamel.analysis.theorem import Claim, Theorem, theorem
+from sympy import Abs, And, Expr, I, Lambda, Le, Lt, Ne, Not, Or, S, exp, oo
 
-# ---- stability --------------------------------------------------------------------------------
+FREE = for_all(n, that=eq(xs[n + 1], (1 - z) * xs[n]))
+"""Forward Euler without input, or the difference of two runs under one input; z = a h."""
 
-STABILITY = {
-    Iff(Lt(Abs(1 - z), 1), And(Lt(0, z), Lt(z, 2))): "decay",
-    Iff(And(Le(0, 1 - z), Lt(1 - z, 1)), And(Lt(0, z), Le(z, 1))): "decay without change of sign",
-    Iff(And(Lt(-1, 1 - z), Lt(1 - z, 0)), And(Lt(1, z), Lt(z, 2))): "decay with alternating sign",
-    Iff(Eq(Abs(1 - z), 1), Or(Eq(z, 0), Eq(z, 2))): "neither growth nor decay",
-    Iff(Gt(Abs(1 - z), 1), Or(Lt(z, 0), Gt(z, 2))): "growth",
-}
-"""FE-6: what a free run does, as a condition on its factor 1 − z and on z = a h."""
+FACTOR = Abs(1 - z)
+MOVES = Ne(xs[0], 0)
+DECAYS = And(Lt(0, z), Lt(z, 2))
+MONOTONE = And(Lt(0, z), Le(z, 1))
+ALTERNATES = And(Lt(1, z), Lt(z, 2))
+STAYS = Or(eq(z, 0), eq(z, 2))
+GROWS = Or(Lt(z, 0), Lt(2, z))
+VANISHES = tends(xs[n], 0, n)
 
-COMPLEX = {
-    Iff(Lt(z * (z - 1), 0), And(Lt(0, z), Lt(z, 1))): "decay at a complex rate",
-    Iff(Le(z * (z - 1), 0), And(Le(0, z), Le(z, 1))): "no growth at a complex rate",
-}
-"""FE-6 for λ = −u + iv: the sign of |1 + hλ|² − 1, and z = h |λ|²/(2u)."""
+
+def _run(*where: Relation) -> Derivation:
+    """x_n = x_0 (1 − z)^n, by induction."""
+    formula = eq(xs[n], xs[0] * (1 - z) ** n)
+    start = Derivation().both(xs[0], "(1 − z)⁰ = 1")
+    step = Derivation().given(FREE, "a step").by(formula, "the formula for n")
+    return induction(formula, n, start, step, "by induction on n").suppose(*where)
+
+
+def _vanishes(where: Relation) -> Derivation:
+    small = _run(where).let_grow(1 - z, n, "(1 − z)ⁿ vanishes, as abs(1 − z) < 1")
+    return small.rewrite("nothing is left", rhs=lambda _: S.Zero) if small.last.rhs != 0 else small
+
+
+def _not_inside(goal: Relation, limit: Derivation, because: str) -> Derivation:
+    """What a run that tends to 0 says: else its size would stay above that of its start."""
+    large = _run(MOVES, Not(goal)).follow(le(-Abs(xs[n]), -Abs(xs[0])), "abs(1 − z) ≥ 1")
+    tends_to = limit.under_a_limit(lambda side: -Abs(side), "its size tends to 0, too")
+    return by_contradiction(goal, because, tends_to.at_most_in_the_limit(large, "in the limit"))
 
 
 @theorem("FE-6")
 def stability() -> Theorem:
-    """Without input x_n = (1 − a h)ⁿ x₀: decay, monotone or alternating, and growth, by algebra."""
-    free = respond(
-        {fs: Lambda(n, S.Zero), beta: 1 - z}, "no input, β = 1 − z with z = a h"
-    ).rewrite("a sum of zeros", rhs=normal)
-    size = Symbol("R", nonnegative=True)
-    square = (
-        Derivation()
-        .assume(
-            eq(size**2, (1 + h * (-u + I * v)) * (1 + h * (-u - I * v))),
-            "R = |1 + hλ|: its square is the product with the conjugate",
-        )
-        .on_both_sides(
-            lambda side: side - 1,
-            "compare with 1",
-            lambda side: side if side.has(size) else factor(normal(side)),
-        )
+    """Decay exactly for 0 < ah < 2; how it decays; growth beyond."""
+    always = for_all(xs, where=FREE, that=VANISHES)
+    decays = _vanishes(DECAYS).generalise(xs, where=FREE)
+    power = {xs: Lambda(n, (1 - z) ** n)}
+    one = Derivation().given(always, "every run").substitute(power, "the run that starts from 1")
+    stuck = Derivation().follow(le(-Abs((1 - z) ** n), -1), "abs(1 − z) ≥ 1", given=(Not(DECAYS),))
+    only = by_contradiction(
+        DECAYS,
+        "so 0 < z < 2",
+        one.under_a_limit(lambda side: -Abs(side), "its size tends to 0, too").at_most_in_the_limit(
+            stuck, "in the limit"
+        ),
     )
-    scaled = (
-        Derivation()
-        .assume(square.last, "the square just found")
-        .substitute({h: 2 * u * z / (u**2 + v**2)}, "h = 2uz/|λ|²")
-        .rewrite("collect z", rhs=factor)
+    grows = (
+        _run(MOVES, GROWS)
+        .on_both_sides(Abs, "its size", same)
+        .follow(
+            le(Abs(xs[0]) + n * Abs(xs[0]) * (FACTOR - 1), Abs(xs[n])),
+            "abs(1 − z)ⁿ ≥ 1 + n(abs(1 − z) − 1), Bernoulli's inequality",
+        )
+        .grow_without_bound(n, "by as much at every step, at least")
     )
+    unbounded = tends(Abs(xs[n]), oo, n)
+    held = _run(Not(GROWS)).follow(le(Abs(xs[n]), Abs(xs[0])), "abs(1 − z) ≤ 1")
+    must_grow = by_contradiction(
+        GROWS,
+        "so z < 0 or z > 2",
+        Derivation().given(unbounded, "it grows").at_most_in_the_limit(held, "it does not"),
+    )
+    keeps = for_all(n, that=eq(Abs(xs[n]), Abs(xs[0])))
+    first = Derivation().given(FREE, "the first step").substitute({n: S.Zero}, "n = 0")
+    kept = Derivation().given(keeps, "the size stays").substitute({n: S.One}, "n = 1")
+    stays = kept.suppose(MOVES).follow(STAYS, "abs(1 − z) = 1", first)
+    remains = _run(MOVES, STAYS).follow(eq(Abs(xs[n]), Abs(xs[0])), "abs(1 − z) = 1").generalise(n)
+    rotated = Abs(1 + h * (-u + I * v))
+    inside, solved = le(rotated, 1), le(h * (u**2 + v**2), 2 * u)
     return Theorem(
         "FE-6",
         "Stability of forward Euler",
+        (),
         (
-            eq(xs[n], x_0 * (1 - z) ** n),
-            *STABILITY,
-            eq(size**2 - 1, h * (h * (u**2 + v**2) - 2 * u)),
-            eq(size**2 - 1, 4 * u**2 / (u**2 + v**2) * (z * (z - 1))),
-            *COMPLEX,
-        ),
-        (
-            "z = a h in the first six",
-            "x₀ is the difference of two starts, or f = 0",
-            "x′ = λx with λ = −u + iv, R = |1 + hλ| in the last four",
-            "z = h |λ|²/(2u), u > 0 in the last three: R ≤ 1 for 0 ≤ h ≤ 2u/|λ|²",
+            Claim(
+                (),
+                Iff(always, DECAYS),
+                "Every free run decays exactly for 0 < a h < 2, z = a h.",
+                both_ways(always, DECAYS, only, decays, "both ways"),
+            ),
+            *_kinds(first),
+            Claim(
+                (FREE, MOVES),
+                Iff(keeps, STAYS),
+                "It keeps its size for a h = 2, besides a h = 0, alone.",
+                both_ways(keeps, STAYS, stays, remains, "both ways"),
+            ),
+            Claim(
+                (FREE, MOVES),
+                Iff(unbounded, GROWS),
+                "It grows without bound for a h > 2, besides a h < 0, alone.",
+                both_ways(unbounded, GROWS, must_grow, grows, "both ways"),
+            ),
+            Claim(
+                (),
+                Iff(inside, solved),
+                "At a complex rate λ = −u + iv: abs(1 + hλ) ≤ 1 for h abs(λ)² ≤ 2u alone.",
+                Derivation().solve(inside, solved, "square, and divide by h"),
+            ),
         ),
         ("L13",),
-        (
-            free,
-            *(condition(claim, because) for claim, because in STABILITY.items()),
-            square,
-            scaled,
-            *(condition(claim, because, "solve for z") for claim, because in COMPLEX.items()),
-        ),
     )
 
 
+def _kinds(first: Derivation) -> tuple[Claim, ...]:
+    """How it decays: with one sign, or alternating."""
+    positive = Lt(0, xs[0])
+    falling = for_all(n, that=And(le(0, xs[n + 1]), le(xs[n + 1], xs[n])))
+    flips = for_all(n, that=Lt(xs[n] * xs[n + 1], 0))
+    found = []
+    for where, sign, kind, sentence in (
+        (positive, falling, MONOTONE, "It decays without change of sign for 0 < a h ≤ 1 alone."),
+        (MOVES, flips, ALTERNATES, "It decays with alternating sign for 1 < a h < 2 alone."),
+    ):
+        both = And(sign, VANISHES)
+        given = Derivation().given(both, "it decays like this")
+        parts = {type(part): i for i, part in enumerate(both.args)}
+        limit = given.part(parts[type(VANISHES)], "it decays")
+        moves = Derivation().follow(MOVES, "x₀ > 0", given=(where,))
+        decays = _not_inside(DECAYS, limit, "so 0 < z < 2").suppose(where)
+        if where != MOVES:
+            decays = decays.knowing(moves)
+        shape = given.part(parts[type(sign)], "its shape").instance({n: S.Zero}, "the first step")
+        only = shape.suppose(where).follow(kind, "the first step, and 0 < z < 2", first, decays)
+        step = _run(where, kind)
+        later = Derivation().given(FREE, "a step")
+        shown = step.follow(sign.args[2], "the sign of 1 − z", later).generalise(n)
+        back = shown.together(_vanishes(kind), because="and it decays")
+        found.append(
+            Claim(
+                (FREE, where),
+                Iff(both, kind),
+                sentence,
+                both_ways(both, kind, only, back, "both ways"),
+            )
+        )
+    return tuple(found)
+
+
 # ---- the discrete memory ----------------------------------------------------------------------
-
-LOSS = 1 - (1 - step_ratio) * exp(step_ratio)
-"""What a step of Euler loses against exp(−z), relative to it."""
-
 
 REMAINDER = h**2 * (
     a**4 * t**2 * (S.Half + a * h * exp(a * h) / 3) ** 2 + a**3 * t * exp(a * h) / 3
@@ -111,76 +164,132 @@ REMAINDER = h**2 * (
 """FE-7: what its O(h²) stands for."""
 
 
+def _loss(at: Expr) -> Expr:
+    """What a step of Euler loses against exp(−z), relative to it."""
+    return 1 - (1 - at) * exp(at)
+
+
+def _losses(at: Expr) -> tuple[Derivation, Derivation]:
+    """½z² ≤ what a step loses ≤ ½z² + ⅓z³ exp(z)."""
+    half = u**2 / 2
+    least = (
+        Derivation()
+        .both(half, "for every u ≥ 0")
+        .enlarge(lambda _: _loss(u), "0 at u = 0, and its slope u exp(u) is above u", over=u)
+        .substitute({u: at}, "u = ah")
+    )
+    most = (
+        Derivation()
+        .both(_loss(u), "for every u ≥ 0")
+        .enlarge(
+            lambda _: half + u**3 / 3 * exp(u),
+            "0 at u = 0, slope under slope, and so twice more",
+            over=u,
+            slopes=3,
+        )
+        .substitute({u: at}, "u = ah")
+    )
+    return least, most
+
+
+def _by_induction(claim: Relation, because: str, *where: Relation) -> Derivation:
+    start = Derivation().follow(bind(claim, {n: S.Zero}), "both powers are 1", given=where)
+    step = Derivation().follow(bind(claim, {n: n + 1}), because, given=(claim, *where))
+    return induction(claim, n, start, step, "by induction on n")
+
+
+def _power_of_a_loss() -> Derivation:
+    """(1 − v)ⁿ ≤ 1 − nv + n²v² for 0 ≤ v ≤ 1."""
+    claim = le((1 - v) ** n, 1 - n * v + n**2 * v**2)
+    return _by_induction(claim, "multiply by 1 − v ≥ 0", Le(0, v), Le(v, 1))
+
+
+def _in_smaller_steps() -> Derivation:
+    """n abs((1 − u)ⁿ − exp(−nu)) stays below a number that depends on nu alone."""
+    power, decay = (1 - u) ** n, exp(-n * u)
+    most = le(n * Abs(power - decay), n * u * (exp(n * u) + 1))
+    nearby = _by_induction(
+        le(Abs(A**n - C**n), n * (A - C)),
+        "Aⁿ⁺¹ − Cⁿ⁺¹ = A (Aⁿ − Cⁿ) + Cⁿ (A − C)",
+        le(A, 1),
+        le(C, A),
+    )
+    below, above, less, wide = (
+        Derivation().follow(one, because)
+        for one, because in (
+            (le(1 - u, exp(-u)), "exp lies above its tangent"),
+            (le(1 + u, exp(u)), "exp lies above its tangent"),
+            (le(exp(-u), 1), "u ≥ 0"),
+            (le(Abs(1 - u), exp(u)), "u − 1 < 1 + u ≤ exp(u)"),
+        )
+    )
+    apart = above.follow(le(exp(-u), 1 - u + u**2), "exp(−u) ≤ 1/(1 + u)")
+    small = (
+        nearby.suppose(Le(u, 1))
+        .substitute({A: exp(-u), C: 1 - u}, "a step of the one and of the other")
+        .knowing(below, less)
+        .follow(most, "they are at most u² apart", apart)
+    )
+    size = _by_induction(le(Abs(v) ** n, A**n), "one factor more", le(Abs(v), A))
+    large = (
+        size.suppose(Not(Le(u, 1)))
+        .substitute({v: 1 - u, A: exp(u)}, "a step, and what is above it")
+        .knowing(wide)
+        .follow(most, "n ≤ nu, and exp(−nu) ≤ 1")
+    )
+    return (
+        in_cases(small, large, Le(u, 1), "a step is short or long")
+        .substitute({n: n + 1, u: a * t / (n + 1)}, "n + 1 steps that make up t")
+        .follow(
+            le(n * Abs((1 - a * t / (n + 1)) ** (n + 1) - exp(-a * t)), a * t * (exp(a * t) + 1)),
+            "n is less than n + 1",
+        )
+        .like_one_over(n, "the right-hand side is the same for every n")
+        .under_a_limit(lambda side: side + exp(-a * t), "add exp(−at)")
+    )
+
+
 @theorem("FE-7")
 def discrete_memory() -> Theorem:
     """(1 − a h)^{t/h} exp(at) = 1 − ½ a² t h + O(h²), with a bound of what the O stands for."""
-    half = step_ratio**2 / 2
-    beyond = (
-        Derivation()
-        .assume(le(half, half), "both sides the same")
-        .enlarge(lambda _: LOSS, "both 0 at z = 0, and slope under slope", over=step_ratio)
+    small, time = Le(a * h, 1), eq(t, n * h)
+    loss = _loss(a * h)
+    least, most = _losses(a * h)
+    power = ((1 - a * h) * exp(a * h)) ** n
+    above = _power_of_a_loss().substitute({v: loss}, "v is what a step loses")
+    goal = le(Abs((1 - a * h) ** n * exp(a * t) - 1 + a**2 * t * h / 2), REMAINDER)
+    squared = (n * loss) ** 2 + n * (loss - a**2 * h**2 / 2)
+    between = above.follow(
+        le(Abs(power - 1 + n * a**2 * h**2 / 2), squared),
+        "and (1 − v)ⁿ ≥ 1 − nv, Bernoulli's inequality",
+        least,
+        given=(small,),
     )
-    rest = (
-        Derivation()
-        .assume(le(delta, LOSS - half), "δ is what q₁ loses beyond ½z²")
-        .enlarge(
-            lambda _: step_ratio**3 / 3 * exp(step_ratio),
-            "both 0 at z = 0, and slope under slope",
-            over=step_ratio,
-        )
+    half, beyond = a**2 * h**2 / 2, (a * h) ** 3 / 3 * exp(a * h)
+    chain = (
+        between.knowing(least.follow(le(0, loss), "a loss is not negative"))
+        .suppose(least.last, most.last, time)
+        .enlarge(lambda _: (n * (half + beyond)) ** 2 + n * beyond, "what a step loses at most")
+        .knowing(least, most)
+        .rewrite("t = nh", lhs=lambda _: goal.lhs, rhs=lambda _: goal.rhs)
     )
-    loss = half + delta
-    lost = (
-        Derivation()
-        .assume(eq(qs[n + 1], (1 - loss) * qs[n]), "a step, by the definition of δ")
-        .on_both_sides(
-            lambda side: side - qs[n],
-            "subtract qₙ",
-            lambda side: side if side.has(qs[n + 1]) else -loss * qs[n],
-        )
-        .telescope(n, j, "sum over the steps: the differences telescope")
-        .substitute({qs[0]: S.One}, "q₀ = 1")
-    )
-    once = lost.estimate({qs: S.One}, "the triangle inequality, |qₙ| ≤ 1").rewrite(
-        "n equal terms", rhs=normal
-    )
-    twice = (
-        Derivation()
-        .assume(lost.last, "the sum above")
-        .substitute({qs: Lambda(n, 1 + cs[n])}, "qₙ = 1 + cₙ")
-        .rewrite("the ones add up to n", rhs=lambda _: -loss * Sum(cs[j], (j, 0, n - 1)) - loss * n)
-        .on_both_sides(
-            lambda side: side + n * half,
-            "add ½nz²",
-            lambda side: -loss * Sum(cs[j], (j, 0, n - 1)) - delta * n if side.has(Sum) else side,
-        )
-        .estimate({cs: n * loss}, "the triangle inequality, |cₙ| ≤ n(½z² + δ) as just found")
-        .rewrite("n equal terms", rhs=lambda _: (n * loss) ** 2 + n * delta)
-    )
-    bounded = twice.enlarge(
-        lambda side: side.xreplace({delta: step_ratio**3 / 3 * exp(step_ratio)}),
-        "δ ≤ ⅓z³ exp(z)",
-        {delta: step_ratio**3 / 3 * exp(step_ratio) / (1 + r)},
-    )
-    power = (1 - a * h) ** (t / h) * exp(a * t)
-    named = bounded.substitute(
-        {cs[n]: power - 1, n: t / h, step_ratio: a * h},
-        "cₙ = (1 − ah)ⁿ exp(ahn) − 1, n = t/h and z = ah",
-    ).rewrite("cancel", rhs=lambda _: REMAINDER)
     return Theorem(
         "FE-7",
         "The discrete memory tends to the continuous one",
+        (),
         (
-            beyond.last,
-            rest.last,
-            le(Abs(qs[n] - 1), n * loss),
-            le(Abs(power - 1 + a**2 * t * h / 2), REMAINDER),
-        ),
-        (
-            "0 < ah ≤ 1, n = t/h a whole number",
-            "z = ah, qₙ = ((1 − z) exp(z))ⁿ, δ = 1 − (1 − z) exp(z) − ½z²",
-            "0 ≤ δ and 0 ≤ qₙ ≤ 1, by the first",
+            Claim(
+                (small, time),
+                goal,
+                "The discrete memory is the continuous one, but for −½a²th, but for order h².",
+                chain,
+            ),
+            Claim(
+                (),
+                tends((1 - a * t / (n + 1)) ** (n + 1), exp(-a * t), n),
+                "With ever smaller steps t/(n + 1) it tends to the continuous one.",
+                _in_smaller_steps(),
+            ),
         ),
         ("L12", "L14"),
-        (beyond, rest, once, named),
     )

@@ -2,48 +2,28 @@
 
 from __future__ import annotations
 
-from duhamel.analysis.chapters.continuous import CONTINUOUS_INPUT, DUHAMEL, ODE
-from duhamel.analysis.chapters.integration import contraction
-from duhamel.analysis.derivation import Derivation, bind, same
-from duhamel.analysis.letters import (
-    D,
-    F,
-    K,
-    M,
-    T,
-    a,
-    d,
-    f,
-    omega,
-    q,
-    r,
-    s,
-    t,
-    tau,
-    u,
-    w,
-    w_0,
-    x,
-    x_0,
-)
-from duhamel.analysis.logic import eq, le
+from duhamel.analysis.chapters.continuous import INPUT, SOLUTION, START, duhamel
+from duhamel.analysis.derivation import Derivation, both_ways, same
+from duhamel.analysis.letters import F, K, M, T, a, f, omega, r, s, t, tau, v, x, x_0
+from duhamel.analysis.logic import Iff, Relation, Solves, bind, eq, for_all, le, smooth, tends
 from duhamel.analysis.normal import differentiate, normal
-from duhamel.analysis.theorem import Theorem, theorem
+from duhamel.analysis.theorem import Claim, Theorem, theorem
 from sympy import (
     Abs,
+    And,
     Derivative,
     Expr,
     I,
     Integral,
     Lambda,
-    Limit,
+    Le,
+    Lt,
     Max,
     S,
     atan,
+    cos,
     exp,
     expand,
-    factor,
-    oo,
     pi,
     sin,
     sqrt,
@@ -52,140 +32,197 @@ from sympy import (
 KERNEL = exp(-a * tau)
 """What is left of an input of age τ."""
 
-
-def _both(expr: Expr) -> Derivation:
-    """Start from expr = expr."""
-    return Derivation().assume(eq(expr, expr), "both sides the same")
-
+RUN = (INPUT, SOLUTION, START)
 
 # ---- the kernel -------------------------------------------------------------------------------
+
+MASS = Integral(KERNEL, (tau, 0, T))
+MOMENT = Integral(tau * KERNEL, (tau, 0, T))
+
+
+def _closed(node: Expr, closed: Expr, over: Expr) -> Derivation:
+    """An integral in closed form."""
+    because = f"its slope in {over} is the integrand, and it is 0 at {over} = 0"
+    return Derivation().both(node, "the integral").evaluate(node, closed, over, because)
 
 
 @theorem("ODE-5")
 def kernel() -> Theorem:
     """The kernel's mass and mean age are 1/a; the last T carries the share 1 − e^{−aT}."""
-    mass, moment = Integral(KERNEL, (tau, 0, T)), Integral(tau * KERNEL, (tau, 0, T))
-    because = "its derivative is the integrand, and it is 0 at T = 0"
-    until = _both(mass).evaluate(mass, (1 - exp(-a * T)) / a, T, because)
-    share = (
-        Derivation()
-        .assume(until.last, "the first line")
-        .on_both_sides(lambda side: a * side, "as a share of the whole, 1/a", expand)
-    )
-    whole = (
-        Derivation().assume(until.last, "the first line").let_grow(exp(-a), T, "exp(−aT) vanishes")
-    )
-    ages = (1 - exp(-a * T)) / a**2 - T * exp(-a * T) / a
-    aged = (
-        _both(moment)
-        .evaluate(moment, ages, T, because)
-        .on_both_sides(lambda side: a * side, "as weights of mass 1", expand)
-    )
-    mean = (
-        Derivation()
-        .assume(aged.last, "the line before")
-        .let_grow(exp(-a), T, "exp(−aT) and T exp(−aT) vanish", degree=1)
-    )
+    ages = (1 - exp(-a * T)) / a - T * exp(-a * T)
+    until = _closed(MASS, (1 - exp(-a * T)) / a, T)
+    aged = _closed(MOMENT, ages / a, T)
+    mean = aged.on_both_sides(lambda side: a * side, "as weights of mass 1", expand)
+    share = until.on_both_sides(lambda side: a * side, "as a share of the whole, 1/a", expand)
     return Theorem(
         "ODE-5",
         "Mass and mean age of the memory",
+        (),
         (
-            eq(mass, (1 - exp(-a * T)) / a),
-            eq(Limit(mass, T, oo, dir="-"), 1 / a),
-            eq(a * mass, 1 - exp(-a * T)),
-            eq(a * moment, (1 - exp(-a * T)) / a - T * exp(-a * T)),
-            eq(Limit(a * moment, T, oo, dir="-"), 1 / a),
+            Claim(
+                (),
+                eq(a * MASS, 1 - exp(-a * T)),
+                "The last T carries the share 1 − exp(−aT) of the whole, 1/a.",
+                share,
+            ),
+            Claim(
+                (),
+                tends(MASS, 1 / a, T),
+                "The kernel's mass is 1/a.",
+                until.let_grow(exp(-a), T, "exp(−aT) vanishes"),
+            ),
+            Claim((), eq(a * MOMENT, ages), "What the ages up to T bring to the mean.", mean),
+            Claim(
+                (),
+                tends(a * MOMENT, 1 / a, T),
+                "The mean age is 1/a.",
+                mean.let_grow(exp(-a), T, "exp(−aT) and T exp(−aT) vanish", degree=1),
+            ),
         ),
-        ("a > 0", "T ≥ 0", "exp(−aτ) is the weight of an input of age τ"),
         ("L8", "L9", "L10"),
-        (until, whole, share, aged, mean),
     )
 
 
 # ---- large and small a ------------------------------------------------------------------------
 
 
-def _by_equation(expr: Expr) -> Derivation:
-    """The derivative of an expression in x(t), with x′ by its equation."""
+def until(relation: Relation) -> Relation:
+    """It holds for all s between 0 and t."""
+    return for_all(s, where=And(Lt(0, s), Lt(s, t)), that=relation)
+
+
+def _slope(expr: Expr, *under: Relation) -> Derivation:
+    """The derivative of an expression in x(t), x′ by its equation."""
     return (
-        _both(Derivative(expr, t))
-        .rewrite("differentiate", rhs=differentiate)
-        .substitute({Derivative(x(t), t): ODE.rhs}, "x solves the equation (L2)")
+        Derivation()
+        .both(Derivative(expr, t), "the slope", SOLUTION, *under)
+        .rewrite("term by term", rhs=differentiate)
+        .by(SOLUTION, "x solves the equation (L2)")
+    )
+
+
+def contracted(state: Expr, inflow: Expr, bound: Relation, *given: Relation) -> Derivation:
+    """What obeys the equation stays within its decayed start and its largest input over a."""
+    start = bind(state, {t: S.Zero})
+    most = bound.args[2].rhs
+    heads = {x: Lambda(t, state), f: Lambda(t, inflow), x_0: start}
+    chain = (
+        Derivation()
+        .cite(duhamel().claim("a"), "Duhamel's formula", heads, given)
+        .estimate((bound,), "the triangle inequality")
+        .rewrite("take exp(−at) before the integral", rhs=normal)
+    )
+    (integral,) = chain.last.rhs.atoms(Integral)
+    return chain.by(_closed(integral, (exp(a * t) - 1) / a, t), "the integral").rewrite(
+        "collect", rhs=lambda _: Abs(start) * exp(-a * t) + most * (1 - exp(-a * t)) / a
     )
 
 
 @theorem("ODE-6")
 def follows() -> Theorem:
     """For large a the state follows its input: a x is f but for M/a and what is left of x₀."""
-    miss = a * x(t) - f(t)
-    law = -a * miss - Derivative(f(t), t)
-    return Theorem(
-        "ODE-6",
-        "Large a: the state follows the input",
-        (
-            eq(Derivative(miss, t), law),
-            le(Abs(miss), Abs(a * x_0 - f(S.Zero)) * exp(-a * t) + M * (1 - exp(-a * t)) / a),
-        ),
-        ("a > 0", "f continuously differentiable", "M = sup |f′| on [0, t]"),
-        ("L9",),
-        (
-            _by_equation(miss).rewrite("collect a x − f", rhs=lambda _: law),
-            Derivation()
-            .assume(contraction().statement[0], "a defect is contracted (NUM-1)")
-            .substitute(
-                {w: Lambda(t, miss), w_0: a * x_0 - f(S.Zero), D: M},
-                "w = a x − f, whose input is −f′",
-            ),
-        ),
+    miss, once = a * x(t) - f(t), smooth(f, 1, t)
+    turns = until(le(Abs(Derivative(f(s), s)), M))
+    law = (
+        _slope(miss, once)
+        .rewrite("collect a x − f", rhs=lambda _: -a * miss - Derivative(f(t), t))
+        .solved_by(miss, t, "so the miss a x − f obeys the equation, with the input −f′")
+    )
+    near = contracted(miss, -Derivative(f(t), t), turns, once).knowing(law).by(START, "the start")
+    claim = Claim(
+        (once, SOLUTION, START, turns),
+        le(Abs(miss), Abs(a * x_0 - f(S.Zero)) * exp(-a * t) + M * (1 - exp(-a * t)) / a),
+        "For large a the state follows its input: a x is f but for M/a and the start's rest.",
+        near,
+        {f: Lambda(t, 1), M: S.One, x: Lambda(t, 1 / a), x_0: 1 / a},
+    )
+    return Theorem("ODE-6", "Large a: the state follows the input", (), (claim,), ("L9",))
+
+
+INFLOW = Integral(Abs(f(s)), (s, 0, t))
+
+
+def _at_most() -> Derivation:
+    """The state is at most its start and all that came in."""
+    return (
+        Derivation()
+        .cite(duhamel().claim("a"), "Duhamel's formula (ODE-2)")
+        .estimate((), "the triangle inequality")
+        .enlarge_inside(lambda _: Abs(f(s)), "exp(−a(t − s)) ≤ 1")
+        .enlarge(lambda _: Abs(x_0) + INFLOW, "exp(−at) ≤ 1")
     )
 
 
-_SQUARE = {f: Lambda(t, d(t) ** 2)}  # |f| where nothing else of f stands: any size ≥ 0
+def _inflow(low: Expr, *where: Relation) -> Derivation:
+    """What comes in from a time on is not negative."""
+    return (
+        Derivation()
+        .both(Integral(S.Zero, (s, low, t)), "nothing", *where)
+        .suppose(INPUT)
+        .rewrite("an integral of nothing", lhs=lambda _: S.Zero)
+        .enlarge_inside(lambda _: Abs(f(s)), "0 ≤ abs(f)")
+    )
 
 
 @theorem("ODE-7")
 def sums_up() -> Theorem:
     """For small a the state sums its input up: x is x₀ + ∫f but for a t (|x₀| + ∫|f|)."""
-    size = Integral(Abs(f(s)), (s, 0, t))
-    until = Integral(Abs(f(s)), (s, 0, r))
-    most = Abs(x_0) + size
-    below = (
+    most, rest = Abs(x_0) + INFLOW, Integral(Abs(f(s)), (s, r, t))
+    inflow = _inflow(S.Zero)
+    bounded = until(le(Abs(x(s)), K))
+    earlier = bind(INFLOW, {t: r})
+    inside = And(Lt(0, r), Lt(r, t))
+    whole = (
         Derivation()
-        .assume(eq(x(t), DUHAMEL), "Duhamel's formula (ODE-2)")
-        .estimate({}, "the triangle inequality")
-        .enlarge(
-            lambda side: side.replace(exp, lambda _: S.One),
-            "exp(−at) ≤ 1, exp(−a(t−s)) ≤ 1",
-            by=_SQUARE,
-            over=t,
-        )
+        .both(INFLOW, "what came in", INPUT)
+        .suppose(Lt(r, t))
+        .rewrite("until r, and after it", rhs=lambda _: earlier + rest)
     )
-    rises = _both(until).enlarge(
-        lambda _: size, "the integral of |f| does not fall, r ≤ t", by={t: r + u, **_SQUARE}, over=u
+    before = (
+        _at_most()
+        .substitute({t: r}, "at a time r before t")
+        .suppose(*inside.args)
+        .follow(le(Abs(x(r)), most), "what came in does not fall", _inflow(r, Lt(r, t)), whole)
+        .generalise(r, where=inside)
     )
+    apart = x(t) - x_0 - Integral(f(s), (s, 0, t))
     miss = (
         Derivation()
-        .assume(ODE, "the equation (L2)")
+        .given(SOLUTION, "the equation (L2)")
+        .suppose(INPUT)
         .integrate(t, s, "from 0 to t")
-        .substitute({x(S.Zero): x_0}, "the start")
+        .by(START, "the start", lhs=True)
         .on_both_sides(
             lambda side: side - Integral(f(s), (s, 0, t)), "subtract the integral of f", normal
         )
-        .estimate({x: K}, "the triangle inequality, |x| ≤ K on [0, t]")
-        .rewrite("the integral of a constant", rhs=normal)
-        .substitute({K: most}, "the bound of the first line, which does not fall (second line)")
+        .estimate((bounded,), "the triangle inequality, abs(x) ≤ K until t")
+        .rewrite("the integral of a constant", lhs=lambda _: Abs(apart), rhs=normal)
+        .suppose(inflow.last)
+        .substitute({K: most}, "the bound of the state")
+        .knowing(before, inflow)
     )
+    model = {f: Lambda(t, a), x: Lambda(t, 1), x_0: S.One}
     return Theorem(
         "ODE-7",
         "Small a: the state sums the input up",
+        RUN,
         (
-            le(Abs(x(t)), most),
-            le(until, size),
-            le(Abs(x(t) - x_0 - Integral(f(s), (s, 0, t))), a * t * most),
+            Claim(
+                (),
+                le(Abs(x(t)), most),
+                "The state is at most its start and all that came in.",
+                _at_most(),
+                model,
+            ),
+            Claim(
+                (),
+                le(Abs(apart), a * t * most),
+                "For small a the state sums its input up.",
+                miss,
+                model,
+            ),
         ),
-        (*CONTINUOUS_INPUT, "0 ≤ r ≤ t in the second"),
         ("L10",),
-        (below, rises, miss),
     )
 
 
@@ -193,162 +230,220 @@ def sums_up() -> Theorem:
 def slow() -> Theorem:
     """For small a the state varies slowly: |(a x)′| ≤ a (F + max(a |x₀|, F))."""
     most = Max(a * Abs(x_0), F)
+    small = for_all(s, where=Le(s, t), that=le(Abs(f(s)), F))
     bounded = (
-        Derivation()
-        .assume(contraction().statement[0], "a defect is contracted (NUM-1)")
-        .substitute({w: Lambda(t, x(t)), w_0: x_0, D: F}, "of x itself, whose input is f")
-        .enlarge(
-            lambda _: K / a,
-            "a mean of |x₀| and F/a, for any K with a |x₀| ≤ K and F ≤ K",
-            by={Abs(x_0): (K - r) / a, F: K - u},
-            over=t,
-        )
+        contracted(x(t), f(t), small)
+        .by(START, "the start")
+        .enlarge(lambda _: most / a, "a mean of abs(x₀) and F/a")
     )
     varies = (
-        _by_equation(a * x(t))
-        .rewrite("multiply out", rhs=expand)
-        .estimate({x: K / a, f: F}, "the triangle inequality, |x| ≤ K/a")
-        .rewrite("collect a", rhs=factor)
+        _slope(a * x(t), INPUT)
+        .estimate((le(Abs(x(t)), K / a), small), "the triangle inequality, abs(x) ≤ K/a")
+        .substitute({K: most}, "the bound of the state")
+        .knowing(bounded)
     )
-    chosen = "the least such K"
+    model = {f: Lambda(t, a), x: Lambda(t, 1), x_0: S.One, F: a}
     return Theorem(
         "ODE-8",
         "Small a: slow variation",
+        (*RUN, small),
         (
-            le(Abs(x(t)), most / a),
-            le(Abs(Derivative(a * x(t), t)), a * (F + most)),
+            Claim(
+                (),
+                le(Abs(x(t)), most / a),
+                "The state is at most its start or F/a.",
+                bounded,
+                model,
+            ),
+            Claim(
+                (Lt(0, t),),
+                le(Abs(Derivative(a * x(t), t)), a * (F + most)),
+                "For small a the state varies slowly.",
+                varies,
+                {**model, t: S.One},
+            ),
         ),
-        (*CONTINUOUS_INPUT, "F = sup |f| on [0, t]"),
         ("L10",),
-        (bounded.substitute({K: most}, chosen), varies.substitute({K: most}, chosen)),
     )
 
 
 # ---- oscillations and windows -----------------------------------------------------------------
 
-WAVE = exp(I * omega * t)
+SQUARE = a**2 + omega**2
 RESPONSE = 1 / (a + I * omega)
 """What the memory makes of e^{iωt}, as its factor."""
 
 PHASE = atan(omega / a)
-POLAR = eq(RESPONSE, exp(-I * PHASE) / sqrt(a**2 + omega**2))
-WINDOW = Integral(exp(I * omega * s), (s, t - tau, t))
-WINDOW_GAIN = 2 * sin(omega * tau / 2) / omega
+GAIN = 1 / sqrt(SQUARE)
+POLAR = eq(RESPONSE, exp(-I * PHASE) * GAIN)
+COSINE = Solves(eq(Derivative(x(t), t), -a * x(t) + cos(omega * t)), x(t), t)
+SEEN = cos(omega * t - PHASE) * GAIN
+"""What becomes of cos ωt, once the start is forgotten."""
+
+
+SETTLED = (a * cos(omega * t) + omega * sin(omega * t)) / SQUARE
+"""The same by its parts."""
+
+
+def _turned(i: Expr) -> Derivation:
+    """e^{−iφ} by its parts, or with −i for i."""
+    whole = (a + i * omega) * exp(-i * PHASE) * GAIN
+    return (
+        Derivation()
+        .both(whole, "φ = atan(ω/a)")
+        .rewrite("1 at ω = 0, with slope 0 in ω", lhs=lambda _: S.One, over=omega)
+        .on_both_sides(lambda side: side / (a + i * omega), "divide by a ± iω", same)
+    )
+
+
+def _seen() -> Derivation:
+    """The settled response by its gain and phase."""
+    waves = (exp(I * omega * t), exp(-I * PHASE)), (exp(-I * omega * t), exp(I * PHASE))
+    half = GAIN / 2
+    chain = (
+        Derivation()
+        .both(SEEN, "the settled response")
+        .rewrite(
+            "the cosine by exponentials",
+            rhs=lambda _: sum(wave * (phase * half) for wave, phase in waves),
+        )
+    )
+    for i in (I, -I):
+        part = _turned(i).on_both_sides(lambda side: side / GAIN, "times √(a² + ω²)", same)
+        chain = chain.by(part.turned(), "exp(∓iφ) = √(a² + ω²)/(a ± iω)")
+    return chain.rewrite("collect", rhs=lambda _: SETTLED)
 
 
 @theorem("ODE-10")
 def frequency_response() -> Theorem:
-    """The response to e^{iωt} is e^{iωt}/(a + iω): gain 1/√(a²+ω²), phase −atan(ω/a)."""
-    formula = x_0 * exp(-a * t) + exp(-a * t) * Integral(exp(a * s) * f(s), (s, 0, t))
-    closed = x_0 * exp(-a * t) + (WAVE - exp(-a * t)) * RESPONSE
+    """An oscillation comes out with the gain 1/√(a² + ω²), late by atan(ω/a)."""
+    decay = (x_0 - a / SQUARE) * exp(-a * t)
+    integral = Integral(exp(a * s) * cos(omega * s), (s, 0, t))
+    closed = exp(a * t) * SETTLED - a / SQUARE
     driven = (
         Derivation()
-        .assume(eq(x(t), DUHAMEL), "Duhamel's formula (ODE-2)")
-        .rewrite("take exp(−at) before the integral", rhs=lambda _: formula)
-        .substitute({f: Lambda(t, WAVE)}, "an oscillation, cos ωt + i sin ωt")
+        .cite(
+            duhamel().claim("a"),
+            "Duhamel's formula (ODE-2), of an oscillation",
+            {f: Lambda(t, cos(omega * t))},
+        )
+        .rewrite(
+            "take exp(−at) before the integral",
+            rhs=lambda _: x_0 * exp(-a * t) + exp(-a * t) * integral,
+        )
+        .by(_closed(integral, closed, t), "the integral")
+        .rewrite("collect the decays", rhs=lambda _: decay + SETTLED)
+        .by(_seen().turned(), "by gain and phase")
     )
-    (integral,) = driven.last.rhs.atoms(Integral)
-    driven = driven.evaluate(
-        integral,
-        (exp((a + I * omega) * t) - 1) * RESPONSE,
-        t,
-        "its derivative is the integrand, and it is 0 at t = 0",
-    ).rewrite("multiply out", rhs=lambda _: closed)
-    steady = (
-        Derivation()
-        .assume(driven.last, "the first line")
-        .substitute({x_0: RESPONSE}, "the start that leaves no decay")
-        .rewrite("the decays cancel", rhs=lambda _: WAVE * RESPONSE)
-    )
-    turned = (a + I * omega) * exp(-I * PHASE) / sqrt(a**2 + omega**2)
-    polar = (
-        _both(turned)
-        .rewrite("1 at ω = 0, and its derivative in ω is 0", lhs=lambda _: S.One, over=omega)
-        .on_both_sides(lambda side: side * RESPONSE, "divide by a + iω", same)
-    )
-    square = RESPONSE * RESPONSE.xreplace({I: -I})
     return Theorem(
         "ODE-10",
         "Frequency response",
+        (),
         (
-            eq(x(t), closed),
-            eq(x(t), WAVE * RESPONSE),
-            POLAR,
-            eq(square, 1 / (a**2 + omega**2)),
-        ),
-        (
-            "a > 0, ω > 0",
-            "f(t) = exp(iωt); the real part is the response to cos ωt",
-            "x₀ = 1/(a + iω) in the second; by ODE-4 every other start tends to it",
+            Claim(
+                (COSINE, START),
+                eq(x(t), decay + SEEN),
+                "An oscillation comes out with the gain 1/√(a² + ω²), late by atan(ω/a), once the "
+                "start is forgotten.",
+                driven,
+                {x_0: S.One, x: Lambda(t, (1 - a / SQUARE) * exp(-a * t) + SETTLED)},
+            ),
+            Claim((), POLAR, "Both are the size and the angle of 1/(a + iω).", _turned(I)),
         ),
         ("L9", "L10"),
-        (driven, steady, polar, _both(square).rewrite("(a + iω)(a − iω)", rhs=expand)),
     )
+
+
+WINDOW = Integral(cos(omega * v), (v, t - tau, t))
+WINDOW_GAIN = 2 * sin(omega * tau / 2) / omega
+REAL = Integral(cos(omega * s), (s, 0, tau))
+IMAGINARY = Integral(sin(omega * s), (s, 0, tau))
+PARTS = REAL**2 + IMAGINARY**2
+"""The square of what the window makes of an oscillation's size."""
+
+
+def _matched(shown: Expr, closed: Expr, width: Expr, because: str) -> tuple[Relation, Derivation]:
+    """Where what a window of width τ has is 1/a."""
+    left, right = eq(shown, 1 / a), eq(tau, width)
+    value = Derivation().both(shown, "of the window").rewrite(because, rhs=lambda _: closed)
+    forward = Derivation().given(left, "as the kernel's").by(value, because, lhs=True)
+    if forward.last != right:
+        forward = forward.isolate(tau, "solve for τ")
+    back = value.by(right, "this τ")
+    return Iff(left, right), both_ways(left, right, forward, back, "both ways")
 
 
 @theorem("ODE-9")
 def window() -> Theorem:
-    """The window of L10 on e^{iωt}: its gain, the ratio to the kernel's, and where it fails."""
-    shifted = WINDOW_GAIN * exp(I * omega * (t - tau / 2))
-    ends = (WAVE - WAVE.xreplace({t: t - tau})) / (I * omega)
-    seen = (
-        _both(WINDOW)
-        .evaluate(WINDOW, ends, tau, "its derivative is the integrand, and it is 0 at τ = 0")
-        .rewrite("the difference of the ends as a sine", rhs=lambda _: shifted)
+    """The window of L10 on an oscillation: its gain, the ratio to the kernel's, where it fails."""
+    turn = eq(omega, 2 * pi / tau)
+    shown = eq(WINDOW, WINDOW_GAIN * cos(omega * (t - tau / 2)))
+    ends = (sin(omega * t) - sin(omega * (t - tau))) / omega
+    seen = _closed(WINDOW, ends, tau).rewrite(
+        "the difference of the sines at the ends", rhs=lambda _: shown.rhs
     )
-    factor_ = WINDOW_GAIN * exp(-I * omega * tau / 2)
-    ratio = (
-        Derivation()
-        .assume(POLAR, "the kernel's factor (ODE-10)")
-        .on_both_sides(lambda side: factor_ / side, "the window's factor over the kernel's", same)
-    )
-    mass = (
-        Derivation()
-        .assume(
-            eq(Integral(S.One, (u, 0, tau)), 1 / a),
-            "the window's mass as large as the kernel's (ODE-5)",
-        )
-        .rewrite("an integral of one", lhs=normal)
-    )
-    age = (
-        Derivation()
-        .assume(
-            eq(Integral(u / tau, (u, 0, tau)), 1 / a),
-            "the window's mean age as large as the kernel's (ODE-5)",
-        )
-        .rewrite("the mean of the ages 0 to τ", lhs=normal)
-        .isolate(tau, "solve for τ")
-    )
-    turn = {omega: 2 * pi / tau}
-    square = RESPONSE * RESPONSE.xreplace({I: -I})
-    blind = (
-        Derivation()
-        .assume(eq(q(t), shifted), "the first line, q for its left side")
-        .substitute(turn, "a whole turn in the window, ω = 2π/τ")
-    )
+    blind = seen.by(turn, "a whole turn in the window, ω = 2π/τ")
+    gone = cos(omega * t - atan(2 * pi / (a * tau))) / sqrt(a**2 + 4 * pi**2 / tau**2)
     sees = (
         Derivation()
-        .assume(eq(square, 1 / (a**2 + omega**2)), "the kernel's gain (ODE-10)")
-        .substitute(turn, "ω = 2π/τ")
+        .cite(frequency_response().claim("a"), "the response (ODE-10)", {x_0: x(S.Zero)})
+        .on_both_sides(lambda side: side - SEEN, "subtract the oscillation", same)
+        .suppose(turn)
+        .rewrite("ω = 2π/τ", lhs=lambda _: x(t) - gone)
+        .let_grow(exp(-a), t, "exp(−at) vanishes")
     )
+    wave = Integral(exp(I * omega * v), (v, t - tau, t))
+    turning = WINDOW_GAIN * exp(I * omega * (t - tau / 2))
+    apart = (exp(I * omega * t) - exp(I * omega * (t - tau))) / (I * omega)
+    turned = _closed(wave, apart, tau).rewrite(
+        "the difference of the ends as a sine", rhs=lambda _: turning
+    )
+    size = (
+        Derivation()
+        .both(PARTS, "of ∫ exp(−iωs) over the window's ages s")
+        .by(_closed(REAL, sin(omega * tau) / omega, tau), "its real part")
+        .by(_closed(IMAGINARY, (1 - cos(omega * tau)) / omega, tau), "its imaginary part")
+        .rewrite("2 − 2 cos ωτ = 4 sin²(ωτ/2)", rhs=lambda _: WINDOW_GAIN**2)
+    )
+    gains = sqrt(PARTS) / Abs(RESPONSE)
+    ratio = Derivation().both(gains, "the ratio").by(size, "the window's gain")
+    mass, same_mass = _matched(Integral(S.One, (s, 0, tau)), tau, 1 / a, "the mass is τ")
+    age, same_age = _matched(Integral(s / tau, (s, 0, tau)), tau / 2, 2 / a, "the mean age is τ/2")
     return Theorem(
         "ODE-9",
         "A window is a heuristic",
+        (),
         (
-            eq(WINDOW, shifted),
-            ratio.last,
-            eq(tau, 1 / a),
-            eq(tau, 2 / a),
-            eq(q(t), S.Zero),
-            eq(bind(square, turn), 1 / (a**2 + 4 * pi**2 / tau**2)),
-        ),
-        (
-            "a > 0, ω > 0, τ > 0",
-            "the input is exp(iωs); q(t) is what the window from t − τ to t shows of it",
-            "the second: the window's factor over the kernel's",
-            "the third where the masses agree, the fourth where the mean ages agree",
-            "the last two at ω = 2π/τ: for every τ there is an input that only the kernel sees",
+            Claim((), shown, "The window's answer to an oscillation.", seen),
+            Claim(
+                (turn,),
+                eq(WINDOW, 0),
+                "For every window there is an oscillation that it does not see.",
+                blind,
+                {omega: 2 * pi / tau},
+            ),
+            Claim(
+                (turn, COSINE),
+                tends(x(t) - gone, 0, t),
+                "The state does see it, with the gain 1/√(a² + 4π²/τ²).",
+                sees,
+                {omega: 2 * pi / tau, x: Lambda(t, bind(SETTLED, {omega: 2 * pi / tau}))},
+            ),
+            Claim(
+                (),
+                eq(gains, 2 * Abs(sin(omega * tau / 2)) * sqrt(SQUARE) / omega),
+                "The window's gain, the size of ∫₀^τ exp(−iωs) ds, as a multiple of the kernel's, "
+                "the size of 1/(a + iω).",
+                ratio,
+            ),
+            Claim((), mass, "The window's mass is the kernel's for τ = 1/a alone.", same_mass),
+            Claim((), age, "The window's mean age is the kernel's for τ = 2/a alone.", same_age),
+            Claim(
+                (),
+                eq(wave, turning),
+                "The window's answer to exp(iωt), of which that to cos ωt is the real part.",
+                turned,
+            ),
         ),
         ("L10",),
-        (seen, ratio, mass, age, blind, sees),
     )

@@ -1,4 +1,4 @@
-"""A theorem, or a step of its derivation, as something to cite: BibTeX, CSL-JSON, LaTeX, Markdown.
+"""A theorem, or one claim of it, as something to cite: BibTeX, CSL-JSON, LaTeX, Markdown.
 
 What is cited is an entry of the register (`duhamel.analysis.tags.recorded`) with its tag, or a
 theorem of results.json: they have the same keys. Everything is a function of the arguments.
@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from duhamel.reports.provenance import AUTHOR, RELEASED, TITLE
+from duhamel.reports.text.phrases import hypotheses, inline, mark, setting
 from duhamel.reports.text.prose import tex
 
 TYPE_CHECKING = False  # as in duhamel.reports.provenance
@@ -20,20 +21,23 @@ SHORT = 12  # digits of a commit where it stands in a line of text
 
 
 def theorem(record: Record, tag: str) -> Entry:
-    """The entry of a tag, "KA2Q" or "KA2Q-7M", to be cited; raises KeyError when it is none."""
-    head, _, name = tag.partition("-")
+    """The entry of a tag, "KA2Q" or "KA2Q.a", to be cited; raises KeyError when it is none."""
+    head, _, part = tag.partition(".")
     whole = {"tag": head, **record[head]}
-    return step(whole, {"tag": tag, **record[head]["steps"][name]}) if name else whole
+    return claim(whole, part) if part else whole
 
 
-def step(whole: Entry, line: Entry) -> Entry:
-    """A step of a theorem, to be cited; ``line`` as in the register or in results.json."""
-    return {**whole, "tag": line["tag"], "part": line["part"], "statement": [_formula(line)]}
+def claim(whole: Entry, part: str) -> Entry:
+    """One claim of a theorem, to be cited; raises KeyError when it is none."""
+    for one in whole["claims"]:
+        if one["part"] == part:
+            return {**whole, "part": part, "claims": [one]}
+    raise KeyError(f"{whole['tag']}.{part}")
 
 
-def _formula(line: Entry) -> Entry:
-    formula: Entry = line.get("statement", line)
-    return formula
+def name(entry: Entry) -> str:
+    """The tag of a theorem, or of the claim of it that the entry is."""
+    return f"{entry['tag']}.{entry['part']}" if "part" in entry else str(entry["tag"])
 
 
 def cite(entry: Entry, format: str, *, version: str, commit: str, dirty: bool = False) -> str:
@@ -65,12 +69,12 @@ def _bibtex_entry(entry: Entry, version: str, commit: str) -> str:
         "year": RELEASED[:4],
     }
     lines = [f"  {name:<12} = {{{value}}}," for name, value in fields.items()]
-    return "\n".join([f"@misc{{duhamel:{entry['tag']},", *lines, "}"])
+    return "\n".join([f"@misc{{duhamel:{name(entry)},", *lines, "}"])
 
 
 def _kind(entry: Entry) -> str:
     if "part" in entry:
-        return f"step {entry['tag']} of theorem {entry['id']}"
+        return f"claim {name(entry)} of theorem {entry['id']}"
     return f"theorem {entry['id']}, tag {entry['tag']}"
 
 
@@ -81,7 +85,7 @@ def _sentence(words: str) -> str:
 def _csl_json(entries: Sequence[Entry], version: str, commit: str = "") -> str:
     items = [
         {
-            "id": f"duhamel:{entry['tag']}",
+            "id": f"duhamel:{name(entry)}",
             "type": "software",
             "author": [{"literal": AUTHOR}],
             "title": f"{entry['title']} ({_kind(entry)})",
@@ -103,18 +107,10 @@ def _latex(entries: Sequence[Entry], version: str, commit: str = "") -> str:
 def _theorem(entry: Entry, version: str, commit: str) -> Iterator[str]:
     from duhamel.reports.text import latex  # the other formats do without
 
-    tag, title = entry["tag"], tex(entry["title"])
-    title += f", step {tag}" if "part" in entry else ""  # it is not what the title announces
+    title = tex(entry["title"])
     yield f"% {_sentence(_kind(entry))}, in Duhamel, {_source(version, commit)}"
-    yield rf"\begin{{theorem}}[{{{title}}}]\label{{thm:{tag}}}{latex.STRETCH}"
-    yield f"Assume: {tex('; '.join(entry['assumptions']))}."
-    names = [tag] if "part" in entry else [f"{tag}.{n + 1}" for n in range(len(entry["statement"]))]
-    yield from latex.display(
-        [
-            latex.Formula(name, formula.get("sides", [[formula["latex"]]]))
-            for name, formula in zip(names, entry["statement"], strict=True)
-        ]
-    )
+    yield rf"\begin{{theorem}}[{{{title}}}]\label{{thm:{name(entry)}}}{latex.STRETCH}"
+    yield from latex.statements(entry)
     where = f"version {version}" + (rf", commit \texttt{{{commit[:SHORT]}}}" if commit else "")
     yield rf"\textup{{[{AUTHOR}, \emph{{{tex(TITLE)}}}, {where}: {_kind(entry)}.]}}"
     yield r"\end{theorem}"
@@ -126,10 +122,11 @@ def _markdown(entries: Sequence[Entry], version: str, commit: str = "") -> str:
 
 def _quoted(entry: Entry, version: str, commit: str) -> Iterator[str]:
     yield f"**{_plain(entry['title'])}** ({_kind(entry)}).\n"
-    yield f"Assume: {_plain('; '.join(entry['assumptions']))}.\n"
-    for number, formula in enumerate(entry["statement"], 1):
-        mark = "" if "part" in entry else rf" \tag{{{number}}}"
-        yield f"$$ {formula['latex']}{mark} $$\n"
+    if told := setting(entry, inline):
+        yield f"{told}\n"
+    for one in entry["claims"]:
+        yield f"{mark(entry, one)} {hypotheses(one, inline)}".strip() + "\n"
+        yield f"$$ {one['statement']['latex']} $$\n"
     yield f"{AUTHOR}, *{TITLE}*, {_source(version, commit)}."
 
 

@@ -9,7 +9,8 @@ import io
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from importlib import import_module
@@ -20,10 +21,10 @@ from xml.etree.ElementTree import ParseError
 import typst
 from duhamel.reports.book import figures, page
 from duhamel.reports.results import dumps
-from duhamel.verification import cache
+from duhamel.verification import cache as store
 
 HERE = Path(__file__).parent
-ROOMS = ("reports",)  # what a drawing depends on besides its numbers
+ROOMS = ("reports",)  # what a document depends on besides its results
 # Typst says so on every HTML export; any other warning means dropped content.
 _KNOWN_WARNING = "html export is under active development"
 
@@ -42,35 +43,62 @@ def write(results: dict[str, Any], out: Path) -> list[Path]:
     return put(compose(results), out)
 
 
-def compose(results: dict[str, Any], again: bool = False) -> dict[str, bytes]:
+def compose(results: dict[str, Any], again: bool = False, cache: bool = True) -> dict[str, bytes]:
     """The files of the report by name: a function of these alone, the same bytes each time.
 
-    With ``again`` both documents say that nothing was run for them. Raises ReportError.
+    With ``again`` both documents say that nothing was run for them. With ``cache`` they are made
+    anew only where the results or the code that makes them changed. Raises ReportError.
     """
     text = dumps(results)
     # from the text, not from `results`: a report made again from the file is then the same
     told = json.loads(text)
+    for check in told["checks"]:
+        check["seconds"] = 0  # which no document tells, and the PDF does not carry
+    keep = _kept if cache else _made
+    coded = keep("documents", [told, again], lambda: _documents(told, again, keep))
+    return {
+        "results.json": text.encode(),
+        **{name: b64decode(file) for name, file in coded.items()},
+    }
+
+
+Keep = Callable[[str, Any, Callable[[], dict[str, Any]]], dict[str, Any]]
+
+
+def _made(_: str, __: Any, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    return make()
+
+
+def _kept(name: str, of: Any, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """What is made of JSON values, anew only where they or the code that makes it changed."""
+    digest = sha256(json.dumps(of).encode()).hexdigest()
+    known = store.read(name, ROOMS)
+    if not isinstance(known, dict) or known.get("of") != digest:
+        known = {"of": digest, "made": make()}
+        store.write(name, ROOMS, known)
+    made: dict[str, Any] = known["made"]
+    return made
+
+
+def _documents(told: dict[str, Any], again: bool, keep: Keep) -> dict[str, str]:
+    """The page and the paper, as text in base 64."""
     with (
         tempfile.TemporaryDirectory(prefix="duhamel-") as folder,
         ThreadPoolExecutor(max_workers=1) as beside,  # Typst lets Python run on
     ):
         room = Path(folder)
         shutil.copyfile(HERE / "report.typ", room / "report.typ")
-        (room / "results.json").write_text(_timeless(told), "utf-8")
+        (room / "results.json").write_text(dumps(told), "utf-8")
         shutil.copyfile(figures.FONT, room / figures.FONT.name)
-        drawn = _drawn(told["figures"])
+        drawn = keep("figures", told["figures"], lambda: _drawn(told["figures"]))
         for name, svg in drawn["none"].items():
             (room / f"{name}.svg").write_text(svg, "utf-8")
         making = beside.submit(_screen, room, drawn["path"], told, again)
         beside.submit(import_module, "pikepdf")  # so that `_packed` need not wait for it
         paper = _packed(_compile(room, "pdf", again, pdf_standards=["ua-1"], timestamp=0))
         screen = making.result()
-    return {"results.json": text.encode(), "report.html": screen, "report.pdf": paper}
-
-
-def _timeless(told: dict[str, Any]) -> str:
-    """What the documents are made of, and the PDF carries: the results with all seconds 0."""
-    return dumps({**told, "checks": [{**check, "seconds": 0} for check in told["checks"]]})
+    files = {"report.html": screen, "report.pdf": paper}
+    return {name: b64encode(file).decode() for name, file in files.items()}
 
 
 def _packed(paper: bytes) -> bytes:
@@ -84,21 +112,11 @@ def _packed(paper: bytes) -> bytes:
 
 
 def _drawn(numbers: Mapping[str, Any]) -> dict[str, dict[str, str]]:
-    """The figures by their letters, outlines for the page and words for paper.
-
-    Drawn anew only where their numbers or the code that draws them changed.
-    """
-    digest = sha256(json.dumps(numbers).encode()).hexdigest()
-    known = cache.read("figures", ROOMS)
-    if isinstance(known, dict) and known.get("numbers") == digest:
-        drawn: dict[str, dict[str, str]] = known["drawn"]
-        return drawn
-    drawn = {
+    """The figures by their letters, outlines for the page and words for paper."""
+    return {
         letters: {name: figures.draw(name, data, letters=letters) for name, data in numbers.items()}
         for letters in ("path", "none")
     }
-    cache.write("figures", ROOMS, {"numbers": digest, "drawn": drawn})
-    return drawn
 
 
 def _screen(room: Path, drawn: Mapping[str, str], told: dict[str, Any], again: bool) -> bytes:

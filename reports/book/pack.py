@@ -48,12 +48,12 @@ def write(results: dict[str, Any], out: Path) -> list[Path]:
     return document.put(compose(results), out)
 
 
-def compose(results: dict[str, Any], again: bool = False) -> dict[str, bytes]:
+def compose(results: dict[str, Any], again: bool = False, cache: bool = True) -> dict[str, bytes]:
     """The files of the pack by their path in it: the same bytes for the same results.
 
-    ``again`` as in `document.compose`. Raises ReportError.
+    ``again`` and ``cache`` as in `document.compose`. Raises ReportError.
     """
-    files = document.compose(results, again)
+    files = document.compose(results, again, cache)
     for name, numbers in results["figures"].items():
         files[f"figures/{name}.svg"] = figures.draw(name, numbers).encode()
         files[f"figures/{name}.pdf"] = figures.pdf(name, numbers)
@@ -188,7 +188,8 @@ def _report(results: dict[str, Any]) -> Iterator[str]:
     yield '<section aria-labelledby="report">\n<h2 id="report">The report, and files to use</h2>'
     yield (
         f"<p>{len(results['theorems'])} theorems, derived and checked: {said['pass']} checks pass,"
-        f" {said['fail']} fail, {said['inconclusive']} are inconclusive;"
+        f" {said['fail']} fail, {said['inconclusive']} are inconclusive,"
+        f" {said['does-not-apply']} do not apply;"
         f" {said['controls']} negative controls were rejected, as they must be."
         f" Made with <code>{escape(results['parameters']['command'])}</code>.</p>\n<dl>"
     )

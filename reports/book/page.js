@@ -383,11 +383,11 @@ function addTools() {
   for (const theorem of all(".theorem")) {
     const heading = theorem.querySelector("h3");
     const statement = make("div");
-    statement.append(...all(":scope > .row", theorem).map((row) => row.cloneNode(true)));
+    statement.append(...all(".row", theorem).map((row) => row.cloneNode(true)));
     heading.after(make("p", { class: "tools" }, ...tools(heading.id, statement)));
-    for (const step of all(".steps > li", theorem)) {
-      const made = tools(step.id, step.querySelector(".formula"));
-      step.querySelector(".why").append(make("span", { class: "tools" }, ...made));
+    for (const claim of all(".claim", theorem)) {
+      const made = tools(claim.id, claim.querySelector(".formula"));
+      claim.querySelector(".sentence").append(make("span", { class: "tools" }, ...made));
     }
   }
   document.body.append(status, dialog);

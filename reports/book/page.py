@@ -23,7 +23,6 @@ from typing import Any
 
 import fontTools
 from duhamel.analysis import files
-from duhamel.analysis.tags import recorded
 from duhamel.reports.book import citation
 from duhamel.reports.book.figures import COLOURS
 from duhamel.verification import cache
@@ -117,30 +116,16 @@ def given(results: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _citations(results: Mapping[str, Any]) -> dict[str, list[str]]:
-    """For each tag of a theorem and of a step its citation, in the order of `CITED_AS`."""
+    """For each tag of a theorem and of a claim its citation, in the order of `CITED_AS`."""
     suite = results["suite"]
     edition = {key: suite[key] for key in ("version", "commit", "dirty")}
-    cut = _cut()
-
-    def citations(entry: Mapping[str, Any]) -> list[str]:
-        formulas = [{"sides": cut.get(f["latex"], [[f["latex"]]]), **f} for f in entry["statement"]]
-        whole = {**entry, "statement": formulas}
-        return [citation.cite(whole, format, **edition) for format in CITED_AS]
-
-    return {
-        entry["tag"]: citations(entry)
-        for theorem in results["theorems"]
-        for entry in (theorem, *(citation.step(theorem, step) for step in theorem["derivation"]))
-    }
-
-
-def _cut() -> dict[str, list[list[str]]]:
-    """Where a formula of the register may break, by its TeX; the results do not say."""
-    return {
-        formula["latex"]: formula["sides"]
-        for entry in recorded().values()
-        for formula in (*entry["statement"], *entry["steps"].values())
-    }
+    found = {}
+    for theorem in results["theorems"]:
+        parts = [citation.claim(theorem, claim["part"]) for claim in theorem["claims"]]
+        for entry in (theorem, *parts):
+            name = citation.name(entry)
+            found[name] = [citation.cite(entry, format, **edition) for format in CITED_AS]
+    return found
 
 
 def _packed(value: Any) -> str:

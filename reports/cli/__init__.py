@@ -1,6 +1,7 @@
 """The command `duhamel`: what a user types, held to what it takes before any long work begins.
 
-Exit code 0: all as expected. 1: something failed or was inconclusive. 2: bad input, with one line.
+Exit code 0: all that applies is as expected. 1: something failed or is undecided. 2: bad input,
+with one line.
 Each command is a file, imported when it is the one that was typed, and imports what takes long
 where it needs it: so `duhamel --help` answers at once.
 """

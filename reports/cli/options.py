@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from duhamel.analysis.problem import Problem
 
 PROBLEM = {
-    "a": "decay rate a > 0 (default 2)",
+    "a": "decay rate (default 2)",
     "x0": "start x(0) (default 1)",
     "forcing": "input f(t), such as 'sin(3*t)' (the default), 'pulse(0, 1)', 'exp(-t) + square(2)'",
     "T": "end of the time interval, T > 0 (default 4)",
-    "beta": "factor of the recurrence, -1 < beta < 1 (default 9/10)",
-    "alpha": "step of momentum, alpha > 0 (default 1/8)",
+    "beta": "factor of the recurrence (default 9/10)",
+    "alpha": "step of momentum (default 1/8)",
 }
 _FILES = ("results.json", "report.html", "report.pdf")
 _JOBS = 256
@@ -108,25 +108,25 @@ def writable(option: str, takes: str, text: str, *, folder: bool) -> Path:
     return path
 
 
-def tag_of(option: str, name: str, *, steps: bool = False) -> str:
-    """What ``name`` means: the tag of a theorem, also by its id, or with ``steps`` of a step."""
+def tag_of(option: str, name: str, *, claims: bool = False) -> str:
+    """What ``name`` means: the tag of a theorem, also by its id, or with ``claims`` one claim."""
     from duhamel.analysis.tags import current, recorded
 
-    record, wanted = recorded(), name.upper()
+    record = recorded()
     known = {**current(record), **{tag: tag for tag in record}}
-    head, _, step = wanted.translate(_MISREAD).partition("-")
-    if steps and step and head in record:
-        known = {(tag := f"{head}-{step}"): tag for step in record[head]["steps"]}
-    for spelt in (wanted, wanted.translate(_MISREAD)):
-        if spelt in known:
-            return known[spelt]
+    head, dot, part = name.upper().partition(".")
+    for spelt in (head, head.translate(_MISREAD)):
+        tag = known.get(spelt, "")
+        parts = [claim["part"] for claim in record[tag]["claims"]] if tag else []
+        if tag and (not dot or (claims and part.lower() in parts)):
+            return f"{tag}{dot}{part.lower()}"
     from difflib import get_close_matches
 
     from duhamel.analysis.words import shown
 
-    near = get_close_matches(wanted, known)
-    hint = f" (nearest: {', '.join(near)})" if near else ""
-    takes = "a tag or id of `duhamel list`" + ", or the tag of a step" * steps
+    near = get_close_matches(head, known)
+    hint = f" (nearest: {', '.join(near)})" if near and near != [head] else ""
+    takes = "a tag or id of `duhamel list`" + ", or a claim of one as M1VP.a" * claims
     raise BadInputError(f"`{option}` takes {takes}, got {shown(name)}{hint}")
 
 

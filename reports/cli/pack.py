@@ -18,7 +18,7 @@ def run(args: argparse.Namespace) -> int:
     from duhamel.reports import results
     from duhamel.reports.book import document, pack
 
-    files = pack.compose(report, again=args.source is not None)
+    files = pack.compose(report, args.source is not None, not args.no_cache)
     with given("--out", path=out):
         paths = document.put(files, out)
     print(f"{len(paths)} files; begin with {out / 'index.html'}")

@@ -19,7 +19,7 @@ def run(args: argparse.Namespace) -> int:
     from duhamel.reports.book import document
     from duhamel.reports.text import terminal
 
-    files = document.compose(report, again=args.source is not None)
+    files = document.compose(report, args.source is not None, not args.no_cache)
     terminal.summary(report, terminal.Spelt())
     with given("--out", path=out):
         paths = document.put(files, out)

@@ -1,4 +1,4 @@
-"""`duhamel show`: the derivation of a theorem, also with the reader's numbers."""
+"""`duhamel show`: a theorem or one claim with its proof, also with the reader's numbers."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from duhamel.reports.cli.options import given, tag_of
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("tag", metavar="TAG", help="a tag or an id that `duhamel list` gives")
+    parser.add_argument(
+        "tag", metavar="TAG", help="a tag or id of `duhamel list`, or one claim: M1VP.a"
+    )
     parser.add_argument("--format", choices=("text", "latex", "markdown", "typst"), default="text")
     parser.add_argument(
-        "--steps", action="store_true", help="one step at a time: Enter for the next, q to end"
+        "--steps", action="store_true", help="one paragraph at a time: Enter for the next, q to end"
     )
     parser.add_argument(
         "--with", dest="numbers", metavar="LIST", help="your numbers in it: a=2,x_0=1,f='sin(t)'"
@@ -22,7 +24,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    tag = tag_of("TAG", args.tag, steps=True)
+    tag = tag_of("TAG", args.tag, claims=True)
     if args.steps and args.format != "text":
         raise BadInputError(f"`--steps` takes `--format text` only, got {args.format}")
     if args.numbers == "":
@@ -37,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
         for line in show.FORMATS[args.format](found):
             print(line)
     if not show.holds(found):
-        return say("not all of it holds: the numbers break what the assumptions say in words", 1)
+        return say("not all of it holds with these numbers", 1)
     return 0
 
 

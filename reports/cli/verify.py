@@ -79,7 +79,7 @@ def _self_test(args: argparse.Namespace, places: Mapping[str, Path]) -> int:
     from duhamel.verification import selftest
 
     with terminal.progress() as progress:
-        trials = list(selftest.trials(progress))
+        trials = [*selftest.trials(progress), *selftest.statements(progress)]
     terminal.tried(trials, terminal.Spelt())
     if "--json" in places:
         with given("--json", path=places["--json"]):

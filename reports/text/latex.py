@@ -11,29 +11,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from duhamel.reports.text.phrases import hypotheses, inline, mark, reason, setting, words
 from duhamel.reports.text.prose import tex
 
 if TYPE_CHECKING:
-    from typing import Protocol
-
-    from duhamel.reports.text.show import Part, Shown
-
-    class Line(Protocol):
-        """A relation in sides and terms, as `typeset.sides` cuts it, with its tag and words."""
-
-        @property
-        def tag(self) -> str: ...
-        @property
-        def sides(self) -> Sequence[Sequence[str]]: ...
-        @property
-        def words(self) -> str: ...
-        @property
-        def note(self) -> str: ...
-
+    from duhamel.reports.text.phrases import Told
 
 LINE = 320  # pt, of the 360 of an article at 11 pt on A4: the rest is for the number
 UNIT = 6.2  # pt, of an average letter at 11 pt, with what stands around it
 QUAD = 11  # pt
+NARROW = 0.8  # of a letter in words, beside one in a formula
 STRETCH = r"\sloppy"  # the formulas in the words break at few places
 LEVELS = 4  # of brackets in which a line is broken where it must be
 _WIDTHS = {  # in units, of what is not as wide as a letter
@@ -50,12 +37,15 @@ _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|.", re.DOTALL)
 
 
 class Formula(NamedTuple):
-    """A relation to display, where there is no `show.Line` with the relation itself."""
+    """A relation to display, in sides and terms as `typeset.sides` cuts it.
 
-    tag: str
+    Before it stand ``words``, beside it ``why`` it holds; ``tag`` is what it is referred to by.
+    """
+
     sides: Sequence[Sequence[str]]
     words: str = ""
-    note: str = ""
+    tag: str = ""
+    why: str = ""
 
 
 class Row(NamedTuple):
@@ -159,77 +149,88 @@ def _cut_inside(part: str, level: int) -> list[str]:
     return ["".join(tokens[start:end]) for start, end in pairwise([*cuts, len(tokens)])]
 
 
-def fragment(shown: Shown) -> Iterator[str]:
+def fragment(told: Told) -> Iterator[str]:
     """The lines of the fragment, in ASCII; compiled twice, its references are resolved."""
-    theorem = shown.theorem
-    yield f"% {theorem.id}, tag {theorem.tag}"
+    tag = told["tag"]
+    yield f"% {told['id']}, tag {tag}"
     yield r"% needs \usepackage{amsmath,amsthm,cleveref} and \newtheorem{theorem}{Theorem}"
-    if shown.excerpt:
-        yield from (f"{tex(sentence)}." for sentence in shown.given)
-        for part in shown.parts:
-            yield from display(part.steps)
-        return
-    yield rf"\begin{{theorem}}[{tex(theorem.title)}]\label{{thm:{theorem.tag}}}"
+    yield rf"\begin{{theorem}}[{tex(told['title'])}]\label{{thm:{tag}}}"
     yield STRETCH
-    yield f"Assume: {tex('; '.join(theorem.assumptions))}."
-    yield from (f"{tex(sentence)}." for sentence in shown.given)
-    yield from display([part.statement for part in shown.parts])
+    yield from (f"{tex(sentence)}." for sentence in told["given"])
+    yield from statements(told)
     yield r"\end{theorem}"
-    for part in shown.parts:
-        yield rf"\begin{{proof}}[Proof of \cref{{eq:{part.statement.tag}}}]"
-        yield rf"\allowdisplaybreaks {STRETCH}"
-        yield from _chain(part)
-        yield r"\end{proof}"
+    for claim in told["claims"]:
+        if claim["proof"]:
+            yield rf"\begin{{proof}}[Proof of \cref{{eq:{tag}.{claim['part']}}}]"
+            yield rf"\allowdisplaybreaks {STRETCH}"
+            for paragraph in claim["proof"]:
+                yield from filter(None, (words(paragraph, inline, tex), paragraph["lead"]))
+                yield from display([_row(row) for row in paragraph["rows"]])
+            yield r"\end{proof}"
 
 
-def _chain(part: Part) -> Iterator[str]:
-    if part.left_out:
-        yield f"{tex(part.left_out)}."
-        return
-    yield from display(part.steps)
-    if closed := part.steps[-1].written_out:
-        yield "That is,"
-        yield r"\begin{align*}"
-        yield "\\\\\n".join(f"  {row.left} &{row.right}" for row in rows(closed))
-        yield r"\end{align*}"
-    same = part.steps[-1].relation == part.statement.relation
-    words = "This is" if same else "In another form, this is"
-    yield rf"{words} \cref{{eq:{part.statement.tag}}}."
+def statements(told: Told) -> Iterator[str]:
+    """The setting and the claims, each as a numbered display, of a theorem or an entry."""
+    yield setting(told, inline)
+    for claim in told["claims"]:
+        # of a claim by itself the theorem has its name, and the formula none
+        name = "" if "part" in told else f"{told['tag']}.{claim['part']}"
+        own, first = mark(told, claim), hypotheses(claim, inline)
+        yield rf"\par\textup{{{own}}} {first}" if own else first
+        yield from display([Formula(claim["statement"]["sides"], tag=name)])
+        yield from (f"{tex(line)}" for line in (claim.get("note"), claim["sentence"]) if line)
+        if "closed" in claim:
+            yield "That is,"
+            yield from display([Formula(claim["closed"]["sides"])])
 
 
-def display(lines: Sequence[Line]) -> Iterator[str]:
-    """The lines in as few `align`s as their widths allow, the words of each before it."""
-    for group in _groups(lines):
-        head, *_ = group
-        if words := _words(head[0]):
-            yield words
-        yield r"\begin{align}"
+def _row(row: Told) -> Formula:
+    (left, *right), why = row["sides"], reason(row)
+    return Formula([[""] if row["goes_on"] else left, *right], why=why and f"({tex(why)})")
+
+
+def display(formulas: Sequence[Formula]) -> Iterator[str]:
+    """The formulas in as few `align`s as their widths allow, the words of each before it.
+
+    Where there is room the reasons stand beside, else before.
+    """
+    for group in _groups(formulas):
+        beside = _width(group, reasons=True) <= LINE
+        if first := _before(group[0][0], beside):
+            yield first
+        star = "" if any(line.tag for line, _ in group) else "*"
+        yield rf"\begin{{align{star}}}"
         for number, (line, broken) in enumerate(group):
-            if number and (words := _words(line)):
-                yield rf"\intertext{{{words}}}"
-            last = number == len(group) - 1
+            if number and (more := _before(line, beside)):
+                yield rf"\intertext{{{more}}}"
             for row in broken[:-1]:
                 yield rf"  {row.left} &{row.right} \notag\\"
-            end = "" if last else r"\\"
-            yield rf"  {broken[-1].left} &{broken[-1].right} \label{{eq:{line.tag}}}{end}"
-        yield r"\end{align}"
+            label = rf" \label{{eq:{line.tag}}}" if line.tag else "" if star else r" \notag"
+            why = rf" && \text{{{line.why}}}" if beside and line.why else ""
+            end = "" if number == len(group) - 1 else r"\\"
+            yield rf"  {broken[-1].left} &{broken[-1].right}{why}{label}{end}"
+        yield rf"\end{{align{star}}}"
 
 
-def _groups(lines: Sequence[Line]) -> Iterator[list[tuple[Line, list[Row]]]]:
-    group: list[tuple[Line, list[Row]]] = []
-    for line in lines:
+def _before(line: Formula, beside: bool) -> str:
+    return " ".join(filter(None, (line.words, "" if beside else line.why)))
+
+
+def _groups(formulas: Sequence[Formula]) -> Iterator[list[tuple[Formula, list[Row]]]]:
+    """As many together as fit; a chain, whose left side is said once, also without its reasons."""
+    group: list[tuple[Formula, list[Row]]] = []
+    for line in formulas:
         grown = [*group, (line, rows(line.sides))]
-        all_rows = [row for _, broken in grown for row in broken]
-        if (
-            group
-            and max(width(r.left) for r in all_rows) + max(width(r.right) for r in all_rows) > LINE
-        ):
+        if group and _width(grown, reasons=line.sides[0] != [""]) > LINE:
             yield group
             grown = grown[-1:]
         group = grown
-    yield group
+    if group:
+        yield group
 
 
-def _words(line: Line) -> str:
-    sentences = [line.words, line.note]
-    return " ".join(f"{tex(words[0].upper() + words[1:])}." for words in sentences if words)
+def _width(group: Sequence[tuple[Formula, list[Row]]], reasons: bool) -> float:
+    every = [row for _, broken in group for row in broken]
+    room = max(width(row.left) for row in every) + max(width(row.right) for row in every)
+    widest = max(NARROW * width(line.why) for line, _ in group) if reasons else 0
+    return room + (widest and widest + QUAD)

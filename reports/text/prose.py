@@ -27,8 +27,8 @@ _RELATIONS = ("=", "<", ">", "≤", "≥", "≠")
 _NAME = re.compile(r"L\d+|[A-Z]{2,}-\d+\S*")  # a line of the lecture, a theorem, one of its checks
 _SIGNS = {
     "≤": r"\le", "≥": r"\ge", "≠": r"\neq", "≈": r"\approx", "−": "-", "→": r"\to", "∞": r"\infty",
-    "↦": r"\mapsto", "…": r"\dots", "±": r"\pm", "∇": r"\nabla", "Σ": r"\Sigma", "∫": r"\int",
-    "ε": r"\varepsilon", "ℓ": r"\ell", "√": r"\surd", "·": r"\cdot",
+    "↦": r"\mapsto", "…": r"\dots", "±": r"\pm", "∓": r"\mp", "∇": r"\nabla", "Σ": r"\Sigma",
+    "∫": r"\int", "ε": r"\varepsilon", "ℓ": r"\ell", "√": r"\surd", "·": r"\cdot",
     "′": "'", "″": "''", "‴": "'''", "⁗": "''''",
 }  # fmt: skip
 _ACCENTS = {"\u0303": r"\tilde", "\u0302": r"\hat"}
@@ -81,7 +81,7 @@ def _flushed(formula: list[str]) -> Iterator[str]:
 
 def _text(chunk: str) -> str:
     """A word; a mathematical letter in it is a formula of its own."""
-    parts = re.split(r"([^\x00-\x7fô…’]+)", chunk)
+    parts = re.split(f"((?:[A-Za-z][{''.join(_ACCENTS)}]|[^\\x00-\\x7fô…’])+)", chunk)
     return "".join(
         f"${_math(part)}$" if place % 2 else "".join(_TEXT.get(char, char) for char in part)
         for place, part in enumerate(parts)

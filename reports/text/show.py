@@ -1,225 +1,174 @@
-"""A derivation on its own: text for a terminal, LaTeX, Markdown, Typst."""
+"""A theorem and its proofs on their own: text for a terminal, LaTeX, Markdown, Typst."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
-from duhamel.analysis.derivation import Derivation, Step
 from duhamel.analysis.tags import current, recorded
-from duhamel.analysis.theorem import Theorem, register
-from duhamel.reports.text import latex, typeset
+from duhamel.analysis.theorem import register
+from duhamel.reports.text import latex, proof, typeset
+from duhamel.reports.text.phrases import hypotheses, inline, mark, reason, setting, words
+from duhamel.reports.text.prose import tex
 
+if TYPE_CHECKING:
+    from duhamel.verification.proof.substitute import Part
 
-@dataclass(frozen=True)
-class Line:
-    """A relation with its place ("1.2"), its tag, the words before it and those after it.
+Told = Mapping[str, Any]
+"""A theorem as `proof.told` gives it, and `given`: sentences that come before it."""
 
-    ``closed`` is the solution that it is, written out, where there are numbers to write it with.
-    """
-
-    number: str
-    tag: str
-    relation: Any
-    words: str = ""
-    note: str = ""
-    closed: Any = None
-    holds: bool | None = None
-
-    @property
-    def sides(self) -> list[list[str]]:
-        """The relation as LaTeX, cut where a line may break."""
-        return typeset.sides(self.relation)
-
-    @property
-    def written_out(self) -> list[list[str]]:
-        """``closed`` in the same way; empty where there is none."""
-        return typeset.sides(self.closed) if self.closed is not None else []
-
-
-@dataclass(frozen=True)
-class Part:
-    """A statement with the steps of its derivation; ``left_out`` says why there are none."""
-
-    statement: Line
-    steps: tuple[Line, ...]
-    left_out: str = ""
-
-
-@dataclass(frozen=True)
-class Shown:
-    """What is shown of a theorem: all of it, or an excerpt, and what is given beforehand."""
-
-    theorem: Theorem
-    parts: tuple[Part, ...]
-    given: tuple[str, ...] = ()
-    excerpt: bool = False
+INDENT = 24  # columns: of a longer left side the chain does not stand below its sign
 
 
 def show(tag: str, format: str, numbers: str = "") -> str:
-    """The theorem of a tag, or of a step's tag that step in its place; with ``numbers`` in it.
+    """The theorem of a tag, or one claim, "M1VP.a"; with ``numbers`` in it.
 
     Raises KeyError for an unknown tag or format, ValueError for numbers that it does not take.
     """
     return "\n".join(FORMATS[format](found(tag, numbers)))
 
 
-def found(tag: str, numbers: str = "") -> Shown:
+def found(tag: str, numbers: str = "") -> Told:
     """What a tag stands for, and with which numbers; raises as `show` does."""
-    head, _, step = tag.partition("-")
+    head, _, part = tag.partition(".")
     entry = recorded()[head]
     if "forward" in entry:
         newer = found(current(recorded())[entry["id"]], numbers)
-        return replace(newer, given=(f"{head} is superseded: {entry['why']}", *newer.given))
-    shown = whole(register()[entry["id"]]())
+        return {**newer, "given": [f"{head} is superseded: {entry['why']}", *newer["given"]]}
+    theorem = register()[entry["id"]]()
+    whole: Told = {**proof.told(theorem), "given": []}
     if numbers:
-        shown = _with(shown, numbers)
-    return _excerpt(shown, tag) if step else shown
+        whole = _with(whole, numbers)
+    claims = [claim for claim in whole["claims"] if part in ("", claim["part"])]
+    if not claims or tag.endswith("."):
+        raise KeyError(tag)
+    return {**whole, "claims": claims}
 
 
-def whole(theorem: Theorem) -> Shown:
-    """A theorem with all its derivations."""
-    parts = []
-    for number, (statement, chain, tags) in enumerate(
-        zip(theorem.statement, theorem.derivation, theorem.step_tags, strict=True), 1
-    ):
-        steps = tuple(
-            Line(f"{number}.{place}", tag, step.relation, f"{step.rule}: {step.because}")
-            for place, (step, tag) in enumerate(zip(chain.steps, tags, strict=True), 1)
-        )
-        parts.append(Part(Line(f"{number}", f"{theorem.tag}.{number}", statement), steps))
-    return Shown(theorem, tuple(parts))
+def holds(told: Told) -> bool:
+    """Whether no claim fails under the numbers that were given."""
+    return all(claim.get("holds") is not False for claim in told["claims"])
 
 
-def holds(shown: Shown) -> bool:
-    """Whether no relation fails under the numbers that were given."""
-    lines = [line for part in shown.parts for line in (part.statement, *part.steps)]
-    return all(line.holds is not False for line in lines)
-
-
-def _with(shown: Shown, numbers: str) -> Shown:
-    """The theorem with a reader's numbers, and what both sides of each relation come to."""
+def _with(told: Told, numbers: str) -> Told:
+    """The theorem with a reader's numbers, and what both sides of each claim come to."""
     from duhamel.analysis.reader_input import listed
     from duhamel.verification.proof.substitute import instantiate
 
-    parts = []
-    for part, case in zip(shown.parts, instantiate(shown.theorem, numbers), strict=True):
-        if case.left_out:
-            unsaid = replace(part.statement, note="(left out, see below)")
-            parts.append(Part(unsaid, (), f"Left out: it {case.left_out}"))
-            continue
-        lines = [
-            replace(line, relation=judged.relation, note=judged.said, holds=judged.holds)
-            for line, judged in zip(
-                (part.statement, *part.steps), (case.statement, *case.steps), strict=True
-            )
+    cases = instantiate(register()[told["id"]](), numbers)
+    if all(case.fails is not None for case in cases):
+        raise ValueError(f"`--with` {_takes(cases[0])}")
+    claims = []
+    for claim, case in zip(told["claims"], cases, strict=True):
+        note = case.said if case.fails is None else f"It does not apply: it {_takes(case)}"
+        note = note and f"{note[0].upper()}{note[1:]}."
+        new = {**claim, "proof": [], "note": note, "holds": case.holds}
+        if case.fails is None:
+            new["statement"] = proof.formula(case.statement)
+        if case.closed is not None:
+            new["closed"] = proof.formula(case.closed)
+        claims.append(new)
+    return {**told, "claims": claims, "given": [f"With {listed(numbers)}"]}
+
+
+def _takes(case: Part) -> str:
+    """The hypothesis that the numbers break, in words."""
+    got = ", ".join(f"{typeset.text(x)} = {typeset.text(value)}" for x, value in case.got.items())
+    return f"takes {typeset.text(case.fails)}" + (f", got {got}" if got else "")
+
+
+# ---- the formats ------------------------------------------------------------------------------
+
+
+def _plain(formula: Told) -> str:
+    return str(formula["text"])
+
+
+def _dollars(formula: Told) -> str:
+    return f"${formula['typst']}$"
+
+
+def _proof(told: Told, claim: Told) -> str:
+    own = mark(told, claim)
+    return f"Proof of {own}." if own else "Proof."
+
+
+def blocks(told: Told) -> Iterator[str]:
+    """The text for a terminal: what is claimed, then one block for each paragraph of a proof."""
+
+    lines = [f"{told['id']} [{told['tag']}]  {told['title']}"]
+    lines += [f"lecture {', '.join(told['lecture'])}", *told["given"]]
+    lines += ["", setting(told, _plain)] if told["letters"] or told["setting"] else []
+    for claim in told["claims"]:
+        lines += [
+            "",
+            f"{mark(told, claim)} {hypotheses(claim, _plain)}".strip(),
+            f"      {_plain(claim['statement'])}",
         ]
-        lines[-1] = replace(lines[-1], closed=case.closed)
-        parts.append(Part(lines[0], tuple(lines[1:])))
-    return replace(shown, parts=tuple(parts), given=(f"With {listed(numbers)}",))
+        lines += [f"    {line}" for line in (claim.get("note"), claim["sentence"]) if line]
+        if "closed" in claim:
+            lines.append(f"    that is, {_plain(claim['closed'])}")
+    yield "\n".join(lines)
+    for claim in told["claims"]:
+        for number, paragraph in enumerate(claim["proof"]):
+            said = words(paragraph, _plain, str)
+            head = "" if number else f"\n{_proof(told, claim)} "
+            yield "\n".join([*filter(None, [f"{head}{said}".rstrip()]), *_rows(paragraph)])
 
 
-def _excerpt(shown: Shown, tag: str) -> Shown:
-    """One step with the one before it, and what the engines say of it; KeyError if it is none."""
-    theorem = shown.theorem
-    for part, chain, tags in zip(shown.parts, theorem.derivation, theorem.step_tags, strict=True):
-        if part.left_out and tag in tags:
-            given = (*shown.given, f"{tag}: {part.left_out}")
-            return replace(shown, parts=(), given=given, excerpt=True)
-        for place, line in enumerate(part.steps):
-            if line.tag == tag:
-                judged = line
-                if not shown.given:
-                    judged = replace(line, note=_judged(shown.theorem, chain.steps[place]))
-                steps = (*part.steps[max(place - 1, 0) : place], judged)
-                return replace(shown, parts=(replace(part, steps=steps),), excerpt=True)
-    head, _, name = tag.partition("-")
-    was = recorded()[head]["steps"][name]["text"]
-    return replace(
-        shown, parts=(), given=(f"{tag} is no step of it any more: {was}",), excerpt=True
-    )
+def _rows(paragraph: Told) -> Iterator[str]:
+    lead = paragraph["lead"]
+    for row in paragraph["rows"]:
+        left = row["left"]["text"] if row["left"] else ""
+        start = " " * min(len(left), INDENT) if row["goes_on"] else left
+        why = f"   ({reason(row)})" if reason(row) else ""
+        yield f"{lead:<9} {start}{' ' * bool(start)}{row['right']['text']}{why}"
+        lead = ""
 
 
-def _judged(theorem: Theorem, step: Step) -> str:
-    from duhamel.verification.proof.engines import examine, said
-
-    alone = replace(theorem, statement=(step.relation,), derivation=(Derivation((step,)),))
-    (line,) = examine(alone)
-    return f"SymPy: {said(line.sympy)}; FLINT: {said(line.flint)}" if step.obligations else ""
-
-
-def blocks(shown: Shown) -> Iterator[str]:
-    """The text for a terminal: what is claimed, then one block for each step."""
-    theorem = shown.theorem
-    head = [
-        f"{theorem.id} [{theorem.tag}]  {theorem.title}",
-        f"lecture {', '.join(theorem.lecture)}; {'; '.join(theorem.assumptions)}",
-        *shown.given,
-    ]
-    if not shown.excerpt:
-        head.append("")
-        for part in shown.parts:
-            head += _lines(part.statement, f"({part.statement.number})")
-    yield "\n".join(head)
-    for part in shown.parts:
-        title = f"\nDerivation of ({part.statement.number})"
-        if part.left_out:
-            yield f"{title}\n  {part.left_out}"
-        for line in part.steps:
-            start = [title] if line is part.steps[0] else []
-            yield "\n".join([*start, *_lines(line, line.number)])
+def _markdown(told: Told) -> Iterator[str]:
+    yield f"### {told['id']} [{told['tag']}] {told['title']}\n"
+    yield f"Lecture {', '.join(told['lecture'])}. {setting(told, inline)}\n"
+    yield from (f"{sentence}.\n" for sentence in told["given"])
+    for claim in told["claims"]:
+        yield f"{mark(told, claim)} {hypotheses(claim, inline)}\n"
+        yield f"$$ {claim['statement']['latex']} $$\n"
+        yield from (f"{line}\n" for line in (claim.get("note"), claim["sentence"]) if line)
+        if "closed" in claim:
+            yield f"That is, {inline(claim['closed'])}.\n"
+    for claim in told["claims"]:
+        for number, paragraph in enumerate(claim["proof"]):
+            head = "" if number else f"**{_proof(told, claim)}** "
+            yield f"{head}{words(paragraph, inline, str)}{paragraph['lead']}\n"
+            if paragraph["rows"]:
+                lines = " \\\\\n".join(_aligned(row) for row in paragraph["rows"])
+                yield f"$$ \\begin{{aligned}}\n{lines}\n\\end{{aligned}} $$\n"
 
 
-def _lines(line: Line, number: str) -> Iterator[str]:
-    yield f"  {number}  {typeset.text(line.relation)}"
-    if line.words:
-        yield f"       {line.words}  [{line.tag.partition('-')[2]}]"
-    if line.note:
-        yield f"       {line.note}"
-    if line.closed is not None:
-        yield f"       that is, {typeset.text(line.closed)}"
+def _aligned(row: Told) -> str:
+    left = row["left"]["latex"] if row["left"] and not row["goes_on"] else ""
+    why = reason(row)
+    return f"{left} &{row['right']['latex']}" + (rf" && \text{{({tex(why)})}}" if why else "")
 
 
-def _markdown(shown: Shown) -> Iterator[str]:
-    theorem = shown.theorem
-    yield f"### {theorem.id} [{theorem.tag}] {theorem.title}\n"
-    yield f"Lecture {', '.join(theorem.lecture)}. {'; '.join(theorem.assumptions)}.\n"
-    yield from (f"{sentence}.\n" for sentence in shown.given)
-    for part in shown.parts:
-        if not shown.excerpt:
-            number = part.statement.number
-            yield f"$$ {typeset.latex(part.statement.relation)} \\tag{{{number}}} $$\n"
-            yield from [f"{part.statement.note}.\n"] if part.statement.note else []
-    for part in shown.parts:
-        yield f"**Derivation of ({part.statement.number})**\n"
-        yield from [f"{part.left_out}.\n"] if part.left_out else []
-        for line in part.steps:
-            yield f"{line.number.partition('.')[2]}. {line.words} [{line.tag}]\n"
-            yield f"   $$ {typeset.latex(line.relation)} $$\n"
-            yield from [f"   {line.note}\n"] if line.note else []
-            if line.closed is not None:
-                yield f"   that is,\n\n   $$ {typeset.latex(line.closed)} $$\n"
-
-
-def _typst(shown: Shown) -> Iterator[str]:
-    theorem = shown.theorem
-    yield f"== {_escaped(theorem.title)} ({theorem.id}, tag {theorem.tag})"
-    yield f"Assume: {_escaped('; '.join(theorem.assumptions))}.\n"
-    yield from (f"{_escaped(sentence)}.\n" for sentence in shown.given)
-    for part in shown.parts:
-        if not shown.excerpt:
-            yield f"$ {typeset.typst(part.statement.relation)} $"
-            yield _escaped(part.statement.note)
-    for part in shown.parts:
-        yield f"\n_Derivation of ({part.statement.number})._\n"
-        yield _escaped(part.left_out)
-        for line in part.steps:
-            yield f"{_escaped(line.words)} [{_escaped(line.tag)}]"
-            yield f"$ {typeset.typst(line.relation)} $"
-            yield _escaped(line.note)
-            if line.closed is not None:
-                yield f"that is, $ {typeset.typst(line.closed)} $"
+def _typst(told: Told) -> Iterator[str]:
+    yield f"== {_escaped(told['title'])} ({told['id']}, tag {told['tag']})"
+    yield f"{setting(told, _dollars)}\n"
+    yield from (f"{_escaped(sentence)}.\n" for sentence in told["given"])
+    for claim in told["claims"]:
+        yield f"{mark(told, claim)} {hypotheses(claim, _dollars)}"
+        yield f"$ {claim['statement']['typst']} $"
+        yield from (_escaped(line) for line in (claim.get("note"), claim["sentence"]) if line)
+        if "closed" in claim:
+            yield f"that is, {_dollars(claim['closed'])}"
+    for claim in told["claims"]:
+        for number, paragraph in enumerate(claim["proof"]):
+            head = "" if number else f"\n_{_proof(told, claim)}_ "
+            yield f"{head}{words(paragraph, _dollars, _escaped)}{paragraph['lead']}"
+            for row in paragraph["rows"]:
+                left = row["left"]["typst"] if row["left"] and not row["goes_on"] else "quad"
+                yield f"$ {left} {row['right']['typst']} $"
+                yield f"({_escaped(why)})" if (why := reason(row)) else ""
 
 
 def _escaped(words: str) -> str:
@@ -227,7 +176,7 @@ def _escaped(words: str) -> str:
     return "".join(f"\\{char}" if char in r"\#$*_`<>@=-+/[]~" else char for char in words)
 
 
-FORMATS: dict[str, Callable[[Shown], Iterator[str]]] = {
+FORMATS: dict[str, Callable[[Told], Iterator[str]]] = {
     "text": blocks,
     "markdown": _markdown,
     "latex": latex.fragment,

@@ -23,7 +23,12 @@ if TYPE_CHECKING:
 Check = dict[str, Any]
 """One of the checks, or controls, of results.json."""
 
-MARKS = {"pass": "[green]✓[/]", "fail": "[red]✗[/]", "inconclusive": "[yellow]?[/]"}
+MARKS = {
+    "pass": "[green]✓[/]",
+    "fail": "[red]✗[/]",
+    "inconclusive": "[yellow]?[/]",
+    "does-not-apply": "–",
+}
 
 
 @contextmanager
@@ -59,6 +64,10 @@ def summary(results: dict[str, Any], console: Console, verbose: bool = False) ->
         if mine := [check for check in checks if check["id"].startswith(f"{prefix}-")]:
             line = f"{_mark(mine)} {escape(title)}: {_counted(mine, brief=True)}"
             console.print(line, highlight=False)
+    for reason, many in Counter(c["measured"] for c in checks if _outside(c)).items():
+        console.print(
+            f"{MARKS['does-not-apply']} {many} not applicable: {escape(reason)}", highlight=False
+        )
     for check in _unexpected(checks):
         console.print(
             f"\n{_mark([check])} [bold]{escape(check['id'])}[/] {escape(check['title'])}: "
@@ -95,6 +104,11 @@ def _table(checks: Sequence[Check]) -> Table:
     return table
 
 
+def _outside(check: Check) -> bool:
+    """Whether the problem's numbers are not those that the check's claims speak of."""
+    return bool(check["expected"] == "does-not-apply")
+
+
 def _unexpected(checks: Sequence[Check]) -> list[Check]:
     return [check for check in checks if check["verdict"] != check["expected"]]
 
@@ -103,7 +117,8 @@ def _mark(checks: Sequence[Check]) -> str:
     """The mark of the worst that came of these; a control that passes is as bad as a failure."""
     verdicts = {check["verdict"] for check in _unexpected(checks)}
     worst = "fail" if verdicts - {"inconclusive"} else "inconclusive"
-    return MARKS[worst if verdicts else "pass"]
+    calm = "does-not-apply" if all(map(_outside, checks)) else "pass"
+    return MARKS[worst if verdicts else calm]
 
 
 def _counted(checks: Sequence[Check], brief: bool = False) -> str:
@@ -111,6 +126,8 @@ def _counted(checks: Sequence[Check], brief: bool = False) -> str:
     tally = Counter((check["expected"], check["verdict"]) for check in checks)
     words = {"pass": "passed", "fail": "failed", "inconclusive": "inconclusive"}
     own = {word: tally["pass", verdict] for verdict, word in words.items()}
+    if outside := tally["does-not-apply", "does-not-apply"]:
+        own["not applicable"] = outside
     told = ", ".join(f"{many} {word}" for word, many in own.items() if many or not brief)
     controls = len(checks) - sum(own.values())
     rejected = tally["fail", "fail"]
@@ -123,25 +140,24 @@ def rechecked(found: Recheck) -> Iterator[str]:
     """A theorem that was checked again: the verdict of each engine, and what it rests on."""
     from duhamel.analysis.tags import current, recorded
     from duhamel.analysis.theorem import foundations
-    from duhamel.reports.text.typeset import text
-    from duhamel.verification.proof.engines import reached
+    from duhamel.reports.text.typeset import hypotheses, ranges, text
+    from duhamel.verification.proof.engines import tally
 
     theorem = found.theorem
     yield f"{theorem.tag} ({theorem.id}): {'holds' if found.holds else 'does not hold'}"
     yield f"  meaning   {'as' if found.as_recorded else 'NOT as'} recorded for the tag"
-    steps = [line for line in found.lines if line.step.obligations]
-    for name, opinions in (
-        ("SymPy", [line.sympy for line in steps]),
-        ("FLINT", [line.flint for line in steps]),
-    ):
-        accepted = sum(all(opinion.accepts for opinion in each) for each in opinions)
-        yield f"  {name}     accepts {accepted} of {len(steps)} steps"
-    for stated in reached(theorem):
-        yield f"    the derivation does not end in {text(stated)}"
-    for line in steps:
-        if not line.accepted:
-            yield f"    not {line.part}.{line.number}, {line.step.rule}: {line.step.because}"
-    own = [outcome for outcome in found.outcomes if outcome.expected == "pass"]
+    for claim, lines in found.claims:
+        mark = claim.name.rpartition(".")[2]
+        first = [opinion for line in lines for opinion in line.first]
+        second = [opinion for line in lines for opinion in line.second]
+        yield f"  ({mark})       {len(first)} obligations: SymPy and Z3 {tally(first)}"
+        yield f"            FLINT {tally(second)}"
+        yield f"            Coq {found.formal[claim.name]}"
+        for line in lines:
+            if not line.accepted:
+                what = f"{line.step.rule}: {line.step.because}" if line.step else "its end"
+                yield f"    not ({mark}).{line.number}, {what}"
+    own = [outcome for outcome in found.outcomes if outcome.expected != "fail"]
     controls = [outcome for outcome in found.outcomes if outcome.expected == "fail"]
     passed, rejected = (sum(o.as_expected for o in each) for each in (own, controls))
     yield (
@@ -155,8 +171,35 @@ def rechecked(found: Recheck) -> Iterator[str]:
     for id in sorted(foundations(theorem.id), key=lambda id: id not in direct):
         through = "" if id in direct else "  (through these)"
         yield f"  rests on  {id} [{tags[id]}] {recorded()[tags[id]]['title']}{through}"
-    yield from (f"  given     {text(step.relation)}  ({step.because})" for step in theorem.premises)
-    yield from (f"  assuming  {words}" for words in theorem.assumptions)
+    whole = dict.fromkeys(one for claim, _ in found.claims for one in claim.hypotheses)
+    for one in (*ranges(*whole, *theorem.statement), *hypotheses(whole)):
+        yield f"  assuming  {text(one)}"
+
+
+def _restated(trials: Sequence[Trial], console: Console) -> None:
+    """How many wrong statements a run refutes, and for each claim those that none does."""
+    why = {
+        (False, "pass"): "no step uses it",
+        (True, "pass"): "so in every run, too",
+        (True, "inconclusive"): "no finite run shows it",
+    }
+    kept: dict[tuple[str, str], list[str]] = {}
+    for trial in trials:
+        name, _, what = trial.name.partition(": ")
+        by_runs = next(iter(trial.verdicts.values()))
+        reason = why.get((trial.mistaken, by_runs)) if trial.as_expected else "NOT REJECTED"
+        if reason:
+            kept.setdefault((name, reason), []).append(what)
+    for (name, reason), whats in kept.items():
+        console.print(f"{name}, {reason}: {escape('; '.join(whats))}", highlight=False)
+    wrong = [trial for trial in trials if trial.mistaken]
+    if wrong:
+        refuted = sum(next(iter(trial.verdicts.values())) == "fail" for trial in wrong)
+        rejected = sum(trial.as_expected for trial in wrong)
+        console.print(
+            f"\n{rejected} of {count(len(wrong), 'wrong statement')} rejected, "
+            f"{refuted} of them by a run, the others as no end of their derivation"
+        )
 
 
 def tried(trials: Sequence[Trial], console: Console) -> None:
@@ -164,15 +207,17 @@ def tried(trials: Sequence[Trial], console: Console) -> None:
     table = Table(box=None, pad_edge=False)
     for name in ("", "kind", "subject", "said"):
         table.add_column(name, no_wrap=name != "said", overflow="fold")
-    for trial in trials:
+    subjects = [trial for trial in trials if not trial.restates]
+    for trial in subjects:
         against = trial.rejected_by if trial.mistaken else trial.withheld_by
         said = f"rejected by {', '.join(against)}" if against else "accepted"
         mark = MARKS["pass" if trial.as_expected else "fail"]
         name = trial.name if trial.mistaken else f"correct: {trial.name}"
         table.add_row(mark, trial.kind, escape(name), said)
     console.print(table)
-    mistakes = [trial for trial in trials if trial.mistaken]
-    correct = [trial for trial in trials if not trial.mistaken]
+    mistakes = [trial for trial in subjects if trial.mistaken]
+    correct = [trial for trial in subjects if not trial.mistaken]
+    _restated([trial for trial in trials if trial.restates], console)
     good = all(trial.as_expected for trial in trials)
     console.print(
         f"\n{sum(t.as_expected for t in mistakes)} of {len(mistakes)} mistakes rejected, "

@@ -27,8 +27,10 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 import sympy
+from duhamel.analysis.logic import Exists, ForAll, Smooth, Solves, free
 from sympy import Add, Basic, Derivative, Indexed, Integer, Mul, Pow, S, Symbol, default_sort_key
 from sympy.core.function import AppliedUndef
+from sympy.core.relational import Relational
 from sympy.printing.printer import Printer
 
 _GREEK = {
@@ -54,7 +56,7 @@ _FUNCTIONS = {  # SymPy's class: the name in print
 }  # fmt: skip
 _OPERATORS = {*_FUNCTIONS.values(), "sup", "inf"} - {"Re", "Im", "sgn", "sq"}  # known to TeX, Typst
 _SIGNS = {  # SymPy's relation, connective or constant: the sign
-    "==": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥", "Or": "∨", "Implies": "⟹",
+    "==": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥", "Implies": "⟹",
     "Equivalent": "⟺", "Iff": "⟺", "Pi": "π", "Exp1": "e", "ImaginaryUnit": "i", "Infinity": "∞",
     "Reals": "ℝ", "BooleanTrue": "true", "BooleanFalse": "false",
 }  # fmt: skip
@@ -62,8 +64,9 @@ _TOKENS = {  # a sign that stands for itself in text: LaTeX, Typst
     "−": ("-", "-"), "·": (r"\cdot", "dot.op"), "≠": (r"\ne", "!="), "≤": (r"\le", "<="),
     "≥": (r"\ge", ">="), "∞": (r"\infty", "infinity"), "∫": (r"\int", "integral"),
     "∑": (r"\sum", "sum"), "lim": (r"\lim", "lim"), "∈": (r"\in", "in"), "ℝ": (r"\mathbb{R}", "RR"),
-    "→": (r"\to", "arrow.r"), "↦": (r"\mapsto", "arrow.r.bar"), "∧": (r"\land", "and"),
-    "∨": (r"\lor", "or"), "¬": (r"\lnot ", "not "), "∗": (r"\ast", "ast"), "π": (r"\pi", "pi"),
+    "ℂ": (r"\mathbb{C}", "CC"), "0, 1, 2, …": (r"0, 1, 2, \dots", "0, 1, 2, …"),
+    "→": (r"\to", "arrow.r"), "↦": (r"\mapsto", "arrow.r.bar"), "∗": (r"\ast", "ast"),
+    "π": (r"\pi", "pi"),
     "⟺": (r"\iff", "<==>"), "⟹": (r"\implies", "==>"), "𝟏": (r"\mathbf{1}", "bold(1)"),
     "true": (r"\mathrm{true}", '"true"'), "false": (r"\mathrm{false}", '"false"'),
     "d": (r"\mathrm{d}", "dif"), "/": ("/", " slash "), ",": (",", " comma"),
@@ -85,14 +88,43 @@ _RAISED = "0123456789nkmjitsNT+−"
 _SUPER = str.maketrans(_RAISED, "⁰¹²³⁴⁵⁶⁷⁸⁹ⁿᵏᵐʲⁱᵗˢᴺᵀ⁺⁻")
 _SUB = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
+_RANGES = {">": "0", "≥": "0", "=": "0, 1, 2, …", "∈": "ℂ"}  # of letters that are not just real
 # How tightly a printed piece holds together; an operand that holds less tightly gets brackets.
 # _OPEN reaches as far to the right as it can (∑ a_k); _QUOT is a fraction on the line, a/b.
-_LOGIC, _REL, _ADD, _OPEN, _QUOT, _MUL, _POW, _ATOM = range(8)
+# _SAID is a statement in words: x_n ≤ 1 for all n ≥ 0.
+_SAID, _LOGIC, _REL, _ADD, _OPEN, _QUOT, _MUL, _POW, _ATOM = range(9)
+LONG = 10**12
+_DERIVATIVES = ["", "", "twice ", "three times ", "four times ", "five times ", "six times "]
 
 
 class _Piece(NamedTuple):
     code: str
     hold: int = _ATOM
+
+
+_IN_WORDS = (ForAll, Exists, Smooth, Solves)
+
+
+class Letters(Basic):  # type: ignore[misc]  # SymPy carries no types
+    """Letters with one range, which is printed with them: a, h > 0."""
+
+
+def _range(letter: Any) -> str:
+    """The sign in `_RANGES` with which the range of a letter begins; none if it is real."""
+    if letter.is_integer and letter.is_nonnegative:
+        return "="
+    sign = ">" if letter.is_positive else "≥" if letter.is_nonnegative else ""
+    return sign or ("" if letter.is_real else "∈")
+
+
+def ranges(*exprs: Any) -> list[Letters]:
+    """What the letters that stand free in ``exprs`` range over, where it is not all reals."""
+    letters = sorted(set().union(*(free(expr) for expr in exprs), set()), key=str)
+    found: dict[str, list[Symbol]] = {}
+    for letter in letters:
+        if isinstance(letter, Symbol) and letter.name.isidentifier() and _range(letter):
+            found.setdefault(_range(letter), []).append(letter)
+    return [Letters(*found[kind]) for kind in _RANGES if kind in found]
 
 
 def text(expr: Any) -> str:
@@ -127,8 +159,8 @@ def typst(expr: Any) -> str:
 
 _WORDS = {
     *("abs", "and", "arctan", "arrow.r", "cos", "dif", "dot.op", "frac", "hat", "infinity"),
-    *("arcsin", "arccos", "cases", "cosh", "integral", "lim", "ln", "log", "lr", "max", "min"),
-    *("op", "or"),
+    *("integral", "arcsin", "arccos", "cases", "cosh", "lim", "CC", "ln", "log", "lr", "max"),
+    *("min", "op", "or"),
     *("sin", "sinh", "slash", "sqrt", "sum", "tan", "tanh", "tilde"),
     *("floor", "exp", "square", "upright", "italic", "bold", "dot", "prime", "not", "in"),
     *("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa"),
@@ -136,7 +168,7 @@ _WORDS = {
     *("Gamma", "Delta", "Theta", "Lambda", "Sigma", "Phi", "Psi", "Omega"),
 }
 _TOKEN = re.compile(
-    r"""([A-Za-z]+(?:\.[a-z]+)?)|"[A-Za-z ′-]{1,40}"|[0-9]+(?:\.[0-9]+)?|[-+=<>^_(),!&|'/ …·]"""
+    r"""([A-Za-z]+(?:\.[a-z]+)?)|"[A-Za-z ′-]{1,60}"|[0-9]+(?:\.[0-9]+)?|[-+=<>^_(),!&|'/ …·]"""
 )
 _DEEPEST = 60  # brackets in brackets
 
@@ -165,6 +197,38 @@ def is_mathematics(text: str) -> bool:
 def math(expr: Any) -> dict[str, str]:
     """``expr`` under "text", "latex" and "typst"; `TypeError` as in `text`."""
     return {"text": text(expr), "latex": latex(expr), "typst": typst(expr)}
+
+
+def halves(relation: Any) -> tuple[dict[str, str] | None, dict[str, str]]:
+    """What stands before the sign of a relation, None if it has none, and the rest, as `math`."""
+    cut = {
+        "text": _Text().sides(relation),
+        "latex": sides(relation),
+        "typst": _Typst().sides(relation),
+    }
+    whole = isinstance(relation, Relational)
+    left = {form: "".join(found[0]).strip() for form, found in cut.items()} if whole else None
+    right = {
+        form: "".join(map("".join, found[1:] if whole else found)).strip()
+        for form, found in cut.items()
+    }
+    return left, right
+
+
+def hypotheses(relations: Iterable[Any]) -> list[Any]:
+    """Hypotheses as they are printed: 0 ≤ β and β < 1 in one, and none that only names a start."""
+    told: list[Any] = []
+    for one in relations:
+        if isinstance(one, sympy.Eq) and text(one.lhs) == text(one.rhs):
+            continue
+        joined = [
+            sympy.And(other, one, evaluate=False)
+            for other in told
+            if len(_chains((other, one))) == 1
+        ]
+        told = [other for other in told if not joined or other not in joined[0].args]
+        told.append(joined[0] if joined else one)
+    return told
 
 
 # ---- what stands where ------------------------------------------------------------------------
@@ -331,6 +395,10 @@ class _Layout(Printer, ABC):  # type: ignore[misc]  # SymPy carries no types
     def infix(self, sign: str) -> str:
         return f" {self.token(sign)} "
 
+    @abstractmethod
+    def word(self, words: str, first: bool = False) -> str:
+        """Words between formulas, with a space behind, and one before unless they come first."""
+
     def apply(self, head: str, arguments: str) -> str:
         return head + arguments
 
@@ -414,15 +482,18 @@ class _Layout(Printer, ABC):  # type: ignore[misc]  # SymPy carries no types
         return _Piece(self.token("−") + size.code, _ADD) if expr < 0 else size
 
     def _whole(self, number: int) -> _Piece:
-        """A whole number; with many zeros at its end, by the power of ten."""
+        """A whole number; many zeros are a power of ten, a long power is one: 2⁵³."""
         factor = str(number).rstrip("0")
         zeros = len(str(number)) - len(factor)
-        if zeros < 15:
-            return _Piece(str(number))
-        power = self.script("10", "", str(zeros))
-        if factor == "1":
-            return _Piece(power, _POW)
-        return _Piece(factor + self.infix("·") + power, _MUL)
+        if zeros >= 15:
+            power = self.script("10", "", str(zeros))
+            whole = factor + self.infix("·") + power
+            return _Piece(power, _POW) if factor == "1" else _Piece(whole, _MUL)
+        found: Any = number > LONG and sympy.perfect_power(number)
+        if found:
+            base, exponent = found
+            return _Piece(self.script(str(base), "", self._small(Integer(exponent))), _POW)
+        return _Piece(str(number))
 
     # sums, products, powers
 
@@ -589,16 +660,22 @@ class _Layout(Printer, ABC):  # type: ignore[misc]  # SymPy carries no types
         return _Piece(code + self._body(expr.function), _OPEN)
 
     def _print_Limit(self, expr: Any) -> _Piece:
-        body, letter, point, side = expr.args
         self.depth += 1
+        where = self._approach(expr)
+        self.depth -= 1
+        code = self.script(self.token("lim"), where, "")
+        return _Piece(f"{code} {self._at(expr.args[0], _OPEN)}", _OPEN)
+
+    def _approach(self, expr: Any) -> str:
+        """n → ∞, or r → 1⁻."""
+        _, letter, point, side = expr.args
         where = self._small(letter) + self.infix("→")
         if point.is_infinite or str(side) == "+-":
             where += self._small(point)
         else:
             side_sign = self.token("+" if str(side) == "+" else "−")
             where += self.script(self._at(point, _ATOM), "", side_sign)
-        self.depth -= 1
-        return _Piece(f"{self.script(self.token('lim'), where, '')} {self._at(body, _OPEN)}", _OPEN)
+        return where
 
     def _print_Piecewise(self, expr: Any) -> _Piece:
         start, value_if, otherwise, line_break, end = self.rows
@@ -617,21 +694,131 @@ class _Layout(Printer, ABC):  # type: ignore[misc]  # SymPy carries no types
 
     def sides(self, expr: Any) -> list[list[str]]:
         """What `doprint` gives, in parts: each side begins with its sign, and so does each term."""
-        if isinstance(expr, sympy.core.relational.Relational):
-            sign = self.infix(_SIGNS[expr.rel_op])
-            (first, *rest), left = self._side(expr.rhs), self._side(expr.lhs)
-            return [left, [sign + first, *rest]]
+        return self._said(expr)[0]
+
+    def _said(self, expr: Any) -> tuple[list[list[str]], int]:
+        """A relation or a statement in sides, and how tightly it holds together."""
+        match expr:
+            case Relational():
+                return self._related(expr), _REL
+            case ForAll() | Exists():
+                return self._quantified(expr), _SAID
+            case Smooth():
+                return self._smooth(*expr.args), _SAID
+            case Solves():
+                equation, head, letter = expr.args
+                after, on = sympy.Gt(letter, 0), Smooth(head, letter, S.Zero, S.Zero)
+                tail = [self.word("for") + self.doprint(after)]
+                smooth = self._before(self.word("and"), self._smooth(*on.args))
+                return [*self._related(equation), tail, *smooth], _SAID
+            case sympy.And() | sympy.Or():
+                return self._joined(expr)
+            case sympy.Not():
+                held = self._held_said(expr.args[0], _ATOM)
+                return self._before(self.word("not", first=True), held), _REL
         if type(expr).__name__ in ("Iff", "Equivalent", "Implies"):
             sign = self.infix(_SIGNS[type(expr).__name__])
-            first, *others = (self._at(arg, _REL) for arg in expr.args)
-            return [[first], *([sign + other] for other in others)]
-        return [[self.doprint(expr)]]
+            first, *others = (self._held_said(arg, _LOGIC) for arg in expr.args)
+            return [
+                *first,
+                *(side for other in others for side in self._before(sign, other)),
+            ], _SAID
+        piece = self._piece(expr)
+        return [[piece.code]], piece.hold
+
+    def _before(self, code: str, sides: list[list[str]]) -> list[list[str]]:
+        (first, *rest), *others = sides
+        return [[code + first, *rest], *others]
+
+    def _held_said(self, expr: Any, hold: int) -> list[list[str]]:
+        """The sides of a statement, in brackets if it holds less tightly than ``hold``."""
+        found, own = self._said(expr)
+        if own >= hold:
+            return found
+        found = self._before("(", found)
+        found[-1][-1] = found[-1][-1].rstrip() + ")"
+        return found
+
+    def _related(self, expr: Any) -> list[list[str]]:
+        if isinstance(expr.lhs, sympy.Limit) and expr.rel_op == "==":
+            body, *_ = expr.lhs.args
+            as_ = self.word("as") + self._approach(expr.lhs)
+            return [self._side(body), [self.infix("→") + self._at(expr.rhs, _ADD)], [as_]]
+        if expr.lhs.is_Number and not expr.rhs.is_Number and expr.rel_op in ("<", "<="):
+            expr = expr.reversed  # n > 43
+        sign = self.infix(_SIGNS[expr.rel_op])
+        return [self._side(expr.lhs), *self._before(sign, [self._side(expr.rhs)])]
 
     def _side(self, expr: Any) -> list[str]:
         return self._terms(expr) if expr.is_Add else [self._at(expr, _ADD)]
 
-    def _print_Relational(self, expr: Any) -> _Piece:
-        return self._chain([expr.lhs, _SIGNS[expr.rel_op], expr.rhs])
+    def _joined(self, expr: Any) -> tuple[list[list[str]], int]:
+        """Statements with "and" or "or" between: what is said in words comes last."""
+        both = isinstance(expr, sympy.And)
+        args = sorted(expr.args, key=lambda arg: isinstance(arg, Exists))  # which has no end
+        parts = [
+            ([[self._chain(x).code]], _REL) if isinstance(x, list) else self._operand(x, both)
+            for x in (_chains(args) if both else args)
+        ]
+        (first, hold), *others = sorted(parts, key=lambda part: part[1], reverse=True)
+        word = self.word("and" if both else "or")
+        sides = [*first, *(side for other, _ in others for side in self._before(word, other))]
+        return sides, min(_LOGIC if others else hold, *(own for _, own in parts))
+
+    def _operand(self, expr: Any, both: bool) -> tuple[list[list[str]], int]:
+        found, own = self._said(expr)
+        if both and isinstance(expr, ForAll | Smooth | Solves | Exists):
+            return found, own  # "for all n" speaks of the last statement before it alone
+        return self._held_said(expr, _REL), max(own, _REL)
+
+    def _quantified(self, expr: Any) -> list[list[str]]:
+        """S for all n ≥ 0; but for all x such that W, S, where S or all of W is said in words."""
+        letters, where, that = expr.args
+        every = isinstance(expr, ForAll)
+        named, found = self._where(letters, where, every), self._said(that)[0]
+        several = isinstance(where, sympy.And) and where.has(*_IN_WORDS)
+        if not that.has(*_IN_WORDS) and not several:
+            word = self.word("for all" if every else "for some")
+            return [*self._held_said(that, _REL), *self._before(word, named)]
+        there = "there are" if len(letters) > 1 else "there is"
+        word = self.word("for all" if every else there, first=True)
+        middle = ", " if every else self.word("such that")
+        return [*self._before(word, named), *self._before(middle, found)]
+
+    def _where(self, letters: Any, where: Any, every: bool) -> list[list[str]]:
+        """n ≥ 0; sequences x, f such that …; ξ with t < ξ < t + h."""
+        if len(letters) == 1 and isinstance(where, Relational) and letters[0] in where.args:
+            return [[self.doprint(where if where.lhs == letters[0] else where.reversed)]]
+        names = ", ".join(self._name(letter.name).code for letter in letters)
+        if not isinstance(letters[0], Symbol):
+            kind = "sequence" if isinstance(letters[0], sympy.IndexedBase) else "function"
+            names = self.word(kind + "s" * (every or len(letters) > 1), first=True) + names
+        elif where == S.true and (sign := _range(letters[0])):
+            shown = "≥" if sign == "=" else sign
+            return [[names + self.infix(shown) + self.token(_RANGES[shown])]]
+        if where == S.true:
+            return [[names]]
+        word = self.word("such that" if where.has(Exists) else "with")
+        return [[names], *self._before(word, self._said(where)[0])]
+
+    def _smooth(self, expr: Any, letter: Any, times: Any, start: Any) -> list[list[str]]:
+        own = isinstance(expr, AppliedUndef) and expr.args == (letter,)
+        subject = self._name(type(expr).__name__).code if own else self.doprint(expr)
+        kind = f"{_DERIVATIVES[int(times)]}continuously differentiable" if times else "continuous"
+        where = self.doprint(sympy.Ge(letter, start, evaluate=False))
+        return [[subject], [self.word(f"is {kind} for") + where]]
+
+    def _print_Letters(self, expr: Any) -> _Piece:
+        names, sign = ", ".join(map(self.doprint, expr.args)), _range(expr.args[0])
+        return _Piece(names + self.infix(sign) + self.token(_RANGES[sign]), _REL)
+
+    def _statement(self, expr: Any) -> _Piece:
+        found, hold = self._said(expr)
+        return _Piece("".join("".join(side) for side in found), hold)
+
+    _print_Relational = _print_And = _print_Or = _print_Not = _print_Implies = _statement
+    _print_Equivalent = _print_Iff = _print_ForAll = _print_Exists = _statement
+    _print_Smooth = _print_Solves = _statement
 
     def _print_Contains(self, expr: Any) -> _Piece:
         return self._chain([expr.args[0], "∈", expr.args[1]])
@@ -639,22 +826,6 @@ class _Layout(Printer, ABC):  # type: ignore[misc]  # SymPy carries no types
     def _print_Lambda(self, expr: Any) -> _Piece:
         inputs = expr.signature[0] if len(expr.signature) == 1 else expr.signature
         return self._chain([inputs, "↦", expr.expr])
-
-    def _print_And(self, expr: Any) -> _Piece:
-        pieces = [
-            self._chain(x) if isinstance(x, list) else self._piece(x) for x in _chains(expr.args)
-        ]
-        code = self.infix("∧").join(self._held(piece, _REL) for piece in pieces)
-        return _Piece(code, _LOGIC if len(pieces) > 1 else _REL)
-
-    def _joined(self, expr: Any) -> _Piece:
-        sign = self.infix(_SIGNS[type(expr).__name__])
-        return _Piece(sign.join(self._at(arg, _REL) for arg in expr.args), _LOGIC)
-
-    _print_Or = _print_Implies = _print_Equivalent = _print_Iff = _joined
-
-    def _print_Not(self, expr: Any) -> _Piece:
-        return _Piece(self.token("¬") + self._at(expr.args[0], _ATOM), _REL)
 
     def _print_Interval(self, expr: Any) -> _Piece:
         low, high = (self._piece(end).code for end in expr.args[:2])
@@ -688,6 +859,9 @@ class _Text(_Layout):
     def infix(self, sign: str) -> str:
         return sign if self.depth else f" {sign} "
 
+    def word(self, words: str, first: bool = False) -> str:
+        return f"{'' if first else ' '}{words} "
+
     def letter(self, name: str) -> str:
         return _GREEK.get(_NAMES.get(name, name), name)
 
@@ -717,6 +891,9 @@ class _Latex(_Layout):
     )  # fmt: skip
     grid = (r"\begin{pmatrix} ", " & ", r" \\ ", r" \end{pmatrix}")
 
+    def word(self, words: str, first: bool = False) -> str:
+        return rf"\text{{{words} }} " if first else rf" \text{{ {words} }} "
+
     def letter(self, name: str) -> str:
         name = _NAMES.get(name, name)
         if name in _GREEK or name in _OPERATORS:
@@ -743,6 +920,9 @@ class _Typst(_Layout):
     def apply(self, head: str, arguments: str) -> str:
         # without the space, brackets after a script would belong to the script
         return head + (arguments if head.rstrip("'").isalpha() else f" {arguments}")
+
+    def word(self, words: str, first: bool = False) -> str:
+        return f"""{"" if first else " "}"{words}" """
 
     def letter(self, name: str) -> str:
         name = _NAMES.get(name, name)

@@ -94,8 +94,8 @@ BAD = ["nan", "inf", "-inf", "", "x", "1e999999999", "9" * 101, "1e400", "1/0", 
     ("name", "text"),
     [
         *[(name, text) for name in ("a", "x0", "T", "beta", "alpha") for text in BAD],
-        *[(name, text) for name in ("a", "T", "alpha") for text in ("0", "-1", "1e-309")],
-        *[("beta", text) for text in ("1", "-1", "1.5")],
+        *[("T", text) for text in ("0", "-1", "1e-309")],
+        *[(name, "1e-309") for name in ("a", "alpha")],
     ],
 )
 def test_a_number_out_of_range_is_refused(name: str, text: str) -> None:
@@ -110,8 +110,8 @@ def test_a_number_out_of_range_is_refused(name: str, text: str) -> None:
         ("T", "1e400", "a number > 0 of a size from 2.2e-308 to 1.8e+308, as float64 holds"),
         ("a", "1e" + "9" * 80, "of a size from 2.2e-308 to 1.8e+308"),
         ("x0", "1e-310", "a number of a size from 2.2e-308 to"),
-        ("beta", "1e-400", "a number between -1 and 1 of a size from 4.9e-324"),
-        ("alpha", "3" * 101, "a number > 0 of at most 100 characters"),
+        ("beta", "1e-400", "a number of a size from 4.9e-324"),
+        ("alpha", "3" * 101, "a number of at most 100 characters"),
         ("T", "0e" + "9" * 80, "a number > 0, got 0e9"),
     ],
 )
@@ -176,8 +176,8 @@ def test_a_config_that_is_no_file_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_config_with_a_bad_value_names_the_value(tmp_path: Path) -> None:
-    for text in ("a = -1", "a = nan", "a = inf", 'a = ""'):
-        with pytest.raises(ValueError, match=r"^`--a` takes a number > 0, got "):
+    for text in ("a = nan", "a = inf", 'a = ""'):
+        with pytest.raises(ValueError, match=r"^`--a` takes a number, got "):
             Problem.from_toml(config(tmp_path, text))
 
 

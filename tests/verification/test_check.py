@@ -1,14 +1,16 @@
 """Check, Finding, Outcome: no check without a control, and none that crashes in silence."""
 
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
+from duhamel.analysis.letters import a, alpha, beta
 from duhamel.analysis.problem import Problem
 from duhamel.analysis.theorem import register
 from duhamel.verification import suite
-from duhamel.verification.check import REFERENCE, Check, Evidence
+from duhamel.verification.check import DECAY, RATE, REFERENCE, Check, Evidence
 from duhamel.verification.finding import (
     DecidedError,
     Finding,
@@ -16,10 +18,13 @@ from duhamel.verification.finding import (
     abstain,
     confirm,
     holds,
+    outside,
     same,
 )
 from duhamel.verification.suite import checks
+from sympy import Abs, Lt
 
+ALL = checks()
 ROOMS = Path(suite.__file__).parent.parent
 
 
@@ -87,6 +92,48 @@ def test_inconclusive_is_not_as_expected() -> None:
     assert not own.as_expected
 
 
+def test_a_check_whose_claims_need_other_numbers_does_not_apply_as_is_expected() -> None:
+    check = sample(needs=(Lt(Abs(beta), 1),))
+    assert check.judged(REFERENCE).verdict is Verdict.PASS
+    own, control = check.run(replace(REFERENCE, beta=Fraction(-6, 5)))
+    assert (own.verdict, own.measured) == (
+        Verdict.DOES_NOT_APPLY,
+        "needs abs(β) < 1, here β = -6/5",
+    )
+    assert own.as_expected
+    assert control.verdict is Verdict.FAIL  # what it can tell apart hangs on no problem
+
+
+def test_a_control_cannot_be_outside() -> None:
+    own, control = sample(judge=lambda *_: outside("an overflow")).run(REFERENCE)
+    assert own.as_expected
+    assert (control.verdict, control.expected) == (Verdict.DOES_NOT_APPLY, Verdict.FAIL)
+
+
+@pytest.mark.parametrize(
+    ("id", "problem", "needs"),
+    [
+        ("ODE-2.restart", replace(REFERENCE, a=Fraction(0)), "0 < a"),
+        ("MOM-5.listing", replace(REFERENCE, alpha=Fraction(-1)), "0 < α"),
+    ],
+)
+def test_where_nothing_else_is_said_the_letters_are_in_their_ranges(
+    id: str, problem: Problem, needs: str
+) -> None:
+    said = ALL[id].judged(problem)
+    assert said.verdict is Verdict.DOES_NOT_APPLY
+    assert said.measured.startswith(f"needs {needs}, here ")
+
+
+def test_what_a_check_needs_is_a_hypothesis_of_its_theorem_or_the_range_of_a_letter() -> None:
+    for check in ALL.values():
+        said = {h for claim in register()[check.theorem]().parts for h in claim.hypotheses}
+        assert {*(check.needs or ())} <= {*said, DECAY, RATE}, check.id
+    assert {letter for letter in (a, beta, alpha) if letter.is_positive} == {
+        *(DECAY.free_symbols | RATE.free_symbols)
+    }
+
+
 def counted(_: Problem, subject: Any) -> Finding:
     same("x", [2, subject], [2, 2], "from the start")
     same("y", [1] * subject, [1, 1], "here")
@@ -112,8 +159,6 @@ def test_there_are_four_kinds_of_evidence() -> None:
 
 
 # ---- the checks that there are ---------------------------------------------------------------
-
-ALL = checks()
 
 
 @pytest.mark.parametrize("id", ALL)

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from duhamel.analysis.theorem import register
 from duhamel.reports.cli import main
 from duhamel.verification import selftest
 from duhamel.verification.check import Check
@@ -16,7 +17,7 @@ from duhamel.verification.checks.momentum import KEPT
 from duhamel.verification.finding import Verdict, holds
 from duhamel.verification.models.mistakes import SEEDED
 from duhamel.verification.models.schemes import Trajectory
-from duhamel.verification.selftest import ORIGINALS, Trial, judges, subject, trials
+from duhamel.verification.selftest import ORIGINALS, Trial, judges, restated, subject, trials
 from duhamel.verification.suite import checks
 from flint import fmpq
 
@@ -100,6 +101,36 @@ def test_float32_is_told_from_what_is_exact() -> None:
     assert "REC-1.float64" in trial.rejected_by
 
 
+# ---- statements ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("id", register())
+def test_every_wrong_statement_is_rejected_and_what_no_run_refutes_is_known(
+    id: str, as_recorded: Callable[[str, list[str]], None]
+) -> None:
+    tried = [*restated(register()[id]().claim("a"))]  # `verify --self-test` takes them all
+    assert tried
+    assert all(trial.as_expected for trial in tried)
+    assert all(trial.mistaken or "without" in trial.name for trial in tried)
+    unrefuted = [t.name for t in tried if f"{id}.statements" not in t.rejected_by]
+    as_recorded(f"{id}: refuted by no run", unrefuted)
+
+
+def test_most_are_refuted_by_a_run() -> None:
+    claims = [register()[id]().claim("a") for id in ("REC-1", "ODE-11", "FE-2", "MOM-1", "MOM-4")]
+    tried = [trial for claim in claims for trial in restated(claim)]
+    restatements = [trial for trial in tried if "without" not in trial.name]
+    assert all(trial.rejected_by == tuple(trial.verdicts) for trial in restatements)
+
+
+def test_what_is_not_broken_is_not_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(selftest, "broken", lambda statement: [("nothing", statement)])
+    first, *without = restated(register()["REC-1"]().claim("a"))
+    assert first.name == "REC-1.a: nothing"
+    assert not first.as_expected
+    assert [trial.as_expected for trial in without] == [True, True]
+
+
 # ---- the test itself can fail ----------------------------------------------------------------
 
 
@@ -124,6 +155,7 @@ def test_blunt_judges_fail_the_test(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     blunt(monkeypatch)
+    monkeypatch.setattr(selftest, "statements", lambda _: iter(()))
     assert main(["verify", "--self-test", "--json", str(tmp_path / "trials.json")]) == 1
     assert f"0 of {len(NAMES)} mistakes rejected" in capsys.readouterr().out
     told = json.loads((tmp_path / "trials.json").read_text(encoding="utf-8"))["trials"]
@@ -147,9 +179,13 @@ def test_without_a_judge_nothing_is_accepted(monkeypatch: pytest.MonkeyPatch) ->
 def test_the_command_names_who_rejects_what(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    claim = register()["FE-3"]().claim("c")
     monkeypatch.setattr(selftest, "trials", lambda _: iter(ALL))
+    monkeypatch.setattr(selftest, "statements", lambda _: restated(claim))
     assert main(["verify", "--self-test"]) == 0
     said = capsys.readouterr().out
+    assert "FE-3.c, so in every run, too: " in said
+    assert " wrong statements rejected, " in said
     assert f"{len(NAMES)} of {len(NAMES)} mistakes rejected" in said
     assert "MOM-1.memory" in said
 

@@ -6,6 +6,8 @@ from fractions import Fraction
 from itertools import accumulate
 from random import Random
 
+from duhamel.analysis.chapters.averaging import AVERAGE
+from duhamel.analysis.chapters.recurrence import STABLE
 from duhamel.analysis.problem import Problem
 from duhamel.verification.check import declared
 from duhamel.verification.checks.discretisation import LENGTH, factors
@@ -39,7 +41,7 @@ def _response(problem: Problem, run: Recurrence) -> Finding:
     start = rational(problem.x0)
     tried = factors(problem, *FACTORS)
     for beta in tried:
-        for half in ANGLES:
+        for half in ANGLES[beta == 1 :]:  # at ω = 0 the input is the free run itself
             turns = _turns(rational(half))
             steady, _ = _steady(beta, turns)
             forgotten = (start - steady[0][0], -steady[0][1])
@@ -51,10 +53,13 @@ def _response(problem: Problem, run: Recurrence) -> Finding:
                     for n, oscillation in enumerate(steady)
                 ]
                 same("x", values, expected, f"at β = {digits(beta, 4)}, tan ω/2 = {half}")
+    told = f"equal for {len(tried)} β and {len(ANGLES)} ω"
+    if problem.beta == 1:
+        return confirm(f"{told}; no bounded gain at β = 1")
     series = _curve(rational(problem.beta), run)
     return confirm(
-        f"equal for {len(tried)} β and {len(ANGLES)} ω; gain {max(series['measured']):.4g} to "
-        f"{min(series['measured']):.4g} at β = {digits(rational(problem.beta), 4)}",
+        f"{told}; gain {max(series['measured']):.4g} to {min(series['measured']):.4g} "
+        f"at β = {digits(rational(problem.beta), 4)}",
         response=series,
     )
 
@@ -108,10 +113,10 @@ def _curve(beta: fmpq, run: Recurrence) -> dict[str, list[float]]:
     controls=without(RECURRENCE, "start lost"),
     criterion="the last N carry 1 − βᴺ, aged β(1 − βᴺ)/(1 − β) − Nβᴺ; (Σ w)²/Σ w² = (1 + β)"
     "(1 − βᴺ)/((1 − β)(1 + βᴺ)), in ℚ; at or below ½ first at N = ⌈ln 2/ln(1/β)⌉",
+    needs=AVERAGE,
 )
 def _memory(problem: Problem, run: Recurrence) -> Finding:
-    own = abs(problem.beta)
-    for factor in dict.fromkeys((*WEIGHTS, own)):
+    for factor in dict.fromkeys((*WEIGHTS, problem.beta)):
         beta, where = rational(factor), f"at β = {digits(rational(factor), 4)}"
         response = run(beta, [fmpq(1)] + [fmpq(0)] * (LONG - 1), fmpq(0))[1:]
         if len(response) != LONG:
@@ -132,9 +137,9 @@ def _memory(problem: Problem, run: Recurrence) -> Finding:
         first = next((k for k, x in enumerate(response) if 2 * x <= 1), None)
         if beta > 0 and first is not None and (life > first or life < first - 1):
             refute(f"half is left after {first} {where}, not {life.str(4)}")
-    beta = rational(own)
+    beta = rational(problem.beta)
     return confirm(
-        f"equal for {len(WEIGHTS)} β and |β| = {digits(beta, 4)}: mean age "
+        f"equal for {len(WEIGHTS)} β and β = {digits(beta, 4)}: mean age "
         f"{digits(beta / (1 - beta), 4)}, half-life {digits(_half_life(beta), 4)}, "
         f"sample size {digits((1 + beta) / (1 - beta), 4)}"
     )
@@ -151,6 +156,7 @@ def _half_life(beta: fmpq) -> arb:
     "REC-7.input",
     "For small β the state is its last input",
     criterion="xₙ₊₁ − fₙ = β xₙ, at most |β|ⁿ⁺¹|x₀| + |β|F/(1 − |β|), for every n, in ℚ",
+    needs=(STABLE,),
 )
 def _last_input(problem: Problem, run: Recurrence) -> Finding:
     start, inputs = rational(problem.x0), _signs("REC-7")
@@ -176,6 +182,7 @@ def _last_input(problem: Problem, run: Recurrence) -> Finding:
     controls=without(RECURRENCE, "start lost"),
     criterion="zₙ₊₁ − zₙ = (1 − β)(fₙ − zₙ), for every n, in ℚ; on one input of ±1 at most 2(1 − β)"
     " for β = 0.99, and at least 2(1 − β/(1 − β))(1 − β) once for β = 0.01",
+    needs=AVERAGE,
 )
 def _slow(problem: Problem, run: Recurrence) -> Finding:
     start, inputs = rational(problem.x0), _signs("REC-8")

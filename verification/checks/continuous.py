@@ -15,7 +15,9 @@ from duhamel.verification.models.solution import Solution, as_sympy, below, solv
 from duhamel.verification.proof.exact import rational, real
 from flint import acb, arb, fmpq
 
-GAIN = 1 + Fraction(1, 2**10)  # of the control's equation, which a run or a ball must tell from 1
+GAIN = 1 + Fraction(1, 2**10)
+"""A gain that a run or a ball must tell from 1. It is chosen: what tells less is inconclusive."""
+TOO_WIDE = "too wide a ball to tell a gain of 1 + 2⁻¹⁰ (chosen)"
 FORGOTTEN = 8  # a look at the start ends at t = 8/a: by then e^{−at} has had its say
 PLACES = [Fraction(k, 8) for k in range(1, 9)]  # where a smooth piece is looked at, in its length
 
@@ -36,7 +38,7 @@ def _restarted(problem: Problem, shift: Callable[[Solution, fmpq], acb]) -> Find
     if not there.overlaps(whole):
         refute(f"{there.real.str(8)} and {whole.real.str(8)}")
     if not narrow_enough(there, whole):
-        abstain(f"too wide a ball to tell: {there.real.str(5)}")
+        abstain(f"{TOO_WIDE}: {there.real.str(5)}")
     return confirm(f"both in {whole.real.str(8)}")
 
 
@@ -63,7 +65,7 @@ def _forgotten(problem: Problem, decay: Callable[[acb], acb]) -> Finding:
         if not gap.overlaps(expected):
             refute(f"{gap.real.str(5)} and {expected.real.str(5)}")
         if not narrow_enough(gap, expected):
-            abstain(f"too wide a ball to tell: {gap.real.str(5)}")
+            abstain(f"{TOO_WIDE}: {gap.real.str(5)}")
     return confirm(f"shared at {len(places)} times; {expected.real.str(5)} at the last")
 
 

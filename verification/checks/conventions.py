@@ -15,6 +15,7 @@ from typing import Any
 from duhamel.analysis.problem import Problem
 from duhamel.verification.check import Evidence, check, declared
 from duhamel.verification.checks.discretisation import LENGTH, factors, noise, total
+from duhamel.verification.checks.momentum import NOT_ONE
 from duhamel.verification.finding import Finding, confirm, refute, same
 from duhamel.verification.models.conventions import CONVENTIONS, States, run
 from duhamel.verification.models.mistakes import CONVENTIONS as WRONG
@@ -57,6 +58,7 @@ def _with(*names: str) -> dict[str, House]:
         "Nesterov with β twice",
     ),
     criterion=f"(Wₙ − Wₙ₋₁)/(−αg) as MOM-11 has it, n = 1 … {LENGTH}, in ℚ",
+    needs=NOT_ONE,
 )
 def _amplification(problem: Problem, house: House) -> Finding:
     rate, g, eta = rational(problem.alpha), fmpq(7, 3), fmpq(1, 4)
@@ -106,6 +108,7 @@ def _constant_rate(problem: Problem, house: House) -> Finding:
     controls=_with("rate outside after all", "rate a step late", "buffer scaled with the rate"),
     criterion="step inside − step outside = Σ βⁿ⁻ᵏ(αₙ − αₖ) gₖ for any rates; after one change "
     "W parts by (α − α₀) p₀ β(1 − βⁿ)/(1 − β); in ℚ",
+    needs=NOT_ONE,
 )
 def _schedule(problem: Problem, house: House) -> Finding:
     gradients, rate = noise("conventions"), rational(problem.alpha)

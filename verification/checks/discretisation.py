@@ -11,6 +11,7 @@ from math import ceil
 from random import Random
 from typing import Any
 
+from duhamel.analysis.chapters.discretisation import DRIFT
 from duhamel.analysis.chapters.recurrence import CLOSED_FORM
 from duhamel.analysis.letters import beta, fs, n, x_0
 from duhamel.analysis.problem import Problem
@@ -19,9 +20,9 @@ from duhamel.verification.checks.continuous import FORGOTTEN
 from duhamel.verification.finding import Finding, abstain, confirm, refute, same
 from duhamel.verification.models.bounds import (
     Expansion,
+    after_steps,
     curvature,
     expansion,
-    powers,
     second_derivative,
     unbounded,
 )
@@ -260,7 +261,7 @@ def _bound(problem: Problem, run: Euler) -> Finding:
     shares = []
     for rung, error in enumerate(study.errors):
         step, count = study.h(rung), study.steps[rung]
-        bound = step**2 * m_2 / 2 * powers(1 - step * study.piece.rate, arb(count))
+        bound = after_steps(DRIFT, 1 - step * study.piece.rate, arb(count), h=step, M_2=m_2)
         if abs(error) > bound:
             refute(f"{digits(abs(error))} > {digits(bound)} at h = {digits(step)}")
         if not abs(error) <= bound:

@@ -109,7 +109,10 @@ def _held(problem: Problem, integrator: Integrator) -> Finding:
     except NoRunError as error:
         abstain(str(error))
     if far >= telling and far > arb(LADDER[-1]):  # below atol a run owes nothing
-        refute(f"off by {short(far)} ≥ {short(telling)}; bounds {', '.join(falling)}")
+        refute(
+            f"off by {short(far)} ≥ {short(telling)}, and by more than the atol; "
+            f"bounds {', '.join(falling)}"
+        )
     return abstain(f"too coarse to tell: bounds {', '.join(falling)}")
 
 
@@ -358,7 +361,7 @@ for _method in METHODS:
         Evidence.BOUNDED,
         partial(solve_ivp, _method),
         {name: partial(wrong, _method) for name, wrong in INTEGRATOR.items()},
-        criterion="distance ≤ defect bound < what a gain of 1 + 2⁻¹⁰ would move",
+        criterion="distance ≤ defect bound < what a gain of 1 + 2⁻¹⁰ (chosen) would move",
     )(_held)
 for _method in EXPLICIT:
     check(

@@ -11,8 +11,10 @@ from random import Random
 from typing import Any
 
 from duhamel.analysis.chapters.momentum import LISTING
+from duhamel.analysis.chapters.recurrence import STABLE
+from duhamel.analysis.letters import beta as factor
 from duhamel.analysis.problem import Problem
-from duhamel.verification.check import Evidence, check, declared
+from duhamel.verification.check import RATE, Evidence, check, declared
 from duhamel.verification.checks.discretisation import LENGTH, factors, noise, total
 from duhamel.verification.finding import Finding, confirm, holds, refute, same
 from duhamel.verification.models import mistakes
@@ -21,10 +23,12 @@ from duhamel.verification.models.schemes import momentum, moves, semi_implicit
 from duhamel.verification.proof.engines import SEED
 from duhamel.verification.proof.exact import rational
 from flint import acb, arb, fmpq
+from sympy import Ne
 
 about_runs = partial(check, evidence=Evidence.EXACT, subject=momentum, controls=MOMENTUM)
 FACTORS = (Fraction(9, 10), Fraction(-9, 10), Fraction(0))
 LONG = 8 * LENGTH  # steps of a constant gradient
+NOT_ONE = (RATE, Ne(factor, 1))
 Momentum = Callable[..., list[Any]]
 Listing = Callable[..., Any]
 Gradient = Callable[[Any], Any]
@@ -54,6 +58,7 @@ def _memory(problem: Problem, run: Momentum) -> Finding:
     "MOM-2.boost",
     "The boost under a constant gradient",
     criterion="mₙ = −αg(1 − βⁿ)/(1 − β) in ℚ; at β = 9/10 the first n with 99 % of 10 αg is 44",
+    needs=NOT_ONE,
 )
 def _boost(problem: Problem, run: Momentum) -> Finding:
     alpha, g = rational(problem.alpha), fmpq(7, 3)
@@ -70,6 +75,7 @@ def _boost(problem: Problem, run: Momentum) -> Finding:
     "MOM-3.bound",
     "A nearly constant gradient",
     criterion="|mₙ₊₁ + αgₙ(1 − βⁿ⁺¹)/(1 − β)| ≤ α|β|δ/(1 − |β|)²; for gₙ = δn as MOM-3 says; in ℚ",
+    needs=(RATE, STABLE),
 )
 def _nearly_constant(problem: Problem, run: Momentum) -> Finding:
     alpha, delta, random = rational(problem.alpha), fmpq(3, 8), Random(f"{SEED}/MOM-3")
@@ -104,6 +110,7 @@ def _lags(beta: fmpq, alpha: fmpq, gradients: list[fmpq], run: Momentum) -> list
     "How far the weights have come",
     criterion="W_N − W₀ = −αΣ gₖ(1 − β^(N−k))/(1 − β) + m₀β(1 − β^N)/(1 − β), and W + βm/(1 − β) "
     "moves by −αgₙ/(1 − β), in ℚ",
+    needs=NOT_ONE,
 )
 def _displacement(problem: Problem, run: Momentum) -> Finding:
     alpha, gradients = rational(problem.alpha), noise("gradients")

@@ -75,8 +75,9 @@ def _dyadic(_: Problem, run: Recurrence) -> Finding:
     criterion="|xₙ| = (1 − |β|ⁿ)/(1 − |β|) inside; n at β = ±1; |β|ⁿ outside; in ℚ",
 )
 def _gain(problem: Problem, run: Recurrence) -> Finding:
-    inside = factors(problem, Fraction(9, 10), Fraction(-9, 10), Fraction(0), 1 - NEAR, NEAR - 1)
-    for beta in inside:
+    others = (Fraction(9, 10), Fraction(-9, 10), Fraction(0), 1 - NEAR, NEAR - 1)
+    tried = [beta for beta in factors(problem, *others) if abs(beta) != 1]
+    for beta in tried:
         size = abs(beta)
         for n, value in enumerate(run(beta, _worst(beta), fmpq(0))):
             if abs(value) * (1 - size) != 1 - size**n:
@@ -85,11 +86,13 @@ def _gain(problem: Problem, run: Recurrence) -> Finding:
         for n, value in enumerate(run(fmpq(sign), _worst(fmpq(sign)), fmpq(0))):
             if abs(value) != n:
                 refute(f"{digits(abs(value), 4)} at n = {n}, β = {sign}")
-        outside = sign * (1 + rational(NEAR))
-        for n, value in enumerate(run(outside, [fmpq(0)] * LENGTH, fmpq(1))):
-            if value != outside**n:
-                refute(f"no growth at n = {n}, β = {sign}(1 + 2⁻⁵²)")
-    return confirm(f"attained for {len(inside)} β; ±1 and ±(1 + 2⁻⁵²) unbounded")
+    grows = [beta for beta in (*tried, 1 + rational(NEAR), -1 - rational(NEAR)) if abs(beta) > 1]
+    for beta in grows:
+        for n, value in enumerate(run(beta, [fmpq(0)] * LENGTH, fmpq(1))):
+            if value != beta**n:
+                refute(f"no growth at n = {n}, β = {digits(beta, 4)}")
+    own = f", and β = {problem.beta}" if abs(problem.beta) > 1 else ""
+    return confirm(f"attained for {len(tried)} β; ±1 and ±(1 + 2⁻⁵²) unbounded{own}")
 
 
 def _worst(beta: fmpq, length: int = LENGTH) -> list[fmpq]:
@@ -105,7 +108,8 @@ def _worst(beta: fmpq, length: int = LENGTH) -> list[fmpq]:
 )
 def _amplification(problem: Problem, run: Recurrence) -> Finding:
     start, c = rational(problem.x0), fmpq(3, 2)
-    tried = factors(problem, *SHOWN, Fraction(-99, 100), 1 - NEAR, NEAR - 1)
+    others = (*SHOWN, Fraction(-99, 100), 1 - NEAR, NEAR - 1)
+    tried = [beta for beta in factors(problem, *others) if beta != 1]
     for beta in tried:
         limit = c / (1 - beta)
         for n, value in enumerate(run(beta, [c] * LENGTH, start)):
@@ -114,17 +118,24 @@ def _amplification(problem: Problem, run: Recurrence) -> Finding:
     # where nothing fades, a memory that ends shows, however long it is
     endless = [start + c * n for n in range(LONG + 1)]
     same("x", run(fmpq(1), [c] * LONG, start), endless, "at β = 1")
-    amplified = 1 / (1 - rational(problem.beta))
+    own, told = rational(problem.beta), f"no limit at β = {problem.beta}"
+    if abs(own) < 1:
+        told = f"1/(1 − β) = {digits(1 / (1 - own), 4)} here"
     return confirm(
-        f"equal for {len(tried)} β and β = 1; 1/(1 − β) = {digits(amplified, 4)} here",
+        f"equal for {len(tried)} β and β = 1; {told}",
         amplification=_amplified(problem, run),
         memory=_weights(problem),
     )
 
 
+def _fading(beta: Fraction) -> list[Fraction]:
+    """A β whose memory fades, or none."""
+    return [beta] if abs(beta) < 1 else []
+
+
 def _amplified(problem: Problem, run: Recurrence) -> dict[str, Any]:
     curves = []
-    for factor in dict.fromkeys((*SHOWN, problem.beta)):
+    for factor in dict.fromkeys((*SHOWN, *_fading(problem.beta))):
         values = run(rational(factor), [fmpq(1)] * (2 * LENGTH), fmpq(0))
         limit, n = middle(1 / (1 - rational(factor))), [*range(len(values))]
         curves.append({"beta": str(factor), "n": n, "x": [*map(middle, values)], "limit": limit})
@@ -134,7 +145,7 @@ def _amplified(problem: Problem, run: Recurrence) -> dict[str, Any]:
 def _weights(problem: Problem) -> dict[str, Any]:
     """(1 − β)β^k: the share of an input k steps ago, from the run's own response to an impulse."""
     curves = []
-    for factor in dict.fromkeys((Fraction(1, 2), Fraction(9, 10), abs(problem.beta))):
+    for factor in dict.fromkeys((Fraction(1, 2), Fraction(9, 10), *_fading(abs(problem.beta)))):
         impulse = [fmpq(1)] + [fmpq(0)] * LENGTH
         response = recurrence(rational(factor), impulse, fmpq(0))[1:]
         share = 1 - rational(factor)
@@ -154,6 +165,8 @@ def _gains(problem: Problem, run: Recurrence) -> Finding:
         name: [] for name in ("beta", "signed", "worst", "measured_signed", "measured_worst")
     }
     for factor in dict.fromkeys((*GRID, problem.beta, 1 - NEAR, NEAR - 1)):
+        if abs(factor) == 1:  # there neither sum of powers has this form
+            continue
         beta, signs = rational(factor), [fmpq((-1) ** n) for n in range(GAINED + 1)]
         size, end = abs(beta), 1 / (1 + beta)
         signed = run(beta, [fmpq(1)] * GAINED, fmpq(0))

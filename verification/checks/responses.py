@@ -9,7 +9,7 @@ from typing import Any
 from duhamel.analysis.chapters.responses import memory
 from duhamel.analysis.problem import Problem
 from duhamel.verification.check import REFERENCE, Evidence, check, declared
-from duhamel.verification.checks.continuous import PLACES, narrow_enough
+from duhamel.verification.checks.continuous import PLACES, TOO_WIDE, narrow_enough
 from duhamel.verification.finding import Finding, abstain, confirm, refute
 from duhamel.verification.models.solution import as_sympy, at_time, below, short, solve
 from duhamel.verification.proof.exact import rational
@@ -67,7 +67,7 @@ def _shared(problems: list[Problem], closed: ClosedForm) -> Finding:
                     refute(f"apart by {abs(value - ball).str(3)} for f = {problem.forcing}")
                 widest, places = widest.max(ball.real.rad()), places + 1
             if not narrow_enough(*values) or not narrow_enough(*balls):
-                abstain(f"too wide a ball to tell for f = {problem.forcing}")
+                abstain(f"{TOO_WIDE} for f = {problem.forcing}")
     return confirm(f"shared at {places} places; widest ball {short(widest)}")
 
 

@@ -14,7 +14,7 @@ from duhamel.analysis import letters as letters
 from duhamel.analysis.problem import Problem
 from duhamel.analysis.theorem import register
 from duhamel.verification.check import Evidence, check, declared
-from duhamel.verification.checks.continuous import narrow_enough
+from duhamel.verification.checks.continuous import TOO_WIDE, narrow_enough
 from duhamel.verification.finding import Finding, abstain, confirm, holds, refute
 from duhamel.verification.models.bounds import absolute_integral, suprema, unbounded
 from duhamel.verification.models.solution import Piece, at_time, below, digits, short, solve
@@ -38,13 +38,18 @@ def _value(formula: Expr, **values: Any) -> acb:
     return acb(evaluate(formula, Point(point, {}, {}, {})))
 
 
-def _right(id: str, line: int) -> Callable[[], Expr]:
-    """The right side of a line of a theorem, counted from 1, when it is asked for."""
-    return lambda: register()[id]().statement[line - 1].rhs
+def _right(id: str, part: str) -> Callable[[], Expr]:
+    """The right side of a claim, of A ⟺ B that of B, when it is asked for."""
+
+    def found() -> Expr:
+        side = register()[id]().claim(part).statement.args[1]
+        return getattr(side, "rhs", side)
+
+    return found
 
 
-_share, _mean_age, _factor = _right("ODE-5", 3), _right("ODE-5", 4), _right("ODE-10", 3)
-_window, _by_mass, _by_age = (_right("ODE-9", line) for line in (1, 3, 4))
+_share, _mean_age, _factor = _right("ODE-5", "a"), _right("ODE-5", "c"), _right("ODE-10", "b")
+_window, _by_mass, _by_age = (_right("ODE-9", part) for part in "aef")
 
 
 def _over_ages(weight: Callable[[acb], acb], oldest: Any) -> acb:
@@ -125,7 +130,7 @@ def _judged(
                     refute(f"{short(size)} > {short(right)} {name}")
                 wide = next((u for u in (size, right) if not narrow_enough(acb(u))), None)
                 if wide is not None and not size <= right:
-                    abstain(f"too wide a ball {name}: {wide.str(3)}")
+                    abstain(f"{TOO_WIDE} {name}: {wide.str(3)}")
                 worst = worst.max(right)
                 share = share.max(size / right) if right > 0 else share
             largest.append((stretch.piece.rate, worst, share))
@@ -255,11 +260,12 @@ def _gains(problem: Problem, formula: Callable[[], Expr]) -> Finding:
     for width in (1, 2):
         for share in TURNS:
             turn = rational(share)
-            point = {"omega": rate * turn, "tau": width / rate, "t": fmpq(0)}
-            value = _value(factor, a=rate, **point) * rate
-            ball = _over_ages(_wave(turn), width)
-            if not value.overlaps(ball):
-                refute(f"{value.str(4)} and {ball.str(4)} at ω = {share} a")
+            point = {"omega": rate * turn, "tau": width / rate}
+            wave = _over_ages(_wave(turn), width)
+            for ball, angle in ((wave.real, acb(0)), (-wave.imag, acb.pi() / 2)):
+                value = _value(factor, a=rate, t=angle / (rate * turn), **point).real * rate
+                if not value.overlaps(ball):
+                    refute(f"{value.str(4)} and {ball.str(4)} at ω = {share} a")
     series = _picture(float(problem.a))
     return confirm(
         f"shared at ω = {TURNS[0]} a … {TURNS[-1]} a for τ = 1/a and τ = 2/a",

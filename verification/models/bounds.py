@@ -1,11 +1,11 @@
-"""Tolerances, each computed from a theorem of the suite; none is chosen.
+"""Tolerances, each what the claim of a theorem comes to, in its own expression; none is chosen.
 
 Everything here is in balls: a bound is a number that certainly is one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, pairwise
@@ -13,11 +13,16 @@ from math import factorial
 from typing import Any
 
 import numpy as np
+from duhamel.analysis import letters
+from duhamel.analysis.chapters.discretisation import REMAINDER, SIZE_OF_REST
+from duhamel.analysis.chapters.integration import WITHIN
+from duhamel.analysis.chapters.recurrence import SHARE
+from duhamel.analysis.chapters.rounding import BOUNDS, LIMIT, NEXT
 from duhamel.verification.models.schemes import SAMPLE_POINTS, SAMPLES, FloatArray, Trajectory
 from duhamel.verification.models.solution import Piece, short
-from duhamel.verification.proof.exact import PRECISION, real
+from duhamel.verification.proof.exact import PRECISION, Point, evaluate, real
 from flint import acb, arb, arb_poly, ctx, fmpq
-from sympy import Expr
+from sympy import Expr, Symbol, lambdify
 
 CELLS = 64  # a stretch of time is covered by so many balls, and more where they say too little
 MOST_CELLS = 2048  # a cost, as are the next two
@@ -28,14 +33,23 @@ SPARE = 4096  # halvings of the steps of one run
 
 def contracted(a: arb, defect: arb, start: arb, time: arb) -> arb:
     """abs(w(time)) for w′ = −a w + d, abs(w(0)) ≤ start, abs(d) ≤ defect (NUM-1)."""
-    gone = -(-a * time).expm1()
-    return (start * (1 - gone) + defect * gone / a).abs_upper()
+    at = {letters.a: a, letters.D: defect, letters.w_0: start, letters.t: time}
+    return _value(WITHIN, at).abs_upper()
 
 
-def powers(beta: arb, count: arb) -> arb:
-    """(1 − abs(β)ⁿ)/(1 − abs(β)), the sum of the n first powers; n where abs(β) may be 1."""
-    total = (1 - abs(beta) ** count) / (1 - abs(beta))
-    return total if total.is_finite() else count
+def _value(expr: Expr, at: Mapping[Any, Any]) -> arb:
+    """A claim's expression at values of its letters."""
+    return real(evaluate(expr, Point(at, {}, {}, {})))
+
+
+def after_steps(bound: Expr, beta: arb, count: arb, **sizes: Any) -> arb:
+    """A bound that grows by `SHARE` with n, after so many steps; by n where abs(β) may be 1.
+
+    ``sizes`` are its other letters, by the names that they have in `letters`.
+    """
+    at = {getattr(letters, name): value for name, value in sizes.items()} | {letters.beta: beta}
+    share = _value(SHARE, {letters.beta: beta, letters.n: count})
+    return _value(bound / SHARE, at) * (share if share.is_finite() else count)
 
 
 def _largest(a: arb, defect: arb, start: arb, time: arb) -> arb:
@@ -109,7 +123,8 @@ class Expansion:
 
     def remainder(self, h: arb) -> arb:
         """The bound of FE-4: h⁴ K (1 − abs(β)ⁿ)/(1 − abs(β)), for abs(β) < 1."""
-        return h**4 * self.K * powers(1 - self.rate * h, self.time / h)
+        sizes = {"X_4": 24 * self.K, "E_13": arb(0), "E_22": arb(0)}  # K in one of the three
+        return after_steps(REMAINDER, 1 - self.rate * h, self.time / h, h=h, **sizes)
 
     def error(self, h: arb) -> arb:
         """What the error must be, as a ball."""
@@ -255,7 +270,8 @@ def _derivatives(piece: Piece, x_0: Any, time: fmpq) -> Iterator[tuple[arb, arb]
         e_1, (_, _, dde_1, ddde_1) = _along(a, e_1, [-ddx / 2, -dddx / 2, -ddddx / 2], width)
         source = [-dde_1 / 2 - dddx / 6, -ddde_1 / 2 - ddddx / 6]
         e_2, (_, _, dde_2) = _along(a, e_2, source, width)
-        yield ddx, abs(ddddx) / 24 + abs(ddde_1) / 6 + abs(dde_2) / 2
+        sizes = {letters.X_4: abs(ddddx), letters.E_13: abs(ddde_1), letters.E_22: abs(dde_2)}
+        yield ddx, _value(SIZE_OF_REST, sizes)
 
 
 def _along(a: arb, start: arb, d: Sequence[arb], width: arb) -> tuple[arb, list[arb]]:
@@ -293,26 +309,22 @@ UNIT = fmpq(1, 2**53)  # u: half the last place of 1
 SUBNORMAL = fmpq(1, 2**1075)  # η: half the smallest subnormal number
 
 
-def rounding(
-    beta: float,
-    values: Sequence[float],
-    product: fmpq = UNIT,
-    total: fmpq = UNIT,
-    underflow: fmpq = SUBNORMAL,
-) -> list[arb]:
+def rounding(beta: float, values: Sequence[float], following: Expr = NEXT) -> list[arb]:
     """abs(x̂_n − x_n) is at most this at each n, by what was computed (REC-9, running).
 
-    What a product and a sum are rounded by, and what an underflow loses, can be given.
+    ``following``: the bound a step later; another than the claim's is a mistake.
     """
-    size = arb(abs(beta))
-    before, after, lost = product * size, arb(total), arb(underflow)
-    sizes = [arb(abs(value)) for value in values]
+    n, run = letters.n, letters.xhs
+    names = {BOUNDS[n]: Symbol("E"), run[n]: Symbol("x"), run[n + 1]: Symbol("y")}
+    constants = {letters.beta: arb(beta), letters.u: arb(UNIT), letters.eta: arb(SUBNORMAL)}
+    step = lambdify([*names.values(), *constants], following.xreplace(names), [{"Abs": abs}])
     bounds = [arb(0)]
-    for old, new in pairwise(sizes):
-        bounds.append(size * bounds[-1] + (before * old + after * new + lost))
+    for old, new in pairwise(values):
+        bounds.append(step(bounds[-1], arb(old), arb(new), *constants.values()))
     return bounds
 
 
 def rounding_uniform(beta: float, largest: float, steps: int) -> arb:
     """The same for all n up to ``steps``, where abs(x̂_n) is at most ``largest`` (REC-9)."""
-    return (UNIT * (1 + arb(abs(beta))) * largest + SUBNORMAL) * powers(arb(beta), arb(steps))
+    sizes = {"X": arb(largest), "u": arb(UNIT), "eta": arb(SUBNORMAL)}
+    return after_steps(LIMIT, arb(beta), arb(steps), **sizes)

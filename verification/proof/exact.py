@@ -22,6 +22,7 @@ from sympy.core.function import AppliedUndef
 
 PRECISION = 128  # bits of every ball
 KINKED = 32  # bits that are wanted of an integral over a kink
+EVALUATIONS = 4000  # after which it is left as it is
 ctx.prec = PRECISION
 Value = Any  # fmpq, Ratio, acb or acb_series
 
@@ -101,7 +102,7 @@ def evaluate(expr: sympy.Expr, at: Point, analytic: bool = False) -> Value:
     def value(node: sympy.Expr) -> Value:
         return evaluate(node, at, analytic)
 
-    if expr in at.body:
+    if at.body and expr in at.body:
         return evaluate(at.body[expr], _plain(at), analytic)
     match expr:
         case sympy.Rational():
@@ -123,6 +124,9 @@ def evaluate(expr: sympy.Expr, at: Point, analytic: bool = False) -> Value:
             return _integral(expr, at, analytic)
         case sympy.Derivative():
             return _derivative(expr, at, analytic)
+        case sympy.Subs():  # a derivative at a point
+            (letter,), (point,) = expr.variables, expr.point
+            return evaluate(expr.expr, _with(at, letter, value(point)), analytic)
         case AppliedUndef():
             return _apply(expr, at, value(expr.args[0]), analytic)
         case sympy.Abs():
@@ -328,8 +332,12 @@ def _integral(expr: sympy.Integral, at: Point, analytic: bool = False) -> Value:
         return integrand
 
     # at a kink FLINT halves down to its goal; a ball may be wide, and still holds the value
-    goal = 2.0**-KINKED if expr.function.has(sympy.Abs) else None
-    enclosed = [acb.integral(coefficient(i), 0, 1, rel_tol=goal) for i in range(terms)]
+    kinked = expr.function.has(sympy.Abs)
+    goal = 2.0**-KINKED if kinked else None
+    most = EVALUATIONS if kinked else None
+    enclosed = [
+        acb.integral(coefficient(i), 0, 1, rel_tol=goal, eval_limit=most) for i in range(terms)
+    ]
     return acb_series(enclosed) if series else enclosed[0]
 
 

@@ -12,19 +12,22 @@ import pytest
 from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle
 from citeproc import formatter as formats
 from citeproc.source.json import CiteProcJSON
-from duhamel.analysis.tags import recorded
+from duhamel.analysis.tags import current, recorded
+from duhamel.analysis.theorem import register
 from duhamel.reports.book import citation
 from duhamel.reports.book.citation import FORMATS, bibliography, cite
 from duhamel.reports.provenance import AUTHOR, TITLE
+from duhamel.reports.text import proof
 from jsonschema import Draft7Validator
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 TAGS = [
     *recorded(),
-    *(f"{tag}-{next(iter(entry['steps']))}" for tag, entry in recorded().items()),
+    *(f"{tag}.{entry['claims'][0]['part']}" for tag, entry in recorded().items()),
 ]
 ENTRIES = [citation.theorem(recorded(), tag) for tag in TAGS]
-DUHAMEL, STEP = (citation.theorem(recorded(), tag) for tag in ("PTR6", "KA2Q-EC"))
+NOW = current(recorded())
+DUHAMEL, CLAIM = (citation.theorem(recorded(), NOW["ODE-2"] + part) for part in ("", ".a"))
 one = partial(cite, version="1.2.3", commit=COMMIT)
 every = partial(bibliography, ENTRIES, version="1.2.3", commit=COMMIT)
 
@@ -33,7 +36,7 @@ every = partial(bibliography, ENTRIES, version="1.2.3", commit=COMMIT)
 def test_a_citation_has_its_name_version_and_commit(format: str) -> None:
     for entry in ENTRIES:
         text = one(entry, format)
-        for word in (entry["tag"], entry["id"], "1.2.3", COMMIT, AUTHOR, TITLE):
+        for word in (citation.name(entry), entry["id"], "1.2.3", COMMIT, AUTHOR, TITLE):
             assert word in text
 
 
@@ -47,20 +50,19 @@ def test_an_unknown_commit_is_not_told_and_a_changed_one_is(format: str) -> None
 
 
 def test_an_unknown_tag_or_format_is_a_key_error() -> None:
-    for tag in ("0000", "PTR6-0", "PTR6-"):
+    for tag in ("0000", "M1VP.z", "M1VP.ab"):
         with pytest.raises(KeyError):
-            citation.theorem({"PTR6": {"steps": {}}}, tag + "0" * tag.endswith("-"))
+            citation.theorem(recorded(), tag)
     with pytest.raises(KeyError):
         every("docx")
 
 
 def test_the_results_can_be_cited_as_the_register_can() -> None:
-    """A theorem and a step of results.json have the keys; only where lines break is not there."""
-    told = {**DUHAMEL, "statement": [{"latex": f["latex"]} for f in DUHAMEL["statement"]]}
-    line = {"tag": "PTR6-00", "part": 1, "statement": {"latex": "x"}, "rule": "given"}
-    for format in ("bibtex", "csl-json", "markdown"):
-        assert one(told, format) == one(DUHAMEL, format)
-    assert "PTR6-00" in one(citation.step(told, line), "latex")
+    """A theorem and a claim of results.json have the keys, and say the same."""
+    told = proof.told(register()["REC-3"]())
+    for tag, entry in ((told["tag"], told), (f"{told['tag']}.c", citation.claim(told, "c"))):
+        for format in FORMATS:
+            assert one(entry, format) == one(citation.theorem(recorded(), tag), format)
 
 
 # ---- BibTeX ------------------------------------------------------------------------------------
@@ -70,7 +72,7 @@ def test_bibtex_is_for_any_engine_and_balanced() -> None:
     text = every("bibtex")
     assert text.isascii()
     assert text.count("{") == text.count("}")
-    assert len(re.findall(r"(?m)^@misc\{duhamel:[0-9A-Z-]+,$", text)) == len(TAGS)
+    assert len(re.findall(r"(?m)^@misc\{duhamel:[0-9A-Z]{4}(\.[a-z])?,$", text)) == len(TAGS)
 
 
 def biber(folder: Path, text: str) -> str:
@@ -175,15 +177,18 @@ def test_the_latex_is_one_theorem_with_its_label() -> None:
     text = one(DUHAMEL, "latex")
     assert text.isascii()
     assert text.count(r"\begin{theorem}") == text.count(r"\end{theorem}") == 1
-    assert text.count(r"\label{thm:PTR6}") == 1
+    assert text.count(rf"\label{{thm:{DUHAMEL['tag']}}}") == 1
     bare = re.sub(r"[&\s]|\\label\{[^}]*\}", "", text)
-    for formula in DUHAMEL["statement"]:
-        assert re.sub(r"\s", "", formula["latex"]) in bare
+    for claim in DUHAMEL["claims"]:
+        assert re.sub(r"\s", "", claim["statement"]["latex"]) in bare
 
 
-def test_a_step_is_not_headed_as_the_theorem() -> None:
-    assert r"\begin{theorem}[{Duhamel's formula}]" in one(DUHAMEL, "latex")
-    assert r"\exp (-at)$, step KA2Q-EC}]" in one(STEP, "latex")
+def test_a_claim_is_cited_alone_with_what_all_suppose() -> None:
+    text = one(CLAIM, "latex")
+    assert text.count(r"\begin{align*}") == 1 < len(DUHAMEL["claims"])
+    assert r"\label{eq:" not in text
+    assert DUHAMEL["setting"][0]["latex"] in text
+    assert f"Claim {NOW['ODE-2']}.a of theorem ODE-2" in one(CLAIM, "bibtex")
 
 
 @pytest.mark.skipif(not which("pdflatex"), reason="texlive-latex-base is not installed")
@@ -216,8 +221,8 @@ def test_the_latex_compiles_with_its_bibliography(tmp_path: Path) -> None:
 
 def test_the_markdown_has_whole_formulas_and_no_stray_marks() -> None:
     text = one(DUHAMEL, "markdown")
-    assert text.startswith("**Duhamel's formula** (theorem ODE-2, tag PTR6).\n")
-    assert "f continuous on \\[0, ∞)" in text
-    for number, formula in enumerate(DUHAMEL["statement"], 1):
-        assert f"$$ {formula['latex']} \\tag{{{number}}} $$" in text
-    assert "\\tag" not in one(STEP, "markdown")
+    assert text.startswith(f"**Duhamel's formula** (theorem ODE-2, tag {NOW['ODE-2']}).\n")
+    for claim in DUHAMEL["claims"]:
+        assert f"$$ {claim['statement']['latex']} $$" in text
+        for hypothesis in claim["hypotheses"]:
+            assert f"${hypothesis['latex']}$" in text

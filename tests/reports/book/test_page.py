@@ -130,9 +130,9 @@ def test_every_anchor_resolves_and_every_id_is_one(still: Page) -> None:
     assert {anchor[1:] for anchor in anchors} <= set(ids)
 
 
-def test_theorem_step_and_check_have_a_permalink(still: Page, told: dict[str, Any]) -> None:
+def test_theorem_claim_and_check_have_a_permalink(still: Page, told: dict[str, Any]) -> None:
     own = still.evaluate(
-        """() => [...document.querySelectorAll("h3, .steps > li, td")].flatMap((place) => {
+        """() => [...document.querySelectorAll("h3, .claim, td")].flatMap((place) => {
           const id = place.id || place.querySelector("span[id]")?.id;
           return id && place.querySelector(`a[href="#${CSS.escape(id)}"], a[href="#${id}"]`)
             ? [id] : [];
@@ -140,7 +140,8 @@ def test_theorem_step_and_check_have_a_permalink(still: Page, told: dict[str, An
     )
     wanted = {f"check-{check['id']}" for check in told["checks"]}
     for theorem in told["theorems"]:
-        wanted |= {theorem["tag"], *(step["tag"] for step in theorem["derivation"])}
+        wanted.add(theorem["tag"])
+        wanted |= {f"{theorem['tag']}.{claim['part']}" for claim in theorem["claims"]}
     assert wanted <= set(own)
 
 
@@ -249,15 +250,13 @@ def test_on_a_phone_the_contents_are_folded(browser: Browser, address: str) -> N
 def test_cite_gives_what_the_command_gives(report: Page, told: dict[str, Any]) -> None:
     theorem = told["theorems"][0]
     suite = {key: told["suite"][key] for key in ("version", "commit", "dirty")}
-    step = citation.step(theorem, theorem["derivation"][1])
-    for entry in (theorem, step):
-        report.get_by_role("button", name=f"Cite {entry['tag']}", exact=True).click()
+    for entry in (theorem, citation.claim(theorem, "a")):
+        name = f"Cite {citation.name(entry)}"
+        report.get_by_role("button", name=name, exact=True).click()
         dialog = report.get_by_role("dialog")
         dialog.wait_for()
-        (formula,) = entry["statement"]
-        whole = {**entry, "statement": [{**formula, "sides": [[formula["latex"]]]}]}
         assert dialog.locator("pre").all_text_contents() == [
-            citation.cite(whole, format, **suite) for format in page.CITED_AS
+            citation.cite(entry, format, **suite) for format in page.CITED_AS
         ]
         report.keyboard.press("Escape")
         assert not dialog.is_visible()
@@ -268,15 +267,16 @@ def test_copied_tex_is_the_formula(
 ) -> None:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     theorem = told["theorems"][1]
-    step = theorem["derivation"][2]
-    report.get_by_role("button", name=f"Copy TeX of {step['tag']}", exact=True).click()
+    claim = theorem["claims"][1]
+    name = f"Copy TeX of {theorem['tag']}.b"
+    report.get_by_role("button", name=name, exact=True).click()
     report.get_by_role("status").filter(has_text="Copied").wait_for()
-    assert report.evaluate("navigator.clipboard.readText()") == step["statement"]["latex"]
+    assert report.evaluate("navigator.clipboard.readText()") == claim["statement"]["latex"]
     report.get_by_role("status").filter(has_text="Copied").wait_for(state="detached")
     report.get_by_role("button", name=f"Copy TeX of {theorem['tag']}", exact=True).click()
     report.wait_for_function("navigator.clipboard.readText().then((t) => t.includes('gather'))")
     copied = report.evaluate("navigator.clipboard.readText()")
-    assert all(formula["latex"] in copied for formula in theorem["statement"])
+    assert all(claim["statement"]["latex"] in copied for claim in theorem["claims"])
 
 
 def test_where_nothing_may_be_copied_the_tex_is_shown(report: Page, told: dict[str, Any]) -> None:
@@ -285,7 +285,7 @@ def test_where_nothing_may_be_copied_the_tex_is_shown(report: Page, told: dict[s
     report.get_by_role("button", name=f"Copy TeX of {theorem['tag']}", exact=True).click()
     shown = report.get_by_role("dialog").locator("pre")
     shown.wait_for()
-    assert shown.text_content() == theorem["statement"][0]["latex"]
+    assert shown.text_content() == theorem["claims"][0]["statement"]["latex"]
 
 
 def test_the_matrix_is_filtered_by_verdict_evidence_and_chapter(
@@ -493,9 +493,8 @@ def test_the_speed_up_is_the_suites(still: Page) -> None:
 def test_the_whole_report_is_small(told: dict[str, Any]) -> None:
     """All theorems as they are, all checks with three controls each."""
     whole = dict(told)
-    said = {"sympy": "residual 0", "flint": "abs(residual) < 1.8e-37 at 3 points"}
     whole["theorems"] = [
-        {**theorem, "derivation": [{**step, **said} for step in theorem["derivation"]]}
+        {**theorem, "claims": [{**claim, "grade": "derived"} for claim in theorem["claims"]]}
         for theorem in results.theorems().values()
     ]
     check = told["checks"][1]
@@ -510,5 +509,5 @@ def test_the_whole_report_is_small(told: dict[str, Any]) -> None:
         for mistake in ("", "!late-input", "!wrong-sign", "!another-mistake")
     ]  # fmt: skip
     files = document.compose(whole)
-    assert len(files["report.html"]) < 1_500_000
-    assert len(files["report.pdf"]) < 1_000_000
+    assert len(files["report.html"]) < 2_000_000
+    assert len(files["report.pdf"]) < 1_350_000

@@ -32,8 +32,10 @@ def test_prose_and_its_mathematics(words: str, expected: str) -> None:
 
 @pytest.mark.parametrize("theorem", THEOREMS, ids=lambda theorem: theorem.id)
 def test_all_of_the_prose_is_ascii_and_balanced(theorem: Theorem) -> None:
-    words = [theorem.title, *theorem.assumptions]
-    words += [step.because for chain in theorem.derivation for step in chain.steps]
+    words = [theorem.title]
+    for claim in theorem.parts:
+        chains = (claim.proof, *claim.proof.premises)
+        words += [claim.sentence, *(step.because for chain in chains for step in chain.steps)]
     for code in map(tex, words):
         assert code.isascii()
         assert code.replace(r"\$", "").count("$") % 2 == 0

@@ -16,9 +16,9 @@ from typing import Any
 
 import pytest
 import sympy
+from duhamel.analysis.logic import Exists, ForAll, Smooth, Solves, free
 from duhamel.analysis.theorem import Theorem, register
 from duhamel.reports.text import latex, typeset
-from duhamel.reports.text.show import found
 from lark import Lark, LarkError, Transformer, v_args
 from sympy import (
     Abs,
@@ -40,13 +40,10 @@ from sympy import (
 from sympy.core.function import AppliedUndef
 from sympy.core.parameters import distribute
 from sympy.core.relational import Relational
-from sympy.logic.boolalg import And, BooleanFalse, BooleanFunction, BooleanTrue, Or
+from sympy.logic.boolalg import And, BooleanFunction, Not, Or
 
 GRAMMAR = r"""
-?start: condition
-?condition: choice | choice "\\iff" choice       -> both_ways
-?choice: both | both ("\\lor" both)+             -> either
-?both: claim | claim ("\\land" claim)+           -> all_of
+?start: claim
 ?claim: sum | sum ((SIGN | EQUAL) sum)+                    -> chain
 
 ?sum: term | "-" term                            -> minus
@@ -60,7 +57,7 @@ series: "\\sum" "_{" letter EQUAL sum "}" "^" script term
 ?factor: atom | atom "^" script                  -> power
 ?script: "{" sum "}" | number | letter
 ?point: sum | number "^-"                        -> from_below
-?atom: number | named | "(" condition ")" | "\\infty"  -> endless
+?atom: number | named | "(" sum ")" | "\\infty"  -> endless
      | "\\frac" "{" sum "}" "{" sum "}"          -> over
      | "\\frac" "{" D "}" "{" D letter "}" atom  -> slope
      | "\\sqrt" "{" sum "}"                      -> root
@@ -93,8 +90,8 @@ def _parser() -> Lark:
     return Lark(GRAMMAR, parser="lalr")
 
 
-def read(code: str) -> Any:
-    """The meaning of TeX; raises lark's error for what is not in the grammar."""
+def read_formula(code: str) -> Any:
+    """The meaning of TeX without words; raises lark's error for what is not in the grammar."""
     plain = re.sub(r"\\(left|right)(?![a-z])", "", code)
     tree = _parser().parse(re.sub(r"(?<=[\w}'])\(", "@", plain))  # x(t): a product has a space
     with distribute(False):
@@ -175,14 +172,93 @@ class _Meaning(Transformer[Any, Any]):
         triples = zip(parts[::2], parts[1::2], parts[2::2], strict=False)
         return frozenset(_link(SIGNS[str(sign)], left, right) for left, sign, right in triples)
 
-    def all_of(self, *claims: Any) -> Any:
-        return frozenset().union(*claims)
 
-    def either(self, *claims: Any) -> Any:
-        return ("or", frozenset(claims))
+# ---- words between formulas ---------------------------------------------------------------------
 
-    def both_ways(self, left: Any, right: Any) -> Any:
-        return ("iff", left, right)
+WORD = re.compile(r"\\text\{ ?([a-z ]+) \}|\\(iff|implies)(?![a-z])")
+TIMES = {"continuous": 0, "continuously differentiable": 1, "twice continuously differentiable": 2}
+TIMES |= {f"{word} times continuously differentiable": k for k, word in ((3, "three"), (4, "four"))}
+
+
+def read(code: str) -> Any:
+    """The meaning of a statement: formulas with words between them, from the loosest word on."""
+    return _said(_pieces(code))
+
+
+def _pieces(code: str) -> list[str]:
+    """Formulas and words in turn; words inside brackets are not seen. A word begins with @."""
+    found, depth, start = [], 0, 0
+    for match in re.finditer(rf"[()]|{WORD.pattern}", code):
+        depth += {"(": 1, ")": -1}.get(match[0], 0)
+        if depth == 0 and match[0] not in "()":
+            found += [code[start : match.start()].strip(), f"@{match[1] or match[2]}"]
+            start = match.end()
+    return [piece for piece in (*found, code[start:].strip()) if piece]
+
+
+def _said(pieces: list[str]) -> Any:
+    if "@iff" in pieces:
+        place = pieces.index("@iff")
+        return ("iff", _said(pieces[:place]), _said(pieces[place + 1 :]))
+    if pieces[0] in ("@for all", "@there is", "@there are"):
+        every = pieces[0] == "@for all"
+        if not every:
+            place = pieces.index("@such that")
+            return ("some", _ranged(pieces[1:place]), _said(pieces[place + 1 :]))
+        ends = (i for i, one in enumerate(pieces) if re.search(r"([<>=]|\\[lg]e ).*,", one))
+        place = next(ends)
+        before, _, after = pieces[place].partition(",")
+        rest = [piece for piece in (after.strip(), *pieces[place + 1 :]) if piece]
+        return ("all", _ranged([*pieces[1:place], before]), _said(rest))
+    for word in ("@or", "@and"):
+        if word in pieces:
+            place = pieces.index(word)
+            left, right = _said(pieces[:place]), _said(pieces[place + 1 :])
+            return _joined(word, [left, right])
+    if pieces[0] == "@not":
+        return ("not", _said(pieces[1:]))
+    return _stated(pieces)
+
+
+def _stated(pieces: list[str]) -> Any:
+    """One formula, and what words say of it."""
+    formula, *rest = pieces
+    if not rest:
+        inner = formula[1:-1] if formula.startswith("(") and WORD.search(formula) else None
+        return read(inner) if inner else read_formula(formula)
+    word = rest[0][1:]
+    if word == "as":
+        body, to = formula.rsplit(r" \to ", 1)
+        letter, point = rest[1].split(r" \to ")
+        limit = ("tends", *map(read_formula, (body, to, letter)), point.endswith("^-"))
+        return limit if len(rest) == 2 else (*_quantified(rest[2:]), limit)
+    if word.startswith("is "):
+        times = TIMES[word[3:].removesuffix(" for")]
+        return ("smooth", times, read_formula(formula), read_formula(rest[1]))
+    return (*_quantified(rest), _stated([formula]))
+
+
+def _quantified(pieces: list[str]) -> tuple[Any, ...]:
+    kinds = {"@for all": "all", "@for some": "some", "@for": "for"}
+    return kinds[pieces[0]], _ranged(pieces[1:])
+
+
+def _ranged(pieces: list[str]) -> Any:
+    """n ≥ 0, or names with what is said of them."""
+    pieces = [one for one in pieces if not one.startswith(("@sequence", "@function"))]
+    if len(pieces) == 1 and re.search(r"[<>]|\\[lg]e ", pieces[0]):
+        return read_formula(pieces[0])
+    names = frozenset(read_formula(name) for name in pieces[0].split(", "))
+    return (names, _said(pieces[2:]) if pieces[1:] else None)
+
+
+def _joined(word: str, parts: list[Any]) -> Any:
+    """Several statements that hold together, or of which one does."""
+    found = [part if isinstance(part, frozenset) else frozenset([part]) for part in parts]
+    if word == "@and":
+        return frozenset().union(*found)
+    flat = [[*part[1]] if isinstance(part, tuple) and part[0] == "or" else [part] for part in parts]
+    return ("or", frozenset(one for each in flat for one in each))
 
 
 def meaning(expr: Any) -> Any:
@@ -192,12 +268,31 @@ def meaning(expr: Any) -> Any:
 
 
 def _meaning(expr: Any) -> Any:
+    if isinstance(expr, Eq) and isinstance(expr.lhs, Limit):
+        body, letter, point, side = expr.lhs.args
+        below = point.is_finite and str(side) == "-"
+        return ("tends", _meaning(body), _meaning(expr.rhs), _meaning(letter), bool(below))
     if isinstance(expr, Relational):
         return frozenset([_link(expr.rel_op, _meaning(expr.lhs), _meaning(expr.rhs))])
     if isinstance(expr, And):
-        return frozenset().union(*map(_meaning, expr.args))
+        return _joined("@and", [*map(_meaning, expr.args)])
     if isinstance(expr, Or):
-        return ("or", frozenset(map(_meaning, expr.args)))
+        return _joined("@or", [*map(_meaning, expr.args)])
+    if isinstance(expr, Not):
+        return ("not", _meaning(expr.args[0]))
+    if isinstance(expr, ForAll | Exists):
+        letters, where, that = expr.args
+        kind = "all" if isinstance(expr, ForAll) else "some"
+        return (kind, _range(letters, where), _meaning(that))
+    if isinstance(expr, Smooth):
+        subject, letter, times, start = expr.args
+        own = isinstance(subject, AppliedUndef) and subject.args == (letter,)
+        head = _meaning(Symbol(type(subject).__name__) if own else subject)
+        return ("smooth", int(times), head, _meaning(sympy.Ge(letter, start, evaluate=False)))
+    if isinstance(expr, Solves):
+        equation, head, letter = expr.args
+        holds = ("for", _meaning(sympy.Gt(letter, 0, evaluate=False)), _meaning(equation))
+        return frozenset([holds, _meaning(Smooth(head, letter, sympy.S.Zero, sympy.S.Zero))])
     if isinstance(expr, BooleanFunction):
         return ("iff", *map(_meaning, expr.args))
     if isinstance(expr, Symbol):
@@ -214,9 +309,24 @@ def _meaning(expr: Any) -> Any:
         if isinstance(expr.expr, AppliedUndef) and expr.expr.args == (letter,):
             return _derived(type(expr.expr).__name__, int(order), _meaning(letter))
         return Function("slope")(_meaning(expr.expr), _meaning(letter))
+    if isinstance(expr, sympy.Subs):
+        ((_, order),), (point,) = expr.expr.variable_count, expr.point
+        return _derived(type(expr.expr.expr).__name__, int(order), _meaning(point))
     if isinstance(expr, Limit):
         return Limit(*map(_meaning, expr.args[:3]), "-")
     return expr.func(*map(_meaning, expr.args)) if expr.args else expr
+
+
+def _range(letters: Any, where: Any) -> Any:
+    """What is printed of the letters that a statement binds."""
+    (first, *others) = letters
+    if not others and isinstance(where, Relational) and first in where.args:
+        return _meaning(where)
+    if where == sympy.true and getattr(first, "is_nonnegative", False):
+        sign = sympy.Gt if first.is_positive else sympy.Ge
+        return frozenset().union(*(_meaning(sign(first, 0, evaluate=False)) for first in letters))
+    names = frozenset(_meaning(Symbol(getattr(x, "name", str(x)))) for x in letters)
+    return (names, None if where == sympy.true else _meaning(where))
 
 
 # ---- the suite's formulas ----------------------------------------------------------------------
@@ -226,8 +336,12 @@ a, b, n, t = (Symbol(name) for name in "abnt")
 
 
 def relations(theorem: Theorem) -> list[Any]:
-    steps = [step.relation for chain in theorem.derivation for step in chain.steps]
-    return [*theorem.statement, *steps]
+    found: dict[Any, None] = {}
+    for claim in theorem.parts:
+        chains = (claim.proof, *claim.proof.premises)
+        steps = (step.relation for chain in chains for step in chain.steps)
+        found |= dict.fromkeys((*claim.hypotheses, claim.statement, *steps))
+    return [one for one in found if one not in (sympy.true, sympy.false)]
 
 
 @pytest.mark.parametrize("theorem", THEOREMS.values(), ids=THEOREMS)
@@ -238,21 +352,20 @@ def test_every_statement_and_step_reads_back_as_it_was_proved(theorem: Theorem) 
 
 @pytest.mark.parametrize("theorem", THEOREMS.values(), ids=THEOREMS)
 def test_so_does_a_formula_that_a_line_break_has_cut(theorem: Theorem) -> None:
-    for part in found(theorem.tag).parts:
-        for line in (part.statement, *part.steps):
-            rows = latex.rows(line.sides)
-            code = "".join(row.left + row.right for row in rows)
-            for mark in (r"\quad ", "{}", r"\Bigl", r"\Bigr", r"\textstyle"):
-                code = code.replace(mark, " " if mark == r"\quad " else "")
-            assert read(code) == meaning(line.relation)
+    for relation in relations(theorem):
+        code = "".join(row.left + row.right for row in latex.rows(typeset.sides(relation)))
+        for mark in (r"\quad ", "{}", r"\Bigl", r"\Bigr", r"\textstyle"):
+            code = code.replace(mark, " " if mark == r"\quad " else "")
+        assert read(code) == meaning(relation)
 
 
 def altered(relation: Any) -> list[Any]:
     """The relation with one thing wrong: a letter, a sign, a term, the sides, what is claimed."""
-    bases = {base.label for base in relation.atoms(IndexedBase)}
-    letters = sorted((x for x in relation.free_symbols - bases if isinstance(x, Symbol)), key=str)
-    wrong = [relation.xreplace({letter: Symbol("Q")}) for letter in letters]
-    if isinstance(relation, Eq):
+    letters = sorted(
+        (x for x in free(relation) if isinstance(x, Symbol) and x.name.isidentifier()), key=str
+    )
+    wrong = [relation.xreplace({letter: Symbol("Q", real=True)}) for letter in letters]
+    if isinstance(relation, Eq) and not isinstance(relation.lhs, Limit):
         wrong += [
             Eq(relation.lhs + 1, relation.rhs, evaluate=False),
             Eq(relation.lhs, relation.rhs + 1, evaluate=False),
@@ -262,7 +375,7 @@ def altered(relation: Any) -> list[Any]:
     return [
         other
         for other in wrong
-        if other != relation and not isinstance(other, BooleanTrue | BooleanFalse)
+        if other != relation and not re.search("true|false", typeset.text(other))
     ]
 
 
@@ -306,8 +419,8 @@ def test_what_is_not_written_so_is_not_read(code: str) -> None:
 # ---- the same letters, numbers and signs in every format ---------------------------------------
 
 WORDS = {  # of LaTeX, Typst and text: one name for one thing; None for what only places it
-    **dict.fromkeys(("frac", "left", "right", "slash", "dif", "mathrm", "d", "comma", "op"), None),
-    **dict.fromkeys(("cdot", "dot", "⋅", "r", "tilde", "hat", "operatorname"), None),
+    **dict.fromkeys(("frac", "left", "right", "slash", "dif", "mathrm", "d", "comma"), None),
+    **dict.fromkeys(("cdot", "dot", "⋅", "r", "tilde", "hat", "operatorname", "op", "text"), None),
     "varepsilon": "epsilon", "infty": "infinity", "∞": "infinity", "le": "≤", "ge": "≥", "ne": "≠",
     "lvert": "abs", "rvert": None, "∫": "integral", "int": "integral", "∑": "sum", "√": "sqrt",
     "iff": "⟺", "lor": "∨", "or": "∨", "land": "∧", "and": "∧", "to": "→", "arrow": "→",
@@ -318,7 +431,7 @@ WORDS = {  # of LaTeX, Typst and text: one name for one thing; None for what onl
 def leaves(code: str) -> Counter[str]:
     """How often each letter, number and sign of relation stands in a formula."""
     code = code.replace("<==>", "⟺").replace("<=", "≤").replace(">=", "≥").replace("!=", "≠")
-    code = re.sub(r"\bd(?=[stuh]\b)", "", code)  # ds, in text
+    code = re.sub(r"\bd(?=[stuvh]\b)", "", code)  # ds, in text
     code = code.replace("″", "′′").replace("‴", "′′′")
     code = "".join(
         f" {unicodedata.normalize('NFKC', char)}"

@@ -47,7 +47,8 @@ def test_no_question_is_put_where_none_was(text: str, encoding: str) -> None:
 
 @pytest.mark.parametrize("encoding", NARROW)
 def test_different_formulas_of_the_register_stay_different(encoding: str) -> None:
-    texts = {formula["text"] for entry in recorded().values() for formula in entry["statement"]}
+    claims = [claim for entry in recorded().values() for claim in entry["claims"]]
+    texts = {claim["statement"]["text"] for claim in claims}
     assert any(not text.isascii() for text in texts)
     assert len({spelt(text, encoding) for text in texts}) == len(texts)
 

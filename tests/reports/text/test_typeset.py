@@ -14,8 +14,19 @@ from typing import Any
 import pytest
 import sympy
 import typst as compiler
+from duhamel.analysis import letters
+from duhamel.analysis.logic import Iff, Solves, eq, for_all, le, smooth, tends, there_is
 from duhamel.analysis.theorem import register
-from duhamel.reports.text.typeset import is_mathematics, latex, math, text, typst
+from duhamel.reports.text.typeset import (
+    hypotheses,
+    is_mathematics,
+    latex,
+    math,
+    ranges,
+    sides,
+    text,
+    typst,
+)
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from sympy import (
@@ -286,9 +297,9 @@ TABLE: list[tuple[Any, str, str, str]] = [
     ),
     (
         Implies(Lt(a, b), Or(Ne(b, 1), Not(Contains(a, Interval(0, 1))))),
-        "a < b ⟹ (b ≠ 1 ∨ ¬(a ∈ [0, 1]))",
-        r"a < b \implies (b \ne 1 \lor \lnot (a \in [0, 1]))",
-        "a < b ==> (b != 1 or not (a in bracket.l 0 comma 1 bracket.r))",
+        "a < b ⟹ b ≠ 1 or not (a ∈ [0, 1])",
+        r"a < b \implies b \ne 1 \text{ or } \text{not } (a \in [0, 1])",
+        'a < b ==> b != 1 "or" "not" (a in bracket.l 0 comma 1 bracket.r)',
     ),
     (
         Tuple(sympy.re(x(t)), sympy.conjugate(z * I), -oo, sympy.true),
@@ -586,12 +597,91 @@ def test_read_back_it_has_the_same_value(printer: Callable[[Any], str], expr: An
     assert Reader(printer(expr), SPELLING[printer]).whole() == expected
 
 
+STATEMENTS = [
+    (
+        for_all(n, that=eq(xs[n + 1], beta * xs[n])),
+        "x_{n+1} = β x_n for all n ≥ 0",
+        r"x_{n + 1} = \beta x_n \text{ for all } n \ge 0",
+        'x_(n + 1) = beta x_n "for all" n >= 0',
+    ),
+    (
+        for_all(letters.t, where=Lt(0, letters.t, evaluate=False), that=le(Abs(x(letters.t)), F)),
+        "|x(t)| ≤ F for all t > 0",
+        r"\lvert x(t)\rvert \le F \text{ for all } t > 0",
+        'abs(x(t)) <= F "for all" t > 0',
+    ),
+    (
+        there_is(tau, where=And(Lt(c, tau), Lt(tau, z)), that=eq(x(tau), 0)),
+        "x(τ) = 0 for some τ with c < τ < z",
+        r"x(\tau) = 0 \text{ for some } \tau \text{ with } c < \tau < z",
+        'x(tau) = 0 "for some" tau "with" c < tau < z',
+    ),
+    (
+        for_all(xs, where=for_all(n, that=eq(xs[n], 0)), that=tends(xs[n], 0, n)),
+        "x_n → 0 as n → ∞ for all sequences x with x_n = 0 for all n ≥ 0",
+        r"x_n \to 0 \text{ as } n \to \infty \text{ for all } \text{sequences } x"
+        r" \text{ with } x_n = 0 \text{ for all } n \ge 0",
+        'x_n arrow.r 0 "as" n arrow.r infinity "for all" "sequences" x "with" x_n = 0 "for all"'
+        " n >= 0",
+    ),
+    (
+        there_is(letters.F, that=for_all(n, that=le(xs[n], letters.F))),
+        "there is F ≥ 0 such that x_n ≤ F for all n ≥ 0",
+        r"\text{there is } F \ge 0 \text{ such that } x_n \le F \text{ for all } n \ge 0",
+        '"there is" F >= 0 "such that" x_n <= F "for all" n >= 0',
+    ),
+    (
+        And(Iff(Lt(c, z), Lt(0, z)), smooth(f, 0, letters.t)),
+        "(c < z ⟺ z > 0) and f is continuous for t ≥ 0",
+        r"(c < z \iff z > 0) \text{ and } f \text{ is continuous for } t \ge 0",
+        '(c < z <==> z > 0) "and" f "is continuous for" t >= 0',
+    ),
+    (
+        Solves(eq(Derivative(x(letters.t), letters.t), -x(letters.t)), x(letters.t), letters.t),
+        "x′(t) = −x(t) for t > 0 and x is continuous for t ≥ 0",
+        r"x'(t) = -x(t) \text{ for } t > 0 \text{ and } x \text{ is continuous for } t \ge 0",
+        'x\'(t) = -x(t) "for" t > 0 "and" x "is continuous for" t >= 0',
+    ),
+    (Iff(for_all(n, that=eq(xs[n], 0)), Or(eq(c, 0), Lt(c, 0))),
+        "(x_n = 0 for all n ≥ 0) ⟺ c = 0 or c < 0",
+        r"(x_n = 0 \text{ for all } n \ge 0) \iff c = 0 \text{ or } c < 0",
+        '(x_n = 0 "for all" n >= 0) <==> c = 0 "or" c < 0',
+    ),
+    (smooth(f, 3, letters.t), "f is three times continuously differentiable for t ≥ 0",
+        r"f \text{ is three times continuously differentiable for } t \ge 0",
+        'f "is three times continuously differentiable for" t >= 0',
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("expr", "plain", "tex", "typ"), STATEMENTS)
+def test_a_statement_is_said_as_a_textbook_says_it(
+    expr: Any, plain: str, tex: str, typ: str
+) -> None:
+    assert (text(expr), latex(expr), typst(expr)) == (plain, tex, typ)
+    assert is_mathematics(typ)
+
+
+def test_hypotheses_that_chain_are_one_and_a_start_that_names_itself_is_none() -> None:
+    told = hypotheses([Lt(0, c), eq(xs[0], x_0), Lt(c, 1), Ne(c, z)])
+    assert [text(one) for one in told] == ["0 < c < 1", "c ≠ z"]
+
+
+def test_letters_are_told_with_their_ranges() -> None:
+    told = ranges(a * c * h * letters.F + xs[n] + Symbol("w"))
+    assert [text(one) for one in told] == ["a, h > 0", "F ≥ 0", "n = 0, 1, 2, …", "w ∈ ℂ"]
+    assert all(is_mathematics(typst(one)) for one in told)
+
+
 def test_all_that_is_printed_is_mathematics() -> None:
+    """And a formula that is cut where a line may break is whole again when it is joined."""
     for derive in register().values():
-        theorem = derive()
-        steps = [step.relation for chain in theorem.derivation for step in chain.steps]
-        for relation in (*theorem.statement, *steps):
-            assert is_mathematics(typst(relation))
+        for claim in derive().parts:
+            chains = (claim.proof, *claim.proof.premises)
+            steps = {step.relation for chain in chains for step in chain.steps}
+            for relation in {*claim.hypotheses, claim.statement, *steps}:
+                assert is_mathematics(typst(relation))
+                assert "".join(map("".join, sides(relation))) == latex(relation)
 
 
 @given(st.text(st.sampled_from('abxyz.#()[]{}$"\\;:@ std raw link eval'), max_size=40))

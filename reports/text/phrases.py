@@ -1,0 +1,68 @@
+"""The sentences around the formulas of a theorem, the same in every format.
+
+A theorem is a mapping as `proof.told` makes it and results.json and the register hold it;
+``form`` writes a formula, ``plain`` words. SymPy is not needed for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from duhamel.analysis.tags import current, recorded
+
+TYPE_CHECKING = False  # as in duhamel.reports.provenance
+if TYPE_CHECKING:
+    from typing import Any
+
+    Told = Mapping[str, Any]
+    Form = Callable[[Told], str]
+
+
+def inline(formula: Told) -> str:
+    """A formula between dollars, as LaTeX and Markdown have it in a line of words."""
+    return f"${formula['latex']}$"
+
+
+def series(items: Sequence[str]) -> str:
+    """a, b and c."""
+    return " and ".join(filter(None, (", ".join(items[:-1]), *items[-1:])))
+
+
+def mark(told: Told, claim: Told) -> str:
+    """(a), where there is more than one claim to tell apart."""
+    return "" if len(told["claims"]) == 1 and claim["part"] == "a" else f"({claim['part']})"
+
+
+def hypotheses(claim: Told, form: Form) -> str:
+    """If … and …, then; nothing where a claim supposes nothing."""
+    every = [form(one) for one in claim["hypotheses"]]
+    return f"If {series(every)}, then" if every else ""
+
+
+def setting(told: Told, form: Form) -> str:
+    """Suppose …: the ranges of the letters, and what all claims suppose."""
+    letters = [form(one) for one in told.get("letters", ())]
+    supposed = [form(one) for one in told["setting"]]
+    sentences = [f"Here {series(letters)}."] if letters else []
+    return " ".join([*sentences, *([f"Suppose {series(supposed)}."] if supposed else [])])
+
+
+def cited(name: str) -> str:
+    """A claim that a proof cites, with its tag."""
+    id, _, part = name.partition(".")
+    return f"{name} [{current(recorded())[id]}.{part}]"
+
+
+def reason(row: Told) -> str:
+    """Why a line of a proof holds, with the claim that it cites."""
+    return ", ".join(filter(None, (row["reason"], row["cites"] and cited(row["cites"]))))
+
+
+def words(paragraph: Told, form: Form, plain: Callable[[str], str]) -> str:
+    """What a paragraph of a proof says before its display; its `lead` stands beside that."""
+    return "".join(
+        plain(one) if isinstance(one, str)
+        else plain(cited(one["claim"])) if "claim" in one
+        else form(one)
+        for one in paragraph["words"]
+    )  # fmt: skip
