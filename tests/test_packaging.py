@@ -20,6 +20,7 @@ DATA = (
     "analysis/tags.json",
     "verification/checks.json",
     "verification/grader/codes.toml",
+    "verification/grader/child/names.toml",
     "verification/grader/integrators/aspects.toml",
     "reports/book/report.typ",
     "reports/book/page.css",

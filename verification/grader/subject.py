@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from duhamel.analysis.words import printable
+from duhamel.verification.grader.child import NAMES
 from duhamel.verification.grader.sandbox import containment
 from duhamel.verification.grader.sandbox.containment import ANSWERS, Ended, Limits, MachineError
 
@@ -269,7 +270,8 @@ def _order(
     sources = [(name, containment.code(name)) for name in names]
     read = [str(_place(target)), *([str(target.path)] if target.path else [])]
     hide = sorted(_rivals(target, others))
-    return {"sources": sources, "request": request, "read": read, "hide": hide}
+    sent = {"sources": sources, "names": NAMES, "request": request}
+    return {**sent, "read": read, "hide": hide}
 
 
 def ask(

@@ -44,6 +44,20 @@ def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+def plain(name: str) -> str:
+    """A parameter's name without underscores and capitals; a capital T is the last time."""
+    return "tend" if name == "T" else name.replace("_", "").lower()
+
+
+def kind_of(value: Any) -> str:
+    """What was returned, as people say it."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, tuple | list):
+        return f"a {'tuple' if isinstance(value, tuple) else 'list'} of {len(value)}"
+    return f"{'an' if type(value).__name__[0] in 'aeiou' else 'a'} {type(value).__name__}"
+
+
 KINDS = inspect.Parameter
 
 
@@ -338,7 +352,7 @@ def run(request: Wire, adapters: list[Adapter], descriptor: int) -> None:
 
 def main(order: Wire, descriptor: int) -> None:
     """Load the adapters, then run, then leave at once: no atexit, no thread is waited for."""
-    adapters = _loaded(order["sources"][1:])
+    adapters = _loaded(order["sources"][1:], order.pop("names"))
     _hide(order.pop("hide"))
     faulthandler.enable(file=descriptor)  # says in which line it was, if it comes to that
     period = 0.3 * order["limits"]["seconds"]  # the last one before its end counts
@@ -377,11 +391,14 @@ class _Nowhere(importlib.abc.MetaPathFinder):
             raise ModuleNotFoundError(f"No module named {fullname!r}", name=fullname)
 
 
-def _loaded(sources: list[tuple[str, str]]) -> list[Adapter]:
+def _loaded(sources: list[tuple[str, str]], names: Wire) -> list[Adapter]:
     """The adapters, each in a module with builtins and a NumPy that the subject does not get."""
     numpy = sys.modules["numpy"]
-    own = {name: types.ModuleType(name) for name in ("duhamel", "duhamel.verification", "numpy")}
+    package = __name__.rpartition(".")[0]
+    outer = ("duhamel", "duhamel.verification", package, "numpy")
+    own = {name: types.ModuleType(name) for name in outer}
     vars(own["numpy"]).update(vars(numpy))
+    vars(own[package]).update(NAMES=names)
     sys.modules.update(own)
     adapters: list[Adapter] = []
     for name, code in sources:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import suppress
 from itertools import product
 from typing import Any
 
 import numpy as np
+from duhamel.verification.grader.child import NAMES
 from duhamel.verification.grader.child.core import (
     KINDS,
     Adapter,
@@ -20,7 +22,9 @@ from duhamel.verification.grader.child.core import (
     call,
     decode,
     encode,
+    kind_of,
     parameters,
+    plain,
     words,
 )
 
@@ -30,52 +34,18 @@ REMEMBERED = 512  # calls of the right-hand side that are reported
 # ---- signatures ------------------------------------------------------------------------------
 
 
-NAMES: Mapping[str, frozenset[str]] = {
-    "rhs": words(
-        "rhs f fun fn func function g field vectorfield derivs deriv derivative dydt dxdt dudt dx "
-        "dy slope ode odefun odefunc vf righthandside rhsfn fcn model system callback"
-    ),
-    "span": words("tspan span interval trange timespan tinterval tlim tlims tbounds domain"),
-    "first": words("t0 ta a tstart starttime tstarttime tmin tbegin tinit tinitial ti left"),
-    "last": words(
-        "t1 tf tb b tend endtime tfinal tmax tstop stoptime finaltime totaltime duration right"
-    ),
-    "nodes": words("teval times ts tgrid grid nodes tarray tvalues tt tvec tlist timepoints"),
-    "start": words(
-        "x0 y0 u0 z0 s0 w0 q0 m0 v0 initial xinit yinit uinit xstart ystart start ic init "
-        "initialvalue initialcondition initialstate xinitial yinitial initialx initialy xi ya alpha"
-    ),
-    "state": words("x y u z w q s v xn yn un xk yk xi yi state current xold yold xcur xt yt"),
-    "time": words("t tn tk ti time tnow tcur told tcurrent currenttime"),
-    "step": words("h dt step stepsize tau delta deltat Δt δt timestep k"),
-    "steps": words(
-        "n m steps numsteps nsteps nt nh num numberofsteps count stepcount numofsteps nstep "
-        "numstep maxsteps iterations niter nintervals numintervals intervals"
-    ),
-    "points": words("npoints numpoints points npts numpts nnodes numnodes"),  # steps and one
-}
-RECURRENCE: Mapping[str, frozenset[str]] = {
-    "beta": words(
-        "beta b β decay rho r lam lambda gamma phi coef coeff coefficient factor mu momentum a c"
-    ),
-    "inputs": words(
-        "f fs inputs input u us forcing forcings force forces drive g gs signal values seq "
-        "sequence fvals fvalues farray flist fn series source sources increments"
-    ),
-    "start": NAMES["start"] | words("x y xstart state"),
-}
+KNOWN, RECURRENCE = (
+    {role: words(names) for role, names in NAMES[kind].items()} for kind in ("euler", "recurrence")
+)
+FOREIGN = words(NAMES["foreign"]["euler"])
+FORMS = [(form, tuple(one.split())) for form, listed in NAMES["forms"].items() for one in listed]
 
 
 def _asked(subject: Any, known: Collection[str]) -> Iterator[list[str]]:
     """The parameters to give: with those known ones that have a default, then without."""
     fixed = parameters(subject)
-    yield [p.name for p in fixed if p.default is KINDS.empty or _plain(p.name) in known]
+    yield [p.name for p in fixed if p.default is KINDS.empty or plain(p.name) in known]
     yield [p.name for p in fixed if p.default is KINDS.empty]
-
-
-def _plain(name: str) -> str:
-    """A parameter's name without underscores and capitals; a capital T is the last time."""
-    return "tend" if name == "T" else name.replace("_", "").lower()
 
 
 Roles = dict[str, str]  # of each parameter, by its own name
@@ -91,11 +61,11 @@ def _integrator(subject: Any) -> tuple[str, Roles] | None:
 
 
 def _matching(subject: Any) -> tuple[str, Roles] | None:
-    listed = list(_asked(subject, frozenset().union(*NAMES.values())))
+    listed = list(_asked(subject, frozenset().union(*KNOWN.values())))
     for asked, unknown in product(listed, (0, 1)):
         for form, roles in _forms(len(asked)):
-            found = _matched(asked, roles, NAMES, unknown)
-            named = any(r == "rhs" and _plain(n) in NAMES["rhs"] for n, r in (found or {}).items())
+            found = _matched(asked, roles, KNOWN, unknown)
+            named = any(r == "rhs" and plain(n) in KNOWN["rhs"] for n, r in (found or {}).items())
             if found and (not unknown or (named and len(found) > 3)):
                 return form, found
     step = _placed(listed[-1], ("rhs", "time", "state", "step"))
@@ -109,29 +79,9 @@ def _placed(names: list[str], roles: tuple[str, ...]) -> Roles | None:
 
 def _forms(count: int) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Every set of roles that is enough, the plainest first."""
-    run = ("rhs", "start")
-    known = [
-        ("one step", ("rhs", "time", "state", "step")),
-        ("one step", ("rhs", "time", "start", "step")),
-        ("one step", ("rhs", "first", "start", "step")),
-        ("one step", ("rhs", "first", "state", "step")),
-        ("whole run", (*run, "span", "steps")),
-        ("whole run", (*run, "span", "points")),
-        ("whole run", (*run, "span", "step")),
-        ("whole run", (*run, "nodes")),
-        ("whole run", (*run, "first", "last", "steps")),
-        ("whole run", (*run, "first", "last", "points")),
-        ("whole run", (*run, "first", "last", "step")),
-        ("whole run", (*run, "first", "step", "steps")),
-        ("whole run", (*run, "last", "steps")),
-        ("whole run", (*run, "last", "step")),
-        ("whole run", (*run, "step", "steps")),
-        ("whole run", (*run, "span", "step", "steps")),
-        ("whole run", (*run, "first", "last", "step", "steps")),
-    ]
-    yield from (one for one in known if len(one[1]) == count)
+    yield from (one for one in FORMS if len(one[1]) == count)
     # t for what is more than a moment, x for what is the start
-    for form, roles in known:
+    for form, roles in FORMS:
         if form == "whole run" and len(roles) == count:
             for wide in ("span", "nodes", "first", "last"):
                 if wide in roles:
@@ -142,11 +92,6 @@ def _forms(count: int) -> Iterator[tuple[str, tuple[str, ...]]]:
             yield form, tuple("span=time" if r == "span" else r for r in loose)
 
 
-# names that mean something else, which are never guessed
-FOREIGN = words("m v w lr eta alpha grad grads dw params states config tol tolerance eps df")
-FOREIGN |= words("beta β rho lam lambda gamma mu phi coef coeff decay factor")
-
-
 def _matched(
     asked: list[str], roles: tuple[str, ...], names: Mapping[str, frozenset[str]], unknown: int = 0
 ) -> Roles | None:
@@ -155,7 +100,7 @@ def _matched(
     The last ``unknown`` one of a name that says nothing gets the role that is left.
     """
     fitting = {
-        name: {role for role, words in names.items() if _plain(name) in words} for name in asked
+        name: {role for role, words in names.items() if plain(name) in words} for name in asked
     }
     found: Roles = {}
     left, open_roles = list(asked), []
@@ -169,8 +114,8 @@ def _matched(
         found[name] = role.split("=")[0]
         left.remove(name)
     if unknown and len(left) == len(open_roles) == 1:
-        said = any(_plain(left[0]) in words for words in names.values())
-        if not said and _plain(left[0]) not in FOREIGN:
+        said = any(plain(left[0]) in words for words in names.values())
+        if not said and plain(left[0]) not in FOREIGN:
             return {**found, left[0]: open_roles[0]}
     return None if left or open_roles else found
 
@@ -181,7 +126,7 @@ def _recurrence(subject: Any) -> tuple[str, Roles] | None:
     for asked, unknown in product(listed, (0, 1)):
         found = _matched(asked, tuple(RECURRENCE), RECURRENCE, unknown)
         named = found and next(name for name, role in found.items() if role == "beta")
-        if found and _plain(named or "") in RECURRENCE["beta"]:
+        if found and plain(named or "") in RECURRENCE["beta"]:
             return "recurrence", found
     placed = _placed(listed[-1], tuple(RECURRENCE)) if listed and asked_as("recurrence") else None
     return ("recurrence", placed) if placed else None
@@ -322,7 +267,7 @@ def _stepped(subject: Any, roles: Roles, episode: Mapping[str, Any], x: Any) -> 
         time = t + k * h
         given = {"rhs": rhs, "time": time, "first": time, "state": x, "start": x, "step": h}
         x = _called(subject, roles, given)
-        returned = returned or _named(x)
+        returned = returned or kind_of(x)
         values.append(encode(x))
         nested = len(values[-1]["shape"]) > max(1, len(values[0]["shape"]))
         if nested or len(values[-1]["values"]) != len(values[0]["values"]):
@@ -360,15 +305,11 @@ def _ran(subject: Any, roles: Roles, episode: Mapping[str, Any], x: Any) -> dict
         "x": _sent(values),
         "t": None if t is None else _sent(t),
         "promised": set(roles.values()) == {"rhs", "span", "start", "steps"},
-        "returned": _named(result),
+        "returned": kind_of(result),
         "library": _library(values),
-        "changed": _differs(given["start"], x),
+        "changed": not _same(given["start"], x),
         **rhs.said(),
     }
-
-
-def _differs(now: Any, before: Any) -> bool:
-    return bool(encode(now)["values"] != encode(before)["values"])
 
 
 def _pair(result: Any, nodes: Any, x: Any) -> tuple[Any, Any]:
@@ -434,13 +375,6 @@ def _sent(values: Any) -> dict[str, Any]:
     return wire
 
 
-def _named(value: Any) -> str:
-    """What came back, as people say it."""
-    if isinstance(value, tuple):
-        return f"a tuple of {len(value)}"
-    return "None" if value is None else type(value).__name__
-
-
 def _library(value: Any) -> str:
     if isinstance(value, list | tuple) and value:
         return _library(value[-1])
@@ -468,9 +402,9 @@ def _recurred(subject: Any, roles: Roles, episode: Mapping[str, Any], f: Any) ->
     result = _listed(_called(subject, roles, given))
     return {
         "x": _sent(result),
-        "returned": _named(result),
+        "returned": kind_of(result),
         "library": _library(result),
-        "changed": _differs(given["inputs"], f),
+        "changed": not _same(given["inputs"], f),
     }
 
 
@@ -492,16 +426,14 @@ def _adapter(
     def played(subject: Any, episode: dict[str, Any]) -> dict[str, Any]:
         """With the first form that raises nothing; if each does, what the first raised."""
         _, roles = find(subject) or ("", {})
-        *early, last = forms(episode)
-        for one in early:
-            try:
-                return dict(play(subject, roles, episode, one))
-            except Exception as first:
-                try:
-                    return dict(play(subject, roles, episode, last))
-                except Exception:
-                    raise first from None
-        return dict(play(subject, roles, episode, last))
+        one, *others = forms(episode)
+        try:
+            return dict(play(subject, roles, episode, one))
+        except Exception:
+            for other in others:
+                with suppress(Exception):
+                    return dict(play(subject, roles, episode, other))
+            raise
 
     return Adapter(kind, form, accepts, played, signature)
 

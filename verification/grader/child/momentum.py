@@ -10,13 +10,14 @@ from __future__ import annotations
 import inspect
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, NamedTuple
 
 import numpy as np
+from duhamel.verification.grader.child import NAMES
 from duhamel.verification.grader.child.core import (
     KINDS,
     Adapter,
@@ -25,7 +26,9 @@ from duhamel.verification.grader.child.core import (
     decode,
     encode,
     failed,
+    kind_of,
     parameters,
+    plain,
     words,
 )
 
@@ -40,42 +43,16 @@ class SkippedError(Exception):
 # ---- signatures ------------------------------------------------------------------------------
 
 
-NAMES: Mapping[str, frozenset[str]] = {
-    "W": words(
-        "w weights weight param parameter params parameters p theta x var variable wt ws value θ"
-    ),
-    "m": words(
-        "m v velocity vel mom mem memory buf buffer momentumbuffer moment mprev vprev mt vt "
-        "velocities accumulator acc trace momentumstate momentumvector ms vs mw vw mold vold state"
-    ),
-    "g": words("g grad grads gradient gradients dw dx dtheta d gradw gw gradweights dl df dθ gt"),
-    "lr": words("lr learningrate eta alpha stepsize rate learnrate lrate step a α η l epsilon"),
-    "beta": words(
-        "beta b mu gamma rho momentum decay momentumcoef momentumcoefficient momentumfactor "
-        "friction beta1 betam betamomentum coef coefficient β μ γ ρ momentumparam lam"
-    ),
-    "batch": words("batchsize bs batch n nbatch batchsz nsamples numsamples size batchlen k"),
-    "params": words("params parameters ps paramlist weights parameterlist variables vars"),
-    "states": words("states state velocities vs vels momenta buffers moments ms"),
-    "hyper": words("hyperparams hp hparams hyper hyperparameters hps hyperparam"),
-    "config": words("config cfg conf optimconfig options opts opt settings cache cfgs"),
-}
-WEAK = words("alpha α a l epsilon momentum n k size decay value d b state")
-INTEGRATORS = words(
-    "rhs f fun func fn field ode t ts tspan tn t0 t1 x0 y0 u0 initial h dt steps nsteps start stop"
-)  # names of the other kinds
+KNOWN = {role: words(names) for role, names in NAMES["momentum"].items()}
+WEAK, FOREIGN = (words(NAMES[how]["momentum"]) for how in ("weak", "foreign"))
 LECTURE = ("W", "m", "lr", "beta", "batch")
 FUNCTIONAL = ("W", "m", "g", "lr", "beta")
 
 Roles = dict[str, str]  # the subject's own name of each thing it takes
 
 
-def _plain(name: str) -> str:
-    return name.replace("_", "").lower()
-
-
 def _is(role: str, name: str) -> bool:
-    return _plain(name) in NAMES[role]
+    return plain(name) in KNOWN[role]
 
 
 class Form(NamedTuple):
@@ -99,10 +76,10 @@ def _named(names: list[str], wanted: tuple[str, ...]) -> Roles:
     for role in wanted:
         free = [name for name in names if name not in roles.values() and _is(role, name)]
         if role == "m" and not free:
-            factor = any(_is("beta", name) and _plain(name) != "momentum" for name in names)
-            free = [name for name in names if _plain(name) == "momentum" and factor]
+            factor = any(_is("beta", name) and plain(name) != "momentum" for name in names)
+            free = [name for name in names if plain(name) == "momentum" and factor]
         if free:  # a weaker name only where there is no stronger one
-            roles[role] = min(free, key=lambda name: _plain(name) in WEAK)
+            roles[role] = min(free, key=lambda name: plain(name) in WEAK)
     return roles
 
 
@@ -113,12 +90,12 @@ def _update(subject: Any) -> Roles | None:
     form = _form(subject)
     names, asked = form.names, form.asked
     found = _named(names, ("W", "m", "g", "lr", "beta", "batch"))
-    if all(_plain(name) in WEAK for name in found.values()):
+    if all(plain(name) in WEAK for name in found.values()):
         found = {}
     if form.keywords and {"W", "m"} <= set(found):
         found = {"lr": "lr", "beta": "beta", **found}
     known = [role for role in ("W", "m", "lr", "beta") if role in found]
-    five = len(asked) == 5 and not any(_plain(name) in INTEGRATORS for name in asked)
+    five = len(asked) == 5 and not any(plain(name) in FOREIGN for name in asked)
     if not five and (len(known) < 3 or "W" not in found):
         return None
     functional = "g" in found or ("batch" not in found and five and not _reads(subject, "grad"))
@@ -130,9 +107,12 @@ def _update(subject: Any) -> Roles | None:
     if form.keywords:
         usual = {"lr": "lr", "beta": "beta", "batch": "batch_size"}
         roles = {**{k: v for k, v in usual.items() if k in template}, **roles}
-    needed = [role for role in template if role != "batch"]
-    complete = all(role in roles for role in needed) and set(asked) <= set(roles.values())
-    return roles if complete else None
+    return _whole(form, roles, {*template} - {"batch"})
+
+
+def _whole(form: Form, roles: Roles, needed: Set[str]) -> Roles | None:
+    """The roles where they are all that is needed, and all that the subject insists on."""
+    return roles if needed <= roles.keys() and {*form.asked} <= {*roles.values()} else None
 
 
 def _lecture(subject: Any) -> Roles | None:
@@ -181,8 +161,7 @@ def _object(subject: Any) -> Roles | None:
         roles = {"lr": "lr", "beta": "momentum", **roles}
     if _isclass(subject) and len(form.asked) == 3 and len(roles) < 3:
         roles = dict(zip(("params", "lr", "beta"), form.asked, strict=True))
-    complete = {"params", "lr", "beta"} <= set(roles) and set(form.asked) <= set(roles.values())
-    return roles if complete else None
+    return _whole(form, roles, {"params", "lr", "beta"})
 
 
 def _transformation(subject: Any) -> Roles | None:
@@ -193,8 +172,7 @@ def _transformation(subject: Any) -> Roles | None:
     roles = _named(form.names, ("lr", "beta"))
     if form.keywords and "lr" in roles:
         roles = {"beta": "momentum", **roles}
-    fits = not _isclass(subject) and len(roles) == 2 and set(form.asked) <= set(roles.values())
-    return roles if fits else None
+    return None if _isclass(subject) else _whole(form, roles, {"lr", "beta"})
 
 
 def _keras(subject: Any) -> Roles | None:
@@ -509,15 +487,6 @@ def _apart(value: Any, other: Any) -> float:
     return float(np.sum(np.abs(one - two))) if one.shape == two.shape else float("inf")
 
 
-def _kind(value: Any) -> str:
-    """What was returned, as people say it."""
-    if value is None:
-        return "nothing"
-    if isinstance(value, tuple | list):
-        return f"a {type(value).__name__} of {len(value)}"
-    return f"{'an' if type(value).__name__[0] in 'aeiou' else 'a'} {type(value).__name__}"
-
-
 class _Update(_Caller):
     """W, m and what the subject does with them; each parameter by a call of its own."""
 
@@ -552,7 +521,7 @@ class _Update(_Caller):
             self.W[index], self.m[index] = self.taken(n, index, returned, *was)
             for value, like in zip((self.W[index], self.m[index]), was, strict=True):
                 if not _numeric(value):
-                    self.note("wrong-return", f"{_kind(value)} where an array belongs")
+                    self.note("wrong-return", f"{kind_of(value)} where an array belongs")
                     self.note("stopped", n)
                 else:
                     self.sized(n, value, like.shape)
@@ -570,7 +539,7 @@ class _Update(_Caller):
             w, m = returned.get(roles.get("W", ""), w), returned.get(roles.get("m", ""), m)
         elif isinstance(returned, tuple | list) and len(returned) >= 2:
             if len(returned) > 2:
-                self.note("wrong-return", f"{_kind(returned)} instead of two")
+                self.note("wrong-return", f"{kind_of(returned)} instead of two")
             w, m = self.ordered(n, index, returned[0], returned[1], (was_w, was_m))
             w, m = self.W[index] if w is None else w, self.m[index] if m is None else m
         elif self.setting.scalar:
@@ -583,7 +552,7 @@ class _Update(_Caller):
             else:
                 m = returned
         elif returned is not None:
-            self.note("wrong-return", _kind(returned))
+            self.note("wrong-return", kind_of(returned))
         if returned is None:
             self.note("returned", "nothing")
         return w, m
@@ -688,10 +657,10 @@ class _Configured(_Update):
                 w, config = config, w
                 self.note("wrong-return", "the dictionary first and the weights second")
         else:
-            self.note("wrong-return", _kind(returned))
+            self.note("wrong-return", kind_of(returned))
             w = returned if _numeric(returned) else w
         if not isinstance(config, Mapping):
-            self.note("wrong-return", f"{_kind(config)} where the dictionary belongs")
+            self.note("wrong-return", f"{kind_of(config)} where the dictionary belongs")
             self.note("stopped", n)
             return w, self.m[index]
         known = self.configs[index] or {}

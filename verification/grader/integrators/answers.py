@@ -93,7 +93,7 @@ def _stepped(
         if array.dtype == "other":
             return rows, Mistake("wrong-return", f"It returns {returned} instead of x_next.")
         if len(array.shape) > max(1, len(arrays[0].shape)):
-            return rows, Mistake("wrong-return", f"It returns x_next within {_article(returned)}.")
+            return rows, Mistake("wrong-return", f"It returns x_next within {returned}.")
         if len(array.values) != size and returned.startswith("a tuple"):
             return rows, Mistake("wrong-return", f"It returns {returned} instead of x_next alone.")
         if len(array.values) != size:
@@ -101,11 +101,6 @@ def _stepped(
             return rows, Mistake("wrong-shape", said)
         rows.append(array.values)
     return rows, None
-
-
-def _article(noun: str) -> str:
-    """A type's name with its article, where it has none."""
-    return noun if noun.startswith("a ") else f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
 
 
 def _shape(array: Array) -> str:
