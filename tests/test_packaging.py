@@ -21,7 +21,7 @@ DATA = (
     "verification/checks.json",
     "verification/grader/codes.toml",
     "verification/grader/child/names.toml",
-    "verification/grader/integrators/aspects.toml",
+    "verification/grader/aspects.toml",
     "reports/book/report.typ",
     "reports/book/page.css",
     "reports/results.schema.json",

@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from string import Template
 from typing import Any, NamedTuple
 
 from duhamel.analysis.words import printable
@@ -49,21 +50,6 @@ class Point(_Told):
     expected: str
     got: str
     message: str
-
-
-def point(
-    id: str,
-    title: str,
-    theorem: str,
-    right: str,
-    wrong: str = "",
-    heard: bool = True,
-    why: str = "",
-) -> Point:
-    """Something that has to be ``right``; where nothing was heard, nobody can tell."""
-    verdict = "fail" if wrong else "pass" if heard else "inconclusive"
-    got, why = wrong or right * heard, why or wrong or "no answer came" * (not heard)
-    return Point(id, title, verdict, theorem, right, got, why)
 
 
 @dataclass(frozen=True)
@@ -124,7 +110,11 @@ class Mistake(NamedTuple):
     sentence: str = ""
 
 
-TABLE = tomllib.loads(Path(__file__).with_name("codes.toml").read_text(encoding="utf-8"))
+def _table(name: str) -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+
+
+TABLE = _table("codes.toml")
 CODES: Mapping[str, Code] = {name: Code(**said) for name, said in TABLE["code"].items()}
 """Every code, the most specific first."""
 
@@ -143,6 +133,49 @@ OF_KIND: Mapping[str, Mapping[str, Code]] = {
 FIRST = {"momentum": "MOM-1", "euler": "FE-1", "recurrence": "REC-1"}
 
 
+@dataclass(frozen=True)
+class Aspect:
+    """One thing that is asked; ``optional``: a subject may refuse it, or leave no room for it."""
+
+    title: str
+    theorem: str
+    criterion: str = "equal numbers"
+    optional: bool = False
+    judged: bool = True  # False: evidence only
+
+
+ASPECTS: Mapping[str, Mapping[str, Aspect]] = {
+    kind: {name: Aspect(**{"theorem": FIRST[kind], **said}) for name, said in asked.items()}
+    for kind, asked in _table("aspects.toml").items()
+}
+"""What each kind is asked."""
+
+
+def exception(error: Mapping[str, Any] | None) -> str:
+    """An exception of a subject as Python tells it; empty where there was none."""
+    return f"{error['type']}: {error['message']}".rstrip(": ") if error else ""
+
+
+def check_ids(kind: str) -> list[str]:
+    """The ids of all checks of a kind."""
+    return [f"{kind}.{name}" for name in ASPECTS[kind]]
+
+
+def point(
+    kind: str, name: str, wrong: str = "", heard: bool = True, why: str = "", **told: str
+) -> Point:
+    """What an aspect shows; where nothing was heard, nobody can tell. ``told``: other fields."""
+    aspect = ASPECTS[kind][name]
+    verdict = "fail" if wrong else "pass" if heard else "inconclusive"
+    said = {
+        "verdict": verdict,
+        "expected": aspect.criterion,
+        "got": wrong or aspect.criterion * heard,
+        "message": why or wrong or "no answer came" * (not heard),
+    }
+    return Point(f"{kind}.{name}", aspect.title, theorem=aspect.theorem, **{**said, **told})
+
+
 def about(code: str, kind: str = "momentum") -> Code:
     """What a code says of a subject of a kind, which violates a theorem of that kind."""
     said, first = OF_KIND.get(kind, {}).get(code, CODES[code]), FIRST.get(kind, "")
@@ -155,6 +188,12 @@ def finding(code: str, detail: str = "", kind: str = "momentum") -> Mistake:
     sentence = about(code, kind).sentence
     head = sentence.split(":")[0].removesuffix(".")
     return Mistake(code, f"{head}: {detail}." if detail else sentence)
+
+
+def case(name: str, **told: object) -> Mistake:
+    """A mistake as `codes.toml` tells it: its code, and the sentence with what is told put in."""
+    code, sentence = TABLE["case"][name]
+    return Mistake(code, Template(sentence).substitute(told))
 
 
 def judged(answer: Answer, convention: str, found: Sequence[Mistake], **evidence: Any) -> Judgement:

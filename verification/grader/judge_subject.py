@@ -14,7 +14,7 @@ from glob import glob
 from itertools import takewhile
 from pathlib import Path
 
-from duhamel.verification.grader.diagnosis import Judgement, Mistake, judged
+from duhamel.verification.grader.diagnosis import Judgement, Mistake, check_ids, judged
 from duhamel.verification.grader.integrators import judge as integrators
 from duhamel.verification.grader.momentum import judge as updates
 from duhamel.verification.grader.sandbox import containment
@@ -62,7 +62,7 @@ def targets(words: Sequence[str]) -> list[Target]:
 
 def checks() -> list[str]:
     """The ids of all checks of all kinds."""
-    return [*updates.check_ids(), *(id for kind in KINDS[1:] for id in integrators.check_ids(kind))]
+    return [id for kind in KINDS for id in check_ids(kind)]
 
 
 def no_source(target: Target) -> str:

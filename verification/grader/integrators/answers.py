@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from duhamel.analysis.words import count, fraction
-from duhamel.verification.grader.diagnosis import Mistake
+from duhamel.verification.grader.diagnosis import Mistake, case
 from duhamel.verification.grader.integrators.identify import alike, near
 from duhamel.verification.grader.integrators.questions import ONE, ZERO, Episode, Euler
 from duhamel.verification.grader.subject import Array, exact, raised
@@ -59,10 +59,10 @@ def read(episode: Episode, answer: Mapping[str, Any] | None, front: bool = False
     if odd is None and answer.get("t") is not None:
         rows, odd = _timed(episode, rows, exact(answer["t"]))
     elif odd is None and answer.get("promised"):
-        odd = Mistake("wrong-return", "It returns x alone instead of (t, x).")
+        odd = case("alone")
     if odd is None and any(value is None for row in rows for value in row):
         step = next(n for n, row in enumerate(rows) if None in row)
-        odd = Mistake("non-finite", f"It gives a value that is not finite at step {step}.")
+        odd = case("not-finite", step=step)
     return Values(
         rows=tuple(rows),
         odd=odd,
@@ -91,14 +91,14 @@ def _stepped(
     rows: Rows = []
     for n, array in enumerate(arrays):
         if array.dtype == "other":
-            return rows, Mistake("wrong-return", f"It returns {returned} instead of x_next.")
+            return rows, case("another-return", returned=returned, promise="x_next")
         if len(array.shape) > max(1, len(arrays[0].shape)):
-            return rows, Mistake("wrong-return", f"It returns x_next within {returned}.")
+            return rows, case("within", returned=returned)
         if len(array.values) != size and returned.startswith("a tuple"):
-            return rows, Mistake("wrong-return", f"It returns {returned} instead of x_next alone.")
+            return rows, case("another-return", returned=returned, promise="x_next alone")
         if len(array.values) != size:
-            said = f"It returns {_shape(array)} at step {n} where x has {count(size, 'value')}."
-            return rows, Mistake("wrong-shape", said)
+            wanted = count(size, "value")
+            return rows, case("shape-of-step", got=_shape(array), step=n, wanted=wanted)
         rows.append(array.values)
     return rows, None
 
@@ -113,30 +113,27 @@ def _listed(
     """Shape (n + 1,), (n + 1, d) or (d, n + 1), with dimensions of one anywhere."""
     size, wanted = len(episode.x0), episode.n + 1
     promise = "(t, x)" if episode.kind == "euler" else "len(f) + 1 values"
-    if array.dtype == "other":
-        return [], Mistake("wrong-return", f"It returns {returned} instead of {promise}.")
+    if array.dtype == "other" or not array.shape:
+        returned = returned if array.dtype == "other" else "one number"
+        return [], case("another-return", returned=returned, promise=promise)
     shape = tuple(length for length in array.shape if length != 1) if size > 1 else array.shape
-    if not array.shape:
-        return [], Mistake("wrong-return", f"It returns one number instead of {promise}.")
+    unknowns = count(size, "unknown")
     if size == 1:
         if array.values and max(array.shape) != len(array.values):
-            return [], Mistake("wrong-shape", f"x has shape {array.shape} for n = {episode.n}.")
+            return [], case("shape", shape=array.shape, unknowns=unknowns, n=episode.n)
         rows: Rows = [(value,) for value in array.values]
     elif len(shape) == 2 and shape[1] == size:
         rows = [array.values[k : k + size] for k in range(0, len(array.values), size)]
     elif len(shape) == 2 and shape[0] == size:
         rows = [array.values[k :: shape[1]] for k in range(shape[1])]
     else:
-        said = f"x has shape {array.shape} for {size} unknowns and n = {episode.n}."
-        return [], Mistake("wrong-shape", said)
-    due = f"where n = {episode.n} steps and a start make {wanted}"
+        return [], case("shape", shape=array.shape, unknowns=unknowns, n=episode.n)
+    due = {"got": count(len(rows), "value"), "n": episode.n, "wanted": wanted}
     if len(rows) > wanted:
-        return rows, Mistake("wrong-shape", f"It returns {len(rows)} values {due}.")
+        return rows, case("too-many", **due)
     if len(rows) < wanted:  # put where they belong
-        missing = f"{'the start' if front else 'the end'} is missing"
-        said = f"It returns {count(len(rows), 'value')} {due}: {missing}."
         first = episode.expected()[: wanted - len(rows)] if front else []
-        return [*first, *rows], Mistake("too-short", said)
+        return [*first, *rows], case("too-few", **due, missing="the start" if front else "the end")
     return rows, None
 
 
@@ -147,19 +144,17 @@ def _timed(episode: Episode, rows: Rows, times: Array) -> tuple[Rows, Mistake | 
     if list(times.values) == wanted or _single_times(times, wanted):
         return rows, None
     if [row[0] for row in rows] == wanted and len(episode.x0) == 1:
-        return [], Mistake("wrong-return", "It returns (x, t) instead of (t, x).")
+        return [], case("times-swapped")
     if len(times.values) != len(wanted):
-        said = f"t has {count(len(times.values), 'value')} where x has {len(rows)}."
-        return rows, Mistake("wrong-return", said)
+        got = count(len(times.values), "value")
+        return rows, case("times-missing", got=got, wanted=len(rows))
     known = [t for t in times.values if t is not None]
     steps = [after - before for before, after in pairwise(known)]
     if len(known) == len(wanted) and known[0] == wanted[0] and alike(steps, steps[:1] * len(steps)):
-        said = f"Its times are {fraction(steps[0])} apart instead of h = {fraction(episode.h)}."
-        return rows, Mistake("wrong-step", said)
+        return rows, case("times-apart", got=fraction(steps[0]), wanted=fraction(episode.h))
     k = next(k for k, (got, t) in enumerate(zip(times.values, wanted, strict=True)) if got != t)
     got = fraction(times.values[k])
-    said = f"Its times are not t0 + n h: at step {k} t is {got}, not {fraction(wanted[k])}."
-    return rows, Mistake("wrong-return", said)
+    return rows, case("times-off", step=k, got=got, wanted=fraction(wanted[k]))
 
 
 def _single_times(times: Array, wanted: Sequence[Fraction]) -> bool:

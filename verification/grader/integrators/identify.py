@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, reduce
+from itertools import islice
 from typing import NamedTuple
 
 from duhamel.analysis.words import count, fraction, significant
-from duhamel.verification.grader.diagnosis import Mistake, finding
+from duhamel.verification.grader.diagnosis import Mistake, case, finding
 from duhamel.verification.grader.integrators.questions import HALF, ONE, ZERO, Probe
 
 # For names only, never for a verdict: what rounding leaves of a number that is not dyadic, and
@@ -321,70 +322,64 @@ def _start_lost(found: Sequence[Responses], _: str) -> Iterator[Mistake]:
     if not all(_columns_alike(r, model) for r, model in models):
         return
     if _starts_at_zero(found):
-        yield Mistake("start-lost", "The start does not enter: from any x0 it goes on from 0.")
+        yield case("start-at-zero")
     elif all(
         alike(r.start[1:], model.start[1:]) and not near(r.start[0], ONE) for r, model in models
     ):
-        yield Mistake(
-            "start-lost", f"Its first value is {fraction(found[0].start[0])} where x0 = 1."
-        )
+        yield case("start-off", got=fraction(found[0].start[0]))
 
 
-def _state_lost(found: Sequence[Responses], kind: str) -> Iterator[Mistake]:
-    """Every step begins at x0 again."""
-    if all(
-        near(value, r.probe.decay) and r.probe.decay for r in found for value in r.start[1:]
-    ) and all(
-        near(value, r.probe.weight if n == c + 1 > 0 else ZERO)
+def _followed(found: Sequence[Responses], kind: str) -> Iterator[Mistake]:
+    """Each step takes another x than the one before, always in the same way."""
+    names = (name for name, rule in _RULES[kind].items() if _follow(found, rule))
+    yield from map(case, islice(names, 1))
+
+
+_RULES: Mapping[str, Mapping[str, Rule]] = {
+    "euler": {
+        "from-x0": lambda x, probe: probe.decay * x[0],
+        "added-to-x0": lambda x, probe: x[0] + (probe.decay - 1) * x[-1],
+        "slope-at-x0": lambda x, probe: x[-1] + (probe.decay - 1) * x[0],
+        "stale": lambda x, probe: x[-1] + (probe.decay - 1) * x[-2:][0],
+    },
+    "recurrence": {
+        "from-x0": lambda x, probe: probe.decay * x[0],
+        "stale": lambda x, probe: probe.decay * x[-2:][0],
+    },
+}
+
+
+Change = Callable[[Fraction, Fraction, int], Fraction]  # by the decay, an input's age, and n
+
+
+def _changed(found: Iterable[Responses], change: Change) -> bool:
+    """Whether every column is the right one times that."""
+    return all(
+        alike(column, [v and v * change(r.probe.decay, n - c, n) for n, v in enumerate(right)])
         for r in found
-        for c, column in r.columns.items()
-        for n, value in enumerate(column)
-    ):
-        yield Mistake("state-lost", "Every step goes on from x0 instead of from the x before.")
-    elif kind == "euler" and _follow(found, lambda x, probe: x[0] + (probe.decay - 1) * x[-1]):
-        yield Mistake("state-lost", "Every step adds its slope to x0 instead of to the x before.")
-    elif kind == "euler" and _follow(found, lambda x, probe: x[-1] + (probe.decay - 1) * x[0]):
-        yield Mistake("state-lost", "Every slope is that at x0 instead of at the x before.")
+        for c, right in right_responses(r.probe).columns.items()
+        for column in [r.columns[c]]
+    )
 
 
 def _bias_corrected(found: Sequence[Responses], kind: str) -> Iterator[Mistake]:
-    for weight in (lambda _: ONE, lambda decay: 1 - decay):
-        if all(
-            alike(
-                [column[n] for column in r.columns.values()],
-                [column[n] * weight(r.probe.decay) / (1 - r.probe.decay**n) for column in model],
-            )
-            for r in found
-            for model in [[*right_responses(r.probe).columns.values()]]
-            for n in range(1, r.probe.steps + 1)
-        ):
-            detail = "x_n is divided by 1 − βⁿ, the mass of its memory"
-            yield finding("bias-corrected", detail, kind)
+    sums = _changed(found, lambda decay, _, n: 1 / (1 - decay**n))
+    if sums or _changed(found, lambda decay, _, n: (1 - decay) / (1 - decay**n)):
+        yield finding("bias-corrected", "x_n is divided by 1 − βⁿ, the mass of its memory", kind)
+
+
+def _recent(most: int) -> Change:
+    return lambda _, age, __: Fraction(age <= most)
 
 
 def _truncated(found: Sequence[Responses], kind: str) -> Iterator[Mistake]:
-    longest = found[0].probe.steps
-    for window in range(1, longest):
-        if all(
-            alike(column, [v if n - c <= window else ZERO for n, v in enumerate(model.columns[c])])
-            for r in found
-            for model in [right_responses(r.probe)]
-            for c, column in r.columns.items()
-        ) and not all(near(r.start[1], ZERO) for r in found):
+    if all(near(r.start[1], ZERO) for r in found):
+        return
+    for window in range(1, found[0].probe.steps):
+        if _changed(found, _recent(window)):
             detail = f"an input is forgotten after {count(window, 'step')}"
             yield finding("memory-truncated", detail, kind)
             return
-
-
-def _stale(found: Sequence[Responses], kind: str) -> Iterator[Mistake]:
-    """The decay is that of the x before the last."""
-
-    def rule(x: Sequence[Fraction], probe: Probe) -> Fraction:
-        old = x[-2:][0]
-        return x[-1] - (1 - probe.decay) * old if kind == "euler" else probe.decay * old
-
-    if _follow(found, rule):
-        yield Mistake("stale-momentum", "It takes x_{n-1} where x_n belongs, a step too late.")
 
 
 def _coarse(found: Sequence[Responses], kind: str) -> Iterator[Mistake]:
@@ -394,8 +389,8 @@ def _coarse(found: Sequence[Responses], kind: str) -> Iterator[Mistake]:
         for r in found
         for n in range(0, r.probe.steps + 1, 2)
     ):
-        said = "It takes a step of 2 h and fills in the values between."
-        yield from (Mistake(code, said) for code in ("wrong-step", "step-skipped"))
+        yield (coarse := case("twice-as-long"))
+        yield coarse._replace(code="step-skipped")
 
 
 def _frozen(found: Sequence[Responses], _: str) -> Iterator[Mistake]:
@@ -406,10 +401,10 @@ def _frozen(found: Sequence[Responses], _: str) -> Iterator[Mistake]:
         for s, r in zip(steps, found, strict=True)
         for step in s
     ):
-        yield Mistake("frozen-time", "It takes the input of the same time in every step.")
+        yield case("same-time")
 
 
-_MEMORY = (_start_lost, _state_lost, _bias_corrected, _truncated, _stale, _coarse, _frozen)
+_MEMORY = (_start_lost, _followed, _bias_corrected, _truncated, _coarse, _frozen)
 
 
 def _edges(found: Sequence[Responses], kind: str) -> list[Mistake]:
@@ -423,7 +418,7 @@ def _edges(found: Sequence[Responses], kind: str) -> list[Mistake]:
     stands, empty = near(decay, ONE), near(decay, ZERO)
     first = all(other.n == 0 for r in found for other in r.wrong)
     if not step.weights and empty and step.n == probe.steps - 1:
-        return [Mistake("too-short", "Its last value is never computed: it is left at 0.")]
+        return [case("left-at-zero")]
     if not step.weights and (stands or (empty and first)):
         codes = ("step-skipped", "first-step") if first else ("step-skipped",)
         return [finding(code, rest, kind) for code in codes]
@@ -436,7 +431,7 @@ def _edges(found: Sequence[Responses], kind: str) -> list[Mistake]:
     fitting = parts(step, probe, kind)
     if fitting.whole:
         return [finding(code, rest, kind) for code in _narrow(fitting.codes)]
-    return [Mistake("deviates", f"It is right but for one step: {rest}.")]
+    return [case("one-step-off", step=rest)]
 
 
 # ---- implicit steps and other orders ---------------------------------------------------------
@@ -448,15 +443,12 @@ def implicit(found: Sequence[Responses]) -> list[Mistake]:
     shares = [_share(first), _share(second)]
     for share, name in ((ONE, "backward Euler"), (HALF, "the trapezoidal or the midpoint rule")):
         if shares[0] is not None and near(shares[0], share, by=SOLVED) and _solves(first, share):
-            return [Mistake("implicit", f"It solves for the new value: {name}.")]
+            return [case("solved", method=name)]
     theta, other = shares
     if theta and other and theta > 0 and near(theta, other) and _solves(first, theta):
-        said = f"It solves for the new value: the θ-method with θ = {float(theta):.4g}."
-        return [Mistake("implicit", said)]
-    sweeps = _sweeps(found)
-    if sweeps:
-        said = f"It iterates towards backward Euler's value: {count(sweeps, 'sweep')}."
-        return [Mistake("implicit", said)]
+        return [case("solved", method=f"the θ-method with θ = {float(theta):.4g}")]
+    if sweeps := _sweeps(found):
+        return [case("sweeps", sweeps=count(sweeps, "sweep"))]
     return []
 
 

@@ -7,23 +7,24 @@ a start and to unit inputs give the subject's own step, x_{n+1} = P x_n + Σ Q f
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache, cached_property
 from itertools import starmap
-from pathlib import Path
 from typing import Any
 
 from duhamel.analysis.words import count, fraction
 from duhamel.verification.grader.diagnosis import (
+    ASPECTS,
     FIRST,
     Counterexample,
     Judgement,
     Mistake,
     Point,
     about,
+    case,
+    exception,
     finding,
     in_order,
     judged,
@@ -104,7 +105,6 @@ def rounding(beta: Fraction, values: Sequence[Fraction]) -> list[Fraction]:
     return [one * (1 - beta**n) / (1 - beta) for n in range(len(values))]
 
 
-EQUAL = "equal numbers"
 # what came where a value belongs, by what is odd about an answer
 INSTEAD = {
     "wrong-return": "something else",
@@ -115,21 +115,6 @@ INSTEAD = {
 }
 
 
-@dataclass(frozen=True)
-class Aspect:
-    """One thing that is asked, in the episodes of that name; ``loud``: it may refuse to answer."""
-
-    title: str
-    theorem: str = ""  # else the first of the kind
-    criterion: str = EQUAL
-    loud: bool = False
-
-
-TABLE = tomllib.loads(Path(__file__).with_name("aspects.toml").read_text(encoding="utf-8"))
-ASPECTS: Mapping[str, Mapping[str, Aspect]] = {
-    kind: {name: Aspect(**said) for name, said in TABLE[kind].items()} for kind in PLANS
-}
-SHAPE, REPEAT, CALLER = "values", "repeat", "arguments"
 # more bits than float32 has
 SINGLE_SKIPS = ("precision", "rounding", "linear", "nonlinear", "order")
 
@@ -187,7 +172,7 @@ class Answered:
         aspect = ASPECTS[self.kind][episode.point]
         if self.single and (episode.point in SINGLE_SKIPS or name == "picture"):
             return False
-        return not (aspect.loud and self.values[name].error) and name not in _levels(FINER)
+        return not (aspect.optional and self.values[name].error) and name not in _levels(FINER)
 
 
 def continued(episode: Episode, values: Sequence[Fraction]) -> list[Fraction]:
@@ -302,15 +287,13 @@ def _order_named(evidence: Answered) -> list[Mistake]:
     if not _refined(evidence, FINER):
         return []
     measured = order(evidence, FINER)
-    fit, ratio, said = measured.observed, measured.ratio, ""
+    fit, ratio = measured.observed, measured.ratio
     nearest = None if fit is None else min(range(9), key=lambda whole: abs(fit - whole))
     if nearest is None and not measured.constant:
-        said = "Its error vanishes on polynomials, where forward Euler's is of order one."
-    elif nearest == 1 and f"{ratio:.3g}" != "1" and not _another_equation(evidence.responses):
-        said = f"Its error is of order one, but {ratio:.2g} times that of forward Euler."
-    elif nearest is not None and nearest > 1:
-        said = f"Its error is of order {fit:.2f}, where forward Euler's is of order one."
-    return [Mistake("wrong-order", said)] if said else []
+        return [case("error-vanishes")]
+    if nearest == 1 and f"{ratio:.3g}" != "1" and not _another_equation(evidence.responses):
+        return [case("error-constant", ratio=f"{ratio:.2g}")]
+    return [case("error-order", order=f"{fit:.2f}")] if (nearest or 0) > 1 else []
 
 
 # ---- what is not in the step -----------------------------------------------------------------
@@ -334,13 +317,13 @@ def _from_outside(answer: Answer, evidence: Answered) -> Iterator[Mistake]:
         if one := evidence.values[name].odd:
             odd.setdefault(one.code, one)
     if lasting:  # the shapes come of it
-        yield Mistake("state-shared", _LASTING)
+        yield case("lasting")
         return
     yield from odd.values()
     if not evidence.repeated:
         yield finding("nondeterministic", kind=evidence.kind)
     if any(evidence.values[name].changed for name in asked):
-        yield _CHANGED[evidence.kind]
+        yield case(f"changed-{evidence.kind}")
 
 
 def _ordinary(episode: Episode) -> bool:
@@ -348,20 +331,12 @@ def _ordinary(episode: Episode) -> bool:
     return len(episode.x0) == 1 and episode.n > 0
 
 
-_LASTING = "It keeps something from call to call: a second run finds what the first has left."
-_CHANGED = {
-    "euler": Mistake(
-        "state-shared", "It changes the caller's x0: its state is the caller's array."
-    ),
-    "recurrence": Mistake("gradient-modified", "It changes the caller's inputs f."),
-}
-
-
 def _raised(error: Mapping[str, Any]) -> str:
+    if not error["type"]:  # nothing came at all
+        return "No answer came."
     line = f" in line {error['line']}" if error.get("line") else ""
     step = f" at step {error['step']}" if error.get("step") is not None else ""
-    text = f"{error['type']}: {error['message']}" if error["type"] else str(error["message"])
-    return f"It raises {text}{line}{step}." if error["type"] else f"{text[:1].upper()}{text[1:]}."
+    return f"It raises {exception(error)}{line}{step}."
 
 
 def _swapped(evidence: Answered) -> list[Mistake]:
@@ -371,8 +346,7 @@ def _swapped(evidence: Answered) -> list[Mistake]:
     episode, values = evidence.plan.episodes["closed-form"], evidence.values["closed-form"]
     assert isinstance(episode, Euler)
     if values.times[:1] == episode.x0 and values.states[:1] == (episode.t0,):
-        said = "It calls rhs(x, t): time and state have changed places."
-        return [Mistake("parameters-swapped", said)]
+        return [case("swapped")]
     return []
 
 
@@ -380,7 +354,7 @@ def _own_time(evidence: Answered) -> list[Mistake]:
     """rhs was asked at times of no run, and something outlives the runs."""
     if not evidence.values["closed-form"].lasting or not _foreign_times(evidence):
         return []
-    return [Mistake("state-shared", "It keeps a time of its own, which goes on from run to run.")]
+    return [case("own-time")]
 
 
 def _precision(evidence: Answered) -> list[Mistake]:
@@ -398,15 +372,13 @@ def _precision(evidence: Answered) -> list[Mistake]:
     if points <= {"integers"} and all(
         v.denominator == 1 for name in asked for v in evidence.line(name)
     ):
-        said = "From whole numbers it computes whole numbers: the rest is cut off."
-    elif clean and small and telling:
+        return [case("whole-numbers")]
+    if clean and small and telling:
         return [finding("precision-lost", _worst(evidence, asked), evidence.kind)]
-    elif telling and changed and all(starmap(alike, pairs.values())):
-        said = "It rounds numbers that need no rounding, in the last places of float64."
-    else:
-        places = next((k for k in range(16) if _decimal(evidence, asked, k)), None)
-        said = "" if places is None else f"It rounds to {count(places, 'decimal place')}."
-    return [Mistake("precision-lost", said)] if said else []
+    if telling and changed and all(starmap(alike, pairs.values())):
+        return [case("last-places")]
+    places = next((k for k in range(16) if _decimal(evidence, asked, k)), None)
+    return [] if places is None else [case("decimal-places", places=count(places, "decimal place"))]
 
 
 def _off_by_little(evidence: Answered, name: str) -> bool:
@@ -454,8 +426,7 @@ def _decimal(evidence: Answered, asked: Sequence[str], places: int) -> bool:
 def _nonlinear(evidence: Answered) -> list[Mistake]:
     """The answer to a sum is not the sum of the answers, or not scaled as the inputs are."""
     if any(evidence.line("rest")):
-        said = "With no start and no input it does not stay at 0."
-        return [Mistake("nonlinear", said)]
+        return [case("not-at-rest")]
     for name, weights in evidence.plan.mixed.items():
         lines = [(weight, evidence.line(part)) for part, weight in weights.items()]
         total = [sum((w * line[n] for w, line in lines), ZERO) for n in range(len(lines[0][1]))]
@@ -477,18 +448,16 @@ def _special(evidence: Answered) -> list[Mistake]:
     if any(not r.right for r in evidence.responses):
         return []
     if points == {"zero"} and evidence.values["zero"].finite and not any(evidence.line("zero")[1:]):
-        return [Mistake("input-scaled", "At β = 0 the input is lost: 0⁰ is 1.")]
+        return [case("zero-to-zero")]
     if "long" in points:
         return _late_in_a_run(evidence)
     if points == {"system"}:
-        return [Mistake("deviates", "It is right for one equation, not for a system.")]
+        return [case("not-systems")]
     if points and points <= {"nonlinear", "system"}:
-        said = "It is right for x′ = −a x + f(t) only, not for any rhs(t, x)."
-        return [Mistake("nonlinear", said)]
+        return [case("not-any-rhs")]
     if {*wrong} <= {"everyday", "picture"}:
-        betas = [probe.decay for probe in evidence.plan.probes]
-        said = f"It is right for β = {' and '.join(map(fraction, betas))}, not for a larger β."
-        return [Mistake("deviates", said)]
+        betas = (fraction(probe.decay) for probe in evidence.plan.probes)
+        return [case("not-larger", betas=" and ".join(betas))]
     return []
 
 
@@ -527,18 +496,17 @@ def _one_step(evidence: Answered, episode: Episode, got: Sequence[Fraction]) -> 
         said = f"step {k} forgets the x before"
         return [finding("state-reset", said, evidence.kind)]
     step = f"x_{k} is {fraction(got[k])} instead of {fraction(goes_on[k])}"
-    return [Mistake("deviates", f"It is right but for one step: {step}.")]
+    return [case("one-step-off", step=step)]
 
 
 def _one_array(evidence: Answered) -> list[Mistake]:
     """Every value is the last one: one array was stored many times."""
-    said = "Every value it returns is the last one: the same array, stored again and again."
     one = any(
         {*evidence.values[name].rows} == {evidence.expected[name][-1]}
         for name in ("closed-form", "system")
         if name in evidence.first
     )
-    return [Mistake("state-shared", said)] if one else []
+    return [case("one-array")] if one else []
 
 
 def diagnose(answer: Answer, evidence: Answered) -> list[Mistake]:
@@ -575,8 +543,7 @@ def _finer(evidence: Answered) -> list[Mistake]:
     last = _levels(steps)[-1]
     if max(map(abs, errors)) >= abs(_error(evidence, evidence.wanted(last), last)):
         return []
-    said = f"In {steps[0]} steps its error is below forward Euler's in {steps[-1]}: another method."
-    return _order_named(evidence) or [Mistake("wrong-order", said)]
+    return _order_named(evidence) or [case("error-finer", few=steps[0], many=steps[-1])]
 
 
 def _from_numbers(evidence: Answered) -> list[Mistake]:
@@ -640,11 +607,6 @@ def _foreign_times(evidence: Answered) -> str:
 # ---- the judgement ---------------------------------------------------------------------------
 
 
-def check_ids(kind: str) -> list[str]:
-    """The ids of all checks of a kind."""
-    return [f"{kind}.{name}" for name in (SHAPE, REPEAT, CALLER, *ASPECTS[kind])]
-
-
 def judge(answer: Answer, convention: str = "lecture", seed: int = 0) -> Judgement:
     """Whether a subject is forward Euler or the recurrence, and if not, what it does instead.
 
@@ -660,20 +622,16 @@ def judge(answer: Answer, convention: str = "lecture", seed: int = 0) -> Judgeme
         if follows and convention in ("averaged", "any"):
             return _judged(answer, averaged, [], convention)
         if follows:
-            findings = [Mistake("convention:averaged", _AVERAGED), Mistake("input-scaled")]
+            findings = [case("averages"), Mistake("input-scaled")]
             accepted_by = "--convention averaged"
         elif convention == "averaged":
             evidence = averaged
             if not findings:
-                findings = [Mistake("convention:lecture", _LECTURE)]
+                findings = [case("sums")]
                 accepted_by = "--convention lecture"
     said = _judged(answer, evidence, findings, convention)
     amplification = "1 instead of 1/(1 − β)" if said.code == "convention:averaged" else ""
     return replace(said, accepted_by=accepted_by, amplification=amplification)
-
-
-_AVERAGED = "It averages the inputs: x_{n+1} = β x_n + (1 − β) f_n, exactly."
-_LECTURE = "It sums the inputs as the lecture does: x_{n+1} = β x_n + f_n, exactly."
 
 
 def _judged(
@@ -698,30 +656,28 @@ def _drawn(values: Values, length: int) -> tuple[float | None, ...]:
 
 
 def _points(evidence: Answered) -> Iterator[Point]:
-    kind, first = evidence.kind, FIRST[evidence.kind]
+    kind = evidence.kind
     asked = [evidence.values[name] for name in evidence.values if evidence.asks(name)]
     odd = [(INSTEAD[values.odd.code], values.odd.sentence) for values in asked if values.odd]
     odd += [("an exception", _raised(values.error)) for values in asked if values.error]
     wrong, why = next(iter(odd), ("", ""))
-    title = "A finite value for each node"
-    yield point(f"{kind}.{SHAPE}", title, first, "n + 1 values", wrong, why=why)
+    yield point(kind, "values", wrong, why=why)
     heard = not all(values.error for values in evidence.values.values())
     wrong = "" if evidence.repeated else "other numbers in the second run"
-    yield point(f"{kind}.{REPEAT}", "The same answer twice", first, EQUAL, wrong, heard)
-    title = "The caller's arguments stay as they are"
+    yield point(kind, "repeat", wrong, heard)
     wrong = "a change of the caller's array" if any(values.changed for values in asked) else ""
-    yield point(f"{kind}.{CALLER}", title, first, "no change", wrong, heard)
-    for name, aspect in ASPECTS[kind].items():
-        yield _aspect(evidence, name, aspect, heard)
+    yield point(kind, "arguments", wrong, heard)
+    asked_of = {episode.point for episode in evidence.plan.episodes.values()}
+    yield from (_aspect(evidence, name, heard) for name in ASPECTS[kind] if name in asked_of)
 
 
-def _aspect(evidence: Answered, name: str, aspect: Aspect, heard: bool) -> Point:
-    id, theorem = f"{evidence.kind}.{name}", aspect.theorem or FIRST[evidence.kind]
+def _aspect(evidence: Answered, name: str, heard: bool) -> Point:
+    """What the episodes about it show."""
     own = [n for n, episode in evidence.plan.episodes.items() if episode.point == name]
     if wrong := [n for n in own if n in evidence.wrong]:
         case = _case(evidence, min(wrong, key=lambda n: _size(evidence, n)))
         said = f"step {case.step}: expected {case.expected}, got {case.got}"
-        return Point(id, aspect.title, "fail", theorem, case.expected, case.got, said)
+        return point(evidence.kind, name, case.got, why=said, expected=case.expected)
     why = ""
     if heard and name == "order":
         measured = order(evidence, LEVELS)
@@ -731,7 +687,7 @@ def _aspect(evidence: Answered, name: str, aspect: Aspect, heard: bool) -> Point
         )
     elif heard and any(evidence.values[n].error for n in own):
         why = "It refuses such arguments, and says so: no wrong number."
-    return point(id, aspect.title, theorem, aspect.criterion, heard=heard, why=why)
+    return point(evidence.kind, name, heard=heard, why=why)
 
 
 def _size(evidence: Answered, name: str) -> tuple[int, int, int]:
@@ -771,8 +727,7 @@ def _case(evidence: Answered, name: str) -> Counterexample:
     step, expected = evidence.first[name], evidence.expected[name]
     wanted = _shown(expected[step]) if step < len(expected) else "no further value"
     if values.error:
-        got = f"{values.error['type']}: {values.error['message']}".rstrip(": ")
-        got = got if values.error["type"] else "no answer"
+        got = exception(values.error) if values.error["type"] else "no answer"
     elif step < len(values.rows):
         got = _shown(values.rows[step])
     else:

@@ -22,6 +22,7 @@ from duhamel.verification.grader.diagnosis import (
     Judgement,
     Mistake,
     Point,
+    exception,
     finding,
     in_order,
     judged,
@@ -181,7 +182,7 @@ class RuleComparison:
         heard = self.heard
         if heard.played(name):
             return next(self._differ(name), None) is None
-        refused = heard.episodes[name].optional and heard.error(name) is not None
+        refused = heard.episodes[name].aspect.optional and heard.error(name) is not None
         return bool(heard.skipped(name)) or refused
 
     def follows_all(self, names: Sequence[str]) -> bool:
@@ -193,7 +194,7 @@ CORE = ("impulses", "other", "start", "schedule", "batch", "batch-start", "matri
 
 
 def _judged(heard: Answers) -> list[str]:
-    return [name for name, episode in heard.episodes.items() if episode.judged]
+    return [name for name, episode in heard.episodes.items() if episode.aspect.judged]
 
 
 def _followed(heard: Answers, rules: Sequence[Rule], names: Sequence[str]) -> RuleComparison | None:
@@ -212,7 +213,7 @@ def _returns(heard: Answers) -> Iterator[Mistake]:
     """What the callers noticed at once."""
     if noted := heard.noted("wrong-return", CORE):
         yield finding("wrong-return", f"it returns {noted[1]}")
-    named = tuple(name for name, episode in heard.episodes.items() if not episode.optional)
+    named = tuple(name for name, episode in heard.episodes.items() if not episode.aspect.optional)
     if noted := heard.noted("wrong-shape", named):
         n, got, wanted = noted[1]
         shapes = f"{tuple(got)} where {tuple(wanted)} belongs, at step {n + 1}"
@@ -240,19 +241,19 @@ def _infinite(heard: Answers) -> Iterator[Mistake]:
 
 def _due(heard: Answers) -> list[str]:
     """The episodes that decide, and have to be played."""
-    return [name for name in _judged(heard) if not heard.episodes[name].optional]
+    return [name for name in _judged(heard) if not heard.episodes[name].aspect.optional]
 
 
 def _title(heard: Answers, name: str) -> str:
-    return heard.episodes[name].title
+    return heard.episodes[name].aspect.title
 
 
 def _crashes(heard: Answers) -> Iterator[Mistake]:
     for name in _due(heard):
         if error := heard.error(name):
             line = f", line {error['line']}" if error.get("line") else ""
-            said = f"{error['type']}: {error['message']}".rstrip(": ")
-            yield finding(str(error["code"]), f"{said} in “{_title(heard, name)}”{line}")
+            said = f"{exception(error)} in “{_title(heard, name)}”{line}"
+            yield finding(str(error["code"]), said)
             return
 
 
@@ -432,12 +433,6 @@ def judge(answer: Answer, convention: str = "lecture", seed: int = SEED) -> Judg
     )
 
 
-def check_ids() -> list[str]:
-    """The ids of all checks."""
-    names = (*(episode.name for episode in probes(SEED)), "gradient-modified", "repeated")
-    return [f"momentum.{name}" for name in names]
-
-
 def requests(seed: int = SEED) -> dict[str, list[dict[str, Any]]]:
     """What `subject.ask` sends for a momentum subject."""
     return {"momentum": [episode.request() for episode in probes(seed)]}
@@ -607,28 +602,22 @@ def _points(heard: Answers, near: RuleComparison, found: Sequence[Mistake]) -> I
     yield from (_seen(near, name) for name in _judged(heard))
     looked, noted = any(map(heard.played, heard.episodes)), heard.noted("gradient-modified")
     where = f"step {noted[1] + 1} of “{_title(heard, noted[0])}”" if noted else ""
-    title, wrong = "The gradient stays as it is", "changed" if noted else ""
-    yield point("momentum.gradient-modified", title, "MOM-1", "unchanged", wrong, looked, where)
+    yield point("momentum", "gradient-modified", "changed" if noted else "", looked, where)
     said = [one.sentence for one in found if one.code in ("state-shared", "nondeterministic")]
-    title, wrong = "The same again", "another answer" if said else ""
-    yield point("momentum.repeated", title, "MOM-1", "the same", wrong, looked, *said[:1])
+    yield point("momentum", "repeated", "another answer" if said else "", looked, *said[:1])
 
 
 def _seen(near: RuleComparison, name: str) -> Point:
     """What an episode shows."""
-    heard, episode = near.heard, near.heard.episodes[name]
-    verdict, expected, got, message = "inconclusive", "", "", heard.skipped(name) or "not played"
-    if heard.played(name):
-        verdict, message = "pass", ""
-        if parted := near.differences(name):
-            one = min(parted, key=_simplicity)
-            verdict, message = "fail", f"step {one.step + 1}"
-            expected, got = one.numbers
-    elif error := heard.error(name):
-        verdict = "inconclusive" if episode.optional else "fail"
-        message = f"{error['type']}: {error['message']}"
-    id = f"momentum.{name}"
-    return Point(id, episode.title, verdict, episode.theorem, expected, got, message)
+    heard, played = near.heard, near.heard.played(name)
+    if parted := near.differences(name):
+        one = min(parted, key=_simplicity)
+        expected, got = one.numbers
+        return point("momentum", name, got, why=f"step {one.step + 1}", expected=expected)
+    error = exception(heard.error(name))
+    wrong = "" if heard.episodes[name].aspect.optional else error
+    why = "" if played else error or heard.skipped(name) or "not played"
+    return point("momentum", name, wrong, played, why)
 
 
 def _simplicity(one: Difference) -> tuple[Any, ...]:

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 from duhamel.verification.grader.child import core as child
 from duhamel.verification.grader.child import integrators
-from duhamel.verification.grader.diagnosis import CODES, Judgement
-from duhamel.verification.grader.integrators.judge import check_ids, episodes, judge, leading, plan
+from duhamel.verification.grader.diagnosis import CODES, Judgement, check_ids
+from duhamel.verification.grader.integrators.judge import episodes, judge, leading, plan
 from duhamel.verification.grader.integrators.questions import (
     FIRST,
     LEVELS,
