@@ -118,6 +118,9 @@ TABLE = _table("codes.toml")
 CODES: Mapping[str, Code] = {name: Code(**said) for name, said in TABLE["code"].items()}
 """Every code, the most specific first."""
 
+INSTEAD: Mapping[str, str] = TABLE["instead"]
+"""What came where a value belongs, by what is odd about an answer."""
+
 _RANK = {code: rank for rank, code in enumerate(CODES)}
 
 OF_KIND: Mapping[str, Mapping[str, Code]] = {

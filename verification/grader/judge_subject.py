@@ -128,7 +128,7 @@ def _unjudged(target: Target, kind: str | None, convention: str, error: Exceptio
 def _without_answer(
     target: Target, kind: str | None, convention: str, said: str, **more: str
 ) -> Judgement:
-    answer = Answer(target.text, kind or "", "", None, {}, None, "", 0.0, "")
+    answer = Answer(target.text, kind or "", "", {}, None, "", 0.0, "")
     return judged(answer, convention, [Mistake("crashed", said)], hint="", **more)
 
 

@@ -270,16 +270,6 @@ def _found(subject: Any, name: str) -> str:
         return f"{name}(…)"
 
 
-def _defined(subject: Any) -> int | None:
-    """The line of its def or class."""
-    try:
-        plain = inspect.unwrap(subject)
-        code = getattr(plain, "__code__", None)
-        return code.co_firstlineno if code else inspect.getsourcelines(plain)[1]
-    except BaseException:
-        return None
-
-
 def _accepts(adapter: Adapter, subject: Any) -> bool:
     try:
         return bool(adapter.accepts(subject))
@@ -335,7 +325,6 @@ def run(request: Wire, adapters: list[Adapter], descriptor: int) -> None:
         kind=adapter and adapter.kind,
         signature=adapter and adapter.name,
         found=_found(subject, target["name"]),
-        line=_defined(subject),
         file=_now["file"],
         signatures=[[one.kind, one.name, one.signature] for one in asked],
     )

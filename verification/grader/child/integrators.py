@@ -34,11 +34,16 @@ REMEMBERED = 512  # calls of the right-hand side that are reported
 # ---- signatures ------------------------------------------------------------------------------
 
 
-KNOWN, RECURRENCE = (
-    {role: words(names) for role, names in NAMES[kind].items()} for kind in ("euler", "recurrence")
-)
+KNOWN = {
+    kind: {role: words(names) for role, names in NAMES[kind].items()}
+    for kind in ("euler", "recurrence")
+}
 FOREIGN = words(NAMES["foreign"]["euler"])
-FORMS = [(form, tuple(one.split())) for form, listed in NAMES["forms"].items() for one in listed]
+FORMS = {
+    kind: [(form, tuple(one.split())) for form, listed in forms.items() for one in listed]
+    for kind, forms in NAMES["forms"].items()
+}
+TELLING = {"euler": "rhs", "recurrence": "beta"}  # whose name has to say something
 
 
 def _asked(subject: Any, known: Collection[str]) -> Iterator[list[str]]:
@@ -49,40 +54,38 @@ def _asked(subject: Any, known: Collection[str]) -> Iterator[list[str]]:
 
 
 Roles = dict[str, str]  # of each parameter, by its own name
-_last: list[Any] = [None, None]  # the subject whose signature was read, and what it is
+_last: list[Any] = [None, "", None]  # the subject and kind that were read, and what was found
 
 
-def _integrator(subject: Any) -> tuple[str, Roles] | None:
-    """Whether it is one step or a whole run, and what each of its parameters is."""
-    if _last[0] is not subject:
-        _last[:] = subject, _matching(subject)
-    found: tuple[str, Roles] | None = _last[1]
+def _read(subject: Any, kind: str) -> tuple[str, Roles] | None:
+    """Which form of a kind a subject has, and what each of its parameters is."""
+    if _last[0] is not subject or _last[1] != kind:
+        _last[:] = subject, kind, _matching(subject, kind)
+    found: tuple[str, Roles] | None = _last[2]
     return found
 
 
-def _matching(subject: Any) -> tuple[str, Roles] | None:
-    listed = list(_asked(subject, frozenset().union(*KNOWN.values())))
+def _matching(subject: Any, kind: str) -> tuple[str, Roles] | None:
+    known, telling = KNOWN[kind], TELLING[kind]
+    listed = list(_asked(subject, frozenset().union(*known.values())))
     for asked, unknown in product(listed, (0, 1)):
-        for form, roles in _forms(len(asked)):
-            found = _matched(asked, roles, KNOWN, unknown)
-            named = any(r == "rhs" and plain(n) in KNOWN["rhs"] for n, r in (found or {}).items())
-            if found and (not unknown or (named and len(found) > 3)):
+        for form, roles in _forms(kind, len(asked)):
+            found = _matched(asked, roles, known, unknown) or {}
+            named = any(r == telling and plain(n) in known[r] for n, r in found.items())
+            if found and (not unknown or (named and len(found) > 3 - (kind == "recurrence"))):
                 return form, found
-    step = _placed(listed[-1], ("rhs", "time", "state", "step"))
-    return ("one step", step) if step and asked_as("euler") else None
+    form, roles = FORMS[kind][0]  # by their places, where the names say nothing
+    placed = [names for names in listed if len(names) == len(roles)] if asked_as(kind) else []
+    return (form, dict(zip(placed[-1], roles, strict=True))) if placed else None
 
 
-def _placed(names: list[str], roles: tuple[str, ...]) -> Roles | None:
-    """Roles by the places of the parameters, for names that say nothing."""
-    return dict(zip(names, roles, strict=True)) if len(names) == len(roles) else None
-
-
-def _forms(count: int) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _forms(kind: str, count: int) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Every set of roles that is enough, the plainest first."""
-    yield from (one for one in FORMS if len(one[1]) == count)
+    enough = [one for one in FORMS[kind] if len(one[1]) == count]
+    yield from enough
     # t for what is more than a moment, x for what is the start
-    for form, roles in FORMS:
-        if form == "whole run" and len(roles) == count:
+    for form, roles in enough:
+        if form == "whole run":
             for wide in ("span", "nodes", "first", "last"):
                 if wide in roles:
                     yield form, tuple(f"{wide}=time" if r == wide else r for r in roles)
@@ -118,18 +121,6 @@ def _matched(
         if not said and plain(left[0]) not in FOREIGN:
             return {**found, left[0]: open_roles[0]}
     return None if left or open_roles else found
-
-
-def _recurrence(subject: Any) -> tuple[str, Roles] | None:
-    known = frozenset().union(*RECURRENCE.values())
-    listed = [asked for asked in _asked(subject, known) if len(asked) == len(RECURRENCE)]
-    for asked, unknown in product(listed, (0, 1)):
-        found = _matched(asked, tuple(RECURRENCE), RECURRENCE, unknown)
-        named = found and next(name for name, role in found.items() if role == "beta")
-        if found and plain(named or "") in RECURRENCE["beta"]:
-            return "recurrence", found
-    placed = _placed(listed[-1], tuple(RECURRENCE)) if listed and asked_as("recurrence") else None
-    return ("recurrence", placed) if placed else None
 
 
 def _called(subject: Any, roles: Roles, given: Mapping[str, Any]) -> Any:
@@ -228,7 +219,6 @@ class _Rhs:
         return {
             "times": encode([_flat(t) for t in self.times]),
             "states": encode([_flat(x) for x in self.states]),
-            "count": self.count,
         }
 
 
@@ -301,14 +291,18 @@ def _ran(subject: Any, roles: Roles, episode: Mapping[str, Any], x: Any) -> dict
     t, values = _pair(result, given["nodes"], x)
     if t is not None and shift:
         t = np.asarray(t) + shift
+    promised = set(roles.values()) == {"rhs", "span", "start", "steps"}
+    said = {"t": None if t is None else _sent(t), "promised": promised, **rhs.said()}
+    return {**_answer(result, values, given["start"], x), **said}
+
+
+def _answer(result: Any, values: Any, now: Any, before: Any) -> dict[str, Any]:
+    """What came back, and whether what the caller gave is as it was before."""
     return {
         "x": _sent(values),
-        "t": None if t is None else _sent(t),
-        "promised": set(roles.values()) == {"rhs", "span", "start", "steps"},
         "returned": kind_of(result),
         "library": _library(values),
-        "changed": not _same(given["start"], x),
-        **rhs.said(),
+        "changed": not _same(now, before),
     }
 
 
@@ -400,32 +394,24 @@ def _recurred(subject: Any, roles: Roles, episode: Mapping[str, Any], f: Any) ->
         "start": _number(episode["x0"]),
     }
     result = _listed(_called(subject, roles, given))
-    return {
-        "x": _sent(result),
-        "returned": kind_of(result),
-        "library": _library(result),
-        "changed": not _same(given["inputs"], f),
-    }
+    return _answer(result, result, given["inputs"], f)
 
 
 # ---- what is offered -------------------------------------------------------------------------
 
 
-Find = Callable[[Any], tuple[str, Roles] | None]  # which form a subject has, and its roles
-
-
 def _adapter(
-    kind: str, form: str, find: Find, forms: Callable[[Any], list[Any]], play: Any, signature: str
+    kind: str, form: str, forms: Callable[[Any], list[Any]], play: Any, signature: str
 ) -> Adapter:
     """For subjects of that form; the last argument of ``play`` may come in several forms."""
 
     def accepts(subject: Any) -> bool:
-        found = None if inspect.isclass(subject) else find(subject)
+        found = None if inspect.isclass(subject) else _read(subject, kind)
         return found is not None and found[0] == form
 
     def played(subject: Any, episode: dict[str, Any]) -> dict[str, Any]:
         """With the first form that raises nothing; if each does, what the first raised."""
-        _, roles = find(subject) or ("", {})
+        _, roles = _read(subject, kind) or ("", {})
         one, *others = forms(episode)
         try:
             return dict(play(subject, roles, episode, one))
@@ -439,7 +425,7 @@ def _adapter(
 
 
 ADAPTERS = [
-    _adapter("euler", "one step", _integrator, _starts, _stepped, "(rhs, t, x, h) → x_next"),
-    _adapter("euler", "whole run", _integrator, _starts, _ran, "(rhs, t_span, x0, n) → (t, x)"),
-    _adapter("recurrence", "recurrence", _recurrence, _inputs, _recurred, "(beta, f, x0) → x"),
+    _adapter("euler", "one step", _starts, _stepped, "(rhs, t, x, h) → x_next"),
+    _adapter("euler", "whole run", _starts, _ran, "(rhs, t_span, x0, n) → (t, x)"),
+    _adapter("recurrence", "recurrence", _inputs, _recurred, "(beta, f, x0) → x"),
 ]

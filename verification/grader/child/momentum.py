@@ -10,7 +10,7 @@ from __future__ import annotations
 import inspect
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
@@ -680,15 +680,30 @@ class _Configured(_Update):
 # ---- several parameters at once: d2l's, classes with step() ----------------------------------
 
 
-class _Together(_Caller):
-    """Parameters with a gradient each, moved in place by one call."""
+class _Several(_Caller):
+    """Parameters that one call moves."""
 
-    hanging = zeroing = True
+    numberless = "it takes arrays"
+    params: Sequence[Any]
 
-    def begin(self, track: Any) -> None:
+    def alone(self) -> None:
         self.unbatched()
         if self.setting.scalar:
-            raise SkippedError("a number has no .grad")
+            raise SkippedError(self.numberless)
+
+    def weights(self) -> list[Any]:
+        return [*self.params]
+
+
+class _Together(_Several):
+    """Parameters with a gradient each, moved in place."""
+
+    numberless = "a number has no .grad"
+    hanging = zeroing = True
+    params: list[Any]
+
+    def begin(self, track: Any) -> None:
+        self.alone()
         self.params = [self.arrays.weights(wire, self.setting.dtype) for wire in track["W"]]
         self.shapes = [tuple(p.shape) for p in self.params]
         for p in self.params:  # so that a zero_grad() before the first gradient finds one
@@ -707,9 +722,6 @@ class _Together(_Caller):
         ):
             self.changed(n, buffer, was, p)
             self.sized(n, p, like)
-
-    def weights(self) -> list[Any]:
-        return self.params
 
 
 class _Listed(_Together):
@@ -780,10 +792,7 @@ class _Object(_Together):
 
 def _places(optimiser: Any, rate: float) -> Iterator[tuple[Any, str]]:
     """Where it holds its learning rate: a property, an attribute, an entry of its dictionaries."""
-    for name, value in _settable(optimiser).items():
-        if type(value) in (float, np.float64) and value == rate:
-            yield optimiser, name
-    for name, value in _attributes(optimiser).items():
+    for name, value in (*_settable(optimiser).items(), *_attributes(optimiser).items()):
         if type(value) in (float, np.float64) and value == rate:
             yield optimiser, name
         for group in value if isinstance(value, list) else [value]:
@@ -824,13 +833,11 @@ def _held(thing: Any, depth: int) -> Iterator[Any]:
 # ---- libraries -------------------------------------------------------------------------------
 
 
-class _Library(_Caller):
+class _Library(_Several):
     """What makes its own arrays and keeps its own state."""
 
-    def alone(self, track: Any) -> None:
-        self.unbatched()
-        if self.setting.scalar:
-            raise SkippedError("it takes arrays")
+    def begin(self, track: Any) -> None:
+        self.alone()
         self.stateless(track)
 
 
@@ -840,7 +847,7 @@ class _Optax(_Library):
     find = staticmethod(_transformation)
 
     def start(self, track: Any) -> None:
-        self.alone(track)
+        self.begin(track)
         jax, optax = import_module("jax"), import_module("optax")
         jax.config.update("jax_enable_x64", True)
         self.np, self.apply = jax.numpy, optax.apply_updates
@@ -879,9 +886,6 @@ class _Optax(_Library):
         for p, like in zip(self.params, shapes, strict=True):
             self.sized(n, p, like)
 
-    def weights(self) -> list[Any]:
-        return list(self.params)
-
 
 class _Keras(_Library):
     """keras.optimizers.SGD and its subclasses, on variables of Keras."""
@@ -889,7 +893,7 @@ class _Keras(_Library):
     find = staticmethod(_keras)
 
     def start(self, track: Any) -> None:
-        self.alone(track)
+        self.begin(track)
         keras = import_module("keras")
         if keras.backend.backend() == "jax":
             import_module("jax").config.update("jax_enable_x64", True)

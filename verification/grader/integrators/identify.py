@@ -15,19 +15,18 @@ from typing import NamedTuple
 
 from duhamel.analysis.words import count, fraction, significant
 from duhamel.verification.grader.diagnosis import Mistake, case, finding
-from duhamel.verification.grader.integrators.questions import HALF, ONE, ZERO, Probe
-
-# For names only, never for a verdict: what rounding leaves of a number that is not dyadic, and
-# what solving an equation for the new value leaves.
-ROUNDED, SOLVED = Fraction(1, 2**36), Fraction(1, 2**14)
-
+from duhamel.verification.grader.integrators.questions import (
+    HALF,
+    ONE,
+    ROUNDED,
+    SOLVED,
+    ZERO,
+    Probe,
+    alike,
+    near,
+)
 
 # ---- the subject's own step ------------------------------------------------------------------
-
-
-def near(one: Fraction, other: Fraction, scale: Fraction = ONE, by: Fraction = ROUNDED) -> bool:
-    """Equal up to rounding; for names only."""
-    return abs(one - other) <= by * max(abs(scale), abs(other))
 
 
 @dataclass(frozen=True)
@@ -128,13 +127,6 @@ def right_responses(probe: Probe) -> Responses:
     return simulated(probe, lambda x, probe: probe.decay * x[-1])
 
 
-def alike(one: Sequence[Fraction], other: Sequence[Fraction]) -> bool:
-    scale = max(map(abs, other), default=ONE)
-    return len(one) == len(other) and all(
-        near(a, b, scale) for a, b in zip(one, other, strict=True)
-    )
-
-
 def _columns_alike(got: Responses, model: Responses) -> bool:
     return all(alike(got.columns[c], model.columns[c]) for c in got.columns)
 
@@ -199,25 +191,34 @@ def parts(step: Step, probe: Probe, kind: str) -> Parts:
     if any(not near(c, Fraction(step.n)) for c in step.weights):
         late = step.offset is not None and step.offset >= 0
         place = frozenset({f"{'late' if late else 'early'}-input {_spread(step)}"})
-    named = _euler_parts if kind == "euler" else _recurrence_parts
-    return named(step, probe, place)
+    right, h, weight = probe.decay, probe.h, step.weight
+    decay = right if step.decay is None else step.decay
+    if kind == "euler":
+        own = (1 - decay) / probe.a  # the step that would give this decay
+        if own and not near(own, h) and not near(own, -h) and near(weight, own):
+            return Parts(decay=_other_step(own, probe))
+        if near(decay, -probe.a * weight):
+            other = frozenset() if near(weight, h) else frozenset({"wrong-step"})
+            return Parts(frozenset({"state-lost"}), other, place)
+    memory = _part(decay, right, *((code, wrong(right)) for code, wrong in _DECAYS[kind]))
+    on = "beta-on-gradient" if memory != frozenset() and kind == "recurrence" else "beta-on-both"
+    if kind == "recurrence" and near(decay, ONE) and near(weight, right):
+        memory = frozenset({on})
+    known = (("wrong-sign", -h), (on, h * right))
+    return Parts(memory, _part(weight, h, *known, always="input-scaled"), place)
 
 
-def _euler_parts(step: Step, probe: Probe, place: frozenset[str]) -> Parts:
-    z, h, weight = probe.a * probe.h, probe.h, step.weight
-    decay = probe.decay if step.decay is None else step.decay
-    own = (1 - decay) / probe.a  # the step that would give this decay
-    if own and not near(own, h) and not near(own, -h) and near(weight, own):
-        return Parts(decay=_other_step(own, probe))
-    if near(decay, -probe.a * weight):
-        other = frozenset() if near(weight, h) else frozenset({"wrong-step"})
-        return Parts(frozenset({"state-lost"}), other, place)
-    both = ("beta-on-both", h - h * z)
-    return Parts(
-        _part(decay, 1 - z, ("wrong-sign", 1 + z)),
-        _part(weight, h, ("wrong-sign", -h), both, always="input-scaled"),
-        place,
-    )
+_DECAYS: Mapping[str, Sequence[tuple[str, Callable[[Fraction], Fraction]]]] = {
+    "euler": [("wrong-sign", lambda right: 2 - right)],
+    "recurrence": [
+        ("beta-sign", lambda right: -right),
+        ("beta-sign", abs),
+        ("beta-complement", lambda right: 1 - right),
+        ("beta-squared", lambda right: right**2),
+        ("no-momentum", lambda _: ZERO),
+    ],
+}
+"""What a decay may be instead of the right one."""
 
 
 def _other_step(own: Fraction, probe: Probe) -> frozenset[str] | None:
@@ -227,25 +228,6 @@ def _other_step(own: Fraction, probe: Probe) -> frozenset[str] | None:
     ways = {"all": ONE, "squared": h * h, "n - 1": h * n / (n - 1), "n + 1": h * n / (n + 1)}
     fitting = {f"wrong-step {way}" for way, value in ways.items() if near(own, value)}
     return frozenset({*fitting, f"wrong-step {ratio}"})
-
-
-def _recurrence_parts(step: Step, probe: Probe, place: frozenset[str]) -> Parts:
-    beta, weight = probe.decay, step.weight
-    decay = beta if step.decay is None else step.decay
-    memory = _part(
-        decay,
-        beta,
-        ("beta-sign", -beta),
-        ("beta-sign", abs(beta)),
-        ("beta-complement", 1 - beta),
-        ("beta-squared", beta**2),
-        ("no-momentum", ZERO),
-    )
-    on = "beta-on-gradient" if memory != frozenset() else "beta-on-both"
-    if near(decay, ONE) and near(weight, beta):
-        memory = frozenset({on})
-    input = _part(weight, ONE, ("wrong-sign", -ONE), (on, beta), always="input-scaled")
-    return Parts(memory, input, place)
 
 
 def law(step: Step) -> str:

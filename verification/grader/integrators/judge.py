@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, cached_property
 from itertools import starmap
@@ -17,7 +17,9 @@ from typing import Any
 from duhamel.analysis.words import count, fraction
 from duhamel.verification.grader.diagnosis import (
     ASPECTS,
+    CONVENTION,
     FIRST,
+    INSTEAD,
     Counterexample,
     Judgement,
     Mistake,
@@ -30,15 +32,12 @@ from duhamel.verification.grader.diagnosis import (
     judged,
     point,
 )
-from duhamel.verification.grader.integrators.answers import Values, read
 from duhamel.verification.grader.integrators.identify import (
     Responses,
-    alike,
     brief,
     implicit,
     instead,
     mechanism,
-    near,
     right_responses,
 )
 from duhamel.verification.grader.integrators.questions import (
@@ -46,17 +45,17 @@ from duhamel.verification.grader.integrators.questions import (
     FINER,
     LATE,
     LEVELS,
-    LONG,
     ONE,
     PLANS,
     RATE,
     ZERO,
     Episode,
-    Euler,
     Plan,
-    Recurrence,
     Row,
-    Table,
+    Values,
+    alike,
+    near,
+    read,
     solution,
 )
 from duhamel.verification.grader.subject import Answer, reading
@@ -89,8 +88,8 @@ def _right(episode: Episode, values: Values, expected: Sequence[Row]) -> int | N
     if len(values.rows) != len(expected):
         return min(len(values.rows), len(expected))
     bounds = [ZERO] * len(expected)
-    if isinstance(episode, Recurrence) and episode.rounded:
-        bounds = rounding(abs(episode.beta), values.line)
+    if episode.rounded:
+        bounds = rounding(abs(episode.decay), values.line)
     for n, (row, wanted, bound) in enumerate(zip(values.rows, expected, bounds, strict=True)):
         for got, right in zip(row, wanted, strict=True):
             if got is None or abs(got - right) > bound:
@@ -105,30 +104,30 @@ def rounding(beta: Fraction, values: Sequence[Fraction]) -> list[Fraction]:
     return [one * (1 - beta**n) / (1 - beta) for n in range(len(values))]
 
 
-# what came where a value belongs, by what is odd about an answer
-INSTEAD = {
-    "wrong-return": "something else",
-    "wrong-shape": "another shape",
-    "too-short": "no value",
-    "wrong-step": "other times",
-    "non-finite": "a value that is not finite",
-}
-
-
 # more bits than float32 has
 SINGLE_SKIPS = ("precision", "rounding", "linear", "nonlinear", "order")
 
 
-@dataclass(frozen=True)
 class Answered:
-    """All that is known of a subject."""
+    """All that is known of a subject: what it answered, read and compared with what is right."""
 
-    kind: str
-    plan: Plan
-    values: Mapping[str, Values]
-    expected: Mapping[str, Sequence[Row]]
-    first: Mapping[str, int]  # of each episode that differs, the step at which it does
-    repeated: bool  # the second play of an episode gave the same
+    def __init__(self, answer: Answer, seed: int, convention: str) -> None:
+        self.kind = str(answer.kind)
+        self.plan = plan(self.kind, seed)
+        asked, said = self.plan.episodes, answer.episodes
+        with reading():
+            generic = asked["closed-form"]
+            rows = read(generic, said.get("closed-form")).rows
+            front = bool(rows) and rows[0] != generic.x0
+            self.values = {name: read(one, said.get(name), front) for name, one in asked.items()}
+        self.expected = {name: _expected(one, convention) for name, one in asked.items()}
+        parted = {
+            name: _right(one, self.values[name], self.expected[name]) for name, one in asked.items()
+        }
+        # of each episode that differs, the step at which it does
+        self.first = {name: step for name, step in parted.items() if step is not None}
+        # the second play of an episode gave the same
+        self.repeated = all(_same(said.get(name), two) for name, two in answer.repeats.items())
 
     @property
     def single(self) -> bool:
@@ -177,12 +176,9 @@ class Answered:
 
 def continued(episode: Episode, values: Sequence[Fraction]) -> list[Fraction]:
     """The start, and one right step from each value."""
-    if isinstance(episode, Euler):
-        if len(episode.x0) > 1:
-            return [ZERO] * (episode.n + 1)
-        steps = [episode.step(t, (x,))[0] for t, x in zip(episode.times(), values, strict=False)]
-    else:
-        steps = [episode.beta * x + f for x, f in zip(values, episode.f, strict=False)]
+    if len(episode.x0) > 1:
+        return [ZERO] * (episode.n + 1)
+    steps = [episode.step(t, (x,))[0] for t, x in zip(episode.times(), values, strict=False)]
     return [episode.x0[0], *steps[: episode.n]]
 
 
@@ -195,39 +191,14 @@ def _refined(evidence: Answered, steps: Sequence[int]) -> bool:
     return evidence.kind == "euler" and not any(evidence.values[n].error for n in _levels(steps))
 
 
-def gather(answer: Answer, seed: int, convention: str) -> Answered:
-    """What a subject answered, read and compared with what is right."""
-    kind = str(answer.kind)
-    planned = plan(kind, seed)
-    with reading():
-        generic = planned.episodes["closed-form"]
-        rows = read(generic, answer.episodes.get("closed-form")).rows
-        front = bool(rows) and rows[0] != generic.x0
-        values = {
-            name: read(episode, answer.episodes.get(name), front)
-            for name, episode in planned.episodes.items()
-        }
-    expected = {n: _expected(episode, convention) for n, episode in planned.episodes.items()}
-    first = {
-        name: step
-        for name, episode in planned.episodes.items()
-        if (step := _right(episode, values[name], expected[name])) is not None
-    }
-    repeated = all(
-        _same(answer.episodes.get(name), again) for name, again in answer.repeats.items()
-    )
-    return Answered(kind, planned, values, expected, first, repeated)
-
-
 def _same(one: Mapping[str, Any] | None, other: Mapping[str, Any]) -> bool:
     return one is not None and one.get("x") == other.get("x") and one.get("t") == other.get("t")
 
 
 @cache
 def _expected(episode: Episode, convention: str) -> Sequence[Row]:
-    if convention == "averaged" and isinstance(episode, Recurrence):
-        weighted = tuple((1 - episode.beta) * f for f in episode.f)
-        return replace(episode, f=weighted).expected()
+    if convention == "averaged" and episode.kind == "recurrence":
+        return episode.driven(1 - episode.decay).expected()
     return episode.expected()
 
 
@@ -248,9 +219,7 @@ def order(evidence: Answered, steps: Sequence[int]) -> Order:
     """Between the two finest of the refinements."""
     errors = [_error(evidence, evidence.line(name), name) for name in _levels(steps)]
     own = [_error(evidence, evidence.wanted(name), name) for name in _levels(steps)]
-    finest = evidence.plan.episodes[f"level-{steps[-1]}"]
-    assert isinstance(finest, Euler)
-    h = finest.h
+    h = evidence.plan.episodes[f"level-{steps[-1]}"].h
     coarse, fine = errors[-2:]
     observed = math.log2(abs(coarse / fine)) if coarse and fine else None
     limits = [4 * last - before for before, last in (errors[-2:], own[-2:])]
@@ -259,9 +228,7 @@ def order(evidence: Answered, steps: Sequence[int]) -> Order:
 
 def _error(evidence: Answered, line: Sequence[Fraction], name: str) -> Fraction:
     """Of a run of the refinement, at its end."""
-    episode = evidence.plan.episodes[name]
-    assert isinstance(episode, Euler)
-    return line[-1] - solution(episode.times()[-1])
+    return line[-1] - solution(evidence.plan.episodes[name].times()[-1])
 
 
 def leading() -> float:
@@ -344,7 +311,6 @@ def _swapped(evidence: Answered) -> list[Mistake]:
     if evidence.kind != "euler":
         return []
     episode, values = evidence.plan.episodes["closed-form"], evidence.values["closed-form"]
-    assert isinstance(episode, Euler)
     if values.times[:1] == episode.x0 and values.states[:1] == (episode.t0,):
         return [case("swapped")]
     return []
@@ -374,7 +340,7 @@ def _precision(evidence: Answered) -> list[Mistake]:
     ):
         return [case("whole-numbers")]
     if clean and small and telling:
-        return [finding("precision-lost", _worst(evidence, asked), evidence.kind)]
+        return [finding("precision-lost", kind=evidence.kind)]
     if telling and changed and all(starmap(alike, pairs.values())):
         return [case("last-places")]
     places = next((k for k in range(16) if _decimal(evidence, asked, k)), None)
@@ -392,19 +358,6 @@ def _off_by_little(evidence: Answered, name: str) -> bool:
         near(x, right, max(abs(old) + abs(x), TINY), COARSE)
         for x, right, old in zip(got, goes_on, before, strict=False)
     )
-
-
-def _worst(evidence: Answered, asked: Sequence[str]) -> str:
-    pairs = [
-        (got, wanted)
-        for name in asked
-        if evidence.plan.episodes[name].point not in ("integers", "linear", "long", "system")
-        for got, wanted in zip(evidence.line(name), evidence.wanted(name), strict=True)
-        if got != wanted and wanted
-    ]
-    off = max((abs(got / wanted - 1) for got, wanted in pairs), default=None)
-    how = "are not" if off is None else f"off by up to {float(off):.1g} of themselves"
-    return f"numbers of few bits are right, longer ones {how}"
 
 
 def _decimal(evidence: Answered, asked: Sequence[str], places: int) -> bool:
@@ -436,8 +389,7 @@ def _nonlinear(evidence: Answered) -> list[Mistake]:
     one = evidence.line("closed-form")
     for name, by in (("loud", 2**40), ("quiet", Fraction(1, 2**40)), ("opposite", -1)):
         if not alike(evidence.line(name), [by * value for value in one]):
-            how = {"loud": "2⁴⁰ times the input and the start", "quiet": "2⁻⁴⁰ of them"}
-            said = f"{how.get(name, 'the opposite ones')} do not give as much of the answer"
+            said = f"{name} inputs, and starts, count out of proportion"
             return [finding("nonlinear", said, evidence.kind)]
     return []
 
@@ -465,8 +417,7 @@ def _late_in_a_run(evidence: Answered) -> list[Mistake]:
     """A run that is right for a while."""
     episode, k = evidence.plan.episodes["long"], evidence.first["long"]
     got, wanted = evidence.line("long"), evidence.wanted("long")
-    none: Any = Table(ZERO, ONE, ()) if isinstance(episode, Euler) else (ZERO,) * LONG
-    starts = [row[0] for row in replace(episode, f=none).expected()]
+    starts = [row[0] for row in episode.driven(ZERO).expected()]
     late = zip(got[k:], wanted[k:], starts[k:], strict=True)
     code = "memory-truncated"
     if k < 2:
@@ -550,19 +501,15 @@ def _from_numbers(evidence: Answered) -> list[Mistake]:
     """The first of the rules that says something, from what decides most to what decides least."""
     rules = (
         _swapped, _own_time, _one_array, _precision, _implicit, _finer, _nonlinear, _mechanism,
-        _special,
+        _special, _order_named,
     )  # fmt: skip
-    for rule in rules:
-        found = rule(evidence)
-        if found and rule is _implicit:
-            return found + [f for f in _order_named(evidence) if "order one, but" not in f.sentence]
-        if found:
-            return found
-    return _order_named(evidence)
+    return next(filter(None, (rule(evidence) for rule in rules)), [])
 
 
 def _implicit(evidence: Answered) -> list[Mistake]:
-    return implicit(evidence.responses) if evidence.kind == "euler" else []
+    found = implicit(evidence.responses) if evidence.kind == "euler" else []
+    orders = _order_named(evidence) if found else []
+    return [*found, *(one for one in orders if "order one, but" not in one.sentence)]
 
 
 def _mechanism(evidence: Answered) -> list[Mistake]:
@@ -597,7 +544,7 @@ def _response(r: Responses) -> tuple[str, str, str]:
 def _foreign_times(evidence: Answered) -> str:
     """When rhs was asked for in the closed form, if that is not at nodes or between them."""
     episode, values = evidence.plan.episodes["closed-form"], evidence.values["closed-form"]
-    if not isinstance(episode, Euler) or not values.times:
+    if not values.times:
         return ""
     begin, *_, end = episode.times()
     inside = all(t is not None and begin - episode.h <= t <= end for t in values.times)
@@ -612,26 +559,18 @@ def judge(answer: Answer, convention: str = "lecture", seed: int = 0) -> Judgeme
 
     ``answer`` is what came back for `episodes` of its kind with the same seed.
     """
-    kind = str(answer.kind)
-    by_lecture = gather(answer, seed, "lecture")
-    findings = diagnose(answer, by_lecture)
-    evidence, accepted_by = by_lecture, ""
-    if kind == "recurrence" and (findings or convention == "averaged"):
-        averaged = gather(answer, seed, "averaged")
+    evidence = Answered(answer, seed, "lecture")
+    findings = diagnose(answer, evidence)
+    if answer.kind == "recurrence" and (findings or convention == "averaged"):
+        averaged = Answered(answer, seed, "averaged")
         follows = not diagnose(answer, averaged)
         if follows and convention in ("averaged", "any"):
-            return _judged(answer, averaged, [], convention)
-        if follows:
+            evidence, findings = averaged, []
+        elif follows:
             findings = [case("averages"), Mistake("input-scaled")]
-            accepted_by = "--convention averaged"
         elif convention == "averaged":
-            evidence = averaged
-            if not findings:
-                findings = [case("sums")]
-                accepted_by = "--convention lecture"
-    said = _judged(answer, evidence, findings, convention)
-    amplification = "1 instead of 1/(1 − β)" if said.code == "convention:averaged" else ""
-    return replace(said, accepted_by=accepted_by, amplification=amplification)
+            evidence, findings = averaged, findings or [case("sums")]
+    return _judged(answer, evidence, findings, convention)
 
 
 def _judged(
@@ -647,6 +586,8 @@ def _judged(
         counterexample=_counterexample(evidence, code) if findings else None,
         expected_impulse=tuple(map(float, evidence.wanted("picture")[1:])),
         got_impulse=_drawn(evidence.values["picture"], len(evidence.expected["picture"]))[1:],
+        accepted_by=f"--convention {code.removeprefix(CONVENTION)}" if CONVENTION in code else "",
+        amplification="1 instead of 1/(1 − β)" if code == "convention:averaged" else "",
     )
 
 
@@ -693,8 +634,7 @@ def _aspect(evidence: Answered, name: str, heard: bool) -> Point:
 def _size(evidence: Answered, name: str) -> tuple[int, int, int]:
     """How much there is to look at: steps until it differs, numbers given, all steps."""
     episode = evidence.plan.episodes[name]
-    inputs = episode.f.values if isinstance(episode, Euler) else episode.f
-    given = sum(bool(v) for v in (*episode.x0, *inputs)) + 9 * (episode.point in _LATER)
+    given = sum(bool(v) for v in (*episode.x0, *episode.f.values)) + 9 * (episode.point in _LATER)
     return (evidence.first[name], given, episode.n)
 
 

@@ -522,15 +522,16 @@ def batch(seen: Responses) -> Iterator[Mistake]:
     elif not is_near(fade, F(1)):
         told = f"with the batch size the memory fades {significant(fade)} times as fast"
         yield finding("deviates", told)
-    if is_near(weight, size):
-        yield finding("batch-missing")
-    elif is_near(weight, 1 / size):
-        yield finding("batch-twice")
-    elif is_near(weight, size**2):
-        yield finding("batch-missing", "it multiplies by it")
-    elif not is_near(weight, F(1)):
-        told = f"a batch of {BATCH} makes a step {significant(weight)} times as long"
-        yield finding("deviates", told)
+    told = f"a batch of {BATCH} makes a step {significant(weight)} times as long"
+    known = {
+        size: ("batch-missing", ""),
+        1 / size: ("batch-twice", ""),
+        size**2: ("batch-missing", "it multiplies by it"),
+    }
+    if not is_near(weight, F(1)):
+        yield finding(
+            *next((said for x, said in known.items() if is_near(weight, x)), ("deviates", told))
+        )
     alone, together = state(seen.heard), state(seen.heard, "batch-start")
     divided = alone and together and alone.moves and together.moves == alone.moves / BATCH
     if divided and is_near(weight, F(1)) and is_near(fade, F(1)):

@@ -46,7 +46,7 @@ def played(source: str, seed: int) -> Answer:
     asked = asked_of(seed)
     first = {one["name"]: _play(adapter, update, one) for one in asked}
     again = {one["name"]: _play(adapter, update, one) for one in asked if one["repeat"]}
-    return Answer("update", "momentum", adapter.name, 1, first, None, "", 0.0, "", again)
+    return Answer("update", "momentum", adapter.name, first, None, "", 0.0, "", again)
 
 
 def _accepts(adapter: Any, update: Any) -> bool:
