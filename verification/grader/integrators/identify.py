@@ -401,19 +401,19 @@ def _edges(found: Sequence[Responses], kind: str) -> list[Mistake]:
     first = all(other.n == 0 for r in found for other in r.wrong)
     if not step.weights and empty and step.n == probe.steps - 1:
         return [case("left-at-zero")]
+    fitting = parts(step, probe, kind)
+    codes: Iterable[str] = _narrow(fitting.codes)
     if not step.weights and (stands or (empty and first)):
         codes = ("step-skipped", "first-step") if first else ("step-skipped",)
-        return [finding(code, rest, kind) for code in codes]
-    if first:
-        return [finding("first-step", rest, kind)]
-    if not step.weights and near(decay, probe.decay):
-        return [finding("step-skipped", rest, kind)]
-    if empty:
-        return [finding(code, rest, kind) for code in ("state-reset", "state-lost")]
-    fitting = parts(step, probe, kind)
-    if fitting.whole:
-        return [finding(code, rest, kind) for code in _narrow(fitting.codes)]
-    return [case("one-step-off", step=rest)]
+    elif first:
+        codes = ("first-step",)
+    elif not step.weights and near(decay, probe.decay):
+        codes = ("step-skipped",)
+    elif empty:
+        codes = ("state-reset", "state-lost")
+    elif not fitting.whole:
+        return [case("one-step-off", step=rest)]
+    return [finding(code, rest, kind) for code in codes]
 
 
 # ---- implicit steps and other orders ---------------------------------------------------------
@@ -422,13 +422,13 @@ def _edges(found: Sequence[Responses], kind: str) -> list[Mistake]:
 def implicit(found: Sequence[Responses]) -> list[Mistake]:
     """x_{n+1} = x_n + h ((1 − θ) rhs_n + θ rhs_{n+1}) solved, or its fixed-point iteration."""
     first, second = found
-    shares = [_share(first), _share(second)]
-    for share, name in ((ONE, "backward Euler"), (HALF, "the trapezoidal or the midpoint rule")):
-        if shares[0] is not None and near(shares[0], share, by=SOLVED) and _solves(first, share):
-            return [case("solved", method=name)]
-    theta, other = shares
-    if theta and other and theta > 0 and near(theta, other) and _solves(first, theta):
-        return [case("solved", method=f"the θ-method with θ = {float(theta):.4g}")]
+    theta, other = _share(first), _share(second)
+    methods = {ONE: "backward Euler", HALF: "the trapezoidal or the midpoint rule"}
+    if theta and other and theta > 0 and near(theta, other):
+        methods.setdefault(theta, f"the θ-method with θ = {float(theta):.4g}")
+    for share, method in methods.items():
+        if theta is not None and near(theta, share, by=SOLVED) and _solves(first, share):
+            return [case("solved", method=method)]
     if sweeps := _sweeps(found):
         return [case("sweeps", sweeps=count(sweeps, "sweep"))]
     return []

@@ -275,18 +275,14 @@ def _from_outside(answer: Answer, evidence: Answered) -> Iterator[Mistake]:
     errors = [e for name in asked if (e := evidence.values[name].error)]
     if errors and not answer.ending:
         yield Mistake(errors[0]["code"], _raised(errors[0]))
-    odd: dict[str, Mistake] = {}
     lasting = not evidence.repeated and any(v.lasting for v in evidence.values.values())
     plain = any(_ordinary(evidence.plan.episodes[name]) for name in evidence.first)
-    for name in asked:
-        if plain and not _ordinary(evidence.plan.episodes[name]):
-            continue  # what goes wrong in an ordinary run says more
-        if one := evidence.values[name].odd:
-            odd.setdefault(one.code, one)
+    # what goes wrong in an ordinary run says more
+    telling = [name for name in asked if not plain or _ordinary(evidence.plan.episodes[name])]
     if lasting:  # the shapes come of it
         yield case("lasting")
         return
-    yield from odd.values()
+    yield from (one for name in telling if (one := evidence.values[name].odd))
     if not evidence.repeated:
         yield finding("nondeterministic", kind=evidence.kind)
     if any(evidence.values[name].changed for name in asked):
@@ -442,10 +438,8 @@ def _one_step(evidence: Answered, episode: Episode, got: Sequence[Fraction]) -> 
     (k,) = off
     if got[k] == got[k - 1]:
         return [finding("step-skipped", f"step {k} changes nothing", evidence.kind)]
-    fresh = {ZERO, episode.x0[0], goes_on[k] - got[k - 1]}
-    if got[k] in fresh:
-        said = f"step {k} forgets the x before"
-        return [finding("state-reset", said, evidence.kind)]
+    if got[k] in (ZERO, episode.x0[0], goes_on[k] - got[k - 1]):
+        return [finding("state-reset", f"step {k} forgets the x before", evidence.kind)]
     step = f"x_{k} is {fraction(got[k])} instead of {fraction(goes_on[k])}"
     return [case("one-step-off", step=step)]
 
@@ -577,6 +571,7 @@ def _judged(
     answer: Answer, evidence: Answered, findings: Sequence[Mistake], convention: str
 ) -> Judgement:
     code = findings[0].code if findings else "conforms"
+    other = code.partition(CONVENTION)[2]
     return judged(
         answer,
         convention,
@@ -586,7 +581,7 @@ def _judged(
         counterexample=_counterexample(evidence, code) if findings else None,
         expected_impulse=tuple(map(float, evidence.wanted("picture")[1:])),
         got_impulse=_drawn(evidence.values["picture"], len(evidence.expected["picture"]))[1:],
-        accepted_by=f"--convention {code.removeprefix(CONVENTION)}" if CONVENTION in code else "",
+        accepted_by=f"--convention {other}" if other else "",
         amplification="1 instead of 1/(1 − β)" if code == "convention:averaged" else "",
     )
 

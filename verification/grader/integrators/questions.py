@@ -284,15 +284,11 @@ FINER = (16, 32, 64)  # steps, for telling an order, not for a verdict
 RATE = HALF  # of the refinement
 
 
-def _euler(
-    name: str, point: str, t0: Fraction, h: Fraction, n: int, x0: Row, **more: Any
-) -> Episode:
-    return Episode("euler", name, point, t0, h, n, x0, **more)
-
-
 def _euler_probe(name: str, steps: int, a: Fraction, h: Fraction) -> Probed:
     places = (Fraction(k, 2) for k in range(-2 * BEFORE, 2 * steps + 3))
-    return _probed(_euler(name, "start", BEFORE * h, h, steps, (ONE,), a=a), h / 2, places)
+    return _probed(
+        Episode("euler", name, "start", BEFORE * h, h, steps, (ONE,), a=a), h / 2, places
+    )
 
 
 def _refined(n: int, t0: Fraction = HALF, length: int = 2) -> Episode:
@@ -301,7 +297,7 @@ def _refined(n: int, t0: Fraction = HALF, length: int = 2) -> Episode:
     f = [RATE * c + (slope[k] if k < len(slope) else 0) for k, c in enumerate(DEGREE)]
     terms = tuple((k, 0, c) for k, c in enumerate(f))
     h = Fraction(length, n)
-    return _euler(f"level-{n}", "order", t0, h, n, (solution(t0),), a=RATE, terms=terms)
+    return Episode("euler", f"level-{n}", "order", t0, h, n, (solution(t0),), a=RATE, terms=terms)
 
 
 def solution(t: Fraction) -> Fraction:
@@ -324,19 +320,19 @@ def euler(seed: int) -> Plan:
     return _plan(
         (one, two),
         mixed,
-        _euler("one-step", "one-step", -h, h, 1, (start,), a=rate,
+        Episode("euler", "one-step", "one-step", -h, h, 1, (start,), a=rate,
                f=Table(-h, h, _generic(random, 2)), repeat=True),
-        _euler("picture", "impulse", probe.h * BEFORE, probe.h, 10, (ZERO,), a=probe.a,
+        Episode("euler", "picture", "impulse", probe.h * BEFORE, probe.h, 10, (ZERO,), a=probe.a,
                f=Table(probe.h * (BEFORE + 1), probe.h / 2, (ONE,))),
-        _euler("long", "long", -3 * h, h, LONG, (start,), a=rate,
+        Episode("euler", "long", "long", -3 * h, h, LONG, (start,), a=rate,
                f=Table((LATE - 3) * h, h / 2, (_odd(random, 3, 7),))),
-        _euler("wide", "precision", h, h, 3, (start + fine,), a=rate,
+        Episode("euler", "wide", "precision", h, h, 3, (start + fine,), a=rate,
                f=Table(-h, h, tuple(v + fine for v in _generic(random, 7)))),
-        _euler("whole", "integers", ONE, Fraction(1, 4), 8, (abs(start),), a=Fraction(2),
+        Episode("euler", "whole", "integers", ONE, Fraction(1, 4), 8, (abs(start),), a=Fraction(2),
                f=Table(ZERO, Fraction(1, 4), _generic(random, 16)), whole=True),
-        _euler("nonlinear", "nonlinear", h, h, 3, (Fraction(3, 4),),
+        Episode("euler", "nonlinear", "nonlinear", h, h, 3, (Fraction(3, 4),),
                terms=((0, 2, -ONE), (1, 1, HALF), (1, 0, Fraction(3)), (0, 0, -HALF))),
-        _euler("system", "system", h, h, 4, (Fraction(2), Fraction(-3), Fraction(5)),
+        Episode("euler", "system", "system", h, h, 4, (Fraction(2), Fraction(-3), Fraction(5)),
                f=Table(ZERO, h, _generic(random, 8)),
                matrix=((-ONE, Fraction(2), ZERO), (Fraction(-3), ZERO, ONE), (ONE, ONE, -HALF)),
                direction=(ONE, Fraction(-2), Fraction(3)), repeat=True),

@@ -289,11 +289,8 @@ def _circumstances(near: RuleComparison) -> Iterator[Mistake]:
         elif not shared:
             beta = near.heard.episodes["large"].beta
             yield finding("deviates", f"what is right elsewhere goes wrong at β = {beta}")
-    if near.differences("precise"):
-        near_enough = all(_by_rounding(one) for one in near.differences("precise"))
-        yield finding("precision-lost" if near_enough else "deviates", "")
     yield from _long(near)
-    for name in ("single", "scalar", "number", "plain", "negative"):
+    for name in ("precise", "single", "scalar", "number", "plain", "negative"):
         yield from _besides(near, name)
 
 
@@ -315,7 +312,7 @@ def _besides(near: RuleComparison, name: str) -> Iterator[Mistake]:
     if near.heard.noted("wrong-shape", (name,)):
         yield finding("wrong-shape", where)
     elif parted := near.differences(name):
-        rounds = name == "single" and all(_by_rounding(one) for one in parted)
+        rounds = name in ("precise", "single") and all(_by_rounding(one) for one in parted)
         yield finding("precision-lost" if rounds else "deviates", where)
 
 

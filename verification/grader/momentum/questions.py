@@ -105,10 +105,10 @@ class Episode:
     def columns(self) -> tuple[Column, ...]:
         """Its scalar runs, those of the first parameter of the first track first."""
         return tuple(
-            Column(self, t, p, i)
-            for t, track in enumerate(self.tracks)
-            for p, parameter in enumerate(track)
-            for i in range(prod(parameter.shape))
+            Column(self, start, p.memory[i] if p.memory else F(0), tuple(g[i] for g in p.gradients))
+            for track in self.tracks
+            for p in track
+            for i, start in enumerate(p.weights)
         )
 
 
@@ -117,25 +117,9 @@ class Column:
     """One number of an episode's weights, and all that happens to it."""
 
     episode: Episode
-    track: int
-    parameter: int
-    index: int
-
-    @property
-    def _of(self) -> Parameter:
-        return self.episode.tracks[self.track][self.parameter]
-
-    @property
-    def start(self) -> Fraction:
-        return self._of.weights[self.index]
-
-    @property
-    def memory(self) -> Fraction:
-        return self._of.memory[self.index] if self._of.memory else F(0)
-
-    @cached_property
-    def gradients(self) -> Numbers:
-        return tuple(row[self.index] for row in self._of.gradients)
+    start: Fraction
+    memory: Fraction
+    gradients: Numbers
 
 
 # ---- the episodes ----------------------------------------------------------------------------
