@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from string import Template
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from duhamel.analysis.words import printable
 from duhamel.verification.grader.subject import Answer
@@ -60,6 +60,22 @@ class Counterexample(_Told):
     step: int
     expected: str
     got: str
+
+
+class Difference(Protocol):
+    """Where a run first parts from what is right."""
+
+    @property
+    def size(self) -> tuple[int, ...]:
+        """How much there is to look at, the steps first."""
+
+    def told(self) -> Counterexample: ...
+
+
+def smallest(parted: Iterable[Difference]) -> Counterexample | None:
+    """The one with the least to look at; None where there is none."""
+    one = min(parted, key=lambda one: one.size, default=None)
+    return one.told() if one else None
 
 
 @dataclass(frozen=True)
@@ -165,18 +181,22 @@ def check_ids(kind: str) -> list[str]:
 
 
 def point(
-    kind: str, name: str, wrong: str = "", heard: bool = True, why: str = "", **told: str
+    kind: str,
+    name: str,
+    wrong: str = "",
+    heard: bool = True,
+    why: str = "",
+    parted: Iterable[Difference] = (),
 ) -> Point:
-    """What an aspect shows; where nothing was heard, nobody can tell. ``told``: other fields."""
-    aspect = ASPECTS[kind][name]
+    """What an aspect shows, first a number that is wrong; where nothing was heard, nobody knows."""
+    aspect, case = ASPECTS[kind][name], smallest(parted)
+    expected = case.expected if case else aspect.criterion
+    if case:
+        wrong, why = case.got, f"step {case.step}: expected {case.expected}, got {case.got}"
     verdict = "fail" if wrong else "pass" if heard else "inconclusive"
-    said = {
-        "verdict": verdict,
-        "expected": aspect.criterion,
-        "got": wrong or aspect.criterion * heard,
-        "message": why or wrong or "no answer came" * (not heard),
-    }
-    return Point(f"{kind}.{name}", aspect.title, theorem=aspect.theorem, **{**said, **told})
+    got = wrong or aspect.criterion * heard
+    message = why or wrong or "no answer came" * (not heard)
+    return Point(f"{kind}.{name}", aspect.title, verdict, aspect.theorem, expected, got, message)
 
 
 def about(code: str, kind: str = "momentum") -> Code:

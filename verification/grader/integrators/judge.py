@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, cached_property
 from itertools import starmap
-from typing import Any
+from typing import Any, NamedTuple
 
 from duhamel.analysis.words import count, fraction
 from duhamel.verification.grader.diagnosis import (
@@ -31,6 +31,7 @@ from duhamel.verification.grader.diagnosis import (
     in_order,
     judged,
     point,
+    smallest,
 )
 from duhamel.verification.grader.integrators.identify import (
     Responses,
@@ -610,10 +611,6 @@ def _points(evidence: Answered) -> Iterator[Point]:
 def _aspect(evidence: Answered, name: str, heard: bool) -> Point:
     """What the episodes about it show."""
     own = [n for n, episode in evidence.plan.episodes.items() if episode.point == name]
-    if wrong := [n for n in own if n in evidence.wrong]:
-        case = _case(evidence, min(wrong, key=lambda n: _size(evidence, n)))
-        said = f"step {case.step}: expected {case.expected}, got {case.got}"
-        return point(evidence.kind, name, case.got, why=said, expected=case.expected)
     why = ""
     if heard and name == "order":
         measured = order(evidence, LEVELS)
@@ -623,27 +620,19 @@ def _aspect(evidence: Answered, name: str, heard: bool) -> Point:
         )
     elif heard and any(evidence.values[n].error for n in own):
         why = "It refuses such arguments, and says so: no wrong number."
-    return point(evidence.kind, name, heard=heard, why=why)
+    parted = [Difference(evidence, n) for n in own if n in evidence.wrong]
+    return point(evidence.kind, name, heard=heard, why=why, parted=parted)
 
 
-def _size(evidence: Answered, name: str) -> tuple[int, int, int]:
-    """How much there is to look at: steps until it differs, numbers given, all steps."""
-    episode = evidence.plan.episodes[name]
-    given = sum(bool(v) for v in (*episode.x0, *episode.f.values)) + 9 * (episode.point in _LATER)
-    return (evidence.first[name], given, episode.n)
-
-
-_LATER = ("nonlinear", "system", "order", "precision", "linear", "rounding")
-
-
-def _counterexample(evidence: Answered, code: str) -> Counterexample:
+def _counterexample(evidence: Answered, code: str) -> Counterexample | None:
     """The smallest run that shows it; where the numbers are right, the first that is odd."""
     ended = [name for name in evidence.wrong if evidence.values[name].error]
     wrong = [name for name in evidence.wrong if name not in ended]
     if ended and (code in ENDINGS or not wrong):
-        return _case(evidence, min(ended, key=lambda n: evidence.plan.episodes[n].n))
+        shortest = min(ended, key=lambda name: evidence.plan.episodes[name].n)
+        return Difference(evidence, shortest).told()
     if wrong:
-        return _case(evidence, min(wrong, key=lambda n: _size(evidence, n)))
+        return smallest(Difference(evidence, name) for name in wrong)
     shown, wanted, got = "closed-form", "the same numbers twice", "other numbers the second time"
     for name, values in evidence.values.items():
         if values.odd and evidence.asks(name):
@@ -657,17 +646,33 @@ def _counterexample(evidence: Answered, code: str) -> Counterexample:
     return Counterexample(evidence.plan.episodes[shown].inputs(), 0, wanted, got)
 
 
-def _case(evidence: Answered, name: str) -> Counterexample:
-    episode, values = evidence.plan.episodes[name], evidence.values[name]
-    step, expected = evidence.first[name], evidence.expected[name]
-    wanted = _shown(expected[step]) if step < len(expected) else "no further value"
-    if values.error:
-        got = exception(values.error) if values.error["type"] else "no answer"
-    elif step < len(values.rows):
-        got = _shown(values.rows[step])
-    else:
-        got = INSTEAD[values.odd.code if values.odd else "too-short"]
-    return Counterexample(episode.inputs(), step, wanted, got)
+_LATER = ("nonlinear", "system", "order", "precision", "linear", "rounding")
+
+
+class Difference(NamedTuple):
+    """Where the answer to an episode first parts from what is right."""
+
+    evidence: Answered
+    name: str
+
+    @property
+    def size(self) -> tuple[int, ...]:
+        """Steps until it differs, numbers given, all steps."""
+        episode = self.evidence.plan.episodes[self.name]
+        given = sum(map(bool, (*episode.x0, *episode.f.values))) + 9 * (episode.point in _LATER)
+        return (self.evidence.first[self.name], given, episode.n)
+
+    def told(self) -> Counterexample:
+        episode, values = self.evidence.plan.episodes[self.name], self.evidence.values[self.name]
+        step, expected = self.evidence.first[self.name], self.evidence.expected[self.name]
+        wanted = _shown(expected[step]) if step < len(expected) else "no further value"
+        if values.error:
+            got = exception(values.error) if values.error["type"] else "no answer"
+        elif step < len(values.rows):
+            got = _shown(values.rows[step])
+        else:
+            got = INSTEAD[values.odd.code if values.odd else "too-short"]
+        return Counterexample(episode.inputs(), step, wanted, got)
 
 
 def _shown(row: Sequence[Fraction | None]) -> str:

@@ -27,6 +27,7 @@ from duhamel.verification.grader.diagnosis import (
     in_order,
     judged,
     point,
+    smallest,
 )
 from duhamel.verification.grader.momentum.identify import (
     ROUNDINGS,
@@ -134,9 +135,35 @@ class Difference:
     got: Fraction | None
 
     @property
-    def numbers(self) -> tuple[str, str]:
-        """What was expected and what came, for people."""
-        return f"{self.what} = {decimal(self.expected)}", f"{self.what} = {decimal(self.got)}"
+    def size(self) -> tuple[int, ...]:
+        """The fewest steps, the fewest gradients that are not 0, the simplest numbers."""
+        column, used = self.column, self.column.gradients[: self.step + 1]
+        size = sum(abs(x.numerator) + x.denominator for x in (*used, column.start, column.memory))
+        driven = sum(g != 0 for g in used)
+        return (self.step, column.episode.batch > 1, column.memory != 0, driven, size)
+
+    def told(self) -> Counterexample:
+        """What was given, what was expected and what came, for people."""
+        column, episode, used = self.column, self.column.episode, slice(self.step + 1)
+        rates = list(dict.fromkeys(episode.rates[used]))
+        gradients = [decimal(g * episode.batch) for g in column.gradients[used]]
+        inputs = {
+            "W": decimal(column.start),
+            "m": decimal(column.memory),
+            "lr": ", ".join(map(str, episode.rates[used] if len(rates) > 1 else rates)),
+            "beta": str(episode.beta),
+            "grad": _listed(gradients),
+            "batch_size": str(episode.batch),
+        }
+        if episode.reuse:
+            inputs["gradient"] = "one array, refilled at each step"
+        expected, got = (f"{self.what} = {decimal(x)}" for x in (self.expected, self.got))
+        return Counterexample(inputs, self.step + 1, expected, got)
+
+
+def _listed(numbers: Sequence[str]) -> str:
+    """The numbers, the beginning left out where they are many."""
+    return ", ".join(numbers) if len(numbers) <= 8 else f"…, {', '.join(numbers[-8:])}"
 
 
 class RuleComparison:
@@ -601,28 +628,16 @@ def _points(heard: Answers, near: RuleComparison, found: Sequence[Mistake]) -> I
     where = f"step {noted[1] + 1} of “{_title(heard, noted[0])}”" if noted else ""
     yield point("momentum", "gradient-modified", "changed" if noted else "", looked, where)
     said = [one.sentence for one in found if one.code in ("state-shared", "nondeterministic")]
-    yield point("momentum", "repeated", "another answer" if said else "", looked, *said[:1])
+    yield point("momentum", "repeated", "another answer" if said else "", looked, "".join(said[:1]))
 
 
 def _seen(near: RuleComparison, name: str) -> Point:
     """What an episode shows."""
     heard, played = near.heard, near.heard.played(name)
-    if parted := near.differences(name):
-        one = min(parted, key=_simplicity)
-        expected, got = one.numbers
-        return point("momentum", name, got, why=f"step {one.step + 1}", expected=expected)
     error = exception(heard.error(name))
     wrong = "" if heard.episodes[name].aspect.optional else error
     why = "" if played else error or heard.skipped(name) or "not played"
-    return point("momentum", name, wrong, played, why)
-
-
-def _simplicity(one: Difference) -> tuple[Any, ...]:
-    """The fewest steps, the fewest gradients that are not 0, the simplest numbers."""
-    column, used = one.column, one.column.gradients[: one.step + 1]
-    size = sum(abs(x.numerator) + x.denominator for x in (*used, column.start, column.memory))
-    driven = sum(g != 0 for g in used)
-    return (one.step, column.episode.batch > 1, column.memory != 0, driven, size)
+    return point("momentum", name, wrong, played, why, near.differences(name))
 
 
 def _counterexample(heard: Answers, near: RuleComparison) -> Counterexample | None:
@@ -630,29 +645,7 @@ def _counterexample(heard: Answers, near: RuleComparison) -> Counterexample | No
     if unmoved(heard):
         columns = heard.episodes["impulses"].columns
         parted = [one for c in columns if (one := near.parted(c, heard.run(c)))]
-    if not parted:
-        return None
-    one = min(parted, key=_simplicity)
-    column, episode = one.column, one.column.episode
-    used = slice(one.step + 1)
-    rates = list(dict.fromkeys(episode.rates[used]))
-    gradients = [g * episode.batch for g in column.gradients[used]]
-    inputs = {
-        "W": decimal(column.start),
-        "m": decimal(column.memory),
-        "lr": ", ".join(str(rate) for rate in (episode.rates[used] if len(rates) > 1 else rates)),
-        "beta": str(episode.beta),
-        "grad": _listed([decimal(g) for g in gradients]),
-        "batch_size": str(episode.batch),
-    }
-    if episode.reuse:
-        inputs["gradient"] = "one array, refilled at each step"
-    return Counterexample(inputs, one.step + 1, *one.numbers)
-
-
-def _listed(numbers: Sequence[str]) -> str:
-    """The numbers, the beginning left out where they are many."""
-    return ", ".join(numbers) if len(numbers) <= 8 else f"…, {', '.join(numbers[-8:])}"
+    return smallest(parted)
 
 
 def _impulse(column: Column, run: Trace) -> tuple[float | None, ...]:

@@ -684,6 +684,8 @@ def test_the_counterexample_is_the_smallest_step_with_its_numbers() -> None:
     found = judged(lectures(f"m = beta * m + {G}; W -= m")).counterexample
     assert found is not None
     assert (found.step, found.expected, found.got) == (1, "m = −0.125", "m = 0")
+    point = judged(lectures(f"m = beta * m + {G}; W -= m")).checks[0]
+    assert point.message == f"step 1: expected {point.expected}, got {point.got}"
     found = judged(optimiser("if self.t % 3 == 0: continue; " + STEP)).counterexample
     assert found is not None
     assert found.step == 3
