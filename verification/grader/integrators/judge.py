@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, cached_property
-from itertools import starmap
+from itertools import islice, starmap
 from typing import Any, NamedTuple
 
-from duhamel.analysis.words import count, fraction
+from duhamel.analysis.words import count, fraction, significant
 from duhamel.verification.grader.diagnosis import (
     ASPECTS,
     CONVENTION,
@@ -49,6 +49,7 @@ from duhamel.verification.grader.integrators.questions import (
     ONE,
     PLANS,
     RATE,
+    SIZES,
     ZERO,
     Episode,
     Plan,
@@ -320,6 +321,9 @@ def _own_time(evidence: Answered) -> list[Mistake]:
     return [case("own-time")]
 
 
+_AMPLIFIED = ("integers", "linear", "long", "system")  # where little may become much
+
+
 def _precision(evidence: Answered) -> list[Mistake]:
     """Right where few bits are needed, off by little where many are."""
     asked, points = evidence.wrong, evidence.points
@@ -327,9 +331,9 @@ def _precision(evidence: Answered) -> list[Mistake]:
     small = all(
         _off_by_little(evidence, name)
         for name in asked
-        if evidence.plan.episodes[name].point not in ("integers", "linear", "system")
+        if evidence.plan.episodes[name].point not in {*_AMPLIFIED} - {"long"}
     )
-    telling = points - {"integers", "linear", "long", "rounding", "system"}
+    telling = points - {*_AMPLIFIED, "rounding"}
     pairs = {name: (evidence.line(name), evidence.wanted(name)) for name in asked}
     changed = any(one != two for name, (one, two) in pairs.items() if name != "everyday")
     if points <= {"integers"} and all(
@@ -337,6 +341,11 @@ def _precision(evidence: Answered) -> list[Mistake]:
     ):
         return [case("whole-numbers")]
     if clean and small and telling:
+        plain = [n for n in asked if evidence.plan.episodes[n].point not in _AMPLIFIED]
+        off = (abs(x / y - 1) for n in plain for x, y in zip(*pairs[n], strict=True) if y)
+        worst = max(off, default=ZERO)
+        if 0 < worst < 1:
+            return [case("more-bits", share=significant(worst, 1))]
         return [finding("precision-lost", kind=evidence.kind)]
     if telling and changed and all(starmap(alike, pairs.values())):
         return [case("last-places")]
@@ -381,14 +390,11 @@ def _nonlinear(evidence: Answered) -> list[Mistake]:
         lines = [(weight, evidence.line(part)) for part, weight in weights.items()]
         total = [sum((w * line[n] for w, line in lines), ZERO) for n in range(len(lines[0][1]))]
         if not alike(evidence.line(name), total):
-            said = "the answer to a sum is not the sum of the answers"
-            return [finding("nonlinear", said, evidence.kind)]
+            return [case("sum")]
     one = evidence.line("closed-form")
-    for name, by in (("loud", 2**40), ("quiet", Fraction(1, 2**40)), ("opposite", -1)):
-        if not alike(evidence.line(name), [by * value for value in one]):
-            said = f"{name} inputs, and starts, count out of proportion"
-            return [finding("nonlinear", said, evidence.kind)]
-    return []
+    resized = {name: [by * value for value in one] for name, by in SIZES.items()}
+    off = (name for name, wanted in resized.items() if not alike(evidence.line(name), wanted))
+    return [*map(case, islice(off, 1))]
 
 
 def _special(evidence: Answered) -> list[Mistake]:

@@ -22,6 +22,7 @@ Row = tuple[Fraction, ...]
 ZERO, ONE, HALF = Fraction(0), Fraction(1), Fraction(1, 2)
 LONG, LATE = 80, 5  # steps, and the one at which an input comes
 BEFORE = 2  # steps before the start at which an input is tried
+SIZES = {"loud": Fraction(2**40), "quiet": Fraction(1, 2**40), "opposite": -ONE}
 
 
 @dataclass(frozen=True)
@@ -254,10 +255,9 @@ def _plan(
 ) -> Plan:
     """The start at rest, the probes, their inputs at once, these larger and smaller, the rest."""
     runs = [episode for _, listed in probed for episode in listed]
-    sizes = {"loud": Fraction(2**40), "quiet": Fraction(1, 2**40), "opposite": -ONE}
     resized = (
         replace(mixed[0].scaled(by), name=name, point="linear", repeat=False)
-        for name, by in sizes.items()
+        for name, by in SIZES.items()
     )
     at_rest = replace(runs[0], name="rest", point="start", x0=(ZERO,))
     listed = (at_rest, first, *runs, *mixed, *resized, *rest)

@@ -769,6 +769,16 @@ def test_the_sentence_has_the_step_that_it_makes_instead() -> None:
     assert "rhs(t + h, x)" in said.hint
 
 
+def test_how_much_is_off_is_said_in_numbers_that_a_student_knows() -> None:
+    assert "off by up to 5e−08 of themselves" in said_of("step: float32").sentence
+    for name, words in (
+        ("step: clipped", "2⁴⁰ times as large"),
+        ("step: a threshold", "2⁴⁰ times as small"),
+        ("step: absolute", "of the opposite sign"),
+    ):
+        assert words in said_of(name).sentence
+
+
 def test_the_picture_is_the_answer_to_one_unit_input() -> None:
     late, right = said_of("step: late"), judged(written(STEP["the lecture's"]))
     assert late.expected_impulse == right.got_impulse
