@@ -20,7 +20,7 @@ import os
 import sys
 import types
 from base64 import b64decode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from json.encoder import encode_basestring_ascii as _quote
 from typing import Any, NamedTuple
@@ -67,20 +67,34 @@ def parameters(subject: Any) -> list[Any]:
     return [p for p in _signature(subject).parameters.values() if p.kind not in variable]
 
 
-def call(subject: Any, values: dict[str, Any]) -> Any:
-    """The subject called with values by its own names; by position where it must be."""
+Roles = dict[str, str]  # the subject's own name of each thing it takes
+
+
+def named(names: Sequence[str], roles: Iterable[str], fits: Callable[[str, str], int]) -> Roles:
+    """For each role the name that fits it best, the first of equals; no name has two roles."""
+    found: Roles = {}
+    for role in roles:
+        free = {name: fits(role, name) for name in names if name not in found.values()}
+        if any(free.values()):
+            found[role] = max(free, key=free.__getitem__)
+    return found
+
+
+def call(subject: Any, roles: Roles, given: Mapping[str, Any]) -> Any:
+    """The subject called with what it takes of this, by name; by position where it must be."""
+    values = {roles[role]: value for role, value in given.items() if role in roles}
     alone = [p.name for p in parameters(subject) if p.kind is KINDS.POSITIONAL_ONLY]
     first = [values.pop(name) for name in alone if name in values]
     return subject(*first, **values)
 
 
 class Adapter(NamedTuple):
-    """One signature in use: whether an object has it, and how one episode is played with it."""
+    """One signature in use: what an object of it takes, and how one episode is played with it."""
 
     kind: str  # "momentum", "euler" or "recurrence"
     name: str
-    accepts: Callable[[Any], bool]
-    play: Callable[[Any, dict[str, Any]], dict[str, Any]]
+    read: Callable[[Any], Roles | None]  # None: it has another signature
+    play: Callable[[Any, Roles, dict[str, Any]], dict[str, Any]]
     signature: str  # as shown to people
 
 
@@ -270,20 +284,24 @@ def _found(subject: Any, name: str) -> str:
         return f"{name}(…)"
 
 
-def _accepts(adapter: Adapter, subject: Any) -> bool:
-    try:
-        return bool(adapter.accepts(subject))
-    except BaseException:  # a signature that cannot be read
-        return False
+def fitting(adapters: Sequence[Adapter], subject: Any) -> Iterator[tuple[Adapter, Roles]]:
+    """The adapters whose signature it has, with what it takes."""
+    for adapter in adapters:
+        try:
+            roles = adapter.read(subject)
+        except BaseException:  # a signature that cannot be read
+            continue
+        if roles is not None:
+            yield adapter, roles
 
 
 # ---- the run ---------------------------------------------------------------------------------
 
 
-def _played(adapter: Adapter, subject: Any, episode: Wire) -> Wire:
+def _played(adapter: Adapter, subject: Any, roles: Roles, episode: Wire) -> Wire:
     at(None)
     try:
-        return adapter.play(subject, episode)
+        return adapter.play(subject, roles, episode)
     except BaseException as error:
         return {"error": failed(error)}
 
@@ -320,7 +338,7 @@ def run(request: Wire, adapters: list[Adapter], descriptor: int) -> None:
         return send(failed=what, error=failed(error))
     kind = _now["kind"] = request["kind"]
     asked = [adapter for adapter in adapters if kind in (None, adapter.kind)]
-    adapter = next((one for one in asked if _accepts(one, subject)), None)
+    adapter, roles = next(fitting(asked, subject), (None, {}))
     send(
         kind=adapter and adapter.kind,
         signature=adapter and adapter.name,
@@ -335,7 +353,8 @@ def run(request: Wire, adapters: list[Adapter], descriptor: int) -> None:
         for episode in episodes:
             if play == "first" or episode.get("repeat"):
                 send(start=episode["name"])
-                send(play=play, name=episode["name"], answer=_played(adapter, subject, episode))
+                answer = _played(adapter, subject, roles, episode)
+                send(play=play, name=episode["name"], answer=answer)
     return send(done=True)
 
 

@@ -17,12 +17,14 @@ from duhamel.verification.grader.child import NAMES
 from duhamel.verification.grader.child.core import (
     KINDS,
     Adapter,
+    Roles,
     asked_as,
     at,
     call,
     decode,
     encode,
     kind_of,
+    named,
     parameters,
     plain,
     words,
@@ -53,30 +55,19 @@ def _asked(subject: Any, known: Collection[str]) -> Iterator[list[str]]:
     yield [p.name for p in fixed if p.default is KINDS.empty]
 
 
-Roles = dict[str, str]  # of each parameter, by its own name
-_last: list[Any] = [None, "", None]  # the subject and kind that were read, and what was found
-
-
 def _read(subject: Any, kind: str) -> tuple[str, Roles] | None:
     """Which form of a kind a subject has, and what each of its parameters is."""
-    if _last[0] is not subject or _last[1] != kind:
-        _last[:] = subject, kind, _matching(subject, kind)
-    found: tuple[str, Roles] | None = _last[2]
-    return found
-
-
-def _matching(subject: Any, kind: str) -> tuple[str, Roles] | None:
     known, telling = KNOWN[kind], TELLING[kind]
     listed = list(_asked(subject, frozenset().union(*known.values())))
     for asked, unknown in product(listed, (0, 1)):
         for form, roles in _forms(kind, len(asked)):
             found = _matched(asked, roles, known, unknown) or {}
-            named = any(r == telling and plain(n) in known[r] for n, r in found.items())
-            if found and (not unknown or (named and len(found) > 3 - (kind == "recurrence"))):
+            tells = plain(found.get(telling, "")) in known[telling]
+            if found and (not unknown or (tells and len(found) > 3 - (kind == "recurrence"))):
                 return form, found
     form, roles = FORMS[kind][0]  # by their places, where the names say nothing
     placed = [names for names in listed if len(names) == len(roles)] if asked_as(kind) else []
-    return (form, dict(zip(placed[-1], roles, strict=True))) if placed else None
+    return (form, dict(zip(roles, placed[-1], strict=True))) if placed else None
 
 
 def _forms(kind: str, count: int) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -102,29 +93,20 @@ def _matched(
 
     The last ``unknown`` one of a name that says nothing gets the role that is left.
     """
-    fitting = {
-        name: {role for role, words in names.items() if plain(name) in words} for name in asked
-    }
-    found: Roles = {}
-    left, open_roles = list(asked), []
+
+    def fits(role: str, name: str) -> bool:
+        return plain(name) in names[role.split("=")[-1]]
+
     # what only few names fit comes first, so that a name with two meanings goes where it is needed
-    for role in sorted(roles, key=lambda r: sum(r.split("=")[-1] in fitting[n] for n in asked)):
-        meaning = role.split("=")[-1]
-        name = next((name for name in left if meaning in fitting[name]), None)
-        if name is None:
-            open_roles.append(role.split("=")[0])
-            continue
-        found[name] = role.split("=")[0]
-        left.remove(name)
+    ordered = sorted(roles, key=lambda role: sum(fits(role, name) for name in asked))
+    found = {role.split("=")[0]: name for role, name in named(asked, ordered, fits).items()}
+    left = [name for name in asked if name not in found.values()]
+    open_roles = {role.split("=")[0] for role in roles} - {*found}
     if unknown and len(left) == len(open_roles) == 1:
         said = any(plain(left[0]) in words for words in names.values())
         if not said and plain(left[0]) not in FOREIGN:
-            return {**found, left[0]: open_roles[0]}
+            return {**found, open_roles.pop(): left[0]}
     return None if left or open_roles else found
-
-
-def _called(subject: Any, roles: Roles, given: Mapping[str, Any]) -> Any:
-    return call(subject, {name: given[role] for name, role in roles.items()})
 
 
 PLAIN = (int, float, list, dict, set, tuple, np.ndarray)  # what can be looked at
@@ -256,7 +238,7 @@ def _stepped(subject: Any, roles: Roles, episode: Mapping[str, Any], x: Any) -> 
         at(k)
         time = t + k * h
         given = {"rhs": rhs, "time": time, "first": time, "state": x, "start": x, "step": h}
-        x = _called(subject, roles, given)
+        x = call(subject, roles, given)
         returned = returned or kind_of(x)
         values.append(encode(x))
         nested = len(values[-1]["shape"]) > max(1, len(values[0]["shape"]))
@@ -274,7 +256,7 @@ def _copied(value: Any) -> Any:
 def _ran(subject: Any, roles: Roles, episode: Mapping[str, Any], x: Any) -> dict[str, Any]:
     first, h, n = _number(episode["t0"]), _number(episode["h"]), episode["n"]
     at(None)
-    timed = {"span", "first", "nodes"} & set(roles.values())
+    timed = {"span", "first", "nodes"} & {*roles}
     shift = 0.0 if timed else first  # without a first time, it is 0
     begin = first - shift
     rhs = _Rhs(episode, shift)
@@ -287,11 +269,11 @@ def _ran(subject: Any, roles: Roles, episode: Mapping[str, Any], x: Any) -> dict
         "step": h, "steps": n, "points": n + 1,
         "nodes": np.array([begin + k * h for k in range(n + 1)]),
     }  # fmt: skip
-    result = _called(subject, roles, given)
+    result = call(subject, roles, given)
     t, values = _pair(result, given["nodes"], x)
     if t is not None and shift:
         t = np.asarray(t) + shift
-    promised = set(roles.values()) == {"rhs", "span", "start", "steps"}
+    promised = {*roles} == {"rhs", "span", "start", "steps"}
     said = {"t": None if t is None else _sent(t), "promised": promised, **rhs.said()}
     return {**_answer(result, values, given["start"], x), **said}
 
@@ -393,25 +375,22 @@ def _recurred(subject: Any, roles: Roles, episode: Mapping[str, Any], f: Any) ->
         "inputs": f[:] if isinstance(f, list) else _copied(f),
         "start": _number(episode["x0"]),
     }
-    result = _listed(_called(subject, roles, given))
+    result = _listed(call(subject, roles, given))
     return _answer(result, result, given["inputs"], f)
 
 
 # ---- what is offered -------------------------------------------------------------------------
 
 
-def _adapter(
-    kind: str, form: str, forms: Callable[[Any], list[Any]], play: Any, signature: str
-) -> Adapter:
+def _adapter(kind: str, form: str, forms: Callable[[Any], list[Any]], play: Any) -> Adapter:
     """For subjects of that form; the last argument of ``play`` may come in several forms."""
 
-    def accepts(subject: Any) -> bool:
+    def read(subject: Any) -> Roles | None:
         found = None if inspect.isclass(subject) else _read(subject, kind)
-        return found is not None and found[0] == form
+        return found[1] if found and found[0] == form else None
 
-    def played(subject: Any, episode: dict[str, Any]) -> dict[str, Any]:
+    def played(subject: Any, roles: Roles, episode: dict[str, Any]) -> dict[str, Any]:
         """With the first form that raises nothing; if each does, what the first raised."""
-        _, roles = _read(subject, kind) or ("", {})
         one, *others = forms(episode)
         try:
             return dict(play(subject, roles, episode, one))
@@ -421,11 +400,11 @@ def _adapter(
                     return dict(play(subject, roles, episode, other))
             raise
 
-    return Adapter(kind, form, accepts, played, signature)
+    return Adapter(kind, form, read, played, NAMES["shown"][kind][form])
 
 
 ADAPTERS = [
-    _adapter("euler", "one step", _starts, _stepped, "(rhs, t, x, h) → x_next"),
-    _adapter("euler", "whole run", _starts, _ran, "(rhs, t_span, x0, n) → (t, x)"),
-    _adapter("recurrence", "recurrence", _inputs, _recurred, "(beta, f, x0) → x"),
+    _adapter("euler", "one step", _starts, _stepped),
+    _adapter("euler", "whole run", _starts, _ran),
+    _adapter("recurrence", "recurrence", _inputs, _recurred),
 ]

@@ -45,13 +45,12 @@ def written(source: str) -> Any:
 
 def asked(subject: Any, seed: int = 0) -> Answer:
     """What a subject answers, as over the wire."""
-    adapters = integrators.ADAPTERS
-    adapter = next(one for one in adapters if child._accepts(one, subject))
+    adapter, roles = next(child.fitting(integrators.ADAPTERS, subject))
     plays: tuple[dict[str, Any], dict[str, Any]] = ({}, {})
     for again, played in enumerate(plays):
         for episode in episodes(seed)[adapter.kind]:
             if not again or episode["repeat"]:
-                said = child._played(adapter, subject, json.loads(json.dumps(episode)))
+                said = child._played(adapter, subject, roles, json.loads(json.dumps(episode)))
                 played[episode["name"]] = json.loads(child._dumps(said))
     return Answer("x.py:f", adapter.kind, adapter.name, plays[0], None, "", 0.1, "", plays[1])
 
@@ -356,8 +355,7 @@ SIGNATURES = {
 )
 def test_a_signature_is_read_by_its_names(form: str, parameters: str) -> None:
     subject = written(f"def f({parameters}): pass")
-    adapters = integrators.ADAPTERS
-    fitting = [one.name for one in adapters if child._accepts(one, subject)]
+    fitting = [one.name for one, _ in child.fitting(integrators.ADAPTERS, subject)]
     assert fitting == ([form] if form else [])
 
 
@@ -366,7 +364,7 @@ def test_a_class_is_no_integrator() -> None:
         class f:
             def __init__(self, rhs, t, x, h): pass
         """)
-    assert not any(child._accepts(one, subject) for one in integrators.ADAPTERS)
+    assert not [*child.fitting(integrators.ADAPTERS, subject)]
 
 
 # ---- what is wrong ---------------------------------------------------------------------------
