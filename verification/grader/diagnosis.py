@@ -6,8 +6,10 @@ The codes are stable; `codes.toml` has what each one says.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from string import Template
 from typing import Any, NamedTuple, Protocol
@@ -217,6 +219,35 @@ def case(name: str, **told: object) -> Mistake:
     """A mistake as `codes.toml` tells it: its code, and the sentence with what is told put in."""
     code, sentence = TABLE["case"][name]
     return Mistake(code, Template(sentence).substitute(told))
+
+
+# of a step, the memory and the number before it: by code what would follow, the right one first
+Trials = Callable[[int, Any, Fraction], Iterable[tuple[str, Any, Fraction]]]
+
+
+def eventful(
+    run: Iterable[Fraction | None], memory: Any, start: Fraction, trials: Trials, kind: str
+) -> Iterator[Mistake]:
+    """A long run that is right but for steps left out or states set back, at equal distances."""
+    found: dict[str, list[int]] = {}
+    for n, after in enumerate(run, 1):
+        if after is None:
+            return
+        slack = Fraction(1, 2**49) * (abs(after) + abs(start))  # a few roundings
+        tried = trials(n - 1, memory, start)
+        fitting = ((code, kept) for code, kept, x in tried if abs(x - after) <= slack)
+        code, memory = next(fitting, (None, None))
+        if code is None:
+            return
+        start = after
+        if code:
+            found.setdefault(code, []).append(n)
+    gaps = {b - a for at in found.values() for a, b in pairwise(at)}
+    if len(found) == 1 and len(gaps) <= 1:
+        ((code, (first, *_)),) = found.items()
+        gap = gaps.pop() if gaps else 0
+        once = {0: f"at step {first}", 1: f"at every step from step {first} on"}
+        yield finding(code, once.get(gap, f"every {gap} steps, step {first} the first"), kind)
 
 
 def judged(answer: Answer, convention: str, found: Sequence[Mistake], **evidence: Any) -> Judgement:

@@ -26,6 +26,7 @@ from duhamel.verification.grader.diagnosis import (
     Point,
     about,
     case,
+    eventful,
     exception,
     finding,
     in_order,
@@ -437,18 +438,19 @@ def _late_in_a_run(evidence: Answered) -> list[Mistake]:
 
 
 def _one_step(evidence: Answered, episode: Episode, got: Sequence[Fraction]) -> list[Mistake]:
-    """A run in which one step, late enough, is another."""
+    """A run in which one step, late enough, is another, or some are, at equal distances."""
     goes_on = continued(episode, got)
+
+    def trials(n: int, _: None, x: Fraction) -> Iterator[tuple[str, None, Fraction]]:
+        yield "", None, goes_on[n + 1]
+        yield "step-skipped", None, x
+        yield from (("state-reset", None, y) for y in (ZERO, *episode.x0, goes_on[n + 1] - x))
+
+    if told := [*eventful(got[1:], None, got[0], trials, evidence.kind)]:
+        return told
     off = [n for n, (x, right) in enumerate(zip(got, goes_on, strict=True)) if x != right]
-    if len(off) != 1:
-        return []
-    (k,) = off
-    if got[k] == got[k - 1]:
-        return [finding("step-skipped", f"step {k} changes nothing", evidence.kind)]
-    if got[k] in (ZERO, episode.x0[0], goes_on[k] - got[k - 1]):
-        return [finding("state-reset", f"step {k} forgets the x before", evidence.kind)]
-    step = f"x_{k} is {fraction(got[k])} instead of {fraction(goes_on[k])}"
-    return [case("one-step-off", step=step)]
+    steps = [f"x_{k} is {fraction(got[k])} instead of {fraction(goes_on[k])}" for k in off]
+    return [case("one-step-off", step=steps[0])] if len(steps) == 1 else []
 
 
 def _one_array(evidence: Answered) -> list[Mistake]:

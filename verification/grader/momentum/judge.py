@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, lru_cache
-from itertools import pairwise
 from typing import Any
 
 from duhamel.analysis.words import decimal, significant
@@ -22,6 +21,7 @@ from duhamel.verification.grader.diagnosis import (
     Judgement,
     Mistake,
     Point,
+    eventful,
     exception,
     finding,
     in_order,
@@ -383,44 +383,19 @@ def _forgotten(near: RuleComparison, first: Difference) -> bool:
 
 
 def _eventful(near: RuleComparison) -> Iterator[Mistake]:
-    """A long run that is right but for steps left out or states set back, at equal distances."""
+    """Steps of the long run that are left out, or before which the state is set back."""
     if not near.heard.played("endurance"):
         return
     column = near.heard.episodes["endurance"].columns[0]
-    found = _events(near, column)
-    gaps = {b - a for at in found.values() for a, b in pairwise(at)}
-    if len(found) == 1 and len(gaps) <= 1:
-        ((code, at),) = found.items()
-        gap = gaps.pop() if gaps else 0
-        once = {0: f"at step {at[0] + 1}", 1: f"at every step from step {at[0] + 1} on"}
-        yield finding(code, once.get(gap, f"every {gap} steps, step {at[0] + 1} the first"))
 
+    def trials(n: int, m: Fraction, w: Fraction) -> Iterator[tuple[str, Fraction, Fraction]]:
+        given = column.gradients[n], column.episode.rates[n], column.episode.beta, n == 0
+        yield "", *near.rule.step(m, w, *given)
+        yield "state-reset", *near.rule.step(F(0), w, *given)
+        yield "step-skipped", m, w
 
-def _events(near: RuleComparison, column: Column) -> dict[str, list[int]]:
-    """By code, at which steps a state must have been set back, or nothing have been done.
-
-    Empty where that does not explain the run.
-    """
-    m, before = near.sign * column.memory, column.start
-    events: dict[str, list[int]] = {}
-    for n, after in enumerate(near.heard.run(column).weights):
-        if after is None:
-            return {}
-        rate, beta, g = column.episode.rates[n], column.episode.beta, column.gradients[n]
-        trials = (
-            ("", *near.rule.step(m, before, g, rate, beta, n == 0)),
-            ("state-reset", *near.rule.step(F(0), before, g, rate, beta, n == 0)),
-            ("step-skipped", m, before),
-        )
-        slack = rounding(abs(after) + 1, 1, F(0))
-        fitting = [(code, state) for code, state, w in trials if abs(w - after) <= slack]
-        if not fitting:
-            return {}
-        code, m = fitting[0]
-        if code:
-            events.setdefault(code, []).append(n)
-        before = after
-    return events
+    run, memory = near.heard.run(column), near.sign * column.memory
+    yield from eventful(run.weights, memory, column.start, trials, "momentum")
 
 
 # ---- the judgement ---------------------------------------------------------------------------

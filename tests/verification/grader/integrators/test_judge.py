@@ -448,6 +448,7 @@ CHANGED = {  # a line of the loop, what instead, and the code
     "slope at x0": (("rhs(t[k], x[k])", "rhs(t[k], x[0])"), "state-lost"),
     "reset at 40": ((SLOPE, f"h * rhs(t[k], x[k]) if k == 40 else {SLOPE}"), "state-reset"),
     "skipped at 60": ((SLOPE, f"x[k] if k == 60 else {SLOPE}"), "step-skipped"),
+    "every 30 skipped": ((SLOPE, f"x[k] if k % 30 == 29 else {SLOPE}"), "step-skipped"),
     "from 0": (("rhs(t[k]", "rhs(k * h"), "early-input"),
     "Adams–Bashforth": (
         (SLOPE, f"{SLOPE} + h / 2 * (rhs(t[k], x[k]) - rhs(t[k - 1], x[k - 1])) * (k > 0)"),
@@ -775,6 +776,11 @@ def test_how_much_is_off_is_said_in_numbers_that_a_student_knows() -> None:
         ("step: absolute", "of the opposite sign"),
     ):
         assert words in said_of(name).sentence
+
+
+def test_which_steps_of_a_long_run_are_wrong_is_told() -> None:
+    assert said_of("run: skipped at 60").sentence.endswith("a step: at step 61.")
+    assert said_of("run: every 30 skipped").sentence.endswith("every 30 steps, step 30 the first.")
 
 
 def test_the_picture_is_the_answer_to_one_unit_input() -> None:
