@@ -14,6 +14,7 @@ from glob import glob
 from itertools import takewhile
 from pathlib import Path
 
+from duhamel.verification.grader.child import NAMES
 from duhamel.verification.grader.diagnosis import Judgement, Mistake, check_ids, judged
 from duhamel.verification.grader.integrators import judge as integrators
 from duhamel.verification.grader.momentum import judge as updates
@@ -128,7 +129,7 @@ def _unjudged(target: Target, kind: str | None, convention: str, error: Exceptio
 def _without_answer(
     target: Target, kind: str | None, convention: str, said: str, **more: str
 ) -> Judgement:
-    answer = Answer(target.text, kind or "", "", {}, None, "", 0.0, "")
+    answer = Answer(target.text, kind or "")
     return judged(answer, convention, [Mistake("crashed", said)], hint="", **more)
 
 
@@ -184,18 +185,11 @@ def _unread(answer: Answer, kind: str | None, convention: str) -> Judgement:
     return judged(answer, convention, [said], **more)
 
 
-ADAPTERS = {  # what may stand in front of a signature that fits none
-    "momentum": ("update(W, m, lr, beta, batch_size)", "return W, m"),
-    "euler": ("step(rhs, t, x, h)", "return x_next"),
-    "recurrence": ("run(beta, f, x0)", "return x"),
-}
-
-
 def _signatures(answer: Answer, kind: str) -> Iterator[str]:
     """The signatures that would fit, and an adapter to copy."""
     yield "accepted are:"
     yield from (f"  {kind}: {form}" for kind, _, form in answer.signatures)
-    head, end = ADAPTERS[kind]
+    head, end = NAMES["in-front"][kind]
     yield "or an adapter in front of it, such as"
     yield f"  def {head}:"
     yield f"      {answer.target.rpartition(':')[2]}(…)  # your arguments, out of these"

@@ -91,12 +91,12 @@ class Answer:
 
     target: str
     kind: str | None  # None: its signature fits no adapter, `found` shows it
-    signature: str
-    episodes: Mapping[str, Mapping[str, Any]]
-    ending: Ending | None
-    output: str
-    seconds: float
-    found: str
+    signature: str = ""
+    episodes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    ending: Ending | None = None
+    output: str = ""
+    seconds: float = 0.0
+    found: str = ""
     repeats: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # the second plays
     signatures: tuple[tuple[str, ...], ...] = ()  # kind, name and form that were tried
 
@@ -281,7 +281,7 @@ def ask(
     limits = limits or Limits()
     if target.path and not target.path.is_file():
         missing = Ending("crashed", f"There is no file {target.path}.")
-        return Answer(target.text, None, "", {}, missing, "", 0.0, "")
+        return Answer(target.text, None, ending=missing)
     ended = containment.run(_order(target, kind, episodes, others), limits)
     if not any("ready" in message for message in _messages(ended.answers)):
         last = (ended.output.strip().splitlines() or [ended.reason or f"exit {ended.status}"])[-1]

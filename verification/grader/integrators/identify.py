@@ -78,7 +78,7 @@ class Responses:
 
     @cached_property
     def wrong(self) -> list[Step]:
-        return [step for step in self.steps if not step.same(self.probe.decay, self.probe.weight)]
+        return [step for step in self.steps if not step.same(self.probe.decay, self.probe.h)]
 
     @property
     def right(self) -> bool:
@@ -117,7 +117,7 @@ def simulated(probe: Probe, rule: Rule) -> Responses:
     def run(start: Fraction, place: Fraction | None) -> list[Fraction]:
         values = [start]
         for n in range(probe.steps):
-            values.append(rule(values, probe) + (probe.weight if place == n else ZERO))
+            values.append(rule(values, probe) + (probe.h if place == n else ZERO))
         return values
 
     return Responses(probe, run(ONE, None), {c: run(ZERO, c) for c in probe.columns})
@@ -185,7 +185,7 @@ def _part(
 
 def parts(step: Step, probe: Probe, kind: str) -> Parts:
     """What one step shows, part by part."""
-    if step.same(probe.decay, probe.weight):
+    if step.same(probe.decay, probe.h):
         return Parts()
     place: frozenset[str] = frozenset()
     if any(not near(c, Fraction(step.n)) for c in step.weights):
@@ -261,7 +261,7 @@ def _index(offset: Fraction) -> str:
 
 
 def instead(step: Step, probe: Probe) -> str:
-    right = law(Step(step.n, probe.decay, {Fraction(step.n): probe.weight}))
+    right = law(Step(step.n, probe.decay, {Fraction(step.n): probe.h}))
     return f"{law(step)}, where {right.removeprefix('x_{n+1} = ')} is right"
 
 
@@ -379,7 +379,7 @@ def _frozen(found: Sequence[Responses], _: str) -> Iterator[Mistake]:
     """Whichever the step, the input is the one of the same time."""
     steps = [[s for s in r.steps if s.place is not None] for r in found]
     if all(len(s) == r.probe.steps for s, r in zip(steps, found, strict=True)) and all(
-        near(step.place or ZERO, s[0].place or ZERO) and near(step.weight, r.probe.weight)
+        near(step.place or ZERO, s[0].place or ZERO) and near(step.weight, r.probe.h)
         for s, r in zip(steps, found, strict=True)
         for step in s
     ):

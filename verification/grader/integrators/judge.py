@@ -57,6 +57,7 @@ from duhamel.verification.grader.integrators.questions import (
     Row,
     Values,
     alike,
+    listed,
     near,
     read,
     solution,
@@ -673,15 +674,11 @@ class Difference(NamedTuple):
     def told(self) -> Counterexample:
         episode, values = self.evidence.plan.episodes[self.name], self.evidence.values[self.name]
         step, expected = self.evidence.first[self.name], self.evidence.expected[self.name]
-        wanted = _shown(expected[step]) if step < len(expected) else "no further value"
+        wanted = listed(expected[step]) if step < len(expected) else "no further value"
         if values.error:
             got = exception(values.error) if values.error["type"] else "no answer"
         elif step < len(values.rows):
-            got = _shown(values.rows[step])
+            got = listed(values.rows[step])
         else:
             got = INSTEAD[values.odd.code if values.odd else "too-short"]
         return Counterexample(episode.inputs(), step, wanted, got)
-
-
-def _shown(row: Sequence[Fraction | None]) -> str:
-    return fraction(row[0]) if len(row) == 1 else f"({', '.join(map(fraction, row))})"

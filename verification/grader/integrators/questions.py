@@ -145,18 +145,18 @@ class Episode:
         if self.kind == "recurrence":
             f = [fraction(self.f(t)) for t in self.times()[:-1]]
             f = [*f[:10], "…", f[-1]] if len(f) > 12 else f
-            given = {"beta": fraction(self.decay), "x0": _row(self.x0)}
+            given = {"beta": fraction(self.decay), "x0": listed(self.x0)}
             return {**given, "f": f"[{', '.join(f)}]"}
         forcing = {"f(t)": str(self.f)} if self.a else {}
         times = {"t0": fraction(self.t0), "h": fraction(self.h), "n": str(self.n)}
-        return {"rhs(t, x)": self._equation(), **forcing, "x0": _row(self.x0), **times}
+        return {"rhs(t, x)": self._equation(), **forcing, "x0": listed(self.x0), **times}
 
     def _equation(self) -> str:
         if self.a is not None and not self.terms:
             return f"{fraction(-self.a)} x + f(t)"
         if self.matrix:
             rows = "; ".join(" ".join(map(fraction, row)) for row in self.matrix)
-            return f"A x + ({_row(self.direction)}) f(t), A = [{rows}], f = {self.f}"
+            return f"A x + ({listed(self.direction)}) f(t), A = [{rows}], f = {self.f}"
         said = " + ".join(
             fraction(c) + " t" * (i > 0) + f"^{i}" * (i > 1) + " x" * (j > 0) + f"^{j}" * (j > 1)
             for i, j, c in self.all_terms
@@ -165,7 +165,8 @@ class Episode:
         return said.replace("+ -", "− ")
 
 
-def _row(x: Row) -> str:
+def listed(x: Sequence[Fraction | None]) -> str:
+    """A row as it is given to code: a number, or all of them."""
     return fraction(x[0]) if len(x) == 1 else f"({', '.join(map(fraction, x))})"
 
 
@@ -192,7 +193,7 @@ class Probe:
     """A linear subject under one set of parameters: its answers to a start and to unit inputs.
 
     ``start`` and the ``columns``, each with the step it acts at, are names of episodes; what is
-    right is x_{n+1} = ``decay`` x_n + ``weight`` f_n.
+    right is x_{n+1} = ``decay`` x_n + ``h`` f_n.
     """
 
     name: str
@@ -205,10 +206,6 @@ class Probe:
     @property
     def decay(self) -> Fraction:
         return 1 - self.a * self.h
-
-    @property
-    def weight(self) -> Fraction:
-        return self.h
 
 
 @dataclass(frozen=True)
