@@ -13,12 +13,14 @@ from duhamel.analysis import files
 from duhamel.analysis.words import shown
 from duhamel.reports.cli import BadInputError, say
 from duhamel.reports.cli.options import given, jobs_of, writable
+from duhamel.reports.grades import grading, judgement_view
+from duhamel.reports.grades.grading import Grade, Rubric
+from duhamel.reports.text import terminal
+from duhamel.verification.grader import judge_subject
+from duhamel.verification.grader.sandbox import containment
+from duhamel.verification.grader.subject import Target
 from duhamel.verification.models.conventions import ACCEPTED, ANY
-
-TYPE_CHECKING = False  # not from typing, whose import would be a tenth of `--help`
-if TYPE_CHECKING:
-    from duhamel.reports.grades.grading import Grade, Rubric
-    from duhamel.verification.grader.subject import Target
+from rich.console import Console
 
 _LONGEST = 3600  # seconds for one subject
 
@@ -58,10 +60,6 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    # all that is needed, before the machine may be short of files
-    from duhamel.reports.grades import grading, judgement_view
-    from duhamel.verification.grader.sandbox import containment
-
     seconds, seed = _seconds(args.timeout), _seed(args.seed or os.environ.get("DUHAMEL_SEED"))
     jobs = jobs_of(args.jobs) or os.cpu_count() or 1
     targets, rubric = _targets(args), _rubric(args.rubric)
@@ -92,8 +90,6 @@ def _targets(args: argparse.Namespace) -> list[Target]:
 
     That wants an answer for what was not handed in, too; and in a batch each has its own.
     """
-    from duhamel.verification.grader import judge_subject
-
     with given("TARGET", ValueError):
         targets = judge_subject.targets(args.target)
         lost = [judge_subject.no_source(target) for target in targets]
@@ -104,9 +100,6 @@ def _targets(args: argparse.Namespace) -> list[Target]:
 
 
 def _rubric(path: str | None) -> Rubric:
-    from duhamel.reports.grades import grading
-    from duhamel.verification.grader import judge_subject
-
     if path is None:
         return grading.Rubric()
     with given("--rubric", ValueError):
@@ -121,10 +114,6 @@ def _graded(
     table: Path | None,
 ) -> list[Grade]:
     """The grade of each target, in their order; in the ``table`` at once, as they come."""
-    from duhamel.reports.grades import grading
-    from duhamel.reports.text import terminal
-    from duhamel.verification.grader import judge_subject
-
     grades: dict[int, Grade] = {}
     with ExitStack() as stack:
         with given("--csv", path=table or ""):
@@ -142,9 +131,6 @@ def _graded(
 
 
 def _tell(format: str, grades: Sequence[Grade]) -> None:
-    from duhamel.reports.grades import grading, judgement_view
-    from rich.console import Console
-
     if format != "text":
         print(grading.FORMATS[format](grades), end="")
         return

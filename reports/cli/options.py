@@ -1,16 +1,21 @@
-"""What the commands share: options, what they take, and the one line when it is something else."""
+"""What the commands share: options, what they take, the line when it is something else, runs."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
+from importlib import import_module
+from pathlib import Path
 
+from duhamel.analysis import tags
+from duhamel.analysis.words import shown
 from duhamel.reports.cli import BadInputError, say
 
 TYPE_CHECKING = False  # not from typing, whose import would be a tenth of `--help`
 if TYPE_CHECKING:
-    from pathlib import Path
+    from typing import Any
 
     from duhamel.analysis.problem import Problem
 
@@ -39,8 +44,6 @@ def given(option: str, *bad: type[Exception], path: str | Path = "") -> Iterator
     except bad as error:
         raise BadInputError(str(error)) from error
     except OSError as error:
-        from pathlib import Path
-
         folder = Path(path).absolute().parent  # a file is written beside its place first
         if path and error.filename and not Path(error.filename).absolute().is_relative_to(folder):
             raise
@@ -78,8 +81,6 @@ def problem_of(args: argparse.Namespace) -> Problem:
 def jobs_of(text: str | None) -> int | None:
     if text is None:
         return None
-    from duhamel.analysis.words import shown
-
     if not (text.isascii() and text.isdecimal() and len(text) < 9 and 1 <= int(text) <= _JOBS):
         raise BadInputError(f"`--jobs` takes a whole number from 1 to {_JOBS}, got {shown(text)}")
     return int(text)
@@ -87,10 +88,7 @@ def jobs_of(text: str | None) -> int | None:
 
 def writable(option: str, takes: str, text: str, *, folder: bool) -> Path:
     """The path, once a trial has shown that it can be written; the trial leaves nothing behind."""
-    from pathlib import Path
     from tempfile import TemporaryDirectory
-
-    from duhamel.analysis.words import shown
 
     path = Path(text)
     try:
@@ -110,10 +108,8 @@ def writable(option: str, takes: str, text: str, *, folder: bool) -> Path:
 
 def tag_of(option: str, name: str, *, claims: bool = False) -> str:
     """What ``name`` means: the tag of a theorem, also by its id, or with ``claims`` one claim."""
-    from duhamel.analysis.tags import current, recorded
-
-    record = recorded()
-    known = {**current(record), **{tag: tag for tag in record}}
+    record = tags.recorded()
+    known = {**tags.current(record), **{tag: tag for tag in record}}
     head, dot, part = name.upper().partition(".")
     for spelt in (head, head.translate(_MISREAD)):
         tag = known.get(spelt, "")
@@ -122,8 +118,6 @@ def tag_of(option: str, name: str, *, claims: bool = False) -> str:
             return f"{tag}{dot}{part.lower()}"
     from difflib import get_close_matches
 
-    from duhamel.analysis.words import shown
-
     near = get_close_matches(head, known)
     hint = f" (nearest: {', '.join(near)})" if near and near != [head] else ""
     takes = "a tag or id of `duhamel list`" + ", or a claim of one as M1VP.a" * claims
@@ -131,8 +125,52 @@ def tag_of(option: str, name: str, *, claims: bool = False) -> str:
 
 
 def say_if_superseded(tag: str) -> None:
-    from duhamel.analysis.tags import recorded
-
-    entry = recorded()[tag[:4]]
+    entry = tags.recorded()[tag[:4]]
     if "forward" in entry:
         say(f"{tag[:4]} was superseded by {entry['forward']}: {entry['why']}", 0)
+
+
+# ---- the results that a command tells of ------------------------------------------------------
+
+
+def run_suite(
+    name: str,
+    problem: Problem,
+    jobs: int | None,
+    cache: bool,
+    only: Sequence[str] = (),
+    meanwhile: Callable[[], object] = lambda: None,
+) -> dict[str, Any]:
+    """The results of the suite on a problem, with the command that gives them again."""
+    from shlex import join
+
+    from duhamel.reports import results
+    from duhamel.reports.text import terminal
+    from duhamel.verification import suite
+
+    with terminal.progress() as progress:
+        run = suite.run(problem, only, jobs, cache, progress, meanwhile)
+    words = ["duhamel", name, *(["--only", *only] if only else []), *problem.options()]
+    return results.collect(run, problem, join(words), cache)
+
+
+def reported(args: argparse.Namespace) -> dict[str, Any]:
+    """The results to tell of: those of `--from`, or of a run on the user's own problem."""
+    if args.source is not None:
+        return _loaded(args)
+    jobs = jobs_of(args.jobs)
+    # what the report is drawn and set with is imported while the checks run
+    meanwhile = partial(import_module, "duhamel.reports.book.document")
+    return run_suite("report", problem_of(args), jobs, not args.no_cache, meanwhile=meanwhile)
+
+
+def _loaded(args: argparse.Namespace) -> dict[str, Any]:
+    for name in (*PROBLEM, "config", "jobs"):
+        if getattr(args, name) is not None:
+            raise BadInputError(f"`--from` takes results as they are, got --{name} as well")
+    if not Path(args.source).is_file():
+        raise BadInputError(f"`--from` takes a results.json, got {shown(args.source)}")
+    from duhamel.reports import results
+
+    with given("--from", ValueError, path=args.source):
+        return results.load(Path(args.source))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from duhamel.reports.cli.options import add_report_options, given, writable
-from duhamel.reports.cli.running import reported
+from duhamel.reports.cli.options import add_report_options, given, reported, writable
 
 
 def options(parser: argparse.ArgumentParser) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
+from pathlib import Path
 
 from duhamel.reports.cli import BadInputError
 from duhamel.reports.cli.options import (
@@ -12,15 +13,11 @@ from duhamel.reports.cli.options import (
     given,
     jobs_of,
     problem_of,
+    run_suite,
     say_if_superseded,
     tag_of,
     writable,
 )
-from duhamel.reports.cli.running import run_suite
-
-TYPE_CHECKING = False  # not from typing, whose import would be a tenth of `--help`
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def options(parser: argparse.ArgumentParser) -> None:

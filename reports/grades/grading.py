@@ -13,7 +13,7 @@ import math
 import os
 import re
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -156,7 +156,6 @@ def as_gradescope(grades: Sequence[Grade]) -> str:
     Without points where one could not be judged: Gradescope then says that the grader failed.
     """
     score = summed(grades)
-    whole = score is not None
     return _dumps(
         {
             **({"score": _points(score)} if score is not None else {}),
@@ -167,18 +166,25 @@ def as_gradescope(grades: Sequence[Grade]) -> str:
             "stdout_visibility": "hidden",
             "tests": [
                 {
-                    "name": _name(grades, one.judgement, point),
-                    **({"score": _points(points), "max_score": _points(most)} if whole else {}),
+                    "name": name,
+                    **({"score": got, "max_score": most} if score is not None else {}),
                     "status": "passed" if point.verdict == "pass" else "failed",
                     "output": _said(point),
                     "output_format": "text",
                     "visibility": "visible",
                 }
-                for one in grades
-                for point, points, most in one.parts
+                for name, point, got, most in _tests(grades)
             ],
         }
     )
+
+
+def _tests(grades: Sequence[Grade]) -> Iterator[tuple[str, Point, float, float]]:
+    """Each check that counts, with its name, its points and the most that it could give."""
+    for one in grades:
+        head = "" if len(grades) == 1 else f"{one.judgement.subject}: "
+        for point, got, most in one.parts:
+            yield head + point.title, point, _points(got), _points(most)
 
 
 def as_prairielearn(grades: Sequence[Grade]) -> str:
@@ -192,15 +198,14 @@ def as_prairielearn(grades: Sequence[Grade]) -> str:
         "output": "\n\n".join(format_judgement(one.judgement) for one in grades),
         "tests": [
             {
-                "name": _name(grades, one.judgement, point),
+                "name": name,
                 "description": point.title,
-                "points": _points(points),
-                "max_points": _points(most),
+                "points": got,
+                "max_points": most,
                 "message": point.message,
                 "output": _said(point),
             }
-            for one in grades
-            for point, points, most in one.parts
+            for name, point, got, most in _tests(grades)
         ],
     }
     if own := [one for one in unread if one.verdict != "unjudged"]:
@@ -324,10 +329,6 @@ def format_judgement(judged: Judgement) -> str:
 def _said(point: Point) -> str:
     lines = (point.message, f"expected: {point.expected}", f"got: {point.got}")
     return "\n".join(line for line in lines if line and not line.endswith(": "))
-
-
-def _name(grades: Sequence[Grade], judged: Judgement, point: Point) -> str:
-    return point.title if len(grades) == 1 else f"{judged.subject}: {point.title}"
 
 
 def points(one: Grade) -> str:

@@ -42,7 +42,7 @@ def _no_long_work(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     def unreached(*_: object) -> None:
         raise AssertionError("the suite began")
 
-    for module in ("running", "verify"):
+    for module in ("options", "verify"):
         monkeypatch.setattr(f"duhamel.reports.cli.{module}.run_suite", unreached)
     monkeypatch.chdir(tmp_path)
 
@@ -321,7 +321,7 @@ RAN: dict[str, Any] = {"checks": [], "figures": {}}
     ("argv", "place"),
     [
         (["verify", "--only", "REC-1"], "duhamel.reports.cli.verify.run_suite"),
-        (["report", "--a", "3"], "duhamel.reports.cli.running.run_suite"),
+        (["report", "--a", "3"], "duhamel.reports.cli.options.run_suite"),
         (["verify", "--config", "p.toml"], "duhamel.reports.cli.verify.run_suite"),
         (["list"], "duhamel.reports.text.listing.lines"),
         (["cite", "ODE-2"], "duhamel.reports.book.citation.bibliography"),
@@ -380,7 +380,7 @@ def test_a_full_disk_is_told_of_the_option_that_writes(
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device", *named)
 
-    for module in ("running", "verify"):
+    for module in ("options", "verify"):
         monkeypatch.setattr(f"duhamel.reports.cli.{module}.run_suite", lambda *_, **__: RAN)
     for module in ("document", "pack"):
         monkeypatch.setattr(f"duhamel.reports.book.{module}.compose", lambda *_, **__: {})
@@ -396,7 +396,7 @@ def test_a_temporary_folder_that_is_full_is_not_the_folder_of_the_report(
     def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device", "/tmp/duhamel-1/report.typ")
 
-    monkeypatch.setattr("duhamel.reports.cli.running.run_suite", lambda *_, **__: RAN)
+    monkeypatch.setattr("duhamel.reports.cli.options.run_suite", lambda *_, **__: RAN)
     monkeypatch.setattr("duhamel.reports.book.document.compose", full)
     assert cli.main(["report", "--out", "o"]) == 2
     assert "(/tmp/duhamel-1/report.typ)" in capsys.readouterr().err

@@ -6,10 +6,13 @@ The codes are stable; `codes.toml` has what each one says.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
+from string import Template
+from typing import Any, NamedTuple, Protocol
 
 from duhamel.analysis.words import printable
 from duhamel.verification.grader.subject import Answer
@@ -51,21 +54,6 @@ class Point(_Told):
     message: str
 
 
-def point(
-    id: str,
-    title: str,
-    theorem: str,
-    right: str,
-    wrong: str = "",
-    heard: bool = True,
-    why: str = "",
-) -> Point:
-    """Something that has to be ``right``; where nothing was heard, nobody can tell."""
-    verdict = "fail" if wrong else "pass" if heard else "inconclusive"
-    got, why = wrong or right * heard, why or wrong or "no answer came" * (not heard)
-    return Point(id, title, verdict, theorem, right, got, why)
-
-
 @dataclass(frozen=True)
 class Counterexample(_Told):
     """The smallest example found that shows it: its inputs, and the first step that differs."""
@@ -74,6 +62,22 @@ class Counterexample(_Told):
     step: int
     expected: str
     got: str
+
+
+class Difference(Protocol):
+    """Where a run first parts from what is right."""
+
+    @property
+    def size(self) -> tuple[int, ...]:
+        """How much there is to look at, the steps first."""
+
+    def told(self) -> Counterexample: ...
+
+
+def smallest(parted: Iterable[Difference]) -> Counterexample | None:
+    """The one with the least to look at; None where there is none."""
+    one = min(parted, key=lambda one: one.size, default=None)
+    return one.told() if one else None
 
 
 @dataclass(frozen=True)
@@ -124,9 +128,16 @@ class Mistake(NamedTuple):
     sentence: str = ""
 
 
-TABLE = tomllib.loads(Path(__file__).with_name("codes.toml").read_text(encoding="utf-8"))
+def _table(name: str) -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+
+
+TABLE = _table("codes.toml")
 CODES: Mapping[str, Code] = {name: Code(**said) for name, said in TABLE["code"].items()}
 """Every code, the most specific first."""
+
+INSTEAD: Mapping[str, str] = TABLE["instead"]
+"""What came where a value belongs, by what is odd about an answer."""
 
 _RANK = {code: rank for rank, code in enumerate(CODES)}
 
@@ -143,6 +154,53 @@ OF_KIND: Mapping[str, Mapping[str, Code]] = {
 FIRST = {"momentum": "MOM-1", "euler": "FE-1", "recurrence": "REC-1"}
 
 
+@dataclass(frozen=True)
+class Aspect:
+    """One thing that is asked; ``optional``: a subject may refuse it, or leave no room for it."""
+
+    title: str
+    theorem: str
+    criterion: str = "equal numbers"
+    optional: bool = False
+    judged: bool = True  # False: evidence only
+
+
+ASPECTS: Mapping[str, Mapping[str, Aspect]] = {
+    kind: {name: Aspect(**{"theorem": FIRST[kind], **said}) for name, said in asked.items()}
+    for kind, asked in _table("aspects.toml").items()
+}
+"""What each kind is asked."""
+
+
+def exception(error: Mapping[str, Any] | None) -> str:
+    """An exception of a subject as Python tells it; empty where there was none."""
+    return f"{error['type']}: {error['message']}".rstrip(": ") if error else ""
+
+
+def check_ids(kind: str) -> list[str]:
+    """The ids of all checks of a kind."""
+    return [f"{kind}.{name}" for name in ASPECTS[kind]]
+
+
+def point(
+    kind: str,
+    name: str,
+    wrong: str = "",
+    heard: bool = True,
+    why: str = "",
+    parted: Iterable[Difference] = (),
+) -> Point:
+    """What an aspect shows, first a number that is wrong; where nothing was heard, nobody knows."""
+    aspect, case = ASPECTS[kind][name], smallest(parted)
+    expected = case.expected if case else aspect.criterion
+    if case:
+        wrong, why = case.got, f"step {case.step}: expected {case.expected}, got {case.got}"
+    verdict = "fail" if wrong else "pass" if heard else "inconclusive"
+    got = wrong or aspect.criterion * heard
+    message = why or wrong or "no answer came" * (not heard)
+    return Point(f"{kind}.{name}", aspect.title, verdict, aspect.theorem, expected, got, message)
+
+
 def about(code: str, kind: str = "momentum") -> Code:
     """What a code says of a subject of a kind, which violates a theorem of that kind."""
     said, first = OF_KIND.get(kind, {}).get(code, CODES[code]), FIRST.get(kind, "")
@@ -155,6 +213,41 @@ def finding(code: str, detail: str = "", kind: str = "momentum") -> Mistake:
     sentence = about(code, kind).sentence
     head = sentence.split(":")[0].removesuffix(".")
     return Mistake(code, f"{head}: {detail}." if detail else sentence)
+
+
+def case(name: str, **told: object) -> Mistake:
+    """A mistake as `codes.toml` tells it: its code, and the sentence with what is told put in."""
+    code, sentence = TABLE["case"][name]
+    return Mistake(code, Template(sentence).substitute(told))
+
+
+# of a step, the memory and the number before it: by code what would follow, the right one first
+Trials = Callable[[int, Any, Fraction], Iterable[tuple[str, Any, Fraction]]]
+
+
+def eventful(
+    run: Iterable[Fraction | None], memory: Any, start: Fraction, trials: Trials, kind: str
+) -> Iterator[Mistake]:
+    """A long run that is right but for steps left out or states set back, at equal distances."""
+    found: dict[str, list[int]] = {}
+    for n, after in enumerate(run, 1):
+        if after is None:
+            return
+        slack = Fraction(1, 2**49) * (abs(after) + abs(start))  # a few roundings
+        tried = trials(n - 1, memory, start)
+        fitting = ((code, kept) for code, kept, x in tried if abs(x - after) <= slack)
+        code, memory = next(fitting, (None, None))
+        if code is None:
+            return
+        start = after
+        if code:
+            found.setdefault(code, []).append(n)
+    gaps = {b - a for at in found.values() for a, b in pairwise(at)}
+    if len(found) == 1 and len(gaps) <= 1:
+        ((code, (first, *_)),) = found.items()
+        gap = gaps.pop() if gaps else 0
+        once = {0: f"at step {first}", 1: f"at every step from step {first} on"}
+        yield finding(code, once.get(gap, f"every {gap} steps, step {first} the first"), kind)
 
 
 def judged(answer: Answer, convention: str, found: Sequence[Mistake], **evidence: Any) -> Judgement:

@@ -14,7 +14,8 @@ from glob import glob
 from itertools import takewhile
 from pathlib import Path
 
-from duhamel.verification.grader.diagnosis import Judgement, Mistake, judged
+from duhamel.verification.grader.child import NAMES
+from duhamel.verification.grader.diagnosis import Judgement, Mistake, check_ids, judged
 from duhamel.verification.grader.integrators import judge as integrators
 from duhamel.verification.grader.momentum import judge as updates
 from duhamel.verification.grader.sandbox import containment
@@ -62,7 +63,7 @@ def targets(words: Sequence[str]) -> list[Target]:
 
 def checks() -> list[str]:
     """The ids of all checks of all kinds."""
-    return [*updates.check_ids(), *(id for kind in KINDS[1:] for id in integrators.check_ids(kind))]
+    return [id for kind in KINDS for id in check_ids(kind)]
 
 
 def no_source(target: Target) -> str:
@@ -128,7 +129,7 @@ def _unjudged(target: Target, kind: str | None, convention: str, error: Exceptio
 def _without_answer(
     target: Target, kind: str | None, convention: str, said: str, **more: str
 ) -> Judgement:
-    answer = Answer(target.text, kind or "", "", None, {}, None, "", 0.0, "")
+    answer = Answer(target.text, kind or "")
     return judged(answer, convention, [Mistake("crashed", said)], hint="", **more)
 
 
@@ -184,18 +185,11 @@ def _unread(answer: Answer, kind: str | None, convention: str) -> Judgement:
     return judged(answer, convention, [said], **more)
 
 
-ADAPTERS = {  # what may stand in front of a signature that fits none
-    "momentum": ("update(W, m, lr, beta, batch_size)", "return W, m"),
-    "euler": ("step(rhs, t, x, h)", "return x_next"),
-    "recurrence": ("run(beta, f, x0)", "return x"),
-}
-
-
 def _signatures(answer: Answer, kind: str) -> Iterator[str]:
     """The signatures that would fit, and an adapter to copy."""
     yield "accepted are:"
     yield from (f"  {kind}: {form}" for kind, _, form in answer.signatures)
-    head, end = ADAPTERS[kind]
+    head, end = NAMES["in-front"][kind]
     yield "or an adapter in front of it, such as"
     yield f"  def {head}:"
     yield f"      {answer.target.rpartition(':')[2]}(…)  # your arguments, out of these"

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from duhamel.analysis.words import printable
+from duhamel.verification.grader.child import NAMES
 from duhamel.verification.grader.sandbox import containment
 from duhamel.verification.grader.sandbox.containment import ANSWERS, Ended, Limits, MachineError
 
@@ -62,17 +63,12 @@ class Target:
 
 @dataclass(frozen=True)
 class Array:
-    """Numbers as the subject gave them: exact, None where float64 has none (`written` says)."""
+    """Numbers as the subject gave them: exact, None where float64 has none."""
 
     dtype: str
     shape: tuple[int, ...]
     values: tuple[Fraction | None, ...]
-    written: tuple[str, ...]
     type: str = ""  # the Python type that held them
-
-    @property
-    def finite(self) -> bool:
-        return None not in self.values
 
 
 @dataclass(frozen=True)
@@ -95,13 +91,12 @@ class Answer:
 
     target: str
     kind: str | None  # None: its signature fits no adapter, `found` shows it
-    signature: str
-    source_line: int | None
-    episodes: Mapping[str, Mapping[str, Any]]
-    ending: Ending | None
-    output: str
-    seconds: float
-    found: str
+    signature: str = ""
+    episodes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    ending: Ending | None = None
+    output: str = ""
+    seconds: float = 0.0
+    found: str = ""
     repeats: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # the second plays
     signatures: tuple[tuple[str, ...], ...] = ()  # kind, name and form that were tried
 
@@ -140,14 +135,13 @@ def exact(wire: Mapping[str, Any]) -> Array:
     Raises UnreadableError where it is none.
     """
     with reading():
-        written = tuple(wire["values"])
         shape = tuple(int(length) for length in wire["shape"])
-        values = tuple(_fraction(text) for text in written)
-        if not written and wire["dtype"] != "other" and prod(shape):
+        values = tuple(_fraction(text) for text in wire["values"])
+        if not values and wire["dtype"] != "other" and prod(shape):
             raise LookupError("its values are missing")
         if len(shape) > 64:  # NumPy has no more
             raise LookupError("it has too many dimensions")
-        return Array(str(wire["dtype"]), shape, values, written, str(wire.get("type", "")))
+        return Array(str(wire["dtype"]), shape, values, str(wire.get("type", "")))
 
 
 def raised(answer: Mapping[str, Any]) -> Mapping[str, Any] | None:
@@ -269,7 +263,8 @@ def _order(
     sources = [(name, containment.code(name)) for name in names]
     read = [str(_place(target)), *([str(target.path)] if target.path else [])]
     hide = sorted(_rivals(target, others))
-    return {"sources": sources, "request": request, "read": read, "hide": hide}
+    sent = {"sources": sources, "names": NAMES, "request": request}
+    return {**sent, "read": read, "hide": hide}
 
 
 def ask(
@@ -286,7 +281,7 @@ def ask(
     limits = limits or Limits()
     if target.path and not target.path.is_file():
         missing = Ending("crashed", f"There is no file {target.path}.")
-        return Answer(target.text, None, "", None, {}, missing, "", 0.0, "")
+        return Answer(target.text, None, ending=missing)
     ended = containment.run(_order(target, kind, episodes, others), limits)
     if not any("ready" in message for message in _messages(ended.answers)):
         last = (ended.output.strip().splitlines() or [ended.reason or f"exit {ended.status}"])[-1]
@@ -365,7 +360,6 @@ def _answer(
         target.text,
         head.get("kind"),
         str(head.get("signature") or ""),
-        _integer(head.get("line")),
         plays["first"],
         ending,
         ended.output,

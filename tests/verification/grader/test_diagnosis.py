@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from duhamel.analysis.theorem import register
-from duhamel.verification.grader.diagnosis import CODES, Mistake, about, in_order
+from duhamel.verification.grader.diagnosis import CODES, TABLE, Mistake, about, in_order
 
 STABLE = [
     "conforms",
@@ -71,6 +71,12 @@ def test_a_code_says_a_sentence_and_names_a_theorem_of_the_suite(name: str, kind
     code = about(name, kind)
     assert code.sentence.endswith(".")
     assert not code.theorem or code.theorem in register()
+
+
+@pytest.mark.parametrize(("code", "sentence"), TABLE["case"].values(), ids=[*TABLE["case"]])
+def test_a_case_has_a_code_and_a_sentence(code: str, sentence: str) -> None:
+    assert code in CODES
+    assert sentence.endswith(".")
 
 
 def test_of_momentum_only_an_ending_violates_no_theorem() -> None:

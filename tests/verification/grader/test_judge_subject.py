@@ -365,7 +365,7 @@ def test_a_forged_answer_is_the_subjects_own_fault(
     (tmp_path / "hw.py").touch()
     (target,) = targets([f"{tmp_path}/hw.py:f"])
     names = ("closed-form", "impulses")
-    forged = Answer(target.text, kind, "", None, dict.fromkeys(names, junk), None, "", 0.0, "")
+    forged = Answer(target.text, kind, "", dict.fromkeys(names, junk), None, "", 0.0, "")
     monkeypatch.setattr(judge_subject, "ask", lambda *_: forged)
     said = examine(target)
     assert (said.verdict, said.code) == ("fail", "crashed")
@@ -387,7 +387,7 @@ def judged_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, told: 
     (tmp_path / "hw.py").touch()
     (target,) = targets([f"{tmp_path}/hw.py:f"])
     names = [one["name"] for one in {**updates.requests(), **integrators.episodes()}[kind]]
-    forged = Answer(target.text, kind, "", None, dict.fromkeys(names, told), None, "", 0.0, "")
+    forged = Answer(target.text, kind, "", dict.fromkeys(names, told), None, "", 0.0, "")
     monkeypatch.setattr(judge_subject, "ask", lambda *_: forged)
     return examine(target)
 

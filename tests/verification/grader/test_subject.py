@@ -87,8 +87,6 @@ def test_what_is_not_finite_is_told() -> None:
     assert exact(child.encode(10**400)).values == (None,)
     array = exact(child.encode(np.array([1.0, np.nan, np.inf, -np.inf])))
     assert array.values == (Fraction(1), None, None, None)
-    assert array.written[1:] == ("nan", "inf", "-inf")
-    assert not array.finite
 
 
 @pytest.mark.parametrize("value", [None, "text", 1j, {}, object(), [[1], [2, 3]], lambda: 1])
@@ -121,7 +119,7 @@ def test_what_is_no_array_is_a_value_error(forged: dict[str, Any]) -> None:
 
 def test_an_answer_has_the_numbers_and_where_they_are_from(asked: Ask) -> None:
     answer = asked("print('β = 3/4')")
-    assert (answer.kind, answer.signature, answer.source_line) == ("recurrence", "recurrence", 2)
+    assert (answer.kind, answer.signature) == ("recurrence", "recurrence")
     assert answer.found == "recurrence(beta, f, x0)"
     assert answer.ending is None
     assert numbers(answer) == CORRECT
@@ -309,7 +307,7 @@ for fd in range(3, 20):
 """
 
 
-HEAD = {"kind": None, "found": "f" * 10**5, "signature": "", "line": 1}
+HEAD = {"kind": None, "found": "f" * 10**5, "signature": ""}
 
 
 @pytest.mark.parametrize(
@@ -317,8 +315,8 @@ HEAD = {"kind": None, "found": "f" * 10**5, "signature": "", "line": 1}
     [
         {"kind": "zzz", "signatures": []},
         {"kind": ["euler"], "signatures": []},
-        {"signatures": [], "line": float("inf")},
-        {"signatures": [], "line": 10**400},
+        {"signatures": [], "file": float("inf")},
+        {"signatures": [], "file": 10**400},
     ],
 )
 def test_a_head_that_no_child_sends_is_passed_over(asked: Ask, more: dict[str, Any]) -> None:
@@ -436,9 +434,8 @@ def test_what_is_sent_knows_nothing_of_the_grader() -> None:
     nodes = [node for one in sent for node in ast.walk(ast.parse(one.read_text("utf-8")))]
     names = {str(node.module) for node in nodes if isinstance(node, ast.ImportFrom)}
     names |= {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
-    assert {name for name in names if "duhamel" in name} == {
-        "duhamel.verification.grader.child.core"
-    }
+    package = "duhamel.verification.grader.child"
+    assert {name for name in names if "duhamel" in name} == {package, f"{package}.core"}
 
 
 # ---- rivals ----------------------------------------------------------------------------------
@@ -605,6 +602,5 @@ def test_arrays_of_any_library_are_sent() -> None:
         "bfloat16",
         (2,),
         (Fraction(1, 2), Fraction(3)),
-        ("0x1.0000000000000p-1", "0x1.8000000000000p+1"),
         "Tensor",
     )

@@ -20,7 +20,7 @@ import os
 import sys
 import types
 from base64 import b64decode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from json.encoder import encode_basestring_ascii as _quote
 from typing import Any, NamedTuple
@@ -44,6 +44,20 @@ def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+def plain(name: str) -> str:
+    """A parameter's name without underscores and capitals; a capital T is the last time."""
+    return "tend" if name == "T" else name.replace("_", "").lower()
+
+
+def kind_of(value: Any) -> str:
+    """What was returned, as people say it."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, tuple | list):
+        return f"a {'tuple' if isinstance(value, tuple) else 'list'} of {len(value)}"
+    return f"{'an' if type(value).__name__[0] in 'aeiou' else 'a'} {type(value).__name__}"
+
+
 KINDS = inspect.Parameter
 
 
@@ -53,20 +67,34 @@ def parameters(subject: Any) -> list[Any]:
     return [p for p in _signature(subject).parameters.values() if p.kind not in variable]
 
 
-def call(subject: Any, values: dict[str, Any]) -> Any:
-    """The subject called with values by its own names; by position where it must be."""
+Roles = dict[str, str]  # the subject's own name of each thing it takes
+
+
+def named(names: Sequence[str], roles: Iterable[str], fits: Callable[[str, str], int]) -> Roles:
+    """For each role the name that fits it best, the first of equals; no name has two roles."""
+    found: Roles = {}
+    for role in roles:
+        free = {name: fits(role, name) for name in names if name not in found.values()}
+        if any(free.values()):
+            found[role] = max(free, key=free.__getitem__)
+    return found
+
+
+def call(subject: Any, roles: Roles, given: Mapping[str, Any]) -> Any:
+    """The subject called with what it takes of this, by name; by position where it must be."""
+    values = {roles[role]: value for role, value in given.items() if role in roles}
     alone = [p.name for p in parameters(subject) if p.kind is KINDS.POSITIONAL_ONLY]
     first = [values.pop(name) for name in alone if name in values]
     return subject(*first, **values)
 
 
 class Adapter(NamedTuple):
-    """One signature in use: whether an object has it, and how one episode is played with it."""
+    """One signature in use: what an object of it takes, and how one episode is played with it."""
 
     kind: str  # "momentum", "euler" or "recurrence"
     name: str
-    accepts: Callable[[Any], bool]
-    play: Callable[[Any, dict[str, Any]], dict[str, Any]]
+    read: Callable[[Any], Roles | None]  # None: it has another signature
+    play: Callable[[Any, Roles, dict[str, Any]], dict[str, Any]]
     signature: str  # as shown to people
 
 
@@ -256,30 +284,24 @@ def _found(subject: Any, name: str) -> str:
         return f"{name}(…)"
 
 
-def _defined(subject: Any) -> int | None:
-    """The line of its def or class."""
-    try:
-        plain = inspect.unwrap(subject)
-        code = getattr(plain, "__code__", None)
-        return code.co_firstlineno if code else inspect.getsourcelines(plain)[1]
-    except BaseException:
-        return None
-
-
-def _accepts(adapter: Adapter, subject: Any) -> bool:
-    try:
-        return bool(adapter.accepts(subject))
-    except BaseException:  # a signature that cannot be read
-        return False
+def fitting(adapters: Sequence[Adapter], subject: Any) -> Iterator[tuple[Adapter, Roles]]:
+    """The adapters whose signature it has, with what it takes."""
+    for adapter in adapters:
+        try:
+            roles = adapter.read(subject)
+        except BaseException:  # a signature that cannot be read
+            continue
+        if roles is not None:
+            yield adapter, roles
 
 
 # ---- the run ---------------------------------------------------------------------------------
 
 
-def _played(adapter: Adapter, subject: Any, episode: Wire) -> Wire:
+def _played(adapter: Adapter, subject: Any, roles: Roles, episode: Wire) -> Wire:
     at(None)
     try:
-        return adapter.play(subject, episode)
+        return adapter.play(subject, roles, episode)
     except BaseException as error:
         return {"error": failed(error)}
 
@@ -316,12 +338,11 @@ def run(request: Wire, adapters: list[Adapter], descriptor: int) -> None:
         return send(failed=what, error=failed(error))
     kind = _now["kind"] = request["kind"]
     asked = [adapter for adapter in adapters if kind in (None, adapter.kind)]
-    adapter = next((one for one in asked if _accepts(one, subject)), None)
+    adapter, roles = next(fitting(asked, subject), (None, {}))
     send(
         kind=adapter and adapter.kind,
         signature=adapter and adapter.name,
         found=_found(subject, target["name"]),
-        line=_defined(subject),
         file=_now["file"],
         signatures=[[one.kind, one.name, one.signature] for one in asked],
     )
@@ -332,13 +353,14 @@ def run(request: Wire, adapters: list[Adapter], descriptor: int) -> None:
         for episode in episodes:
             if play == "first" or episode.get("repeat"):
                 send(start=episode["name"])
-                send(play=play, name=episode["name"], answer=_played(adapter, subject, episode))
+                answer = _played(adapter, subject, roles, episode)
+                send(play=play, name=episode["name"], answer=answer)
     return send(done=True)
 
 
 def main(order: Wire, descriptor: int) -> None:
     """Load the adapters, then run, then leave at once: no atexit, no thread is waited for."""
-    adapters = _loaded(order["sources"][1:])
+    adapters = _loaded(order["sources"][1:], order.pop("names"))
     _hide(order.pop("hide"))
     faulthandler.enable(file=descriptor)  # says in which line it was, if it comes to that
     period = 0.3 * order["limits"]["seconds"]  # the last one before its end counts
@@ -377,11 +399,14 @@ class _Nowhere(importlib.abc.MetaPathFinder):
             raise ModuleNotFoundError(f"No module named {fullname!r}", name=fullname)
 
 
-def _loaded(sources: list[tuple[str, str]]) -> list[Adapter]:
+def _loaded(sources: list[tuple[str, str]], names: Wire) -> list[Adapter]:
     """The adapters, each in a module with builtins and a NumPy that the subject does not get."""
     numpy = sys.modules["numpy"]
-    own = {name: types.ModuleType(name) for name in ("duhamel", "duhamel.verification", "numpy")}
+    package = __name__.rpartition(".")[0]
+    outer = ("duhamel", "duhamel.verification", package, "numpy")
+    own = {name: types.ModuleType(name) for name in outer}
     vars(own["numpy"]).update(vars(numpy))
+    vars(own[package]).update(NAMES=names)
     sys.modules.update(own)
     adapters: list[Adapter] = []
     for name, code in sources:

@@ -8,19 +8,25 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import suppress
 from itertools import product
 from typing import Any
 
 import numpy as np
+from duhamel.verification.grader.child import NAMES
 from duhamel.verification.grader.child.core import (
     KINDS,
     Adapter,
+    Roles,
     asked_as,
     at,
     call,
     decode,
     encode,
+    kind_of,
+    named,
     parameters,
+    plain,
     words,
 )
 
@@ -30,109 +36,47 @@ REMEMBERED = 512  # calls of the right-hand side that are reported
 # ---- signatures ------------------------------------------------------------------------------
 
 
-NAMES: Mapping[str, frozenset[str]] = {
-    "rhs": words(
-        "rhs f fun fn func function g field vectorfield derivs deriv derivative dydt dxdt dudt dx "
-        "dy slope ode odefun odefunc vf righthandside rhsfn fcn model system callback"
-    ),
-    "span": words("tspan span interval trange timespan tinterval tlim tlims tbounds domain"),
-    "first": words("t0 ta a tstart starttime tstarttime tmin tbegin tinit tinitial ti left"),
-    "last": words(
-        "t1 tf tb b tend endtime tfinal tmax tstop stoptime finaltime totaltime duration right"
-    ),
-    "nodes": words("teval times ts tgrid grid nodes tarray tvalues tt tvec tlist timepoints"),
-    "start": words(
-        "x0 y0 u0 z0 s0 w0 q0 m0 v0 initial xinit yinit uinit xstart ystart start ic init "
-        "initialvalue initialcondition initialstate xinitial yinitial initialx initialy xi ya alpha"
-    ),
-    "state": words("x y u z w q s v xn yn un xk yk xi yi state current xold yold xcur xt yt"),
-    "time": words("t tn tk ti time tnow tcur told tcurrent currenttime"),
-    "step": words("h dt step stepsize tau delta deltat Δt δt timestep k"),
-    "steps": words(
-        "n m steps numsteps nsteps nt nh num numberofsteps count stepcount numofsteps nstep "
-        "numstep maxsteps iterations niter nintervals numintervals intervals"
-    ),
-    "points": words("npoints numpoints points npts numpts nnodes numnodes"),  # steps and one
+KNOWN = {
+    kind: {role: words(names) for role, names in NAMES[kind].items()}
+    for kind in ("euler", "recurrence")
 }
-RECURRENCE: Mapping[str, frozenset[str]] = {
-    "beta": words(
-        "beta b β decay rho r lam lambda gamma phi coef coeff coefficient factor mu momentum a c"
-    ),
-    "inputs": words(
-        "f fs inputs input u us forcing forcings force forces drive g gs signal values seq "
-        "sequence fvals fvalues farray flist fn series source sources increments"
-    ),
-    "start": NAMES["start"] | words("x y xstart state"),
+FOREIGN = words(NAMES["foreign"]["euler"])
+FORMS = {
+    kind: [(form, tuple(one.split())) for form, listed in forms.items() for one in listed]
+    for kind, forms in NAMES["forms"].items()
 }
+TELLING = {"euler": "rhs", "recurrence": "beta"}  # whose name has to say something
 
 
 def _asked(subject: Any, known: Collection[str]) -> Iterator[list[str]]:
     """The parameters to give: with those known ones that have a default, then without."""
     fixed = parameters(subject)
-    yield [p.name for p in fixed if p.default is KINDS.empty or _plain(p.name) in known]
+    yield [p.name for p in fixed if p.default is KINDS.empty or plain(p.name) in known]
     yield [p.name for p in fixed if p.default is KINDS.empty]
 
 
-def _plain(name: str) -> str:
-    """A parameter's name without underscores and capitals; a capital T is the last time."""
-    return "tend" if name == "T" else name.replace("_", "").lower()
-
-
-Roles = dict[str, str]  # of each parameter, by its own name
-_last: list[Any] = [None, None]  # the subject whose signature was read, and what it is
-
-
-def _integrator(subject: Any) -> tuple[str, Roles] | None:
-    """Whether it is one step or a whole run, and what each of its parameters is."""
-    if _last[0] is not subject:
-        _last[:] = subject, _matching(subject)
-    found: tuple[str, Roles] | None = _last[1]
-    return found
-
-
-def _matching(subject: Any) -> tuple[str, Roles] | None:
-    listed = list(_asked(subject, frozenset().union(*NAMES.values())))
+def _read(subject: Any, kind: str) -> tuple[str, Roles] | None:
+    """Which form of a kind a subject has, and what each of its parameters is."""
+    known, telling = KNOWN[kind], TELLING[kind]
+    listed = list(_asked(subject, frozenset().union(*known.values())))
     for asked, unknown in product(listed, (0, 1)):
-        for form, roles in _forms(len(asked)):
-            found = _matched(asked, roles, NAMES, unknown)
-            named = any(r == "rhs" and _plain(n) in NAMES["rhs"] for n, r in (found or {}).items())
-            if found and (not unknown or (named and len(found) > 3)):
+        for form, roles in _forms(kind, len(asked)):
+            found = _matched(asked, roles, known, unknown) or {}
+            tells = plain(found.get(telling, "")) in known[telling]
+            if found and (not unknown or (tells and len(found) > 3 - (kind == "recurrence"))):
                 return form, found
-    step = _placed(listed[-1], ("rhs", "time", "state", "step"))
-    return ("one step", step) if step and asked_as("euler") else None
+    form, roles = FORMS[kind][0]  # by their places, where the names say nothing
+    placed = [names for names in listed if len(names) == len(roles)] if asked_as(kind) else []
+    return (form, dict(zip(roles, placed[-1], strict=True))) if placed else None
 
 
-def _placed(names: list[str], roles: tuple[str, ...]) -> Roles | None:
-    """Roles by the places of the parameters, for names that say nothing."""
-    return dict(zip(names, roles, strict=True)) if len(names) == len(roles) else None
-
-
-def _forms(count: int) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _forms(kind: str, count: int) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Every set of roles that is enough, the plainest first."""
-    run = ("rhs", "start")
-    known = [
-        ("one step", ("rhs", "time", "state", "step")),
-        ("one step", ("rhs", "time", "start", "step")),
-        ("one step", ("rhs", "first", "start", "step")),
-        ("one step", ("rhs", "first", "state", "step")),
-        ("whole run", (*run, "span", "steps")),
-        ("whole run", (*run, "span", "points")),
-        ("whole run", (*run, "span", "step")),
-        ("whole run", (*run, "nodes")),
-        ("whole run", (*run, "first", "last", "steps")),
-        ("whole run", (*run, "first", "last", "points")),
-        ("whole run", (*run, "first", "last", "step")),
-        ("whole run", (*run, "first", "step", "steps")),
-        ("whole run", (*run, "last", "steps")),
-        ("whole run", (*run, "last", "step")),
-        ("whole run", (*run, "step", "steps")),
-        ("whole run", (*run, "span", "step", "steps")),
-        ("whole run", (*run, "first", "last", "step", "steps")),
-    ]
-    yield from (one for one in known if len(one[1]) == count)
+    enough = [one for one in FORMS[kind] if len(one[1]) == count]
+    yield from enough
     # t for what is more than a moment, x for what is the start
-    for form, roles in known:
-        if form == "whole run" and len(roles) == count:
+    for form, roles in enough:
+        if form == "whole run":
             for wide in ("span", "nodes", "first", "last"):
                 if wide in roles:
                     yield form, tuple(f"{wide}=time" if r == wide else r for r in roles)
@@ -142,11 +86,6 @@ def _forms(count: int) -> Iterator[tuple[str, tuple[str, ...]]]:
             yield form, tuple("span=time" if r == "span" else r for r in loose)
 
 
-# names that mean something else, which are never guessed
-FOREIGN = words("m v w lr eta alpha grad grads dw params states config tol tolerance eps df")
-FOREIGN |= words("beta β rho lam lambda gamma mu phi coef coeff decay factor")
-
-
 def _matched(
     asked: list[str], roles: tuple[str, ...], names: Mapping[str, frozenset[str]], unknown: int = 0
 ) -> Roles | None:
@@ -154,41 +93,20 @@ def _matched(
 
     The last ``unknown`` one of a name that says nothing gets the role that is left.
     """
-    fitting = {
-        name: {role for role, words in names.items() if _plain(name) in words} for name in asked
-    }
-    found: Roles = {}
-    left, open_roles = list(asked), []
+
+    def fits(role: str, name: str) -> bool:
+        return plain(name) in names[role.split("=")[-1]]
+
     # what only few names fit comes first, so that a name with two meanings goes where it is needed
-    for role in sorted(roles, key=lambda r: sum(r.split("=")[-1] in fitting[n] for n in asked)):
-        meaning = role.split("=")[-1]
-        name = next((name for name in left if meaning in fitting[name]), None)
-        if name is None:
-            open_roles.append(role.split("=")[0])
-            continue
-        found[name] = role.split("=")[0]
-        left.remove(name)
+    ordered = sorted(roles, key=lambda role: sum(fits(role, name) for name in asked))
+    found = {role.split("=")[0]: name for role, name in named(asked, ordered, fits).items()}
+    left = [name for name in asked if name not in found.values()]
+    open_roles = {role.split("=")[0] for role in roles} - {*found}
     if unknown and len(left) == len(open_roles) == 1:
-        said = any(_plain(left[0]) in words for words in names.values())
-        if not said and _plain(left[0]) not in FOREIGN:
-            return {**found, left[0]: open_roles[0]}
+        said = any(plain(left[0]) in words for words in names.values())
+        if not said and plain(left[0]) not in FOREIGN:
+            return {**found, open_roles.pop(): left[0]}
     return None if left or open_roles else found
-
-
-def _recurrence(subject: Any) -> tuple[str, Roles] | None:
-    known = frozenset().union(*RECURRENCE.values())
-    listed = [asked for asked in _asked(subject, known) if len(asked) == len(RECURRENCE)]
-    for asked, unknown in product(listed, (0, 1)):
-        found = _matched(asked, tuple(RECURRENCE), RECURRENCE, unknown)
-        named = found and next(name for name, role in found.items() if role == "beta")
-        if found and _plain(named or "") in RECURRENCE["beta"]:
-            return "recurrence", found
-    placed = _placed(listed[-1], tuple(RECURRENCE)) if listed and asked_as("recurrence") else None
-    return ("recurrence", placed) if placed else None
-
-
-def _called(subject: Any, roles: Roles, given: Mapping[str, Any]) -> Any:
-    return call(subject, {name: given[role] for name, role in roles.items()})
 
 
 PLAIN = (int, float, list, dict, set, tuple, np.ndarray)  # what can be looked at
@@ -283,7 +201,6 @@ class _Rhs:
         return {
             "times": encode([_flat(t) for t in self.times]),
             "states": encode([_flat(x) for x in self.states]),
-            "count": self.count,
         }
 
 
@@ -321,8 +238,8 @@ def _stepped(subject: Any, roles: Roles, episode: Mapping[str, Any], x: Any) -> 
         at(k)
         time = t + k * h
         given = {"rhs": rhs, "time": time, "first": time, "state": x, "start": x, "step": h}
-        x = _called(subject, roles, given)
-        returned = returned or _named(x)
+        x = call(subject, roles, given)
+        returned = returned or kind_of(x)
         values.append(encode(x))
         nested = len(values[-1]["shape"]) > max(1, len(values[0]["shape"]))
         if nested or len(values[-1]["values"]) != len(values[0]["values"]):
@@ -339,7 +256,7 @@ def _copied(value: Any) -> Any:
 def _ran(subject: Any, roles: Roles, episode: Mapping[str, Any], x: Any) -> dict[str, Any]:
     first, h, n = _number(episode["t0"]), _number(episode["h"]), episode["n"]
     at(None)
-    timed = {"span", "first", "nodes"} & set(roles.values())
+    timed = {"span", "first", "nodes"} & {*roles}
     shift = 0.0 if timed else first  # without a first time, it is 0
     begin = first - shift
     rhs = _Rhs(episode, shift)
@@ -352,23 +269,23 @@ def _ran(subject: Any, roles: Roles, episode: Mapping[str, Any], x: Any) -> dict
         "step": h, "steps": n, "points": n + 1,
         "nodes": np.array([begin + k * h for k in range(n + 1)]),
     }  # fmt: skip
-    result = _called(subject, roles, given)
+    result = call(subject, roles, given)
     t, values = _pair(result, given["nodes"], x)
     if t is not None and shift:
         t = np.asarray(t) + shift
+    promised = {*roles} == {"rhs", "span", "start", "steps"}
+    said = {"t": None if t is None else _sent(t), "promised": promised, **rhs.said()}
+    return {**_answer(result, values, given["start"], x), **said}
+
+
+def _answer(result: Any, values: Any, now: Any, before: Any) -> dict[str, Any]:
+    """What came back, and whether what the caller gave is as it was before."""
     return {
         "x": _sent(values),
-        "t": None if t is None else _sent(t),
-        "promised": set(roles.values()) == {"rhs", "span", "start", "steps"},
-        "returned": _named(result),
+        "returned": kind_of(result),
         "library": _library(values),
-        "changed": _differs(given["start"], x),
-        **rhs.said(),
+        "changed": not _same(now, before),
     }
-
-
-def _differs(now: Any, before: Any) -> bool:
-    return bool(encode(now)["values"] != encode(before)["values"])
 
 
 def _pair(result: Any, nodes: Any, x: Any) -> tuple[Any, Any]:
@@ -434,13 +351,6 @@ def _sent(values: Any) -> dict[str, Any]:
     return wire
 
 
-def _named(value: Any) -> str:
-    """What came back, as people say it."""
-    if isinstance(value, tuple):
-        return f"a tuple of {len(value)}"
-    return "None" if value is None else type(value).__name__
-
-
 def _library(value: Any) -> str:
     if isinstance(value, list | tuple) and value:
         return _library(value[-1])
@@ -465,49 +375,36 @@ def _recurred(subject: Any, roles: Roles, episode: Mapping[str, Any], f: Any) ->
         "inputs": f[:] if isinstance(f, list) else _copied(f),
         "start": _number(episode["x0"]),
     }
-    result = _listed(_called(subject, roles, given))
-    return {
-        "x": _sent(result),
-        "returned": _named(result),
-        "library": _library(result),
-        "changed": _differs(given["inputs"], f),
-    }
+    result = _listed(call(subject, roles, given))
+    return _answer(result, result, given["inputs"], f)
 
 
 # ---- what is offered -------------------------------------------------------------------------
 
 
-Find = Callable[[Any], tuple[str, Roles] | None]  # which form a subject has, and its roles
-
-
-def _adapter(
-    kind: str, form: str, find: Find, forms: Callable[[Any], list[Any]], play: Any, signature: str
-) -> Adapter:
+def _adapter(kind: str, form: str, forms: Callable[[Any], list[Any]], play: Any) -> Adapter:
     """For subjects of that form; the last argument of ``play`` may come in several forms."""
 
-    def accepts(subject: Any) -> bool:
-        found = None if inspect.isclass(subject) else find(subject)
-        return found is not None and found[0] == form
+    def read(subject: Any) -> Roles | None:
+        found = None if inspect.isclass(subject) else _read(subject, kind)
+        return found[1] if found and found[0] == form else None
 
-    def played(subject: Any, episode: dict[str, Any]) -> dict[str, Any]:
+    def played(subject: Any, roles: Roles, episode: dict[str, Any]) -> dict[str, Any]:
         """With the first form that raises nothing; if each does, what the first raised."""
-        _, roles = find(subject) or ("", {})
-        *early, last = forms(episode)
-        for one in early:
-            try:
-                return dict(play(subject, roles, episode, one))
-            except Exception as first:
-                try:
-                    return dict(play(subject, roles, episode, last))
-                except Exception:
-                    raise first from None
-        return dict(play(subject, roles, episode, last))
+        one, *others = forms(episode)
+        try:
+            return dict(play(subject, roles, episode, one))
+        except Exception:
+            for other in others:
+                with suppress(Exception):
+                    return dict(play(subject, roles, episode, other))
+            raise
 
-    return Adapter(kind, form, accepts, played, signature)
+    return Adapter(kind, form, read, played, NAMES["shown"][kind][form])
 
 
 ADAPTERS = [
-    _adapter("euler", "one step", _integrator, _starts, _stepped, "(rhs, t, x, h) → x_next"),
-    _adapter("euler", "whole run", _integrator, _starts, _ran, "(rhs, t_span, x0, n) → (t, x)"),
-    _adapter("recurrence", "recurrence", _recurrence, _inputs, _recurred, "(beta, f, x0) → x"),
+    _adapter("euler", "one step", _starts, _stepped),
+    _adapter("euler", "whole run", _starts, _ran),
+    _adapter("recurrence", "recurrence", _inputs, _recurred),
 ]

@@ -10,22 +10,27 @@ from __future__ import annotations
 import inspect
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, NamedTuple
 
 import numpy as np
+from duhamel.verification.grader.child import NAMES
 from duhamel.verification.grader.child.core import (
     KINDS,
     Adapter,
+    Roles,
     at,
     call,
     decode,
     encode,
     failed,
+    kind_of,
+    named,
     parameters,
+    plain,
     words,
 )
 
@@ -40,42 +45,14 @@ class SkippedError(Exception):
 # ---- signatures ------------------------------------------------------------------------------
 
 
-NAMES: Mapping[str, frozenset[str]] = {
-    "W": words(
-        "w weights weight param parameter params parameters p theta x var variable wt ws value θ"
-    ),
-    "m": words(
-        "m v velocity vel mom mem memory buf buffer momentumbuffer moment mprev vprev mt vt "
-        "velocities accumulator acc trace momentumstate momentumvector ms vs mw vw mold vold state"
-    ),
-    "g": words("g grad grads gradient gradients dw dx dtheta d gradw gw gradweights dl df dθ gt"),
-    "lr": words("lr learningrate eta alpha stepsize rate learnrate lrate step a α η l epsilon"),
-    "beta": words(
-        "beta b mu gamma rho momentum decay momentumcoef momentumcoefficient momentumfactor "
-        "friction beta1 betam betamomentum coef coefficient β μ γ ρ momentumparam lam"
-    ),
-    "batch": words("batchsize bs batch n nbatch batchsz nsamples numsamples size batchlen k"),
-    "params": words("params parameters ps paramlist weights parameterlist variables vars"),
-    "states": words("states state velocities vs vels momenta buffers moments ms"),
-    "hyper": words("hyperparams hp hparams hyper hyperparameters hps hyperparam"),
-    "config": words("config cfg conf optimconfig options opts opt settings cache cfgs"),
-}
-WEAK = words("alpha α a l epsilon momentum n k size decay value d b state")
-INTEGRATORS = words(
-    "rhs f fun func fn field ode t ts tspan tn t0 t1 x0 y0 u0 initial h dt steps nsteps start stop"
-)  # names of the other kinds
+KNOWN = {role: words(names) for role, names in NAMES["momentum"].items()}
+WEAK, FOREIGN = (words(NAMES[how]["momentum"]) for how in ("weak", "foreign"))
 LECTURE = ("W", "m", "lr", "beta", "batch")
 FUNCTIONAL = ("W", "m", "g", "lr", "beta")
 
-Roles = dict[str, str]  # the subject's own name of each thing it takes
-
-
-def _plain(name: str) -> str:
-    return name.replace("_", "").lower()
-
 
 def _is(role: str, name: str) -> bool:
-    return _plain(name) in NAMES[role]
+    return plain(name) in KNOWN[role]
 
 
 class Form(NamedTuple):
@@ -95,33 +72,34 @@ def _form(subject: Any) -> Form:
 
 def _named(names: list[str], wanted: tuple[str, ...]) -> Roles:
     """What the names say; `momentum` is the buffer where another one is β and none is the m."""
-    roles: Roles = {}
-    for role in wanted:
-        free = [name for name in names if name not in roles.values() and _is(role, name)]
-        if role == "m" and not free:
-            factor = any(_is("beta", name) and _plain(name) != "momentum" for name in names)
-            free = [name for name in names if _plain(name) == "momentum" and factor]
-        if free:  # a weaker name only where there is no stronger one
-            roles[role] = min(free, key=lambda name: _plain(name) in WEAK)
-    return roles
+    factor = any(_is("beta", name) and plain(name) != "momentum" for name in names)
+
+    def fits(role: str, name: str) -> int:
+        if _is(role, name):  # a weaker name only where there is no stronger one
+            return 2 if plain(name) in WEAK else 3
+        return role == "m" and plain(name) == "momentum" and factor
+
+    return named(names, wanted, fits)
 
 
-def _update(subject: Any) -> Roles | None:
+def _update(subject: Any, functional: bool) -> Roles | None:
     """The names of W, m, lr, β and the gradient or the batch size, by name and then by place."""
     if _isclass(subject):
         return None
     form = _form(subject)
     names, asked = form.names, form.asked
     found = _named(names, ("W", "m", "g", "lr", "beta", "batch"))
-    if all(_plain(name) in WEAK for name in found.values()):
+    if all(plain(name) in WEAK for name in found.values()):
         found = {}
     if form.keywords and {"W", "m"} <= set(found):
         found = {"lr": "lr", "beta": "beta", **found}
     known = [role for role in ("W", "m", "lr", "beta") if role in found]
-    five = len(asked) == 5 and not any(_plain(name) in INTEGRATORS for name in asked)
+    five = len(asked) == 5 and not any(plain(name) in FOREIGN for name in asked)
     if not five and (len(known) < 3 or "W" not in found):
         return None
-    functional = "g" in found or ("batch" not in found and five and not _reads(subject, "grad"))
+    given = "g" in found or ("batch" not in found and five and not _reads(subject, "grad"))
+    if given != functional:
+        return None
     template = FUNCTIONAL if functional else LECTURE
     roles = {role: name for role, name in found.items() if role in (*template, "batch")}
     left = [name for name in asked if name not in roles.values()]
@@ -130,19 +108,12 @@ def _update(subject: Any) -> Roles | None:
     if form.keywords:
         usual = {"lr": "lr", "beta": "beta", "batch": "batch_size"}
         roles = {**{k: v for k, v in usual.items() if k in template}, **roles}
-    needed = [role for role in template if role != "batch"]
-    complete = all(role in roles for role in needed) and set(asked) <= set(roles.values())
-    return roles if complete else None
+    return _whole(form, roles, {*template} - {"batch"})
 
 
-def _lecture(subject: Any) -> Roles | None:
-    roles = _update(subject)
-    return roles if roles and "g" not in roles else None
-
-
-def _functional(subject: Any) -> Roles | None:
-    roles = _update(subject)
-    return roles if roles and "g" in roles else None
+def _whole(form: Form, roles: Roles, needed: Set[str]) -> Roles | None:
+    """The roles where they are all that is needed, and all that the subject insists on."""
+    return roles if needed <= roles.keys() and {*form.asked} <= {*roles.values()} else None
 
 
 def _configured(subject: Any) -> Roles | None:
@@ -173,39 +144,33 @@ def _object(subject: Any) -> Roles | None:
     if _isclass(subject) and not hasattr(subject, "step"):
         return None
     form = _form(subject)
-    names = [name for name in form.names if name != "self"]
-    roles = _named(names, ("params", "lr", "beta"))
-    if _isclass(subject) and "params" not in roles and names:
-        roles = {"params": names[0], **_named(names[1:], ("lr", "beta"))}
+    roles = _named(form.names, ("params", "lr", "beta"))
+    if _isclass(subject) and "params" not in roles and form.names:
+        roles = {"params": form.names[0], **_named(form.names[1:], ("lr", "beta"))}
     if form.keywords:
         roles = {"lr": "lr", "beta": "momentum", **roles}
     if _isclass(subject) and len(form.asked) == 3 and len(roles) < 3:
         roles = dict(zip(("params", "lr", "beta"), form.asked, strict=True))
-    complete = {"params", "lr", "beta"} <= set(roles) and set(form.asked) <= set(roles.values())
-    return roles if complete else None
+    return _whole(form, roles, {"params", "lr", "beta"})
 
 
 def _transformation(subject: Any) -> Roles | None:
     """Optax: (learning_rate, momentum) gives init and update, where these can be asked."""
-    if not find_spec("optax"):
-        return None
-    form = _form(subject)
-    roles = _named(form.names, ("lr", "beta"))
-    if form.keywords and "lr" in roles:
-        roles = {"beta": "momentum", **roles}
-    fits = not _isclass(subject) and len(roles) == 2 and set(form.asked) <= set(roles.values())
-    return roles if fits else None
+    return None if _isclass(subject) or not find_spec("optax") else _rates(subject)
 
 
 def _keras(subject: Any) -> Roles | None:
     """Keras: a class with apply_gradients(), where Keras has been imported for it."""
     if "keras" not in sys.modules or not hasattr(subject, "apply_gradients"):
         return None
+    return _rates(subject, lr="learning_rate")
+
+
+def _rates(subject: Any, **usual: str) -> Roles | None:
+    """The names of lr and β, where it takes any keyword also the usual ones."""
     form = _form(subject)
-    roles = _named(form.names, ("lr", "beta"))
-    if form.keywords:
-        roles = {"lr": "learning_rate", "beta": "momentum", **roles}
-    return roles if len(roles) == 2 else None
+    others = {"beta": "momentum", **usual} if form.keywords else {}
+    return _whole(form, {**others, **_named(form.names, ("lr", "beta"))}, {"lr", "beta"})
 
 
 # ---- which arrays it computes with -----------------------------------------------------------
@@ -299,10 +264,10 @@ class Arrays(NamedTuple):
         return self.torch.tensor(numbers) if self.torch else numbers
 
     def weights(self, wire: Any, dtype: str) -> Any:
+        numbers = self.gradient(wire, dtype)
         if self.torch:
-            numbers = self.torch.tensor(decode(wire, dtype))
             return self.torch.nn.Parameter(numbers, requires_grad=self.trained)
-        return decode(wire, dtype).view(Weights)
+        return numbers
 
     def held(self, value: Any) -> Any:
         """Something the subject returned, as weights that can have a gradient."""
@@ -332,36 +297,37 @@ def _numbers(value: Any) -> Any:
     return np.array(value, copy=True).view(np.ndarray)
 
 
-def _played(player: Callable[..., Any]) -> Callable[[Any, dict[str, Any]], dict[str, Any]]:
+def _played(
+    player: type[_Caller], subject: Any, roles: Roles, episode: dict[str, Any]
+) -> dict[str, Any]:
     """An episode with NumPy arrays, or with tensors where the subject computes with PyTorch."""
-
-    def play(subject: Any, episode: dict[str, Any]) -> dict[str, Any]:
-        if "jax" in sys.modules:
-            sys.modules["jax"].config.update("jax_enable_x64", True)
-        if _uses(subject, "torch"):
-            return _tensors(player, subject, episode)
+    begin = partial(player, subject, roles)
+    if "jax" in sys.modules:
+        sys.modules["jax"].config.update("jax_enable_x64", True)
+    if issubclass(player, _Library):
+        return _run(begin, episode, Arrays(None))
+    if _uses(subject, "torch"):
+        return _tensors(begin, episode)
+    try:
+        return _run(begin, episode, Arrays(None))
+    except (AttributeError, TypeError) as error:
+        if "torch" not in sys.modules:
+            raise
         try:
-            return _run(player, subject, episode, Arrays(None))
-        except (AttributeError, TypeError) as error:
-            if "torch" not in sys.modules:
-                raise
-            try:
-                return _tensors(player, subject, episode)
-            except Exception:
-                raise error from None
-
-    return play
+            return _tensors(begin, episode)
+        except Exception:
+            raise error from None
 
 
-def _tensors(player: Callable[..., Any], subject: Any, episode: dict[str, Any]) -> dict[str, Any]:
+def _tensors(begin: Callable[..., _Caller], episode: dict[str, Any]) -> dict[str, Any]:
     """With trained parameters; without their graph where the subject changes them within it."""
     torch = import_module("torch")
     try:
-        return _run(player, subject, episode, Arrays(torch))
+        return _run(begin, episode, Arrays(torch))
     except RuntimeError as error:
         if "leaf" not in str(error) and "requires grad" not in str(error):
             raise
-        return _run(player, subject, episode, Arrays(torch, trained=False))
+        return _run(begin, episode, Arrays(torch, trained=False))
 
 
 # ---- an episode ------------------------------------------------------------------------------
@@ -384,11 +350,11 @@ def _setting(episode: Mapping[str, Any]) -> Setting:
     return Setting([*rates], beta, *(episode[name] for name in Setting._fields[2:]))
 
 
-def _run(player: Any, subject: Any, episode: dict[str, Any], arrays: Arrays) -> dict[str, Any]:
+def _run(begin: Callable[..., _Caller], episode: dict[str, Any], arrays: Arrays) -> dict[str, Any]:
     """Every track one step, then every track the next, until the end or what ends it early."""
     setting = _setting(episode)
     try:
-        callers = [player(subject, setting, track, arrays) for track in episode["tracks"]]
+        callers = [begin(setting, track, arrays) for track in episode["tracks"]]
         answers: list[dict[str, Any]] = [{"W": [], "m": []} for _ in callers]
         for n in range(len(setting.rates)):
             at(n)
@@ -420,18 +386,26 @@ def _sent(value: Any) -> Any:
 class _Caller:
     """The caller of one track: its arrays, its gradient buffers, and what it noticed."""
 
-    find: Callable[[Any], Roles | None]  # the names of what its subjects take, None for others
     hanging = False  # whether the gradient is an attribute of the weights
     zeroing = False  # whether a gradient may be set to zero when it has been used
     defaulted = False  # whether there are settings that can be left out
+    stateless = False  # whether the subject keeps the state to itself
+    numberless = ""  # why it cannot be asked with Python's own numbers
 
-    def __init__(self, subject: Any, setting: Setting, track: Any, arrays: Arrays) -> None:
-        self.subject, self.setting, self.arrays = subject, setting, arrays
-        self.roles = self.find(subject) or {}
+    def __init__(
+        self, subject: Any, roles: Roles, setting: Setting, track: Any, arrays: Arrays
+    ) -> None:
+        self.subject, self.roles, self.setting, self.arrays = subject, roles, setting, arrays
         self.notes: Notes = {}
         self.buffers: list[Any] = [None] * len(track["W"])
         if setting.defaults and not self.defaulted:
             raise SkippedError("it has no settings to leave out")
+        if setting.batch != 1 and "batch" not in roles:
+            raise SkippedError("it takes no batch size")
+        if setting.scalar and self.numberless:
+            raise SkippedError(self.numberless)
+        if self.stateless and any(wire is not None for wire in track["m"]):
+            raise SkippedError("its state cannot be set")
         self.start(track)
 
     def start(self, track: Any) -> None:
@@ -451,16 +425,7 @@ class _Caller:
 
     def call(self, **given: Any) -> Any:
         """The subject called with what it takes of this."""
-        named = {self.roles[role]: value for role, value in given.items() if role in self.roles}
-        return call(self.subject, named)
-
-    def unbatched(self) -> None:
-        if self.setting.batch != 1:
-            raise SkippedError("it takes no batch size")
-
-    def stateless(self, track: Any) -> None:
-        if any(wire is not None for wire in track["m"]):
-            raise SkippedError("its state cannot be set")
+        return call(self.subject, self.roles, given)
 
     def new_rate(self, n: int) -> bool:
         """Whether the learning rate is another than at the step before."""
@@ -509,21 +474,10 @@ def _apart(value: Any, other: Any) -> float:
     return float(np.sum(np.abs(one - two))) if one.shape == two.shape else float("inf")
 
 
-def _kind(value: Any) -> str:
-    """What was returned, as people say it."""
-    if value is None:
-        return "nothing"
-    if isinstance(value, tuple | list):
-        return f"a {type(value).__name__} of {len(value)}"
-    return f"{'an' if type(value).__name__[0] in 'aeiou' else 'a'} {type(value).__name__}"
-
-
 class _Update(_Caller):
     """W, m and what the subject does with them; each parameter by a call of its own."""
 
     def start(self, track: Any) -> None:
-        if "batch" not in self.roles:
-            self.unbatched()
         self.W: list[Any] = [self.first(wire) for wire in track["W"]]
         self.m: list[Any] = [
             self.state(wire, w) for wire, w in zip(track["m"], self.W, strict=True)
@@ -552,7 +506,7 @@ class _Update(_Caller):
             self.W[index], self.m[index] = self.taken(n, index, returned, *was)
             for value, like in zip((self.W[index], self.m[index]), was, strict=True):
                 if not _numeric(value):
-                    self.note("wrong-return", f"{_kind(value)} where an array belongs")
+                    self.note("wrong-return", f"{kind_of(value)} where an array belongs")
                     self.note("stopped", n)
                 else:
                     self.sized(n, value, like.shape)
@@ -570,7 +524,7 @@ class _Update(_Caller):
             w, m = returned.get(roles.get("W", ""), w), returned.get(roles.get("m", ""), m)
         elif isinstance(returned, tuple | list) and len(returned) >= 2:
             if len(returned) > 2:
-                self.note("wrong-return", f"{_kind(returned)} instead of two")
+                self.note("wrong-return", f"{kind_of(returned)} instead of two")
             w, m = self.ordered(n, index, returned[0], returned[1], (was_w, was_m))
             w, m = self.W[index] if w is None else w, self.m[index] if m is None else m
         elif self.setting.scalar:
@@ -583,7 +537,7 @@ class _Update(_Caller):
             else:
                 m = returned
         elif returned is not None:
-            self.note("wrong-return", _kind(returned))
+            self.note("wrong-return", kind_of(returned))
         if returned is None:
             self.note("returned", "nothing")
         return w, m
@@ -628,12 +582,10 @@ class _Update(_Caller):
 class _Lecture(_Update):
     """The gradient hangs on W; W changes in place or is returned."""
 
-    find = staticmethod(_lecture)
     hanging = True
+    numberless = "a number has no .grad"
 
     def first(self, wire: Any) -> Any:
-        if self.setting.scalar:
-            raise SkippedError("a number has no .grad")
         return self.arrays.weights(wire, self.setting.dtype)
 
     def called(self, n: int, index: int, gradient: Any) -> Any:
@@ -642,14 +594,9 @@ class _Lecture(_Update):
         return super().called(n, index, gradient)
 
 
-class _Functional(_Update):
-    find = staticmethod(_functional)
-
-
 class _Configured(_Update):
     """CS231n's: the state lives in the dictionary, and comes back with it."""
 
-    find = staticmethod(_configured)
     defaulted = True
 
     def start(self, track: Any) -> None:
@@ -688,10 +635,10 @@ class _Configured(_Update):
                 w, config = config, w
                 self.note("wrong-return", "the dictionary first and the weights second")
         else:
-            self.note("wrong-return", _kind(returned))
+            self.note("wrong-return", kind_of(returned))
             w = returned if _numeric(returned) else w
         if not isinstance(config, Mapping):
-            self.note("wrong-return", f"{_kind(config)} where the dictionary belongs")
+            self.note("wrong-return", f"{kind_of(config)} where the dictionary belongs")
             self.note("stopped", n)
             return w, self.m[index]
         known = self.configs[index] or {}
@@ -711,15 +658,24 @@ class _Configured(_Update):
 # ---- several parameters at once: d2l's, classes with step() ----------------------------------
 
 
-class _Together(_Caller):
-    """Parameters with a gradient each, moved in place by one call."""
+class _Several(_Caller):
+    """Parameters that one call moves."""
 
+    numberless = "it takes arrays"
+    params: Sequence[Any]
+
+    def weights(self) -> list[Any]:
+        return [*self.params]
+
+
+class _Together(_Several):
+    """Parameters with a gradient each, moved in place."""
+
+    numberless = "a number has no .grad"
     hanging = zeroing = True
+    params: list[Any]
 
     def begin(self, track: Any) -> None:
-        self.unbatched()
-        if self.setting.scalar:
-            raise SkippedError("a number has no .grad")
         self.params = [self.arrays.weights(wire, self.setting.dtype) for wire in track["W"]]
         self.shapes = [tuple(p.shape) for p in self.params]
         for p in self.params:  # so that a zero_grad() before the first gradient finds one
@@ -739,14 +695,9 @@ class _Together(_Caller):
             self.changed(n, buffer, was, p)
             self.sized(n, p, like)
 
-    def weights(self) -> list[Any]:
-        return self.params
-
 
 class _Listed(_Together):
     """d2l's: the states beside the parameters, both in place."""
-
-    find = staticmethod(_listed)
 
     def start(self, track: Any) -> None:
         self.begin(track)
@@ -772,11 +723,10 @@ class _Listed(_Together):
 class _Object(_Together):
     """A class with step(), and zero_grad() where it has one; its state is its own."""
 
-    find = staticmethod(_object)
+    stateless = True
 
     def start(self, track: Any) -> None:
         self.begin(track)
-        self.stateless(track)
         rate = self.setting.rates[0]
         self.optimiser = self.call(params=self.params, lr=rate, beta=self.setting.beta)
         self.places = list(_places(self.optimiser, rate))
@@ -811,10 +761,7 @@ class _Object(_Together):
 
 def _places(optimiser: Any, rate: float) -> Iterator[tuple[Any, str]]:
     """Where it holds its learning rate: a property, an attribute, an entry of its dictionaries."""
-    for name, value in _settable(optimiser).items():
-        if type(value) in (float, np.float64) and value == rate:
-            yield optimiser, name
-    for name, value in _attributes(optimiser).items():
+    for name, value in (*_settable(optimiser).items(), *_attributes(optimiser).items()):
         if type(value) in (float, np.float64) and value == rate:
             yield optimiser, name
         for group in value if isinstance(value, list) else [value]:
@@ -855,23 +802,16 @@ def _held(thing: Any, depth: int) -> Iterator[Any]:
 # ---- libraries -------------------------------------------------------------------------------
 
 
-class _Library(_Caller):
+class _Library(_Several):
     """What makes its own arrays and keeps its own state."""
 
-    def alone(self, track: Any) -> None:
-        self.unbatched()
-        if self.setting.scalar:
-            raise SkippedError("it takes arrays")
-        self.stateless(track)
+    stateless = True
 
 
 class _Optax(_Library):
     """(learning_rate, momentum) → init and update, on JAX arrays; a rate may be a schedule."""
 
-    find = staticmethod(_transformation)
-
     def start(self, track: Any) -> None:
-        self.alone(track)
         jax, optax = import_module("jax"), import_module("optax")
         jax.config.update("jax_enable_x64", True)
         self.np, self.apply = jax.numpy, optax.apply_updates
@@ -910,17 +850,11 @@ class _Optax(_Library):
         for p, like in zip(self.params, shapes, strict=True):
             self.sized(n, p, like)
 
-    def weights(self) -> list[Any]:
-        return list(self.params)
-
 
 class _Keras(_Library):
     """keras.optimizers.SGD and its subclasses, on variables of Keras."""
 
-    find = staticmethod(_keras)
-
     def start(self, track: Any) -> None:
-        self.alone(track)
         keras = import_module("keras")
         if keras.backend.backend() == "jax":
             import_module("jax").config.update("jax_enable_x64", True)
@@ -944,21 +878,16 @@ if "keras" not in sys.modules:  # Keras asks for its backend at its import, and 
     os.environ.setdefault("KERAS_HOME", os.getcwd())  # noqa: PTH109
 
 
-def _adapter(name: str, player: type[_Caller], signature: str) -> Adapter:
-    def accepts(subject: Any) -> bool:
-        return player.find(subject) is not None
-
-    library = issubclass(player, _Library)
-    play = partial(_run, player, arrays=Arrays(None)) if library else _played(player)
-    return Adapter("momentum", name, accepts, play, signature)
-
-
+PLAYERS: Mapping[str, tuple[Callable[[Any], Roles | None], type[_Caller]]] = {
+    "keras": (_keras, _Keras),
+    "class": (_object, _Object),
+    "d2l": (_listed, _Listed),
+    "cs231n": (_configured, _Configured),
+    "functional": (partial(_update, functional=True), _Update),
+    "lecture": (partial(_update, functional=False), _Lecture),
+    "optax": (_transformation, _Optax),
+}
 ADAPTERS = [
-    _adapter("keras", _Keras, "keras.optimizers.SGD, or a subclass"),
-    _adapter("class", _Object, "class (params, lr, momentum) with step(), parameters with .grad"),
-    _adapter("d2l", _Listed, "(params, states, hyperparams), in place"),
-    _adapter("cs231n", _Configured, "(w, dw, config=None) -> (next_w, config)"),
-    _adapter("functional", _Functional, "(w, m, grad, lr, beta) -> (w, m)"),
-    _adapter("lecture", _Lecture, "(W, m, lr, beta, batch_size), in place or -> (W, m)"),
-    _adapter("optax", _Optax, "optax.sgd, or a function (learning_rate, momentum) like it"),
+    Adapter("momentum", name, read, partial(_played, player), NAMES["shown"]["momentum"][name])
+    for name, (read, player) in PLAYERS.items()
 ]

@@ -10,23 +10,23 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, reduce
+from itertools import islice
 from typing import NamedTuple
 
 from duhamel.analysis.words import count, fraction, significant
-from duhamel.verification.grader.diagnosis import Mistake, finding
-from duhamel.verification.grader.integrators.questions import HALF, ONE, ZERO, Probe
-
-# For names only, never for a verdict: what rounding leaves of a number that is not dyadic, and
-# what solving an equation for the new value leaves.
-ROUNDED, SOLVED = Fraction(1, 2**36), Fraction(1, 2**14)
-
+from duhamel.verification.grader.diagnosis import Mistake, case, finding
+from duhamel.verification.grader.integrators.questions import (
+    HALF,
+    ONE,
+    ROUNDED,
+    SOLVED,
+    ZERO,
+    Probe,
+    alike,
+    near,
+)
 
 # ---- the subject's own step ------------------------------------------------------------------
-
-
-def near(one: Fraction, other: Fraction, scale: Fraction = ONE, by: Fraction = ROUNDED) -> bool:
-    """Equal up to rounding; for names only."""
-    return abs(one - other) <= by * max(abs(scale), abs(other))
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class Responses:
 
     @cached_property
     def wrong(self) -> list[Step]:
-        return [step for step in self.steps if not step.same(self.probe.decay, self.probe.weight)]
+        return [step for step in self.steps if not step.same(self.probe.decay, self.probe.h)]
 
     @property
     def right(self) -> bool:
@@ -117,7 +117,7 @@ def simulated(probe: Probe, rule: Rule) -> Responses:
     def run(start: Fraction, place: Fraction | None) -> list[Fraction]:
         values = [start]
         for n in range(probe.steps):
-            values.append(rule(values, probe) + (probe.weight if place == n else ZERO))
+            values.append(rule(values, probe) + (probe.h if place == n else ZERO))
         return values
 
     return Responses(probe, run(ONE, None), {c: run(ZERO, c) for c in probe.columns})
@@ -125,13 +125,6 @@ def simulated(probe: Probe, rule: Rule) -> Responses:
 
 def right_responses(probe: Probe) -> Responses:
     return simulated(probe, lambda x, probe: probe.decay * x[-1])
-
-
-def alike(one: Sequence[Fraction], other: Sequence[Fraction]) -> bool:
-    scale = max(map(abs, other), default=ONE)
-    return len(one) == len(other) and all(
-        near(a, b, scale) for a, b in zip(one, other, strict=True)
-    )
 
 
 def _columns_alike(got: Responses, model: Responses) -> bool:
@@ -192,31 +185,40 @@ def _part(
 
 def parts(step: Step, probe: Probe, kind: str) -> Parts:
     """What one step shows, part by part."""
-    if step.same(probe.decay, probe.weight):
+    if step.same(probe.decay, probe.h):
         return Parts()
     place: frozenset[str] = frozenset()
     if any(not near(c, Fraction(step.n)) for c in step.weights):
         late = step.offset is not None and step.offset >= 0
         place = frozenset({f"{'late' if late else 'early'}-input {_spread(step)}"})
-    named = _euler_parts if kind == "euler" else _recurrence_parts
-    return named(step, probe, place)
+    right, h, weight = probe.decay, probe.h, step.weight
+    decay = right if step.decay is None else step.decay
+    if kind == "euler":
+        own = (1 - decay) / probe.a  # the step that would give this decay
+        if own and not near(own, h) and not near(own, -h) and near(weight, own):
+            return Parts(decay=_other_step(own, probe))
+        if near(decay, -probe.a * weight):
+            other = frozenset() if near(weight, h) else frozenset({"wrong-step"})
+            return Parts(frozenset({"state-lost"}), other, place)
+    memory = _part(decay, right, *((code, wrong(right)) for code, wrong in _DECAYS[kind]))
+    on = "beta-on-gradient" if memory != frozenset() and kind == "recurrence" else "beta-on-both"
+    if kind == "recurrence" and near(decay, ONE) and near(weight, right):
+        memory = frozenset({on})
+    known = (("wrong-sign", -h), (on, h * right))
+    return Parts(memory, _part(weight, h, *known, always="input-scaled"), place)
 
 
-def _euler_parts(step: Step, probe: Probe, place: frozenset[str]) -> Parts:
-    z, h, weight = probe.a * probe.h, probe.h, step.weight
-    decay = probe.decay if step.decay is None else step.decay
-    own = (1 - decay) / probe.a  # the step that would give this decay
-    if own and not near(own, h) and not near(own, -h) and near(weight, own):
-        return Parts(decay=_other_step(own, probe))
-    if near(decay, -probe.a * weight):
-        other = frozenset() if near(weight, h) else frozenset({"wrong-step"})
-        return Parts(frozenset({"state-lost"}), other, place)
-    both = ("beta-on-both", h - h * z)
-    return Parts(
-        _part(decay, 1 - z, ("wrong-sign", 1 + z)),
-        _part(weight, h, ("wrong-sign", -h), both, always="input-scaled"),
-        place,
-    )
+_DECAYS: Mapping[str, Sequence[tuple[str, Callable[[Fraction], Fraction]]]] = {
+    "euler": [("wrong-sign", lambda right: 2 - right)],
+    "recurrence": [
+        ("beta-sign", lambda right: -right),
+        ("beta-sign", abs),
+        ("beta-complement", lambda right: 1 - right),
+        ("beta-squared", lambda right: right**2),
+        ("no-momentum", lambda _: ZERO),
+    ],
+}
+"""What a decay may be instead of the right one."""
 
 
 def _other_step(own: Fraction, probe: Probe) -> frozenset[str] | None:
@@ -226,25 +228,6 @@ def _other_step(own: Fraction, probe: Probe) -> frozenset[str] | None:
     ways = {"all": ONE, "squared": h * h, "n - 1": h * n / (n - 1), "n + 1": h * n / (n + 1)}
     fitting = {f"wrong-step {way}" for way, value in ways.items() if near(own, value)}
     return frozenset({*fitting, f"wrong-step {ratio}"})
-
-
-def _recurrence_parts(step: Step, probe: Probe, place: frozenset[str]) -> Parts:
-    beta, weight = probe.decay, step.weight
-    decay = beta if step.decay is None else step.decay
-    memory = _part(
-        decay,
-        beta,
-        ("beta-sign", -beta),
-        ("beta-sign", abs(beta)),
-        ("beta-complement", 1 - beta),
-        ("beta-squared", beta**2),
-        ("no-momentum", ZERO),
-    )
-    on = "beta-on-gradient" if memory != frozenset() else "beta-on-both"
-    if near(decay, ONE) and near(weight, beta):
-        memory = frozenset({on})
-    input = _part(weight, ONE, ("wrong-sign", -ONE), (on, beta), always="input-scaled")
-    return Parts(memory, input, place)
 
 
 def law(step: Step) -> str:
@@ -278,7 +261,7 @@ def _index(offset: Fraction) -> str:
 
 
 def instead(step: Step, probe: Probe) -> str:
-    right = law(Step(step.n, probe.decay, {Fraction(step.n): probe.weight}))
+    right = law(Step(step.n, probe.decay, {Fraction(step.n): probe.h}))
     return f"{law(step)}, where {right.removeprefix('x_{n+1} = ')} is right"
 
 
@@ -321,70 +304,64 @@ def _start_lost(found: Sequence[Responses], _: str) -> Iterator[Mistake]:
     if not all(_columns_alike(r, model) for r, model in models):
         return
     if _starts_at_zero(found):
-        yield Mistake("start-lost", "The start does not enter: from any x0 it goes on from 0.")
+        yield case("start-at-zero")
     elif all(
         alike(r.start[1:], model.start[1:]) and not near(r.start[0], ONE) for r, model in models
     ):
-        yield Mistake(
-            "start-lost", f"Its first value is {fraction(found[0].start[0])} where x0 = 1."
-        )
+        yield case("start-off", got=fraction(found[0].start[0]))
 
 
-def _state_lost(found: Sequence[Responses], kind: str) -> Iterator[Mistake]:
-    """Every step begins at x0 again."""
-    if all(
-        near(value, r.probe.decay) and r.probe.decay for r in found for value in r.start[1:]
-    ) and all(
-        near(value, r.probe.weight if n == c + 1 > 0 else ZERO)
+def _followed(found: Sequence[Responses], kind: str) -> Iterator[Mistake]:
+    """Each step takes another x than the one before, always in the same way."""
+    names = (name for name, rule in _RULES[kind].items() if _follow(found, rule))
+    yield from map(case, islice(names, 1))
+
+
+_RULES: Mapping[str, Mapping[str, Rule]] = {
+    "euler": {
+        "from-x0": lambda x, probe: probe.decay * x[0],
+        "added-to-x0": lambda x, probe: x[0] + (probe.decay - 1) * x[-1],
+        "slope-at-x0": lambda x, probe: x[-1] + (probe.decay - 1) * x[0],
+        "stale": lambda x, probe: x[-1] + (probe.decay - 1) * x[-2:][0],
+    },
+    "recurrence": {
+        "from-x0": lambda x, probe: probe.decay * x[0],
+        "stale": lambda x, probe: probe.decay * x[-2:][0],
+    },
+}
+
+
+Change = Callable[[Fraction, Fraction, int], Fraction]  # by the decay, an input's age, and n
+
+
+def _changed(found: Iterable[Responses], change: Change) -> bool:
+    """Whether every column is the right one times that."""
+    return all(
+        alike(column, [v and v * change(r.probe.decay, n - c, n) for n, v in enumerate(right)])
         for r in found
-        for c, column in r.columns.items()
-        for n, value in enumerate(column)
-    ):
-        yield Mistake("state-lost", "Every step goes on from x0 instead of from the x before.")
-    elif kind == "euler" and _follow(found, lambda x, probe: x[0] + (probe.decay - 1) * x[-1]):
-        yield Mistake("state-lost", "Every step adds its slope to x0 instead of to the x before.")
-    elif kind == "euler" and _follow(found, lambda x, probe: x[-1] + (probe.decay - 1) * x[0]):
-        yield Mistake("state-lost", "Every slope is that at x0 instead of at the x before.")
+        for c, right in right_responses(r.probe).columns.items()
+        for column in [r.columns[c]]
+    )
 
 
 def _bias_corrected(found: Sequence[Responses], kind: str) -> Iterator[Mistake]:
-    for weight in (lambda _: ONE, lambda decay: 1 - decay):
-        if all(
-            alike(
-                [column[n] for column in r.columns.values()],
-                [column[n] * weight(r.probe.decay) / (1 - r.probe.decay**n) for column in model],
-            )
-            for r in found
-            for model in [[*right_responses(r.probe).columns.values()]]
-            for n in range(1, r.probe.steps + 1)
-        ):
-            detail = "x_n is divided by 1 − βⁿ, the mass of its memory"
-            yield finding("bias-corrected", detail, kind)
+    sums = _changed(found, lambda decay, _, n: 1 / (1 - decay**n))
+    if sums or _changed(found, lambda decay, _, n: (1 - decay) / (1 - decay**n)):
+        yield finding("bias-corrected", "x_n is divided by 1 − βⁿ, the mass of its memory", kind)
+
+
+def _recent(most: int) -> Change:
+    return lambda _, age, __: Fraction(age <= most)
 
 
 def _truncated(found: Sequence[Responses], kind: str) -> Iterator[Mistake]:
-    longest = found[0].probe.steps
-    for window in range(1, longest):
-        if all(
-            alike(column, [v if n - c <= window else ZERO for n, v in enumerate(model.columns[c])])
-            for r in found
-            for model in [right_responses(r.probe)]
-            for c, column in r.columns.items()
-        ) and not all(near(r.start[1], ZERO) for r in found):
+    if all(near(r.start[1], ZERO) for r in found):
+        return
+    for window in range(1, found[0].probe.steps):
+        if _changed(found, _recent(window)):
             detail = f"an input is forgotten after {count(window, 'step')}"
             yield finding("memory-truncated", detail, kind)
             return
-
-
-def _stale(found: Sequence[Responses], kind: str) -> Iterator[Mistake]:
-    """The decay is that of the x before the last."""
-
-    def rule(x: Sequence[Fraction], probe: Probe) -> Fraction:
-        old = x[-2:][0]
-        return x[-1] - (1 - probe.decay) * old if kind == "euler" else probe.decay * old
-
-    if _follow(found, rule):
-        yield Mistake("stale-momentum", "It takes x_{n-1} where x_n belongs, a step too late.")
 
 
 def _coarse(found: Sequence[Responses], kind: str) -> Iterator[Mistake]:
@@ -394,22 +371,22 @@ def _coarse(found: Sequence[Responses], kind: str) -> Iterator[Mistake]:
         for r in found
         for n in range(0, r.probe.steps + 1, 2)
     ):
-        said = "It takes a step of 2 h and fills in the values between."
-        yield from (Mistake(code, said) for code in ("wrong-step", "step-skipped"))
+        yield (coarse := case("twice-as-long"))
+        yield coarse._replace(code="step-skipped")
 
 
 def _frozen(found: Sequence[Responses], _: str) -> Iterator[Mistake]:
     """Whichever the step, the input is the one of the same time."""
     steps = [[s for s in r.steps if s.place is not None] for r in found]
     if all(len(s) == r.probe.steps for s, r in zip(steps, found, strict=True)) and all(
-        near(step.place or ZERO, s[0].place or ZERO) and near(step.weight, r.probe.weight)
+        near(step.place or ZERO, s[0].place or ZERO) and near(step.weight, r.probe.h)
         for s, r in zip(steps, found, strict=True)
         for step in s
     ):
-        yield Mistake("frozen-time", "It takes the input of the same time in every step.")
+        yield case("same-time")
 
 
-_MEMORY = (_start_lost, _state_lost, _bias_corrected, _truncated, _stale, _coarse, _frozen)
+_MEMORY = (_start_lost, _followed, _bias_corrected, _truncated, _coarse, _frozen)
 
 
 def _edges(found: Sequence[Responses], kind: str) -> list[Mistake]:
@@ -423,20 +400,20 @@ def _edges(found: Sequence[Responses], kind: str) -> list[Mistake]:
     stands, empty = near(decay, ONE), near(decay, ZERO)
     first = all(other.n == 0 for r in found for other in r.wrong)
     if not step.weights and empty and step.n == probe.steps - 1:
-        return [Mistake("too-short", "Its last value is never computed: it is left at 0.")]
+        return [case("left-at-zero")]
+    fitting = parts(step, probe, kind)
+    codes: Iterable[str] = _narrow(fitting.codes)
     if not step.weights and (stands or (empty and first)):
         codes = ("step-skipped", "first-step") if first else ("step-skipped",)
-        return [finding(code, rest, kind) for code in codes]
-    if first:
-        return [finding("first-step", rest, kind)]
-    if not step.weights and near(decay, probe.decay):
-        return [finding("step-skipped", rest, kind)]
-    if empty:
-        return [finding(code, rest, kind) for code in ("state-reset", "state-lost")]
-    fitting = parts(step, probe, kind)
-    if fitting.whole:
-        return [finding(code, rest, kind) for code in _narrow(fitting.codes)]
-    return [Mistake("deviates", f"It is right but for one step: {rest}.")]
+    elif first:
+        codes = ("first-step",)
+    elif not step.weights and near(decay, probe.decay):
+        codes = ("step-skipped",)
+    elif empty:
+        codes = ("state-reset", "state-lost")
+    elif not fitting.whole:
+        return [case("one-step-off", step=rest)]
+    return [finding(code, rest, kind) for code in codes]
 
 
 # ---- implicit steps and other orders ---------------------------------------------------------
@@ -445,18 +422,15 @@ def _edges(found: Sequence[Responses], kind: str) -> list[Mistake]:
 def implicit(found: Sequence[Responses]) -> list[Mistake]:
     """x_{n+1} = x_n + h ((1 − θ) rhs_n + θ rhs_{n+1}) solved, or its fixed-point iteration."""
     first, second = found
-    shares = [_share(first), _share(second)]
-    for share, name in ((ONE, "backward Euler"), (HALF, "the trapezoidal or the midpoint rule")):
-        if shares[0] is not None and near(shares[0], share, by=SOLVED) and _solves(first, share):
-            return [Mistake("implicit", f"It solves for the new value: {name}.")]
-    theta, other = shares
-    if theta and other and theta > 0 and near(theta, other) and _solves(first, theta):
-        said = f"It solves for the new value: the θ-method with θ = {float(theta):.4g}."
-        return [Mistake("implicit", said)]
-    sweeps = _sweeps(found)
-    if sweeps:
-        said = f"It iterates towards backward Euler's value: {count(sweeps, 'sweep')}."
-        return [Mistake("implicit", said)]
+    theta, other = _share(first), _share(second)
+    methods = {ONE: "backward Euler", HALF: "the trapezoidal or the midpoint rule"}
+    if theta and other and theta > 0 and near(theta, other):
+        methods.setdefault(theta, f"the θ-method with θ = {float(theta):.4g}")
+    for share, method in methods.items():
+        if theta is not None and near(theta, share, by=SOLVED) and _solves(first, share):
+            return [case("solved", method=method)]
+    if sweeps := _sweeps(found):
+        return [case("sweeps", sweeps=count(sweeps, "sweep"))]
     return []
 
 

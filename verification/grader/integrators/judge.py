@@ -7,37 +7,39 @@ a start and to unit inputs give the subject's own step, x_{n+1} = P x_n + Σ Q f
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, cached_property
-from itertools import starmap
-from pathlib import Path
-from typing import Any
+from itertools import islice, starmap
+from typing import Any, NamedTuple
 
-from duhamel.analysis.words import count, fraction
+from duhamel.analysis.words import count, fraction, significant
 from duhamel.verification.grader.diagnosis import (
+    ASPECTS,
+    CONVENTION,
     FIRST,
+    INSTEAD,
     Counterexample,
     Judgement,
     Mistake,
     Point,
     about,
+    case,
+    eventful,
+    exception,
     finding,
     in_order,
     judged,
     point,
+    smallest,
 )
-from duhamel.verification.grader.integrators.answers import Values, read
 from duhamel.verification.grader.integrators.identify import (
     Responses,
-    alike,
     brief,
     implicit,
     instead,
     mechanism,
-    near,
     right_responses,
 )
 from duhamel.verification.grader.integrators.questions import (
@@ -45,17 +47,19 @@ from duhamel.verification.grader.integrators.questions import (
     FINER,
     LATE,
     LEVELS,
-    LONG,
     ONE,
     PLANS,
     RATE,
+    SIZES,
     ZERO,
     Episode,
-    Euler,
     Plan,
-    Recurrence,
     Row,
-    Table,
+    Values,
+    alike,
+    listed,
+    near,
+    read,
     solution,
 )
 from duhamel.verification.grader.subject import Answer, reading
@@ -88,8 +92,8 @@ def _right(episode: Episode, values: Values, expected: Sequence[Row]) -> int | N
     if len(values.rows) != len(expected):
         return min(len(values.rows), len(expected))
     bounds = [ZERO] * len(expected)
-    if isinstance(episode, Recurrence) and episode.rounded:
-        bounds = rounding(abs(episode.beta), values.line)
+    if episode.rounded:
+        bounds = rounding(abs(episode.decay), values.line)
     for n, (row, wanted, bound) in enumerate(zip(values.rows, expected, bounds, strict=True)):
         for got, right in zip(row, wanted, strict=True):
             if got is None or abs(got - right) > bound:
@@ -104,46 +108,30 @@ def rounding(beta: Fraction, values: Sequence[Fraction]) -> list[Fraction]:
     return [one * (1 - beta**n) / (1 - beta) for n in range(len(values))]
 
 
-EQUAL = "equal numbers"
-# what came where a value belongs, by what is odd about an answer
-INSTEAD = {
-    "wrong-return": "something else",
-    "wrong-shape": "another shape",
-    "too-short": "no value",
-    "wrong-step": "other times",
-    "non-finite": "a value that is not finite",
-}
-
-
-@dataclass(frozen=True)
-class Aspect:
-    """One thing that is asked, in the episodes of that name; ``loud``: it may refuse to answer."""
-
-    title: str
-    theorem: str = ""  # else the first of the kind
-    criterion: str = EQUAL
-    loud: bool = False
-
-
-TABLE = tomllib.loads(Path(__file__).with_name("aspects.toml").read_text(encoding="utf-8"))
-ASPECTS: Mapping[str, Mapping[str, Aspect]] = {
-    kind: {name: Aspect(**said) for name, said in TABLE[kind].items()} for kind in PLANS
-}
-SHAPE, REPEAT, CALLER = "values", "repeat", "arguments"
 # more bits than float32 has
 SINGLE_SKIPS = ("precision", "rounding", "linear", "nonlinear", "order")
 
 
-@dataclass(frozen=True)
 class Answered:
-    """All that is known of a subject."""
+    """All that is known of a subject: what it answered, read and compared with what is right."""
 
-    kind: str
-    plan: Plan
-    values: Mapping[str, Values]
-    expected: Mapping[str, Sequence[Row]]
-    first: Mapping[str, int]  # of each episode that differs, the step at which it does
-    repeated: bool  # the second play of an episode gave the same
+    def __init__(self, answer: Answer, seed: int, convention: str) -> None:
+        self.kind = str(answer.kind)
+        self.plan = plan(self.kind, seed)
+        asked, said = self.plan.episodes, answer.episodes
+        with reading():
+            generic = asked["closed-form"]
+            rows = read(generic, said.get("closed-form")).rows
+            front = bool(rows) and rows[0] != generic.x0
+            self.values = {name: read(one, said.get(name), front) for name, one in asked.items()}
+        self.expected = {name: _expected(one, convention) for name, one in asked.items()}
+        parted = {
+            name: _right(one, self.values[name], self.expected[name]) for name, one in asked.items()
+        }
+        # of each episode that differs, the step at which it does
+        self.first = {name: step for name, step in parted.items() if step is not None}
+        # the second play of an episode gave the same
+        self.repeated = all(_same(said.get(name), two) for name, two in answer.repeats.items())
 
     @property
     def single(self) -> bool:
@@ -187,17 +175,14 @@ class Answered:
         aspect = ASPECTS[self.kind][episode.point]
         if self.single and (episode.point in SINGLE_SKIPS or name == "picture"):
             return False
-        return not (aspect.loud and self.values[name].error) and name not in _levels(FINER)
+        return not (aspect.optional and self.values[name].error) and name not in _levels(FINER)
 
 
 def continued(episode: Episode, values: Sequence[Fraction]) -> list[Fraction]:
     """The start, and one right step from each value."""
-    if isinstance(episode, Euler):
-        if len(episode.x0) > 1:
-            return [ZERO] * (episode.n + 1)
-        steps = [episode.step(t, (x,))[0] for t, x in zip(episode.times(), values, strict=False)]
-    else:
-        steps = [episode.beta * x + f for x, f in zip(values, episode.f, strict=False)]
+    if len(episode.x0) > 1:
+        return [ZERO] * (episode.n + 1)
+    steps = [episode.step(t, (x,))[0] for t, x in zip(episode.times(), values, strict=False)]
     return [episode.x0[0], *steps[: episode.n]]
 
 
@@ -210,39 +195,14 @@ def _refined(evidence: Answered, steps: Sequence[int]) -> bool:
     return evidence.kind == "euler" and not any(evidence.values[n].error for n in _levels(steps))
 
 
-def gather(answer: Answer, seed: int, convention: str) -> Answered:
-    """What a subject answered, read and compared with what is right."""
-    kind = str(answer.kind)
-    planned = plan(kind, seed)
-    with reading():
-        generic = planned.episodes["closed-form"]
-        rows = read(generic, answer.episodes.get("closed-form")).rows
-        front = bool(rows) and rows[0] != generic.x0
-        values = {
-            name: read(episode, answer.episodes.get(name), front)
-            for name, episode in planned.episodes.items()
-        }
-    expected = {n: _expected(episode, convention) for n, episode in planned.episodes.items()}
-    first = {
-        name: step
-        for name, episode in planned.episodes.items()
-        if (step := _right(episode, values[name], expected[name])) is not None
-    }
-    repeated = all(
-        _same(answer.episodes.get(name), again) for name, again in answer.repeats.items()
-    )
-    return Answered(kind, planned, values, expected, first, repeated)
-
-
 def _same(one: Mapping[str, Any] | None, other: Mapping[str, Any]) -> bool:
     return one is not None and one.get("x") == other.get("x") and one.get("t") == other.get("t")
 
 
 @cache
 def _expected(episode: Episode, convention: str) -> Sequence[Row]:
-    if convention == "averaged" and isinstance(episode, Recurrence):
-        weighted = tuple((1 - episode.beta) * f for f in episode.f)
-        return replace(episode, f=weighted).expected()
+    if convention == "averaged" and episode.kind == "recurrence":
+        return episode.driven(1 - episode.decay).expected()
     return episode.expected()
 
 
@@ -263,9 +223,7 @@ def order(evidence: Answered, steps: Sequence[int]) -> Order:
     """Between the two finest of the refinements."""
     errors = [_error(evidence, evidence.line(name), name) for name in _levels(steps)]
     own = [_error(evidence, evidence.wanted(name), name) for name in _levels(steps)]
-    finest = evidence.plan.episodes[f"level-{steps[-1]}"]
-    assert isinstance(finest, Euler)
-    h = finest.h
+    h = evidence.plan.episodes[f"level-{steps[-1]}"].h
     coarse, fine = errors[-2:]
     observed = math.log2(abs(coarse / fine)) if coarse and fine else None
     limits = [4 * last - before for before, last in (errors[-2:], own[-2:])]
@@ -274,9 +232,7 @@ def order(evidence: Answered, steps: Sequence[int]) -> Order:
 
 def _error(evidence: Answered, line: Sequence[Fraction], name: str) -> Fraction:
     """Of a run of the refinement, at its end."""
-    episode = evidence.plan.episodes[name]
-    assert isinstance(episode, Euler)
-    return line[-1] - solution(episode.times()[-1])
+    return line[-1] - solution(evidence.plan.episodes[name].times()[-1])
 
 
 def leading() -> float:
@@ -302,15 +258,13 @@ def _order_named(evidence: Answered) -> list[Mistake]:
     if not _refined(evidence, FINER):
         return []
     measured = order(evidence, FINER)
-    fit, ratio, said = measured.observed, measured.ratio, ""
+    fit, ratio = measured.observed, measured.ratio
     nearest = None if fit is None else min(range(9), key=lambda whole: abs(fit - whole))
     if nearest is None and not measured.constant:
-        said = "Its error vanishes on polynomials, where forward Euler's is of order one."
-    elif nearest == 1 and f"{ratio:.3g}" != "1" and not _another_equation(evidence.responses):
-        said = f"Its error is of order one, but {ratio:.2g} times that of forward Euler."
-    elif nearest is not None and nearest > 1:
-        said = f"Its error is of order {fit:.2f}, where forward Euler's is of order one."
-    return [Mistake("wrong-order", said)] if said else []
+        return [case("error-vanishes")]
+    if nearest == 1 and f"{ratio:.3g}" != "1" and not _another_equation(evidence.responses):
+        return [case("error-constant", ratio=f"{ratio:.2g}")]
+    return [case("error-order", order=f"{fit:.2f}")] if (nearest or 0) > 1 else []
 
 
 # ---- what is not in the step -----------------------------------------------------------------
@@ -325,22 +279,18 @@ def _from_outside(answer: Answer, evidence: Answered) -> Iterator[Mistake]:
     errors = [e for name in asked if (e := evidence.values[name].error)]
     if errors and not answer.ending:
         yield Mistake(errors[0]["code"], _raised(errors[0]))
-    odd: dict[str, Mistake] = {}
     lasting = not evidence.repeated and any(v.lasting for v in evidence.values.values())
     plain = any(_ordinary(evidence.plan.episodes[name]) for name in evidence.first)
-    for name in asked:
-        if plain and not _ordinary(evidence.plan.episodes[name]):
-            continue  # what goes wrong in an ordinary run says more
-        if one := evidence.values[name].odd:
-            odd.setdefault(one.code, one)
+    # what goes wrong in an ordinary run says more
+    telling = [name for name in asked if not plain or _ordinary(evidence.plan.episodes[name])]
     if lasting:  # the shapes come of it
-        yield Mistake("state-shared", _LASTING)
+        yield case("lasting")
         return
-    yield from odd.values()
+    yield from (one for name in telling if (one := evidence.values[name].odd))
     if not evidence.repeated:
         yield finding("nondeterministic", kind=evidence.kind)
     if any(evidence.values[name].changed for name in asked):
-        yield _CHANGED[evidence.kind]
+        yield case(f"changed-{evidence.kind}")
 
 
 def _ordinary(episode: Episode) -> bool:
@@ -348,20 +298,12 @@ def _ordinary(episode: Episode) -> bool:
     return len(episode.x0) == 1 and episode.n > 0
 
 
-_LASTING = "It keeps something from call to call: a second run finds what the first has left."
-_CHANGED = {
-    "euler": Mistake(
-        "state-shared", "It changes the caller's x0: its state is the caller's array."
-    ),
-    "recurrence": Mistake("gradient-modified", "It changes the caller's inputs f."),
-}
-
-
 def _raised(error: Mapping[str, Any]) -> str:
+    if not error["type"]:  # nothing came at all
+        return "No answer came."
     line = f" in line {error['line']}" if error.get("line") else ""
     step = f" at step {error['step']}" if error.get("step") is not None else ""
-    text = f"{error['type']}: {error['message']}" if error["type"] else str(error["message"])
-    return f"It raises {text}{line}{step}." if error["type"] else f"{text[:1].upper()}{text[1:]}."
+    return f"It raises {exception(error)}{line}{step}."
 
 
 def _swapped(evidence: Answered) -> list[Mistake]:
@@ -369,10 +311,8 @@ def _swapped(evidence: Answered) -> list[Mistake]:
     if evidence.kind != "euler":
         return []
     episode, values = evidence.plan.episodes["closed-form"], evidence.values["closed-form"]
-    assert isinstance(episode, Euler)
     if values.times[:1] == episode.x0 and values.states[:1] == (episode.t0,):
-        said = "It calls rhs(x, t): time and state have changed places."
-        return [Mistake("parameters-swapped", said)]
+        return [case("swapped")]
     return []
 
 
@@ -380,7 +320,10 @@ def _own_time(evidence: Answered) -> list[Mistake]:
     """rhs was asked at times of no run, and something outlives the runs."""
     if not evidence.values["closed-form"].lasting or not _foreign_times(evidence):
         return []
-    return [Mistake("state-shared", "It keeps a time of its own, which goes on from run to run.")]
+    return [case("own-time")]
+
+
+_AMPLIFIED = ("integers", "linear", "long", "system")  # where little may become much
 
 
 def _precision(evidence: Answered) -> list[Mistake]:
@@ -390,23 +333,26 @@ def _precision(evidence: Answered) -> list[Mistake]:
     small = all(
         _off_by_little(evidence, name)
         for name in asked
-        if evidence.plan.episodes[name].point not in ("integers", "linear", "system")
+        if evidence.plan.episodes[name].point not in {*_AMPLIFIED} - {"long"}
     )
-    telling = points - {"integers", "linear", "long", "rounding", "system"}
+    telling = points - {*_AMPLIFIED, "rounding"}
     pairs = {name: (evidence.line(name), evidence.wanted(name)) for name in asked}
     changed = any(one != two for name, (one, two) in pairs.items() if name != "everyday")
     if points <= {"integers"} and all(
         v.denominator == 1 for name in asked for v in evidence.line(name)
     ):
-        said = "From whole numbers it computes whole numbers: the rest is cut off."
-    elif clean and small and telling:
-        return [finding("precision-lost", _worst(evidence, asked), evidence.kind)]
-    elif telling and changed and all(starmap(alike, pairs.values())):
-        said = "It rounds numbers that need no rounding, in the last places of float64."
-    else:
-        places = next((k for k in range(16) if _decimal(evidence, asked, k)), None)
-        said = "" if places is None else f"It rounds to {count(places, 'decimal place')}."
-    return [Mistake("precision-lost", said)] if said else []
+        return [case("whole-numbers")]
+    if clean and small and telling:
+        plain = [n for n in asked if evidence.plan.episodes[n].point not in _AMPLIFIED]
+        off = (abs(x / y - 1) for n in plain for x, y in zip(*pairs[n], strict=True) if y)
+        worst = max(off, default=ZERO)
+        if 0 < worst < 1:
+            return [case("more-bits", share=significant(worst, 1))]
+        return [finding("precision-lost", kind=evidence.kind)]
+    if telling and changed and all(starmap(alike, pairs.values())):
+        return [case("last-places")]
+    places = next((k for k in range(16) if _decimal(evidence, asked, k)), None)
+    return [] if places is None else [case("decimal-places", places=count(places, "decimal place"))]
 
 
 def _off_by_little(evidence: Answered, name: str) -> bool:
@@ -420,19 +366,6 @@ def _off_by_little(evidence: Answered, name: str) -> bool:
         near(x, right, max(abs(old) + abs(x), TINY), COARSE)
         for x, right, old in zip(got, goes_on, before, strict=False)
     )
-
-
-def _worst(evidence: Answered, asked: Sequence[str]) -> str:
-    pairs = [
-        (got, wanted)
-        for name in asked
-        if evidence.plan.episodes[name].point not in ("integers", "linear", "long", "system")
-        for got, wanted in zip(evidence.line(name), evidence.wanted(name), strict=True)
-        if got != wanted and wanted
-    ]
-    off = max((abs(got / wanted - 1) for got, wanted in pairs), default=None)
-    how = "are not" if off is None else f"off by up to {float(off):.1g} of themselves"
-    return f"numbers of few bits are right, longer ones {how}"
 
 
 def _decimal(evidence: Answered, asked: Sequence[str], places: int) -> bool:
@@ -454,21 +387,16 @@ def _decimal(evidence: Answered, asked: Sequence[str], places: int) -> bool:
 def _nonlinear(evidence: Answered) -> list[Mistake]:
     """The answer to a sum is not the sum of the answers, or not scaled as the inputs are."""
     if any(evidence.line("rest")):
-        said = "With no start and no input it does not stay at 0."
-        return [Mistake("nonlinear", said)]
+        return [case("not-at-rest")]
     for name, weights in evidence.plan.mixed.items():
         lines = [(weight, evidence.line(part)) for part, weight in weights.items()]
         total = [sum((w * line[n] for w, line in lines), ZERO) for n in range(len(lines[0][1]))]
         if not alike(evidence.line(name), total):
-            said = "the answer to a sum is not the sum of the answers"
-            return [finding("nonlinear", said, evidence.kind)]
+            return [case("sum")]
     one = evidence.line("closed-form")
-    for name, by in (("loud", 2**40), ("quiet", Fraction(1, 2**40)), ("opposite", -1)):
-        if not alike(evidence.line(name), [by * value for value in one]):
-            how = {"loud": "2⁴⁰ times the input and the start", "quiet": "2⁻⁴⁰ of them"}
-            said = f"{how.get(name, 'the opposite ones')} do not give as much of the answer"
-            return [finding("nonlinear", said, evidence.kind)]
-    return []
+    resized = {name: [by * value for value in one] for name, by in SIZES.items()}
+    off = (name for name, wanted in resized.items() if not alike(evidence.line(name), wanted))
+    return [*map(case, islice(off, 1))]
 
 
 def _special(evidence: Answered) -> list[Mistake]:
@@ -477,18 +405,16 @@ def _special(evidence: Answered) -> list[Mistake]:
     if any(not r.right for r in evidence.responses):
         return []
     if points == {"zero"} and evidence.values["zero"].finite and not any(evidence.line("zero")[1:]):
-        return [Mistake("input-scaled", "At β = 0 the input is lost: 0⁰ is 1.")]
+        return [case("zero-to-zero")]
     if "long" in points:
         return _late_in_a_run(evidence)
     if points == {"system"}:
-        return [Mistake("deviates", "It is right for one equation, not for a system.")]
+        return [case("not-systems")]
     if points and points <= {"nonlinear", "system"}:
-        said = "It is right for x′ = −a x + f(t) only, not for any rhs(t, x)."
-        return [Mistake("nonlinear", said)]
+        return [case("not-any-rhs")]
     if {*wrong} <= {"everyday", "picture"}:
-        betas = [probe.decay for probe in evidence.plan.probes]
-        said = f"It is right for β = {' and '.join(map(fraction, betas))}, not for a larger β."
-        return [Mistake("deviates", said)]
+        betas = (fraction(probe.decay) for probe in evidence.plan.probes)
+        return [case("not-larger", betas=" and ".join(betas))]
     return []
 
 
@@ -496,8 +422,7 @@ def _late_in_a_run(evidence: Answered) -> list[Mistake]:
     """A run that is right for a while."""
     episode, k = evidence.plan.episodes["long"], evidence.first["long"]
     got, wanted = evidence.line("long"), evidence.wanted("long")
-    none: Any = Table(ZERO, ONE, ()) if isinstance(episode, Euler) else (ZERO,) * LONG
-    starts = [row[0] for row in replace(episode, f=none).expected()]
+    starts = [row[0] for row in episode.driven(ZERO).expected()]
     late = zip(got[k:], wanted[k:], starts[k:], strict=True)
     code = "memory-truncated"
     if k < 2:
@@ -514,31 +439,29 @@ def _late_in_a_run(evidence: Answered) -> list[Mistake]:
 
 
 def _one_step(evidence: Answered, episode: Episode, got: Sequence[Fraction]) -> list[Mistake]:
-    """A run in which one step, late enough, is another."""
+    """A run in which one step, late enough, is another, or some are, at equal distances."""
     goes_on = continued(episode, got)
+
+    def trials(n: int, _: None, x: Fraction) -> Iterator[tuple[str, None, Fraction]]:
+        yield "", None, goes_on[n + 1]
+        yield "step-skipped", None, x
+        yield from (("state-reset", None, y) for y in (ZERO, *episode.x0, goes_on[n + 1] - x))
+
+    if told := [*eventful(got[1:], None, got[0], trials, evidence.kind)]:
+        return told
     off = [n for n, (x, right) in enumerate(zip(got, goes_on, strict=True)) if x != right]
-    if len(off) != 1:
-        return []
-    (k,) = off
-    if got[k] == got[k - 1]:
-        return [finding("step-skipped", f"step {k} changes nothing", evidence.kind)]
-    fresh = {ZERO, episode.x0[0], goes_on[k] - got[k - 1]}
-    if got[k] in fresh:
-        said = f"step {k} forgets the x before"
-        return [finding("state-reset", said, evidence.kind)]
-    step = f"x_{k} is {fraction(got[k])} instead of {fraction(goes_on[k])}"
-    return [Mistake("deviates", f"It is right but for one step: {step}.")]
+    steps = [f"x_{k} is {fraction(got[k])} instead of {fraction(goes_on[k])}" for k in off]
+    return [case("one-step-off", step=steps[0])] if len(steps) == 1 else []
 
 
 def _one_array(evidence: Answered) -> list[Mistake]:
     """Every value is the last one: one array was stored many times."""
-    said = "Every value it returns is the last one: the same array, stored again and again."
     one = any(
         {*evidence.values[name].rows} == {evidence.expected[name][-1]}
         for name in ("closed-form", "system")
         if name in evidence.first
     )
-    return [Mistake("state-shared", said)] if one else []
+    return [case("one-array")] if one else []
 
 
 def diagnose(answer: Answer, evidence: Answered) -> list[Mistake]:
@@ -575,27 +498,22 @@ def _finer(evidence: Answered) -> list[Mistake]:
     last = _levels(steps)[-1]
     if max(map(abs, errors)) >= abs(_error(evidence, evidence.wanted(last), last)):
         return []
-    said = f"In {steps[0]} steps its error is below forward Euler's in {steps[-1]}: another method."
-    return _order_named(evidence) or [Mistake("wrong-order", said)]
+    return _order_named(evidence) or [case("error-finer", few=steps[0], many=steps[-1])]
 
 
 def _from_numbers(evidence: Answered) -> list[Mistake]:
     """The first of the rules that says something, from what decides most to what decides least."""
     rules = (
         _swapped, _own_time, _one_array, _precision, _implicit, _finer, _nonlinear, _mechanism,
-        _special,
+        _special, _order_named,
     )  # fmt: skip
-    for rule in rules:
-        found = rule(evidence)
-        if found and rule is _implicit:
-            return found + [f for f in _order_named(evidence) if "order one, but" not in f.sentence]
-        if found:
-            return found
-    return _order_named(evidence)
+    return next(filter(None, (rule(evidence) for rule in rules)), [])
 
 
 def _implicit(evidence: Answered) -> list[Mistake]:
-    return implicit(evidence.responses) if evidence.kind == "euler" else []
+    found = implicit(evidence.responses) if evidence.kind == "euler" else []
+    orders = _order_named(evidence) if found else []
+    return [*found, *(one for one in orders if "order one, but" not in one.sentence)]
 
 
 def _mechanism(evidence: Answered) -> list[Mistake]:
@@ -630,7 +548,7 @@ def _response(r: Responses) -> tuple[str, str, str]:
 def _foreign_times(evidence: Answered) -> str:
     """When rhs was asked for in the closed form, if that is not at nodes or between them."""
     episode, values = evidence.plan.episodes["closed-form"], evidence.values["closed-form"]
-    if not isinstance(episode, Euler) or not values.times:
+    if not values.times:
         return ""
     begin, *_, end = episode.times()
     inside = all(t is not None and begin - episode.h <= t <= end for t in values.times)
@@ -640,46 +558,30 @@ def _foreign_times(evidence: Answered) -> str:
 # ---- the judgement ---------------------------------------------------------------------------
 
 
-def check_ids(kind: str) -> list[str]:
-    """The ids of all checks of a kind."""
-    return [f"{kind}.{name}" for name in (SHAPE, REPEAT, CALLER, *ASPECTS[kind])]
-
-
 def judge(answer: Answer, convention: str = "lecture", seed: int = 0) -> Judgement:
     """Whether a subject is forward Euler or the recurrence, and if not, what it does instead.
 
     ``answer`` is what came back for `episodes` of its kind with the same seed.
     """
-    kind = str(answer.kind)
-    by_lecture = gather(answer, seed, "lecture")
-    findings = diagnose(answer, by_lecture)
-    evidence, accepted_by = by_lecture, ""
-    if kind == "recurrence" and (findings or convention == "averaged"):
-        averaged = gather(answer, seed, "averaged")
+    evidence = Answered(answer, seed, "lecture")
+    findings = diagnose(answer, evidence)
+    if answer.kind == "recurrence" and (findings or convention == "averaged"):
+        averaged = Answered(answer, seed, "averaged")
         follows = not diagnose(answer, averaged)
         if follows and convention in ("averaged", "any"):
-            return _judged(answer, averaged, [], convention)
-        if follows:
-            findings = [Mistake("convention:averaged", _AVERAGED), Mistake("input-scaled")]
-            accepted_by = "--convention averaged"
+            evidence, findings = averaged, []
+        elif follows:
+            findings = [case("averages"), Mistake("input-scaled")]
         elif convention == "averaged":
-            evidence = averaged
-            if not findings:
-                findings = [Mistake("convention:lecture", _LECTURE)]
-                accepted_by = "--convention lecture"
-    said = _judged(answer, evidence, findings, convention)
-    amplification = "1 instead of 1/(1 − β)" if said.code == "convention:averaged" else ""
-    return replace(said, accepted_by=accepted_by, amplification=amplification)
-
-
-_AVERAGED = "It averages the inputs: x_{n+1} = β x_n + (1 − β) f_n, exactly."
-_LECTURE = "It sums the inputs as the lecture does: x_{n+1} = β x_n + f_n, exactly."
+            evidence, findings = averaged, findings or [case("sums")]
+    return _judged(answer, evidence, findings, convention)
 
 
 def _judged(
     answer: Answer, evidence: Answered, findings: Sequence[Mistake], convention: str
 ) -> Judgement:
     code = findings[0].code if findings else "conforms"
+    other = code.partition(CONVENTION)[2]
     return judged(
         answer,
         convention,
@@ -689,6 +591,8 @@ def _judged(
         counterexample=_counterexample(evidence, code) if findings else None,
         expected_impulse=tuple(map(float, evidence.wanted("picture")[1:])),
         got_impulse=_drawn(evidence.values["picture"], len(evidence.expected["picture"]))[1:],
+        accepted_by=f"--convention {other}" if other else "",
+        amplification="1 instead of 1/(1 − β)" if code == "convention:averaged" else "",
     )
 
 
@@ -698,30 +602,24 @@ def _drawn(values: Values, length: int) -> tuple[float | None, ...]:
 
 
 def _points(evidence: Answered) -> Iterator[Point]:
-    kind, first = evidence.kind, FIRST[evidence.kind]
+    kind = evidence.kind
     asked = [evidence.values[name] for name in evidence.values if evidence.asks(name)]
     odd = [(INSTEAD[values.odd.code], values.odd.sentence) for values in asked if values.odd]
     odd += [("an exception", _raised(values.error)) for values in asked if values.error]
     wrong, why = next(iter(odd), ("", ""))
-    title = "A finite value for each node"
-    yield point(f"{kind}.{SHAPE}", title, first, "n + 1 values", wrong, why=why)
+    yield point(kind, "values", wrong, why=why)
     heard = not all(values.error for values in evidence.values.values())
     wrong = "" if evidence.repeated else "other numbers in the second run"
-    yield point(f"{kind}.{REPEAT}", "The same answer twice", first, EQUAL, wrong, heard)
-    title = "The caller's arguments stay as they are"
+    yield point(kind, "repeat", wrong, heard)
     wrong = "a change of the caller's array" if any(values.changed for values in asked) else ""
-    yield point(f"{kind}.{CALLER}", title, first, "no change", wrong, heard)
-    for name, aspect in ASPECTS[kind].items():
-        yield _aspect(evidence, name, aspect, heard)
+    yield point(kind, "arguments", wrong, heard)
+    asked_of = {episode.point for episode in evidence.plan.episodes.values()}
+    yield from (_aspect(evidence, name, heard) for name in ASPECTS[kind] if name in asked_of)
 
 
-def _aspect(evidence: Answered, name: str, aspect: Aspect, heard: bool) -> Point:
-    id, theorem = f"{evidence.kind}.{name}", aspect.theorem or FIRST[evidence.kind]
+def _aspect(evidence: Answered, name: str, heard: bool) -> Point:
+    """What the episodes about it show."""
     own = [n for n, episode in evidence.plan.episodes.items() if episode.point == name]
-    if wrong := [n for n in own if n in evidence.wrong]:
-        case = _case(evidence, min(wrong, key=lambda n: _size(evidence, n)))
-        said = f"step {case.step}: expected {case.expected}, got {case.got}"
-        return Point(id, aspect.title, "fail", theorem, case.expected, case.got, said)
     why = ""
     if heard and name == "order":
         measured = order(evidence, LEVELS)
@@ -731,28 +629,19 @@ def _aspect(evidence: Answered, name: str, aspect: Aspect, heard: bool) -> Point
         )
     elif heard and any(evidence.values[n].error for n in own):
         why = "It refuses such arguments, and says so: no wrong number."
-    return point(id, aspect.title, theorem, aspect.criterion, heard=heard, why=why)
+    parted = [Difference(evidence, n) for n in own if n in evidence.wrong]
+    return point(evidence.kind, name, heard=heard, why=why, parted=parted)
 
 
-def _size(evidence: Answered, name: str) -> tuple[int, int, int]:
-    """How much there is to look at: steps until it differs, numbers given, all steps."""
-    episode = evidence.plan.episodes[name]
-    inputs = episode.f.values if isinstance(episode, Euler) else episode.f
-    given = sum(bool(v) for v in (*episode.x0, *inputs)) + 9 * (episode.point in _LATER)
-    return (evidence.first[name], given, episode.n)
-
-
-_LATER = ("nonlinear", "system", "order", "precision", "linear", "rounding")
-
-
-def _counterexample(evidence: Answered, code: str) -> Counterexample:
+def _counterexample(evidence: Answered, code: str) -> Counterexample | None:
     """The smallest run that shows it; where the numbers are right, the first that is odd."""
     ended = [name for name in evidence.wrong if evidence.values[name].error]
     wrong = [name for name in evidence.wrong if name not in ended]
     if ended and (code in ENDINGS or not wrong):
-        return _case(evidence, min(ended, key=lambda n: evidence.plan.episodes[n].n))
+        shortest = min(ended, key=lambda name: evidence.plan.episodes[name].n)
+        return Difference(evidence, shortest).told()
     if wrong:
-        return _case(evidence, min(wrong, key=lambda n: _size(evidence, n)))
+        return smallest(Difference(evidence, name) for name in wrong)
     shown, wanted, got = "closed-form", "the same numbers twice", "other numbers the second time"
     for name, values in evidence.values.items():
         if values.odd and evidence.asks(name):
@@ -766,19 +655,30 @@ def _counterexample(evidence: Answered, code: str) -> Counterexample:
     return Counterexample(evidence.plan.episodes[shown].inputs(), 0, wanted, got)
 
 
-def _case(evidence: Answered, name: str) -> Counterexample:
-    episode, values = evidence.plan.episodes[name], evidence.values[name]
-    step, expected = evidence.first[name], evidence.expected[name]
-    wanted = _shown(expected[step]) if step < len(expected) else "no further value"
-    if values.error:
-        got = f"{values.error['type']}: {values.error['message']}".rstrip(": ")
-        got = got if values.error["type"] else "no answer"
-    elif step < len(values.rows):
-        got = _shown(values.rows[step])
-    else:
-        got = INSTEAD[values.odd.code if values.odd else "too-short"]
-    return Counterexample(episode.inputs(), step, wanted, got)
+_LATER = ("nonlinear", "system", "order", "precision", "linear", "rounding")
 
 
-def _shown(row: Sequence[Fraction | None]) -> str:
-    return fraction(row[0]) if len(row) == 1 else f"({', '.join(map(fraction, row))})"
+class Difference(NamedTuple):
+    """Where the answer to an episode first parts from what is right."""
+
+    evidence: Answered
+    name: str
+
+    @property
+    def size(self) -> tuple[int, ...]:
+        """Steps until it differs, numbers given, all steps."""
+        episode = self.evidence.plan.episodes[self.name]
+        given = sum(map(bool, (*episode.x0, *episode.f.values))) + 9 * (episode.point in _LATER)
+        return (self.evidence.first[self.name], given, episode.n)
+
+    def told(self) -> Counterexample:
+        episode, values = self.evidence.plan.episodes[self.name], self.evidence.values[self.name]
+        step, expected = self.evidence.first[self.name], self.evidence.expected[self.name]
+        wanted = listed(expected[step]) if step < len(expected) else "no further value"
+        if values.error:
+            got = exception(values.error) if values.error["type"] else "no answer"
+        elif step < len(values.rows):
+            got = listed(values.rows[step])
+        else:
+            got = INSTEAD[values.odd.code if values.odd else "too-short"]
+        return Counterexample(episode.inputs(), step, wanted, got)

@@ -1,4 +1,4 @@
-"""What integrators and recurrences are asked: dyadic data, and the exact values they lead to.
+"""What integrators and recurrences are asked, dyadic data, and their answers as exact rows.
 
 The data have so few bits that float64 rounds nothing on them, in any order of operations; in
 `SHORT` ones float32 does not either. Hidden parameters come from a seed.
@@ -6,20 +6,23 @@ The data have so few bits that float64 rounds nothing on them, in any order of o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import accumulate
+from functools import cached_property
+from itertools import accumulate, pairwise
 from random import Random
 from typing import Any
 
-from duhamel.analysis.words import fraction
-from duhamel.verification.grader.subject import wire
+from duhamel.analysis.words import count, fraction
+from duhamel.verification.grader.diagnosis import Mistake, case
+from duhamel.verification.grader.subject import Array, exact, raised, wire
 
 Row = tuple[Fraction, ...]
 ZERO, ONE, HALF = Fraction(0), Fraction(1), Fraction(1, 2)
 LONG, LATE = 80, 5  # steps, and the one at which an input comes
 BEFORE = 2  # steps before the start at which an input is tried
+SIZES = {"loud": Fraction(2**40), "quiet": Fraction(1, 2**40), "opposite": -ONE}
 
 
 @dataclass(frozen=True)
@@ -49,13 +52,16 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Euler:
+class Episode:
     """x′ = rhs(t, x) with rhs = Σ c tⁱ xʲ + matrix x + direction f(t), in n steps of h from t0.
 
     ``a`` is the rate where the equation is −a x + f(t), None elsewhere; ``whole`` asks with int
-    start and times, as ``rhs`` written by hand often is.
+    start and times, as ``rhs`` written by hand often is. A recurrence is x_{n+1} = β x_n + f_n with
+    β = 1 − a and steps of 1; ``listed`` sends its inputs as a list of Python's numbers, ``rounded``
+    means that β is not dyadic, and REC-9 bounds what rounding may do.
     """
 
+    kind: str
     name: str
     point: str
     t0: Fraction
@@ -68,16 +74,25 @@ class Euler:
     matrix: tuple[Row, ...] = ()
     direction: Row = ()
     whole: bool = False
+    listed: bool = False
+    rounded: bool = False
     repeat: bool = False
-    kind: str = "euler"
 
     @property
     def all_terms(self) -> tuple[tuple[int, int, Fraction], ...]:
         return self.terms if self.a is None else ((0, 1, -self.a), *self.terms)
 
-    def scaled(self, by: Fraction) -> Euler:
-        f = replace(self.f, values=tuple(v * by for v in self.f.values))
-        return replace(self, x0=tuple(x * by for x in self.x0), f=f)
+    @property
+    def decay(self) -> Fraction:
+        """What is left of x after a step without input: β of a recurrence."""
+        return 1 - (self.a or ZERO) * self.h
+
+    def driven(self, by: Fraction) -> Episode:
+        """With other inputs: so many times as large."""
+        return replace(self, f=replace(self.f, values=tuple(v * by for v in self.f.values)))
+
+    def scaled(self, by: Fraction) -> Episode:
+        return replace(self.driven(by), x0=tuple(x * by for x in self.x0))
 
     def times(self) -> list[Fraction]:
         return [self.t0 + k * self.h for k in range(self.n + 1)]
@@ -92,7 +107,7 @@ class Euler:
         )
 
     def step(self, t: Fraction, x: Row) -> Row:
-        """FE-1: x_{n+1} = x_n + h rhs(t_n, x_n)."""
+        """FE-1: x_{n+1} = x_n + h rhs(t_n, x_n); for a recurrence that is REC-1."""
         return tuple(v + self.h * s for v, s in zip(x, self.rhs(t, x), strict=True))
 
     def expected(self) -> list[Row]:
@@ -101,13 +116,23 @@ class Euler:
     def message(self) -> dict[str, Any]:
         """What the child is sent: inputs only."""
         start = self.x0[0] if len(self.x0) == 1 else list(self.x0)
+        whole = int(self.x0[0]) if self.whole else wire(start)
+        own = self._inputs_sent() if self.kind == "recurrence" else self._equation_sent()
+        return {"name": self.name, "repeat": self.repeat, "x0": whole, **own}
+
+    def _inputs_sent(self) -> dict[str, Any]:
+        inputs: Any = [self.f(t) for t in self.times()[:-1]]
+        if self.whole:
+            inputs = [int(value) for value in inputs]
+        else:
+            inputs = [wire(value) for value in inputs] if self.listed else wire(inputs)
+        return {"beta": wire(self.decay), "f": inputs}
+
+    def _equation_sent(self) -> dict[str, Any]:
         return {
-            "name": self.name,
-            "repeat": self.repeat,
             "t0": wire(self.t0),
             "h": wire(self.h),
             "n": self.n,
-            "x0": int(self.x0[0]) if self.whole else wire(start),
             "whole": self.whole,
             "terms": [[i, j, wire(c)] for i, j, c in self.all_terms],
             "table": [wire(self.f.first), wire(self.f.spacing), wire(list(self.f.values))],
@@ -117,16 +142,21 @@ class Euler:
 
     def inputs(self) -> Mapping[str, str]:
         """What it is asked, for people."""
+        if self.kind == "recurrence":
+            f = [fraction(self.f(t)) for t in self.times()[:-1]]
+            f = [*f[:10], "…", f[-1]] if len(f) > 12 else f
+            given = {"beta": fraction(self.decay), "x0": listed(self.x0)}
+            return {**given, "f": f"[{', '.join(f)}]"}
         forcing = {"f(t)": str(self.f)} if self.a else {}
         times = {"t0": fraction(self.t0), "h": fraction(self.h), "n": str(self.n)}
-        return {"rhs(t, x)": self._equation(), **forcing, "x0": _row(self.x0), **times}
+        return {"rhs(t, x)": self._equation(), **forcing, "x0": listed(self.x0), **times}
 
     def _equation(self) -> str:
         if self.a is not None and not self.terms:
             return f"{fraction(-self.a)} x + f(t)"
         if self.matrix:
             rows = "; ".join(" ".join(map(fraction, row)) for row in self.matrix)
-            return f"A x + ({_row(self.direction)}) f(t), A = [{rows}], f = {self.f}"
+            return f"A x + ({listed(self.direction)}) f(t), A = [{rows}], f = {self.f}"
         said = " + ".join(
             fraction(c) + " t" * (i > 0) + f"^{i}" * (i > 1) + " x" * (j > 0) + f"^{j}" * (j > 1)
             for i, j, c in self.all_terms
@@ -135,60 +165,8 @@ class Euler:
         return said.replace("+ -", "− ")
 
 
-@dataclass(frozen=True)
-class Recurrence:
-    """x_{n+1} = β x_n + f_n from x_0; ``listed`` sends the inputs as a list of Python's numbers.
-
-    ``rounded`` means that β is not dyadic, and REC-9 bounds what rounding may do.
-    """
-
-    name: str
-    point: str
-    beta: Fraction
-    f: tuple[Fraction, ...]
-    x0: Row
-    whole: bool = False
-    listed: bool = False
-    rounded: bool = False
-    repeat: bool = False
-    kind: str = "recurrence"
-
-    @property
-    def n(self) -> int:
-        return len(self.f)
-
-    def scaled(self, by: Fraction) -> Recurrence:
-        return replace(self, x0=(self.x0[0] * by,), f=tuple(v * by for v in self.f))
-
-    def expected(self) -> list[Row]:
-        (start,) = self.x0
-        return [(x,) for x in accumulate(self.f, lambda x, f: self.beta * x + f, initial=start)]
-
-    def message(self) -> dict[str, Any]:
-        inputs: Any = wire(list(self.f))
-        if self.whole:
-            inputs = [int(value) for value in self.f]
-        elif self.listed:
-            inputs = [wire(value) for value in self.f]
-        return {
-            "name": self.name,
-            "repeat": self.repeat,
-            "beta": wire(self.beta),
-            "f": inputs,
-            "x0": int(self.x0[0]) if self.whole else wire(self.x0[0]),
-        }
-
-    def inputs(self) -> Mapping[str, str]:
-        f = [fraction(value) for value in self.f]
-        if len(f) > 12:
-            f = [*f[:10], "…", f[-1]]
-        return {"beta": fraction(self.beta), "x0": _row(self.x0), "f": f"[{', '.join(f)}]"}
-
-
-Episode = Euler | Recurrence
-
-
-def _row(x: Row) -> str:
+def listed(x: Sequence[Fraction | None]) -> str:
+    """A row as it is given to code: a number, or all of them."""
     return fraction(x[0]) if len(x) == 1 else f"({', '.join(map(fraction, x))})"
 
 
@@ -215,17 +193,19 @@ class Probe:
     """A linear subject under one set of parameters: its answers to a start and to unit inputs.
 
     ``start`` and the ``columns``, each with the step it acts at, are names of episodes; what is
-    right is x_{n+1} = ``decay`` x_n + ``weight`` f_n.
+    right is x_{n+1} = ``decay`` x_n + ``h`` f_n.
     """
 
     name: str
     steps: int
-    decay: Fraction
-    weight: Fraction
+    a: Fraction
+    h: Fraction
     start: str
     columns: Mapping[Fraction, str]
-    a: Fraction = ZERO
-    h: Fraction = ONE
+
+    @property
+    def decay(self) -> Fraction:
+        return 1 - self.a * self.h
 
 
 @dataclass(frozen=True)
@@ -234,36 +214,57 @@ class Plan:
 
     episodes: Mapping[str, Episode]
     probes: tuple[Probe, ...]
-    mixed: Mapping[str, Mapping[str, Fraction]] = field(default_factory=dict)
+    mixed: Mapping[str, Mapping[str, Fraction]]
     # of an episode: the weights of those whose sum it must be, if the subject is linear
 
 
-def _in_order(listed: Sequence[Episode]) -> dict[str, Episode]:
-    return {episode.name: episode for episode in listed}
+Probed = tuple[Probe, list[Episode]]
 
 
-def _resized(generic: Episode) -> list[Episode]:
-    """The same start and inputs larger, smaller and of the other sign."""
-    sizes = {"loud": Fraction(2**40), "quiet": Fraction(1, 2**40), "opposite": -ONE}
-    return [
-        replace(generic.scaled(by), name=name, point="linear", repeat=False)
-        for name, by in sizes.items()
-    ]
-
-
-def _probed(
-    blank: Episode, inputs: Mapping[Fraction, Any], decay: Fraction, weight: Fraction, **more: Any
-) -> tuple[Probe, list[Episode]]:
-    """The episodes from a start of 1, and from 0 with each input, by the place it acts at."""
-    name = blank.name
+def _probed(blank: Episode, spacing: Fraction, places: Iterable[Fraction]) -> Probed:
+    """The episodes from a start of 1, and from 0 with a unit input at each place."""
+    name, t0, h = blank.name, blank.t0, blank.h
     columns = {
-        place: replace(blank, name=f"{name}-input-{place}", point="impulse", x0=(ZERO,), f=f)
-        for place, f in inputs.items()
+        place: replace(
+            blank,
+            name=f"{name}-input-{place}",
+            point="impulse",
+            x0=(ZERO,),
+            f=Table(t0 + place * h, spacing, (ONE,)),
+        )
+        for place in places
     }
     start = replace(blank, name=f"{name}-start")
     names = {place: episode.name for place, episode in columns.items()}
-    probe = Probe(name, blank.n, decay, weight, start.name, names, **more)
+    probe = Probe(name, blank.n, blank.a or ZERO, h, start.name, names)
     return probe, [start, *columns.values()]
+
+
+def _mixed(name: str, probed: Probed, start: Fraction, values: Row) -> Episode:
+    """All inputs of a probe at once, with weights."""
+    probe, (blank, one, *_) = probed
+    f = Table(blank.t0 + min(probe.columns) * blank.h, one.f.spacing, values)
+    return replace(blank, name=name, point="closed-form", x0=(start,), f=f, repeat=True)
+
+
+def _plan(
+    probed: Sequence[Probed], mixed: Sequence[Episode], first: Episode, *rest: Episode
+) -> Plan:
+    """The start at rest, the probes, their inputs at once, these larger and smaller, the rest."""
+    runs = [episode for _, listed in probed for episode in listed]
+    resized = (
+        replace(mixed[0].scaled(by), name=name, point="linear", repeat=False)
+        for name, by in SIZES.items()
+    )
+    at_rest = replace(runs[0], name="rest", point="start", x0=(ZERO,))
+    listed = (at_rest, first, *runs, *mixed, *resized, *rest)
+    sums = {
+        one.name: dict(
+            zip((probe.start, *probe.columns.values()), (*one.x0, *one.f.values), strict=True)
+        )
+        for (probe, _), one in zip(probed, mixed, strict=True)
+    }
+    return Plan({one.name: one for one in listed}, tuple(probe for probe, _ in probed), sums)
 
 
 # ---- Euler -----------------------------------------------------------------------------------
@@ -280,35 +281,20 @@ FINER = (16, 32, 64)  # steps, for telling an order, not for a verdict
 RATE = HALF  # of the refinement
 
 
-def _euler_probe(name: str, steps: int, a: Fraction, h: Fraction) -> tuple[Probe, list[Episode]]:
-    t0 = BEFORE * h
-    places = [Fraction(k, 2) for k in range(-2 * BEFORE, 2 * steps + 3)]
-    inputs = {place: Table(t0 + place * h, h / 2, (ONE,)) for place in places}
-    return _probed(Euler(name, "start", t0, h, steps, (ONE,), a), inputs, 1 - a * h, h, a=a, h=h)
-
-
-def _mixed(
-    name: str, random: Random, probe: Probe, start: Fraction
-) -> tuple[Euler, dict[str, Fraction]]:
-    """All inputs of a probe at once, with weights."""
-    t0 = BEFORE * probe.h
-    values = _generic(random, len(probe.columns))
-    table = Table(t0 + min(probe.columns) * probe.h, probe.h / 2, values)
-    episode = Euler(
-        name, "closed-form", t0, probe.h, probe.steps, (start,), probe.a, table, repeat=True
+def _euler_probe(name: str, steps: int, a: Fraction, h: Fraction) -> Probed:
+    places = (Fraction(k, 2) for k in range(-2 * BEFORE, 2 * steps + 3))
+    return _probed(
+        Episode("euler", name, "start", BEFORE * h, h, steps, (ONE,), a=a), h / 2, places
     )
-    weights = dict(zip(probe.columns.values(), values, strict=True))
-    return episode, {probe.start: start, **weights}
 
 
-def _refined(n: int, t0: Fraction = HALF, length: int = 2) -> Euler:
+def _refined(n: int, t0: Fraction = HALF, length: int = 2) -> Episode:
     """x′ = −a x + p′ + a p from p(t0), whose solution is the polynomial p."""
     slope = tuple(k * c for k, c in enumerate(DEGREE))[1:]
     f = [RATE * c + (slope[k] if k < len(slope) else 0) for k, c in enumerate(DEGREE)]
     terms = tuple((k, 0, c) for k, c in enumerate(f))
-    return Euler(
-        f"level-{n}", "order", t0, Fraction(length, n), n, (solution(t0),), RATE, terms=terms
-    )
+    h = Fraction(length, n)
+    return Episode("euler", f"level-{n}", "order", t0, h, n, (solution(t0),), a=RATE, terms=terms)
 
 
 def solution(t: Fraction) -> Fraction:
@@ -319,38 +305,36 @@ def solution(t: Fraction) -> Fraction:
 def euler(seed: int) -> Plan:
     """All that a forward Euler is asked."""
     random = Random(f"euler {seed}")
-    one, first = _euler_probe("A", 5, *random.choice(FIRST))
-    two, second = _euler_probe("B", 3, *random.choice(SECOND))
-    rate, step = random.choice(THIRD)
+    one = _euler_probe("A", 5, *random.choice(FIRST))
+    two = _euler_probe("B", 3, *random.choice(SECOND))
+    rate, h = random.choice(THIRD)
     start = _odd(random, 5, 9)
-    generic, weights = _mixed("closed-form", random, one, start)
-    more, others = _mixed("closed-form-2", random, two, _odd(random, 5, 9))
-    listed: list[Episode] = [
-        replace(first[0], name="rest", point="start", x0=(ZERO,)),
-        Euler("one-step", "one-step", -step, step, 1, (start,), rate,
-              Table(-step, step, _generic(random, 2)), repeat=True),
-        *first,
-        *second,
-        generic,
-        more,
-        *_resized(generic),
-        Euler("picture", "impulse", one.h * BEFORE, one.h, 10, (ZERO,), one.a,
-              Table(one.h * (BEFORE + 1), one.h / 2, (ONE,))),
-        Euler("long", "long", -3 * step, step, LONG, (start,), rate,
-              Table((LATE - 3) * step, step / 2, (_odd(random, 3, 7),))),
-        Euler("wide", "precision", step, step, 3, (start + Fraction(1, 2**33),), rate,
-              Table(-step, step, tuple(v + Fraction(1, 2**33) for v in _generic(random, 7)))),
-        Euler("whole", "integers", Fraction(1), Fraction(1, 4), 8, (abs(start),), Fraction(2),
-              Table(ZERO, Fraction(1, 4), _generic(random, 16)), whole=True),
-        Euler("nonlinear", "nonlinear", step, step, 3, (Fraction(3, 4),),
-              terms=((0, 2, -ONE), (1, 1, HALF), (1, 0, Fraction(3)), (0, 0, -HALF))),
-        Euler("system", "system", step, step, 4, (Fraction(2), Fraction(-3), Fraction(5)),
-              f=Table(ZERO, step, _generic(random, 8)),
-              matrix=((-ONE, Fraction(2), ZERO), (Fraction(-3), ZERO, ONE), (ONE, ONE, -HALF)),
-              direction=(ONE, Fraction(-2), Fraction(3)), repeat=True),
+    mixed = [
+        _mixed("closed-form", one, start, _generic(random, len(one[0].columns))),
+        _mixed("closed-form-2", two, _odd(random, 5, 9), _generic(random, len(two[0].columns))),
+    ]
+    probe, fine = one[0], Fraction(1, 2**33)
+    return _plan(
+        (one, two),
+        mixed,
+        Episode("euler", "one-step", "one-step", -h, h, 1, (start,), a=rate,
+               f=Table(-h, h, _generic(random, 2)), repeat=True),
+        Episode("euler", "picture", "impulse", probe.h * BEFORE, probe.h, 10, (ZERO,), a=probe.a,
+               f=Table(probe.h * (BEFORE + 1), probe.h / 2, (ONE,))),
+        Episode("euler", "long", "long", -3 * h, h, LONG, (start,), a=rate,
+               f=Table((LATE - 3) * h, h / 2, (_odd(random, 3, 7),))),
+        Episode("euler", "wide", "precision", h, h, 3, (start + fine,), a=rate,
+               f=Table(-h, h, tuple(v + fine for v in _generic(random, 7)))),
+        Episode("euler", "whole", "integers", ONE, Fraction(1, 4), 8, (abs(start),), a=Fraction(2),
+               f=Table(ZERO, Fraction(1, 4), _generic(random, 16)), whole=True),
+        Episode("euler", "nonlinear", "nonlinear", h, h, 3, (Fraction(3, 4),),
+               terms=((0, 2, -ONE), (1, 1, HALF), (1, 0, Fraction(3)), (0, 0, -HALF))),
+        Episode("euler", "system", "system", h, h, 4, (Fraction(2), Fraction(-3), Fraction(5)),
+               f=Table(ZERO, h, _generic(random, 8)),
+               matrix=((-ONE, Fraction(2), ZERO), (Fraction(-3), ZERO, ONE), (ONE, ONE, -HALF)),
+               direction=(ONE, Fraction(-2), Fraction(3)), repeat=True),
         *(_refined(n) for n in (*LEVELS, *FINER)),
-    ]  # fmt: skip
-    return Plan(_in_order(listed), (one, two), {"closed-form": weights, "closed-form-2": others})
+    )  # fmt: skip
 
 
 # ---- the recurrence --------------------------------------------------------------------------
@@ -360,49 +344,204 @@ QUARTERS = (Fraction(1, 4), Fraction(1, 8))
 NEGATIVE = (Fraction(-1, 8), Fraction(-1, 16))
 
 
-def _recurrence_probe(name: str, n: int, beta: Fraction) -> tuple[Probe, list[Episode]]:
-    inputs = {Fraction(k): tuple(Fraction(j == k) for j in range(n)) for k in range(n)}
-    blank = Recurrence(name, "start", beta, (ZERO,) * n, (ONE,))
-    return _probed(blank, inputs, beta, ONE)
+def _recurrence(
+    name: str, point: str, beta: Fraction, f: Row, x0: Fraction, **more: Any
+) -> Episode:
+    inputs = Table(ZERO, ONE, f)
+    return Episode("recurrence", name, point, ZERO, ONE, len(f), (x0,), 1 - beta, inputs, **more)
 
 
 def recurrence(seed: int) -> Plan:
     """All that a recurrence is asked."""
     random = Random(f"recurrence {seed}")
     beta, below = random.choice(QUARTERS), random.choice(NEGATIVE)
-    one, first = _recurrence_probe("A", 6, beta)
-    two, second = _recurrence_probe("B", 4, below)
-    start, f = _odd(random, 5, 9), _generic(random, 6)
-    generic = Recurrence("closed-form", "closed-form", beta, f, (start,), repeat=True)
-    more = Recurrence("closed-form-2", "closed-form", below, _generic(random, 4), (-start,))
-    listed: list[Episode] = [
-        replace(first[0], name="rest", point="start", x0=(ZERO,)),
-        Recurrence("one-step", "one-step", beta, f[:1], (start,), repeat=True),
-        *first,
-        *second,
-        generic,
-        more,
-        *_resized(generic),
-        Recurrence("picture", "impulse", -6 * below, (ZERO, ONE, *(ZERO,) * 8), (ZERO,),
-                   rounded=True),
-        Recurrence("zero", "zero", ZERO, f[:4], (start,)),
-        Recurrence("everyday", "rounding", Fraction(0.9), tuple(map(abs, _generic(random, 40))),
-                   (abs(start),), rounded=True),
-        Recurrence("long", "long", beta, tuple(f[0] * (k == LATE) for k in range(LONG)), (start,)),
-        Recurrence("wide", "precision", below, tuple(v + Fraction(1, 2**33) for v in f[:3]),
-                   (start + Fraction(1, 2**33),)),
-        Recurrence("whole", "integers", beta, tuple(f[:3]), (abs(start),), whole=True),
-        Recurrence("listed", "listed", beta, f, (start,), listed=True),
-        Recurrence("empty", "empty", beta, (), (start,)),
-    ]  # fmt: skip
-    mixed = {
-        episode.name: {
-            probe.start: episode.x0[0],
-            **dict(zip(probe.columns.values(), episode.f, strict=True)),
-        }
-        for probe, episode in ((one, generic), (two, more))
-    }
-    return Plan(_in_order(listed), (one, two), mixed)
+    probed = [
+        _probed(_recurrence(name, "start", by, (ZERO,) * n, ONE), ONE, map(Fraction, range(n)))
+        for name, by, n in (("A", beta, 6), ("B", below, 4))
+    ]
+    start, f, fine = _odd(random, 5, 9), _generic(random, 6), Fraction(1, 2**33)
+    more = _mixed("closed-form-2", probed[1], -start, _generic(random, 4))
+    return _plan(
+        probed,
+        [_mixed("closed-form", probed[0], start, f), replace(more, repeat=False)],
+        _recurrence("one-step", "one-step", beta, f[:1], start, repeat=True),
+        _recurrence("picture", "impulse", -6 * below, (ZERO, ONE, *(ZERO,) * 8), ZERO,
+                    rounded=True),
+        _recurrence("zero", "zero", ZERO, f[:4], start),
+        _recurrence("everyday", "rounding", Fraction(0.9), tuple(map(abs, _generic(random, 40))),
+                    abs(start), rounded=True),
+        _recurrence("long", "long", beta, tuple(f[0] * (k == LATE) for k in range(LONG)), start),
+        _recurrence("wide", "precision", below, tuple(v + fine for v in f[:3]), start + fine),
+        _recurrence("whole", "integers", beta, f[:3], abs(start), whole=True),
+        _recurrence("listed", "listed", beta, f, start, listed=True),
+        _recurrence("empty", "empty", beta, (), start),
+    )  # fmt: skip
 
 
 PLANS = {"euler": euler, "recurrence": recurrence}
+
+
+# ---- the answers -----------------------------------------------------------------------------
+
+# For names only, never for a verdict: what rounding leaves of a number that is not dyadic, and
+# what solving an equation for the new value leaves.
+ROUNDED, SOLVED = Fraction(1, 2**36), Fraction(1, 2**14)
+
+
+def near(one: Fraction, other: Fraction, scale: Fraction = ONE, by: Fraction = ROUNDED) -> bool:
+    """Equal up to rounding; for names only."""
+    return abs(one - other) <= by * max(abs(scale), abs(other))
+
+
+def alike(one: Sequence[Fraction], other: Sequence[Fraction]) -> bool:
+    scale = max(map(abs, other), default=ONE)
+    return len(one) == len(other) and all(
+        near(a, b, scale) for a, b in zip(one, other, strict=True)
+    )
+
+
+@dataclass(frozen=True)
+class Values:
+    """One answer, read: a row for each node, None where no number came; and what is odd about it.
+
+    ``single``: an array library that computes in float32 by default gave it.
+    """
+
+    rows: tuple[tuple[Fraction | None, ...], ...] = ()
+    odd: Mistake | None = None
+    error: Mapping[str, Any] | None = None
+    times: tuple[Fraction | None, ...] = ()
+    states: tuple[Fraction | None, ...] = ()
+    changed: bool = False
+    lasting: bool = False  # something of the run outlives it
+    single: bool = False
+
+    @property
+    def finite(self) -> bool:
+        return bool(self.rows) and all(None not in row for row in self.rows)
+
+    @cached_property
+    def line(self) -> tuple[Fraction, ...]:
+        """The values of a subject in one dimension; what is missing counts as zero."""
+        return tuple((row[0] if row else None) or ZERO for row in self.rows)
+
+
+def read(episode: Episode, answer: Mapping[str, Any] | None, front: bool = False) -> Values:
+    """The rows of an answer, whichever way it holds them; ``front``: its first ones are missing."""
+    if answer is None:
+        return Values(error={"code": "crashed", "type": "", "message": "no answer came"})
+    if error := raised(answer):
+        return Values(error=error)
+    odd: Mistake | None
+    if isinstance(answer["x"], list):
+        rows, odd = _stepped(episode, [exact(wire) for wire in answer["x"]], answer["returned"])
+    else:
+        rows, odd = _listed(episode, exact(answer["x"]), answer["returned"], front)
+    if odd and odd.code != "too-short":
+        rows = []
+    if odd is None and answer.get("t") is not None:
+        rows, odd = _timed(episode, rows, exact(answer["t"]))
+    elif odd is None and answer.get("promised"):
+        odd = case("alone")
+    if odd is None and any(value is None for row in rows for value in row):
+        step = next(n for n, row in enumerate(rows) if None in row)
+        odd = case("not-finite", step=step)
+    return Values(
+        rows=tuple(rows),
+        odd=odd,
+        times=exact(answer["times"]).values if "times" in answer else (),
+        states=exact(answer["states"]).values if "states" in answer else (),
+        changed=bool(answer.get("changed")),
+        lasting=bool(answer.get("lasting")),
+        single=_single(answer),
+    )
+
+
+def _single(answer: Mapping[str, Any]) -> bool:
+    wires = answer["x"] if isinstance(answer["x"], list) else [answer["x"]]
+    own = answer["library"] not in ("numpy", "builtins", "fractions", "decimal")
+    return own and any(wire["dtype"] == "float32" for wire in wires)
+
+
+Rows = list[tuple[Fraction | None, ...]]
+
+
+def _stepped(
+    episode: Episode, arrays: Sequence[Array], returned: str
+) -> tuple[Rows, Mistake | None]:
+    size = len(episode.x0)
+    rows: Rows = []
+    for n, array in enumerate(arrays):
+        if array.dtype == "other":
+            return rows, case("another-return", returned=returned, promise="x_next")
+        if len(array.shape) > max(1, len(arrays[0].shape)):
+            return rows, case("within", returned=returned)
+        if len(array.values) != size and returned.startswith("a tuple"):
+            return rows, case("another-return", returned=returned, promise="x_next alone")
+        if len(array.values) != size:
+            wanted = count(size, "value")
+            return rows, case("shape-of-step", got=_shape(array), step=n, wanted=wanted)
+        rows.append(array.values)
+    return rows, None
+
+
+def _shape(array: Array) -> str:
+    return f"an array of shape {array.shape}" if array.shape else "one number"
+
+
+def _listed(
+    episode: Episode, array: Array, returned: str, front: bool
+) -> tuple[Rows, Mistake | None]:
+    """Shape (n + 1,), (n + 1, d) or (d, n + 1), with dimensions of one anywhere."""
+    size, wanted = len(episode.x0), episode.n + 1
+    promise = "(t, x)" if episode.kind == "euler" else "len(f) + 1 values"
+    if array.dtype == "other" or not array.shape:
+        returned = returned if array.dtype == "other" else "one number"
+        return [], case("another-return", returned=returned, promise=promise)
+    shape = tuple(length for length in array.shape if length != 1) if size > 1 else array.shape
+    unknowns = count(size, "unknown")
+    if size == 1:
+        if array.values and max(array.shape) != len(array.values):
+            return [], case("shape", shape=array.shape, unknowns=unknowns, n=episode.n)
+        rows: Rows = [(value,) for value in array.values]
+    elif len(shape) == 2 and shape[1] == size:
+        rows = [array.values[k : k + size] for k in range(0, len(array.values), size)]
+    elif len(shape) == 2 and shape[0] == size:
+        rows = [array.values[k :: shape[1]] for k in range(shape[1])]
+    else:
+        return [], case("shape", shape=array.shape, unknowns=unknowns, n=episode.n)
+    due = {"got": count(len(rows), "value"), "n": episode.n, "wanted": wanted}
+    if len(rows) > wanted:
+        return rows, case("too-many", **due)
+    if len(rows) < wanted:  # put where they belong
+        first = episode.expected()[: wanted - len(rows)] if front else []
+        return [*first, *rows], case("too-few", **due, missing="the start" if front else "the end")
+    return rows, None
+
+
+def _timed(episode: Episode, rows: Rows, times: Array) -> tuple[Rows, Mistake | None]:
+    """The nodes that came with the values."""
+    wanted = episode.times()
+    if list(times.values) == wanted or _single_times(times, wanted):
+        return rows, None
+    if [row[0] for row in rows] == wanted and len(episode.x0) == 1:
+        return [], case("times-swapped")
+    if len(times.values) != len(wanted):
+        got = count(len(times.values), "value")
+        return rows, case("times-missing", got=got, wanted=len(rows))
+    known = [t for t in times.values if t is not None]
+    steps = [after - before for before, after in pairwise(known)]
+    if len(known) == len(wanted) and known[0] == wanted[0] and alike(steps, steps[:1] * len(steps)):
+        return rows, case("times-apart", got=fraction(steps[0]), wanted=fraction(episode.h))
+    k = next(k for k, (got, t) in enumerate(zip(times.values, wanted, strict=True)) if got != t)
+    got = fraction(times.values[k])
+    return rows, case("times-off", step=k, got=got, wanted=fraction(wanted[k]))
+
+
+def _single_times(times: Array, wanted: Sequence[Fraction]) -> bool:
+    """Whether a library that computes in float32 gave the nodes, as its numbers have them."""
+    foreign = times.dtype == "float32" and times.type not in ("ndarray", "list", "tuple")
+    if not foreign or len(times.values) != len(wanted):
+        return False
+    pairs = zip(times.values, wanted, strict=True)
+    return all(got is not None and near(got, t, ONE, Fraction(1, 2**22)) for got, t in pairs)

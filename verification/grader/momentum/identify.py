@@ -412,11 +412,6 @@ def along(seen: Responses) -> list[Mistake] | None:
     )
 
 
-def _rows(rows: Iterable[int]) -> str:
-    listed = [str(n + 1) for n in sorted(rows)]
-    return f"step {listed[0]}" if len(listed) == 1 else f"steps {', '.join(listed)}"
-
-
 def _faulty(h: Matrix, rule: Law, slack: Fraction) -> list[Mistake]:
     """Steps that are left out, or before which the state is set back."""
     steps = range(len(h))
@@ -436,7 +431,7 @@ def _faulty(h: Matrix, rule: Law, slack: Fraction) -> list[Mistake]:
     )
     for fault, where, what in trials:
         if where and same(h, replay(rule, len(h), fault, where), slack):
-            reset = finding("state-reset", f"before {_rows(where)}")
+            reset = finding("state-reset", f"before {_format_steps(where, len(h))}")
             skipped = finding("step-skipped", f"in {_format_steps(where, len(h))} {what}")
             early = where == ({1} if fault == "reset" else {0})
             return [skipped if what else reset] + [finding("first-step")] * early
@@ -444,10 +439,11 @@ def _faulty(h: Matrix, rule: Law, slack: Fraction) -> list[Mistake]:
 
 
 def _format_steps(rows: Iterable[int], steps: int) -> str:
-    """Which steps, those after the first at once."""
-    listed = sorted(rows)
-    rest = len(listed) > 1 and listed == [*range(listed[0], steps)]
-    return f"every step after step {listed[0]}" if rest and listed[0] else _rows(rows)
+    """Which steps, those after one of them at once."""
+    first, *more = sorted(rows)
+    if more and first and [first, *more] == [*range(first, steps)]:
+        return f"every step after step {first}"
+    return f"step{'s' * bool(more)} {', '.join(str(n + 1) for n in (first, *more))}"
 
 
 def _corrected(h: Matrix, seen: Responses, slack: Fraction) -> list[Mistake]:
@@ -486,9 +482,8 @@ def _windowed(h: Matrix, slack: Fraction) -> list[Mistake]:
         return []
     rule = law(h, slack)
     width = next((k for k in steps if k and abs(response[k]) <= slack), len(h))
-    ends = all(abs(x) <= slack for x in response[width:])
-    fades = close(response[:width], map(rule.response, range(width)), slack)
-    if 1 < width < len(h) and ends and fades:
+    window = (rule.response(k) * (k < width) for k in steps)
+    if 1 < width < len(h) and close(response, window, slack):
         return [finding("memory-truncated", f"a gradient is forgotten after {width} steps")]
     growth = response[1] / response[0] - 1 if response[0] else F(0)
     sums = [response[0] * sum((growth**i for i in range(k + 1)), F(0)) for k in steps]
@@ -522,15 +517,16 @@ def batch(seen: Responses) -> Iterator[Mistake]:
     elif not is_near(fade, F(1)):
         told = f"with the batch size the memory fades {significant(fade)} times as fast"
         yield finding("deviates", told)
-    if is_near(weight, size):
-        yield finding("batch-missing")
-    elif is_near(weight, 1 / size):
-        yield finding("batch-twice")
-    elif is_near(weight, size**2):
-        yield finding("batch-missing", "it multiplies by it")
-    elif not is_near(weight, F(1)):
-        told = f"a batch of {BATCH} makes a step {significant(weight)} times as long"
-        yield finding("deviates", told)
+    told = f"a batch of {BATCH} makes a step {significant(weight)} times as long"
+    known = {
+        size: ("batch-missing", ""),
+        1 / size: ("batch-twice", ""),
+        size**2: ("batch-missing", "it multiplies by it"),
+    }
+    if not is_near(weight, F(1)):
+        yield finding(
+            *next((said for x, said in known.items() if is_near(weight, x)), ("deviates", told))
+        )
     alone, together = state(seen.heard), state(seen.heard, "batch-start")
     divided = alone and together and alone.moves and together.moves == alone.moves / BATCH
     if divided and is_near(weight, F(1)) and is_near(fade, F(1)):

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, lru_cache
-from itertools import pairwise
 from typing import Any
 
 from duhamel.analysis.words import decimal, significant
@@ -22,10 +21,13 @@ from duhamel.verification.grader.diagnosis import (
     Judgement,
     Mistake,
     Point,
+    eventful,
+    exception,
     finding,
     in_order,
     judged,
     point,
+    smallest,
 )
 from duhamel.verification.grader.momentum.identify import (
     ROUNDINGS,
@@ -133,9 +135,35 @@ class Difference:
     got: Fraction | None
 
     @property
-    def numbers(self) -> tuple[str, str]:
-        """What was expected and what came, for people."""
-        return f"{self.what} = {decimal(self.expected)}", f"{self.what} = {decimal(self.got)}"
+    def size(self) -> tuple[int, ...]:
+        """The fewest steps, the fewest gradients that are not 0, the simplest numbers."""
+        column, used = self.column, self.column.gradients[: self.step + 1]
+        size = sum(abs(x.numerator) + x.denominator for x in (*used, column.start, column.memory))
+        driven = sum(g != 0 for g in used)
+        return (self.step, column.episode.batch > 1, column.memory != 0, driven, size)
+
+    def told(self) -> Counterexample:
+        """What was given, what was expected and what came, for people."""
+        column, episode, used = self.column, self.column.episode, slice(self.step + 1)
+        rates = list(dict.fromkeys(episode.rates[used]))
+        gradients = [decimal(g * episode.batch) for g in column.gradients[used]]
+        inputs = {
+            "W": decimal(column.start),
+            "m": decimal(column.memory),
+            "lr": ", ".join(map(str, episode.rates[used] if len(rates) > 1 else rates)),
+            "beta": str(episode.beta),
+            "grad": _listed(gradients),
+            "batch_size": str(episode.batch),
+        }
+        if episode.reuse:
+            inputs["gradient"] = "one array, refilled at each step"
+        expected, got = (f"{self.what} = {decimal(x)}" for x in (self.expected, self.got))
+        return Counterexample(inputs, self.step + 1, expected, got)
+
+
+def _listed(numbers: Sequence[str]) -> str:
+    """The numbers, the beginning left out where they are many."""
+    return ", ".join(numbers) if len(numbers) <= 8 else f"…, {', '.join(numbers[-8:])}"
 
 
 class RuleComparison:
@@ -181,7 +209,7 @@ class RuleComparison:
         heard = self.heard
         if heard.played(name):
             return next(self._differ(name), None) is None
-        refused = heard.episodes[name].optional and heard.error(name) is not None
+        refused = heard.episodes[name].aspect.optional and heard.error(name) is not None
         return bool(heard.skipped(name)) or refused
 
     def follows_all(self, names: Sequence[str]) -> bool:
@@ -193,7 +221,7 @@ CORE = ("impulses", "other", "start", "schedule", "batch", "batch-start", "matri
 
 
 def _judged(heard: Answers) -> list[str]:
-    return [name for name, episode in heard.episodes.items() if episode.judged]
+    return [name for name, episode in heard.episodes.items() if episode.aspect.judged]
 
 
 def _followed(heard: Answers, rules: Sequence[Rule], names: Sequence[str]) -> RuleComparison | None:
@@ -212,7 +240,7 @@ def _returns(heard: Answers) -> Iterator[Mistake]:
     """What the callers noticed at once."""
     if noted := heard.noted("wrong-return", CORE):
         yield finding("wrong-return", f"it returns {noted[1]}")
-    named = tuple(name for name, episode in heard.episodes.items() if not episode.optional)
+    named = tuple(name for name, episode in heard.episodes.items() if not episode.aspect.optional)
     if noted := heard.noted("wrong-shape", named):
         n, got, wanted = noted[1]
         shapes = f"{tuple(got)} where {tuple(wanted)} belongs, at step {n + 1}"
@@ -240,19 +268,19 @@ def _infinite(heard: Answers) -> Iterator[Mistake]:
 
 def _due(heard: Answers) -> list[str]:
     """The episodes that decide, and have to be played."""
-    return [name for name in _judged(heard) if not heard.episodes[name].optional]
+    return [name for name in _judged(heard) if not heard.episodes[name].aspect.optional]
 
 
 def _title(heard: Answers, name: str) -> str:
-    return heard.episodes[name].title
+    return heard.episodes[name].aspect.title
 
 
 def _crashes(heard: Answers) -> Iterator[Mistake]:
     for name in _due(heard):
         if error := heard.error(name):
             line = f", line {error['line']}" if error.get("line") else ""
-            said = f"{error['type']}: {error['message']}".rstrip(": ")
-            yield finding(str(error["code"]), f"{said} in “{_title(heard, name)}”{line}")
+            said = f"{exception(error)} in “{_title(heard, name)}”{line}"
+            yield finding(str(error["code"]), said)
             return
 
 
@@ -288,11 +316,8 @@ def _circumstances(near: RuleComparison) -> Iterator[Mistake]:
         elif not shared:
             beta = near.heard.episodes["large"].beta
             yield finding("deviates", f"what is right elsewhere goes wrong at β = {beta}")
-    if near.differences("precise"):
-        near_enough = all(_by_rounding(one) for one in near.differences("precise"))
-        yield finding("precision-lost" if near_enough else "deviates", "")
     yield from _long(near)
-    for name in ("single", "scalar", "number", "plain", "negative"):
+    for name in ("precise", "single", "scalar", "number", "plain", "negative"):
         yield from _besides(near, name)
 
 
@@ -314,7 +339,7 @@ def _besides(near: RuleComparison, name: str) -> Iterator[Mistake]:
     if near.heard.noted("wrong-shape", (name,)):
         yield finding("wrong-shape", where)
     elif parted := near.differences(name):
-        rounds = name == "single" and all(_by_rounding(one) for one in parted)
+        rounds = name in ("precise", "single") and all(_by_rounding(one) for one in parted)
         yield finding("precision-lost" if rounds else "deviates", where)
 
 
@@ -358,44 +383,19 @@ def _forgotten(near: RuleComparison, first: Difference) -> bool:
 
 
 def _eventful(near: RuleComparison) -> Iterator[Mistake]:
-    """A long run that is right but for steps left out or states set back, at equal distances."""
+    """Steps of the long run that are left out, or before which the state is set back."""
     if not near.heard.played("endurance"):
         return
     column = near.heard.episodes["endurance"].columns[0]
-    found = _events(near, column)
-    gaps = {b - a for at in found.values() for a, b in pairwise(at)}
-    if len(found) == 1 and len(gaps) <= 1:
-        ((code, at),) = found.items()
-        gap = gaps.pop() if gaps else 0
-        once = {0: f"at step {at[0] + 1}", 1: f"at every step from step {at[0] + 1} on"}
-        yield finding(code, once.get(gap, f"every {gap} steps, step {at[0] + 1} the first"))
 
+    def trials(n: int, m: Fraction, w: Fraction) -> Iterator[tuple[str, Fraction, Fraction]]:
+        given = column.gradients[n], column.episode.rates[n], column.episode.beta, n == 0
+        yield "", *near.rule.step(m, w, *given)
+        yield "state-reset", *near.rule.step(F(0), w, *given)
+        yield "step-skipped", m, w
 
-def _events(near: RuleComparison, column: Column) -> dict[str, list[int]]:
-    """By code, at which steps a state must have been set back, or nothing have been done.
-
-    Empty where that does not explain the run.
-    """
-    m, before = near.sign * column.memory, column.start
-    events: dict[str, list[int]] = {}
-    for n, after in enumerate(near.heard.run(column).weights):
-        if after is None:
-            return {}
-        rate, beta, g = column.episode.rates[n], column.episode.beta, column.gradients[n]
-        trials = (
-            ("", *near.rule.step(m, before, g, rate, beta, n == 0)),
-            ("state-reset", *near.rule.step(F(0), before, g, rate, beta, n == 0)),
-            ("step-skipped", m, before),
-        )
-        slack = rounding(abs(after) + 1, 1, F(0))
-        fitting = [(code, state) for code, state, w in trials if abs(w - after) <= slack]
-        if not fitting:
-            return {}
-        code, m = fitting[0]
-        if code:
-            events.setdefault(code, []).append(n)
-        before = after
-    return events
+    run, memory = near.heard.run(column), near.sign * column.memory
+    yield from eventful(run.weights, memory, column.start, trials, "momentum")
 
 
 # ---- the judgement ---------------------------------------------------------------------------
@@ -430,12 +430,6 @@ def judge(answer: Answer, convention: str = "lecture", seed: int = SEED) -> Judg
         accepted_by=f"--convention {code.removeprefix(CONVENTION)}" if alone else "",
         amplification=_amplification(heard, near, found, passes),
     )
-
-
-def check_ids() -> list[str]:
-    """The ids of all checks."""
-    names = (*(episode.name for episode in probes(SEED)), "gradient-modified", "repeated")
-    return [f"momentum.{name}" for name in names]
 
 
 def requests(seed: int = SEED) -> dict[str, list[dict[str, Any]]]:
@@ -607,36 +601,18 @@ def _points(heard: Answers, near: RuleComparison, found: Sequence[Mistake]) -> I
     yield from (_seen(near, name) for name in _judged(heard))
     looked, noted = any(map(heard.played, heard.episodes)), heard.noted("gradient-modified")
     where = f"step {noted[1] + 1} of “{_title(heard, noted[0])}”" if noted else ""
-    title, wrong = "The gradient stays as it is", "changed" if noted else ""
-    yield point("momentum.gradient-modified", title, "MOM-1", "unchanged", wrong, looked, where)
+    yield point("momentum", "gradient-modified", "changed" if noted else "", looked, where)
     said = [one.sentence for one in found if one.code in ("state-shared", "nondeterministic")]
-    title, wrong = "The same again", "another answer" if said else ""
-    yield point("momentum.repeated", title, "MOM-1", "the same", wrong, looked, *said[:1])
+    yield point("momentum", "repeated", "another answer" if said else "", looked, "".join(said[:1]))
 
 
 def _seen(near: RuleComparison, name: str) -> Point:
     """What an episode shows."""
-    heard, episode = near.heard, near.heard.episodes[name]
-    verdict, expected, got, message = "inconclusive", "", "", heard.skipped(name) or "not played"
-    if heard.played(name):
-        verdict, message = "pass", ""
-        if parted := near.differences(name):
-            one = min(parted, key=_simplicity)
-            verdict, message = "fail", f"step {one.step + 1}"
-            expected, got = one.numbers
-    elif error := heard.error(name):
-        verdict = "inconclusive" if episode.optional else "fail"
-        message = f"{error['type']}: {error['message']}"
-    id = f"momentum.{name}"
-    return Point(id, episode.title, verdict, episode.theorem, expected, got, message)
-
-
-def _simplicity(one: Difference) -> tuple[Any, ...]:
-    """The fewest steps, the fewest gradients that are not 0, the simplest numbers."""
-    column, used = one.column, one.column.gradients[: one.step + 1]
-    size = sum(abs(x.numerator) + x.denominator for x in (*used, column.start, column.memory))
-    driven = sum(g != 0 for g in used)
-    return (one.step, column.episode.batch > 1, column.memory != 0, driven, size)
+    heard, played = near.heard, near.heard.played(name)
+    error = exception(heard.error(name))
+    wrong = "" if heard.episodes[name].aspect.optional else error
+    why = "" if played else error or heard.skipped(name) or "not played"
+    return point("momentum", name, wrong, played, why, near.differences(name))
 
 
 def _counterexample(heard: Answers, near: RuleComparison) -> Counterexample | None:
@@ -644,29 +620,7 @@ def _counterexample(heard: Answers, near: RuleComparison) -> Counterexample | No
     if unmoved(heard):
         columns = heard.episodes["impulses"].columns
         parted = [one for c in columns if (one := near.parted(c, heard.run(c)))]
-    if not parted:
-        return None
-    one = min(parted, key=_simplicity)
-    column, episode = one.column, one.column.episode
-    used = slice(one.step + 1)
-    rates = list(dict.fromkeys(episode.rates[used]))
-    gradients = [g * episode.batch for g in column.gradients[used]]
-    inputs = {
-        "W": decimal(column.start),
-        "m": decimal(column.memory),
-        "lr": ", ".join(str(rate) for rate in (episode.rates[used] if len(rates) > 1 else rates)),
-        "beta": str(episode.beta),
-        "grad": _listed([decimal(g) for g in gradients]),
-        "batch_size": str(episode.batch),
-    }
-    if episode.reuse:
-        inputs["gradient"] = "one array, refilled at each step"
-    return Counterexample(inputs, one.step + 1, *one.numbers)
-
-
-def _listed(numbers: Sequence[str]) -> str:
-    """The numbers, the beginning left out where they are many."""
-    return ", ".join(numbers) if len(numbers) <= 8 else f"…, {', '.join(numbers[-8:])}"
+    return smallest(parted)
 
 
 def _impulse(column: Column, run: Trace) -> tuple[float | None, ...]:

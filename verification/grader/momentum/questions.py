@@ -16,6 +16,7 @@ from math import prod
 from random import Random
 from typing import Any
 
+from duhamel.verification.grader.diagnosis import ASPECTS, Aspect
 from duhamel.verification.grader.subject import Answer, exact, hexadecimal, raised, reading, wire_of
 
 F = Fraction
@@ -60,8 +61,6 @@ class Episode:
     """
 
     name: str
-    title: str
-    theorem: str
     rates: Numbers
     beta: Fraction | None  # None: not a number
     tracks: tuple[tuple[Parameter, ...], ...]
@@ -71,8 +70,10 @@ class Episode:
     reuse: bool = False
     defaults: bool = False
     repeat: bool = False
-    optional: bool = False  # that it cannot be played says nothing
-    judged: bool = True  # False: evidence only
+
+    @property
+    def aspect(self) -> Aspect:
+        return ASPECTS["momentum"][self.name]
 
     def request(self) -> dict[str, Any]:
         """As the child plays it."""
@@ -98,16 +99,16 @@ class Episode:
     def spared(self) -> bool:
         """Whether some signature leaves no room for it: what it takes, no caller could give."""
         set_before = any(p.memory is not None for track in self.tracks for p in track)
-        return self.optional or self.batch > 1 or set_before or len({*self.rates}) > 1
+        return self.aspect.optional or self.batch > 1 or set_before or len({*self.rates}) > 1
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
         """Its scalar runs, those of the first parameter of the first track first."""
         return tuple(
-            Column(self, t, p, i)
-            for t, track in enumerate(self.tracks)
-            for p, parameter in enumerate(track)
-            for i in range(prod(parameter.shape))
+            Column(self, start, p.memory[i] if p.memory else F(0), tuple(g[i] for g in p.gradients))
+            for track in self.tracks
+            for p in track
+            for i, start in enumerate(p.weights)
         )
 
 
@@ -116,25 +117,9 @@ class Column:
     """One number of an episode's weights, and all that happens to it."""
 
     episode: Episode
-    track: int
-    parameter: int
-    index: int
-
-    @property
-    def _of(self) -> Parameter:
-        return self.episode.tracks[self.track][self.parameter]
-
-    @property
-    def start(self) -> Fraction:
-        return self._of.weights[self.index]
-
-    @property
-    def memory(self) -> Fraction:
-        return self._of.memory[self.index] if self._of.memory else F(0)
-
-    @cached_property
-    def gradients(self) -> Numbers:
-        return tuple(row[self.index] for row in self._of.gradients)
+    start: Fraction
+    memory: Fraction
+    gradients: Numbers
 
 
 # ---- the episodes ----------------------------------------------------------------------------
@@ -149,14 +134,12 @@ def episodes(seed: int = SEED) -> tuple[Episode, ...]:
 
     def asked(
         name: str,
-        title: str,
         *tracks: tuple[Parameter, ...],
         setting: tuple[Fraction | None, Fraction] = (beta, rate),
-        theorem: str = "MOM-1",
         **more: Any,
     ) -> Episode:
         rates = (setting[1],) * len(tracks[0][0].gradients)
-        return Episode(name, title, theorem, rates, setting[0], tracks, **more)
+        return Episode(name, rates, setting[0], tracks, **more)
 
     responses = _responses(draw, STEPS)
     matrix, row = (draw.parameter((2, 3), 6),), draw.parameter((3,), 4)
@@ -164,57 +147,33 @@ def episodes(seed: int = SEED) -> tuple[Episode, ...]:
     shapes = ((2,), (2, 2), (1,), (3,))
     near = (F(15, 16), rate)
     fine = 1 + F(1, 2**30)  # float32 cannot hold it
-    impulses = asked("impulses", "Impulses, a constant, anything", responses)
+    impulses = asked("impulses", responses)
     return (
         replace(impulses, repeat=True),
-        asked("other", "Another β and learning rate", _impulses(4), setting=other),
-        asked("start", "A start with m ≠ 0", _starts(draw, 4)),
-        Episode(
-            "schedule", "A learning rate that changes", "MOM-11", SCHEDULE, beta, (_impulses(6),)
-        ),
-        asked("batch", f"A batch of {BATCH}", _impulses(4), theorem="MOM-5", batch=BATCH),
-        asked(
-            "batch-start", f"A batch of {BATCH} from m ≠ 0", _starts(draw, 3), theorem="MOM-5",
-            batch=BATCH,
-        ),
-        asked("matrix", "A matrix", matrix),
-        asked("reused", "The gradient's buffer refilled", matrix, reuse=True),
-        asked("parameters", "Two parameters", tuple(p for (p,) in pairs)),
-        asked(
-            "shapes", "Parameters of different shape", tuple(draw.parameter(s, 5) for s in shapes)
-        ),
-        asked("interleaved", "Two callers in turn", *pairs),
-        asked("large", "Large numbers", (row.scaled(WIDE, WIDE),), setting=near),
-        asked("small", "Small numbers", (row.scaled(1 / WIDE, 1 / WIDE),), setting=near),
-        asked("plain", "β = 0", (row.first(3),), setting=(F(0), rate), optional=True),
-        asked("negative", "β < 0", (row,), setting=(-beta, rate), optional=True),
-        asked(
-            "precise", "Numbers of 34 bits", (draw.parameter((3,), 3).scaled(F(1), fine),),
-            theorem="REC-9",
-        ),
-        asked(
-            "single", "float32", (draw.parameter((3,), 4),), theorem="REC-9", dtype="float32",
-            optional=True,
-        ),
-        asked("scalar", "An array without axes", (draw.parameter((), 4),), optional=True),
-        asked(
-            "number", "Python's own numbers", (draw.parameter((), 4),), scalar=True, optional=True
-        ),
-        asked("endurance", f"{ENDURED} steps", (_endurance(draw),), setting=(F(7, 8), rate)),
-        asked(
-            "poisoned", "β not a number", (row.first(2),), setting=(None, rate), optional=True,
-            judged=False,
-        ),
-        asked(
-            "defaults", "Settings left out", (draw.parameter((3,), 3),), defaults=True, repeat=True,
-            optional=True, judged=False,
-        ),
-        asked(
-            "flush", "β = 0", (responses[0].first(1).scaled(F(1), F(0)),), setting=(F(0), rate),
-            optional=True, judged=False,
-        ),
-        replace(impulses, name="flushed", judged=False),
-    )  # fmt: skip
+        asked("other", _impulses(4), setting=other),
+        asked("start", _starts(draw, 4)),
+        Episode("schedule", SCHEDULE, beta, (_impulses(6),)),
+        asked("batch", _impulses(4), batch=BATCH),
+        asked("batch-start", _starts(draw, 3), batch=BATCH),
+        asked("matrix", matrix),
+        asked("reused", matrix, reuse=True),
+        asked("parameters", tuple(p for (p,) in pairs)),
+        asked("shapes", tuple(draw.parameter(s, 5) for s in shapes)),
+        asked("interleaved", *pairs),
+        asked("large", (row.scaled(WIDE, WIDE),), setting=near),
+        asked("small", (row.scaled(1 / WIDE, 1 / WIDE),), setting=near),
+        asked("plain", (row.first(3),), setting=(F(0), rate)),
+        asked("negative", (row,), setting=(-beta, rate)),
+        asked("precise", (draw.parameter((3,), 3).scaled(F(1), fine),)),
+        asked("single", (draw.parameter((3,), 4),), dtype="float32"),
+        asked("scalar", (draw.parameter((), 4),)),
+        asked("number", (draw.parameter((), 4),), scalar=True),
+        asked("endurance", (_endurance(draw),), setting=(F(7, 8), rate)),
+        asked("poisoned", (row.first(2),), setting=(None, rate)),
+        asked("defaults", (draw.parameter((3,), 3),), defaults=True, repeat=True),
+        asked("flush", (responses[0].first(1).scaled(F(1), F(0)),), setting=(F(0), rate)),
+        replace(impulses, name="flushed"),
+    )
 
 
 class _Draw:

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 from duhamel.verification.grader.child import core as child
 from duhamel.verification.grader.child import integrators
-from duhamel.verification.grader.diagnosis import CODES, Judgement
-from duhamel.verification.grader.integrators.judge import check_ids, episodes, judge, leading, plan
+from duhamel.verification.grader.diagnosis import CODES, Judgement, check_ids
+from duhamel.verification.grader.integrators.judge import episodes, judge, leading, plan
 from duhamel.verification.grader.integrators.questions import (
     FIRST,
     LEVELS,
@@ -24,8 +24,6 @@ from duhamel.verification.grader.integrators.questions import (
     QUARTERS,
     SECOND,
     Episode,
-    Euler,
-    Recurrence,
 )
 from duhamel.verification.grader.subject import Answer, Target, ask
 from duhamel.verification.models.mistakes import SEEDED
@@ -47,15 +45,14 @@ def written(source: str) -> Any:
 
 def asked(subject: Any, seed: int = 0) -> Answer:
     """What a subject answers, as over the wire."""
-    adapters = integrators.ADAPTERS
-    adapter = next(one for one in adapters if child._accepts(one, subject))
+    adapter, roles = next(child.fitting(integrators.ADAPTERS, subject))
     plays: tuple[dict[str, Any], dict[str, Any]] = ({}, {})
     for again, played in enumerate(plays):
         for episode in episodes(seed)[adapter.kind]:
             if not again or episode["repeat"]:
-                said = child._played(adapter, subject, json.loads(json.dumps(episode)))
+                said = child._played(adapter, subject, roles, json.loads(json.dumps(episode)))
                 played[episode["name"]] = json.loads(child._dumps(said))
-    return Answer("x.py:f", adapter.kind, adapter.name, 1, plays[0], None, "", 0.1, "", plays[1])
+    return Answer("x.py:f", adapter.kind, adapter.name, plays[0], None, "", 0.1, "", plays[1])
 
 
 def judged(subject: Any, seed: int = 0, convention: str = "lecture") -> Judgement:
@@ -358,8 +355,7 @@ SIGNATURES = {
 )
 def test_a_signature_is_read_by_its_names(form: str, parameters: str) -> None:
     subject = written(f"def f({parameters}): pass")
-    adapters = integrators.ADAPTERS
-    fitting = [one.name for one in adapters if child._accepts(one, subject)]
+    fitting = [one.name for one, _ in child.fitting(integrators.ADAPTERS, subject)]
     assert fitting == ([form] if form else [])
 
 
@@ -368,7 +364,7 @@ def test_a_class_is_no_integrator() -> None:
         class f:
             def __init__(self, rhs, t, x, h): pass
         """)
-    assert not any(child._accepts(one, subject) for one in integrators.ADAPTERS)
+    assert not [*child.fitting(integrators.ADAPTERS, subject)]
 
 
 # ---- what is wrong ---------------------------------------------------------------------------
@@ -452,6 +448,7 @@ CHANGED = {  # a line of the loop, what instead, and the code
     "slope at x0": (("rhs(t[k], x[k])", "rhs(t[k], x[0])"), "state-lost"),
     "reset at 40": ((SLOPE, f"h * rhs(t[k], x[k]) if k == 40 else {SLOPE}"), "state-reset"),
     "skipped at 60": ((SLOPE, f"x[k] if k == 60 else {SLOPE}"), "step-skipped"),
+    "every 30 skipped": ((SLOPE, f"x[k] if k % 30 == 29 else {SLOPE}"), "step-skipped"),
     "from 0": (("rhs(t[k]", "rhs(k * h"), "early-input"),
     "Adams–Bashforth": (
         (SLOPE, f"{SLOPE} + h / 2 * (rhs(t[k], x[k]) - rhs(t[k - 1], x[k - 1])) * (k > 0)"),
@@ -771,6 +768,21 @@ def test_the_sentence_has_the_step_that_it_makes_instead() -> None:
     assert "rhs(t + h, x)" in said.hint
 
 
+def test_how_much_is_off_is_said_in_numbers_that_a_student_knows() -> None:
+    assert "off by up to 5e−08 of themselves" in said_of("step: float32").sentence
+    for name, words in (
+        ("step: clipped", "2⁴⁰ times as large"),
+        ("step: a threshold", "2⁴⁰ times as small"),
+        ("step: absolute", "of the opposite sign"),
+    ):
+        assert words in said_of(name).sentence
+
+
+def test_which_steps_of_a_long_run_are_wrong_is_told() -> None:
+    assert said_of("run: skipped at 60").sentence.endswith("a step: at step 61.")
+    assert said_of("run: every 30 skipped").sentence.endswith("every 30 steps, step 30 the first.")
+
+
 def test_the_picture_is_the_answer_to_one_unit_input() -> None:
     late, right = said_of("step: late"), judged(written(STEP["the lecture's"]))
     assert late.expected_impulse == right.got_impulse
@@ -840,7 +852,7 @@ def bits(value: Fraction) -> int:
 def numbers(episode: Episode) -> list[Fraction]:
     """All that a right run computes: inputs, slopes, values."""
     values = [x for row in episode.expected() for x in row]
-    if isinstance(episode, Euler):
+    if episode.kind == "euler":
         rows = zip(episode.times()[:-1], episode.expected(), strict=False)
         values += [s * by for t, x in rows for s in episode.rhs(t, x) for by in (1, episode.h)]
     return values
@@ -851,7 +863,7 @@ def test_the_data_need_no_rounding(kind: str, seed: int) -> None:
     for name, episode in plan(kind, seed).episodes.items():
         if name.startswith("level") and name not in [f"level-{n}" for n in LEVELS]:
             continue  # finer ones tell an order, and decide nothing
-        if isinstance(episode, Recurrence) and episode.rounded:
+        if episode.rounded:
             continue  # held to the bound of REC-9
         assert max(map(bits, numbers(episode))) <= 53, name
         if episode.point in SINGLE and name != "picture":
@@ -862,10 +874,8 @@ def test_the_data_need_no_rounding(kind: str, seed: int) -> None:
 def test_what_is_expected_is_the_closed_form(kind: str, seed: int) -> None:
     """FE-1 and REC-1: x_n = x_0 βⁿ + Σ βᵏ f_{n−1−k}, with β = 1 − a h and h f for Euler."""
     for episode in plan(kind, seed).episodes.values():
-        if isinstance(episode, Recurrence):
-            beta, f = episode.beta, list(episode.f)
-        elif episode.a and len(episode.x0) == 1 and not episode.terms:
-            beta = 1 - episode.a * episode.h
+        if episode.a and len(episode.x0) == 1 and not episode.terms:
+            beta = episode.decay
             f = [episode.h * episode.f(t) for t in episode.times()]
         else:
             continue

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 from importlib.util import find_spec
 from itertools import product
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from duhamel.verification.checks.momentum import KEPT
 from duhamel.verification.grader import subject
+from duhamel.verification.grader.child.core import Adapter, Roles, fitting
 from duhamel.verification.grader.child.momentum import ADAPTERS
 from duhamel.verification.grader.diagnosis import CODES, Judgement
 from duhamel.verification.grader.momentum.identify import monomials
@@ -42,23 +43,17 @@ def played(source: str, seed: int) -> Answer:
     namespace: dict[str, Any] = {"__name__": "homework"}
     exec("import numpy as np\n" + source, namespace)
     update = namespace["update"]
-    adapter = next(one for one in ADAPTERS if _accepts(one, update))
+    adapter, roles = next(fitting(ADAPTERS, update))
     asked = asked_of(seed)
-    first = {one["name"]: _play(adapter, update, one) for one in asked}
-    again = {one["name"]: _play(adapter, update, one) for one in asked if one["repeat"]}
-    return Answer("update", "momentum", adapter.name, 1, first, None, "", 0.0, "", again)
+    play = partial(_play, adapter, update, roles)
+    first = {one["name"]: play(one) for one in asked}
+    again = {one["name"]: play(one) for one in asked if one["repeat"]}
+    return Answer("update", "momentum", adapter.name, first, None, "", 0.0, "", again)
 
 
-def _accepts(adapter: Any, update: Any) -> bool:
+def _play(adapter: Adapter, update: Any, roles: Roles, episode: dict[str, Any]) -> dict[str, Any]:
     try:
-        return bool(adapter.accepts(update))
-    except (ValueError, TypeError):
-        return False
-
-
-def _play(adapter: Any, update: Any, episode: dict[str, Any]) -> dict[str, Any]:
-    try:
-        return dict(adapter.play(update, episode))
+        return dict(adapter.play(update, roles, episode))
     except (Exception, SystemExit) as error:
         code = "exited" if isinstance(error, SystemExit) else "crashed"
         return {"error": {"code": code, "type": type(error).__name__, "message": str(error)}}
@@ -684,6 +679,8 @@ def test_the_counterexample_is_the_smallest_step_with_its_numbers() -> None:
     found = judged(lectures(f"m = beta * m + {G}; W -= m")).counterexample
     assert found is not None
     assert (found.step, found.expected, found.got) == (1, "m = −0.125", "m = 0")
+    point = judged(lectures(f"m = beta * m + {G}; W -= m")).checks[0]
+    assert point.message == f"step 1: expected {point.expected}, got {point.got}"
     found = judged(optimiser("if self.t % 3 == 0: continue; " + STEP)).counterexample
     assert found is not None
     assert found.step == 3
