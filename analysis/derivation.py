@@ -25,6 +25,7 @@ from duhamel.analysis.logic import (
     alike,
     bind,
     bound,
+    conjuncts,
     eq,
     for_all,
     free,
@@ -258,7 +259,7 @@ def owed(statement: Relation, under: Hypotheses) -> list[Follows]:
     (Where a rule asks whether it is, t is the one that stands free.)
     """
     due: list[Follows] = []
-    for one in And.make_args(statement):
+    for one in conjuncts(statement):
         if isinstance(one, Smooth) and not any(alike(one, other) for other in under):
             _, letter, _, start = one.args
             own = Dummy(letter.name, real=True)
@@ -368,7 +369,7 @@ class Derivation:
         Those in ``but`` may; they are left out.
         """
         in_range(letter, letter)  # refuses a range that no rule knows
-        spared = [*And.make_args(but)]
+        spared = [*conjuncts(but)]
         kept = tuple(one for one in self.under if one not in spared)
         if any(letter in free(one) for one in kept):
             raise ValueError(f"the hypotheses speak of {letter}: it is not any {letter}")
@@ -379,7 +380,7 @@ class Derivation:
     def given(self, hypothesis: Relation, because: str) -> Derivation:
         """A hypothesis, or what one says of all its letters, of any of them."""
         relation, where = stated(hypothesis)
-        under = _join(self.under, (hypothesis,), And.make_args(where))
+        under = _join(self.under, (hypothesis,), conjuncts(where))
         return self._then("given", relation, because, under=under)
 
     def from_zero_on(self, letter: Symbol, because: str) -> Derivation:
@@ -1012,7 +1013,7 @@ class Derivation:
 
     def generalise(self, *letters: Any, where: Relation = S.true, because: str = "") -> Derivation:
         """For all these letters and heads that satisfy ``where``, of which nothing else is said."""
-        left_out = And.make_args(where)
+        left_out = conjuncts(where)
         kept = tuple(one for one in self.under if not any(alike(one, w) for w in left_out))
         for letter in letters:
             if any(letter in free(one) for one in kept):
@@ -1026,7 +1027,7 @@ class Derivation:
             raise ValueError(f"all of what {self.last} is about, and no more, is put in its place")
         _, where, that = self.last.args
         new = bind(that, body)
-        under = _join(self.under, And.make_args(bind(where, body)))
+        under = _join(self.under, conjuncts(bind(where, body)))
         return self._then("instance", new, because, *_put(body, under), under=under)
 
     def knowing(self, *lemmas: Derivation) -> Derivation:
@@ -1041,7 +1042,7 @@ class Derivation:
     def some(self, statement: Exists, because: str = "") -> Derivation:
         """What follows from any one of which it is supposed follows as soon as there is one."""
         letters, (where, that) = bound(statement), _there_is(statement)
-        spent = (*And.make_args(where), *And.make_args(that))
+        spent = (*conjuncts(where), *conjuncts(that))
         kept = tuple(one for one in self.under if not any(alike(one, s_) for s_ in spent))
         spoken = free(self.last).union(*(free(one) for one in kept), set())
         if spoken & {*letters}:
@@ -1298,7 +1299,7 @@ class _Match:
         if found is None:
             raise ValueError(f"{expr} is none of those that {self.left} stands for")
         goals = [in_range(letter, value) for letter, value in found.items()]
-        goals += And.make_args(bind(self.where, found))
+        goals += conjuncts(bind(self.where, found))
         due = [Follows(goal, under) for goal in goals if goal != S.true]
         return bind(self.right, found), due
 
@@ -1360,7 +1361,7 @@ def instances(hypothesis: ForAll, terms: Iterable[Any]) -> Iterator[tuple[Relati
     if len(letters) != 1 or not isinstance(letters[0], Symbol):
         return
     (letter,) = letters
-    patterns = {node for node in _nodes(that) if _head(node) and letter in free(node)}
+    patterns = dict.fromkeys(x for x in _nodes(that) if _head(x) and letter in free(x))
     seen = set()
     for term in terms:
         values = [_Match(p, S.Zero, {letter})._found(term) for p in patterns]

@@ -106,6 +106,11 @@ def smooth(head: Any, times: int, letter: Symbol) -> Smooth:
     return Smooth(head(letter), letter, S(times), S.Zero)
 
 
+def conjuncts(relation: Relation) -> tuple[Relation, ...]:
+    """The statements that hold together, in their order: SymPy's own `make_args` has none."""
+    return tuple(relation.args) if isinstance(relation, And) else (relation,)
+
+
 # ---- bound letters ----------------------------------------------------------------------------
 
 

@@ -1,6 +1,7 @@
 """The suite: the same outcomes over any number of processes, with and without what was kept."""
 
 import os
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -40,6 +41,28 @@ def test_outcomes_stand_in_the_order_of_the_register(fresh: suite.Run) -> None:
 
 def test_more_processes_find_the_same(fresh: suite.Run) -> None:
     assert timeless(suite.run(Problem(), SMALL, jobs=2, cache=False)) == timeless(fresh)
+
+
+SAID = """
+from duhamel.verification.check import REFERENCE
+from duhamel.verification.suite import checks
+for id in ("REC-1.a", "MOM-3.a", "MOM-8.h"):
+    print(checks()[id].judged(REFERENCE).series)
+"""
+
+
+def test_what_is_found_does_not_hang_on_the_hash_seed() -> None:
+    """The order in which a set gives its elements is another in every process."""
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", SAID],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("0", "7")
+    }
+    assert len(said) == 1
 
 
 def test_all_is_as_expected(fresh: suite.Run) -> None:

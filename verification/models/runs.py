@@ -18,7 +18,17 @@ from random import Random
 from typing import Any
 
 import sympy
-from duhamel.analysis.logic import Exists, ForAll, Iff, Relation, Smooth, Solves, bind, free
+from duhamel.analysis.logic import (
+    Exists,
+    ForAll,
+    Iff,
+    Relation,
+    Smooth,
+    Solves,
+    bind,
+    conjuncts,
+    free,
+)
 from duhamel.verification.proof.engines import _SIGNS, _drawn, _inside, _opposite
 from duhamel.verification.proof.exact import NotEvaluableError, Point, evaluate, real
 from flint import acb, acb_series, arb, ctx, fmpq
@@ -443,7 +453,7 @@ def _fitting(at: Point, hypothesis: Relation) -> Point:
 
 def _ends(letter: Symbol, where: Relation, at: Point) -> tuple[Any, Any] | None:
     """The two ends between which a letter runs, where there are two."""
-    parts = [one for one in sympy.And.make_args(where) if isinstance(one, sympy.Lt | Le)]
+    parts = [one for one in conjuncts(where) if isinstance(one, sympy.Lt | Le)]
     lows = [one.lhs for one in parts if one.rhs == letter] or [S.Zero] * bool(letter.is_nonnegative)
     highs = [one.rhs for one in parts if one.lhs == letter]
     return (evaluate(lows[0], at), evaluate(highs[0], at)) if lows and highs else None

@@ -36,6 +36,7 @@ from duhamel.analysis.logic import (
     alike,
     bind,
     bound,
+    conjuncts,
     free,
 )
 from duhamel.analysis.normal import majorant, normal
@@ -120,7 +121,7 @@ def follows(goal: Relation, under: Hypotheses) -> Opinion:
                 return Opinion(False, f"what is supposed speaks of {heads}: of one, not of all")
             new = {x: sympy.Dummy(x.name, **x.assumptions0) for x in letters if x.is_Symbol}
             where, that = bind(where, new), bind(that, new)
-            inner = owed(that, (*under, *And.make_args(where)))
+            inner = owed(that, (*under, *conjuncts(where)))
             return _all_follow([(due.goal, due.under) for due in inner])
         case Exists():
             return _near(goal, under)
@@ -152,7 +153,7 @@ def _near(goal: Relation, under: Hypotheses) -> Opinion:
     (letter,), below, near = that.args
     if below != And(start < letter, letter < at) or letter in set().union(*map(free, under)):
         return Opinion(False, f"{goal} is not supposed")
-    for one in And.make_args(near):
+    for one in conjuncts(near):
         starts = [side for side in getattr(one, "args", ()) if letter not in free(side)]
         tried = (
             follows(start_ < at, under).accepts
@@ -193,7 +194,7 @@ def _bound_for_short_sums(due: Bound) -> Opinion:
         expr, most = (_unrolled(bind(side, at)) for side in (due.expr, due.bound))
         within_theirs = [
             sympy.Le(sympy.Abs(term), size, evaluate=False)
-            for term in expr.atoms(sympy.Indexed, AppliedUndef, sympy.Derivative)
+            for term in sorted(expr.atoms(sympy.Indexed, AppliedUndef, sympy.Derivative), key=str)
             if (size := _size_of(term, due.bounds)) is not None
         ]
         goal = sympy.Le(sympy.Abs(expr), most, evaluate=False)
@@ -418,7 +419,7 @@ Planned = tuple[Symbol, Any, list[Relation]]
 
 def _plan(under: Hypotheses, letters: list[Symbol]) -> list[Planned]:
     """The letters in order, each with the equation that gives it, and with what it must satisfy."""
-    known = [part for one in under if not _opaque(one) for part in And.make_args(one)]
+    known = [part for one in under if not _opaque(one) for part in conjuncts(one)]
     known = [one for one in known if free(one) and free(one) <= {*letters}]
     equations = [one for one in known if isinstance(one, sympy.Eq)]
     given = {e.lhs: e for e in reversed(equations) if e.lhs in letters and e.lhs not in free(e.rhs)}
@@ -531,7 +532,9 @@ def _nowhere_false(due: Follows, random: Random) -> Opinion:
         if isinstance(one, ForAll):
             facts += [Or(Not(where), that) for where, that in instances(one, terms)]
     facts = [one for one in facts if not _speaks_of_all(one)]
-    names = {term: sympy.Dummy("u", real=True) for term in _terms(due.goal, *facts)}
+    names = {  # each of its own, so that what is in the order of names is in one order
+        term: sympy.Dummy(f"u{i}", real=True) for i, term in enumerate(_terms(due.goal, *facts))
+    }
     goal, under = due.goal.xreplace(names), tuple(one.xreplace(names) for one in facts)
     tried, letters = 0, _letters(goal, *under)
     ends = (

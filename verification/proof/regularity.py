@@ -6,8 +6,8 @@ from typing import Any
 
 import sympy
 from duhamel.analysis.derivation import Hypotheses, apart
-from duhamel.analysis.logic import ForAll, Relation, Smooth, Solves, bind, free, within
-from sympy import And, Eq, Ge, Gt, Lt, Ne, Symbol
+from duhamel.analysis.logic import ForAll, Relation, Smooth, Solves, bind, conjuncts, free, within
+from sympy import Eq, Ge, Gt, Lt, Ne, Symbol
 from sympy.core.function import AppliedUndef
 
 Condition = tuple[Relation, Hypotheses]
@@ -103,7 +103,7 @@ def _has_slope(one: ForAll, head: Any) -> bool:
     if not isinstance(that, Eq) or not isinstance(that.lhs, sympy.Derivative):
         return False
     letter = that.lhs.variables[0]
-    inequalities = And.make_args(where)
+    inequalities = conjuncts(where)
     open_ = all(isinstance(part, Gt | Lt) for part in inequalities) and not where.has(AppliedUndef)
     named = that.lhs == sympy.Derivative(head(letter), letter) and letter in letters
     return named and open_ and not that.rhs.has(sympy.Derivative)
@@ -113,7 +113,7 @@ def _of_piece(one: ForAll, expr: Any, order: int, under: Hypotheses) -> list[Con
     """x of x′ = g is once smoother than g, inside."""
     _, where, that = one.args
     letter = that.lhs.variables[0]
-    there = (*(h for h in under if letter not in free(h)), *And.make_args(where))
+    there = (*(h for h in under if letter not in free(h)), *conjuncts(where))
     here = (bind(where, {letter: expr.args[0]}), under)
     return [here, *smooth(that.rhs, letter, order - 1, there)]
 
