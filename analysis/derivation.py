@@ -544,6 +544,10 @@ class Derivation:
         old = self._equation()
         return self._then("turned", eq(old.rhs, old.lhs), because, role="folded")
 
+    def routine(self) -> Derivation:
+        """The last step is checked like any other, but not told: what it rests on is."""
+        return replace(self, steps=(*self.steps[:-1], replace(self.steps[-1], role="folded")))
+
     # -- several relations
 
     def subtract(self, other: Derivation, because: str, tidy: Change = expand) -> Derivation:

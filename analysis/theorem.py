@@ -13,7 +13,7 @@ from duhamel.analysis.logic import Body, Relation
 from duhamel.analysis.tags import TAGS, current, place, recorded
 from sympy import srepr
 
-CHAPTERS = (
+MODULES = (
     "continuous",
     "weights",
     "responses",
@@ -144,6 +144,6 @@ def register() -> dict[str, Callable[[], Theorem]]:
     >>> register()["REC-3"]().title
     'Amplification of a constant input'
     """
-    for chapter in CHAPTERS:
+    for chapter in MODULES:
         import_module(f"duhamel.analysis.chapters.{chapter}")
     return dict(sorted(_REGISTER.items(), key=lambda entry: place(entry[0])))

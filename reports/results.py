@@ -21,7 +21,7 @@ from duhamel.analysis.problem import Problem
 from duhamel.analysis.theorem import Theorem, register
 from duhamel.analysis.words import printable
 from duhamel.reports.provenance import edition
-from duhamel.reports.text import proof, typeset
+from duhamel.reports.text import chapters, proof, typeset
 from duhamel.verification import cache as store
 from duhamel.verification.check import Outcome
 from duhamel.verification.finding import Verdict
@@ -46,7 +46,7 @@ def collect(run: Run, problem: Problem, command: str, cache: bool = True) -> dic
     checks = [_check(outcome) for outcome in run.outcomes]
     for outcome in own:
         figures |= {k: v for k, v in outcome.series.items() if k not in ("opinions", "library")}
-    return {
+    found = {
         "schema": 2,
         "suite": edition(),
         "environment": {
@@ -69,6 +69,7 @@ def collect(run: Run, problem: Problem, command: str, cache: bool = True) -> dic
         "libraries": [o.series["library"] for o in own if "library" in o.series],
         "figures": figures,
     }
+    return {**found, "opening": chapters.opening(held), "chapters": chapters.chapters(found)}
 
 
 def _summary(checks: Sequence[dict[str, Any]]) -> dict[str, int]:

@@ -6,7 +6,7 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
-from duhamel.analysis.theorem import CHAPTERS
+from duhamel.analysis.theorem import MODULES
 
 HERE = Path(__file__).parent.parent
 ROOMS = ("analysis", "verification", "reports")
@@ -102,7 +102,7 @@ def test_reports_take_nothing_from_sympy_that_computes(path: Path) -> None:
     assert not called & COMPUTING
 
 
-@pytest.mark.parametrize("chapter", CHAPTERS)
+@pytest.mark.parametrize("chapter", MODULES)
 def test_a_chapter_has_the_same_name_in_every_room(chapter: str) -> None:
     assert (HERE / "analysis" / "chapters" / f"{chapter}.py").is_file()
     assert (HERE / "verification" / "checks" / f"{chapter}.py").is_file()

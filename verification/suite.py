@@ -22,7 +22,7 @@ from typing import Any
 
 from duhamel.analysis.problem import Problem
 from duhamel.analysis.tags import place, recorded
-from duhamel.analysis.theorem import CHAPTERS
+from duhamel.analysis.theorem import MODULES
 from duhamel.verification import cache as store
 from duhamel.verification.check import Check, Evidence, Outcome
 from duhamel.verification.checks import digits, libraries, statements
@@ -30,7 +30,7 @@ from duhamel.verification.finding import Verdict
 from duhamel.verification.proof import engines
 
 ROOMS = ("analysis", "verification")
-_CHAPTERS = [import_module(f"duhamel.verification.checks.{name}") for name in CHAPTERS]
+_CHAPTERS = [import_module(f"duhamel.verification.checks.{name}") for name in MODULES]
 Progress = Callable[[int, int], None]
 
 

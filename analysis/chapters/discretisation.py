@@ -291,13 +291,16 @@ def _remainder() -> Derivation:
     )
     later = _expanded(x, 3, x_4), _expanded(e_1, 2, e_13), _expanded(e_2, 1, e_22)
     whole = x(t + h) + h * e_1(t + h) + h**2 * e_2(t + h)
-    expanded = Derivation().both(whole, "the expansion one step later")
+    because = "Taylor's formula, and the equations of x, e₁ and e₂"
+    expanded = Derivation().both(whole, because)
     for line in (*later, *equations):
-        expanded = expanded.by(line, "Taylor's formula, and the equations of x, e₁ and e₂")
+        expanded = expanded.by(line, because)
+    at_a_node = expanded.substitute({t: n * h}, "at tₙ = nh").routine()
     return (
         Derivation()
         .given(EULER, "a step of Euler")
-        .subtract(expanded.substitute({t: n * h}, "at tₙ = nh"), "less the expansion", same)
+        .subtract(at_a_node, "less the expansion", same)
+        .routine()
         .suppose(FACTOR)
     )
 
@@ -313,7 +316,12 @@ def leading_error() -> Theorem:
     rest = bind(Add(*rests), {t: n * h})
     error = xs[n] - x(n * h) - h * e_1(n * h) - h**2 * e_2(n * h)
     bound = sum_up(
-        _error(_remainder(), rest, error, "h, h² and h³ cancel: e₁ and e₂ were chosen for that")
+        _error(
+            _remainder(),
+            rest,
+            error,
+            "less the expansion at tₙ = nh: e₁ and e₂ were chosen so that h, h² and h³ cancel",
+        )
         .suppose(Ne(SIZE, 1), *SIZES)
         .estimate(SIZES, "the triangle inequality")
         .rewrite("integrate the weights", rhs=normal)

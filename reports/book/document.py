@@ -10,7 +10,7 @@ import json
 import shutil
 import tempfile
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from importlib import import_module
@@ -21,6 +21,7 @@ from xml.etree.ElementTree import ParseError
 import typst
 from duhamel.reports.book import figures, page
 from duhamel.reports.results import dumps
+from duhamel.reports.text.spreadsheet import line
 from duhamel.verification import cache as store
 
 HERE = Path(__file__).parent
@@ -89,6 +90,7 @@ def _documents(told: dict[str, Any], again: bool, keep: Keep) -> dict[str, str]:
         room = Path(folder)
         shutil.copyfile(HERE / "report.typ", room / "report.typ")
         (room / "results.json").write_text(dumps(told), "utf-8")
+        (room / "checks.csv").write_text(_table(told["checks"]), "utf-8")
         shutil.copyfile(figures.FONT, room / figures.FONT.name)
         drawn = keep("figures", told["figures"], lambda: _drawn(told["figures"]))
         for name, svg in drawn["none"].items():
@@ -99,6 +101,15 @@ def _documents(told: dict[str, Any], again: bool, keep: Keep) -> dict[str, str]:
         screen = making.result()
     files = {"report.html": screen, "report.pdf": paper}
     return {name: b64encode(file).decode() for name, file in files.items()}
+
+
+COLUMNS = ("id", "theorem", "title", "criterion", "measured", "evidence", "verdict", "expected")
+
+
+def _table(checks: Sequence[Mapping[str, Any]]) -> str:
+    """The checks and their controls, one line each, under the names of the columns."""
+    rows = (tuple(str(check[name]) for name in COLUMNS) for check in checks)
+    return "".join(map(line, (COLUMNS, *rows)))
 
 
 def _packed(paper: bytes) -> bytes:

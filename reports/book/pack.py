@@ -11,7 +11,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from duhamel.analysis.tags import CHAPTERS
+from duhamel.analysis.book import CHAPTERS
 from duhamel.reports.book import citation, document, figures
 from duhamel.reports.provenance import TITLE
 
@@ -206,10 +206,10 @@ def _theorems(theorems: Sequence[dict[str, Any]]) -> Iterator[str]:
         "<p>A tag always points to the same mathematical result. It leads to the theorem in the"
         " report, a line to the lecture's own words.</p>"
     )
-    for key, title in CHAPTERS.items():
-        rows = [theorem for theorem in theorems if theorem["id"].startswith(f"{key}-")]
+    for chapter in CHAPTERS:
+        rows = [theorem for theorem in theorems if theorem["id"] in chapter.theorems]
         if rows:
-            yield f"<table>\n<caption>{title}</caption>\n<thead><tr>"
+            yield f"<table>\n<caption>{chapter.title}</caption>\n<thead><tr>"
             heads = ("Tag", "No.", "Theorem", "Lecture", "LaTeX")
             yield "".join(f'<th scope="col">{head}</th>' for head in heads) + "</tr></thead>\n"
             yield "<tbody>" + "\n".join(_row(theorem) for theorem in rows) + "</tbody>\n</table>"

@@ -396,9 +396,9 @@ function addTools() {
 // ---------------------------------------------------------------- the matrix, filtered
 
 function filterMatrix() {
-  const chapters = all('h3[id^="matrix-"]').map((heading) => {
+  const chapters = all('h4[id^="matrix-"]').map((heading) => {
     const parts = [heading];
-    for (let next = heading.nextElementSibling; next && !/^H[23]$/.test(next.tagName); next = next.nextElementSibling) {
+    for (let next = heading.nextElementSibling; next && !/^H[234]$/.test(next.tagName); next = next.nextElementSibling) {
       parts.push(next);
     }
     return { heading, parts, name: heading.firstChild.textContent, controls: parts.find((p) => p.matches("details")) };
@@ -435,7 +435,7 @@ function filterMatrix() {
       if (chapter.controls && wanted[0] && !chapter.controls.hidden) chapter.controls.open = true;
     }
     const shown = rows.filter((r) => !r.row.hidden);
-    const controls = shown.filter((r) => r.row.closest("details")).length;
+    const controls = shown.filter((r) => r.row.closest("details.controls")).length;
     count.textContent = `${shown.length - controls} checks and ${controls} negative controls`
       + (active ? ` of ${rows.length} in all` : "");
   }
@@ -454,8 +454,7 @@ function arrive(showAll) {
   const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
   if (!target) return;
   if (target.closest("[hidden]")) showAll?.();
-  const fold = target.closest("details:not([open])");
-  if (fold) fold.open = true;
+  for (let fold = target.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
   setTimeout(() => target.scrollIntoView());
 }
 

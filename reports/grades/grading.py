@@ -5,13 +5,10 @@ One model, thin writers. Field names are those that each system publishes for it
 
 from __future__ import annotations
 
-import csv
 import errno
-import io
 import json
 import math
 import os
-import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -23,6 +20,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from duhamel.analysis.problem import CONFIG_BYTES
+from duhamel.reports.text import spreadsheet
 from duhamel.verification.grader.diagnosis import CODES, Judgement, Point
 
 TOTAL = Fraction(10)
@@ -257,7 +255,7 @@ COLUMNS = ("subject", "kind", "verdict", "code", "score", "maximum", "sentence",
 
 def as_csv(grades: Sequence[Grade]) -> str:
     """One line for each target, for a spreadsheet, under a line that names the columns."""
-    return "".join(map(_line, (COLUMNS, *map(_row, grades))))
+    return "".join(map(spreadsheet.line, (COLUMNS, *map(_row, grades))))
 
 
 def _row(one: Grade) -> Sequence[str]:
@@ -265,20 +263,6 @@ def _row(one: Grade) -> Sequence[str]:
     points = ("" if value is None else str(_points(value)) for value in (one.score, one.maximum))
     head = (judged.subject, judged.kind, judged.verdict, judged.code)
     return (*head, *points, judged.sentence, " ".join(judged.also), f"{judged.seconds:.2f}")
-
-
-def _line(cells: Sequence[str]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerow(map(_cell, cells))
-    return text.getvalue()
-
-
-_FORMULA = re.compile(r"(^|;)(?=[\s\"]*[=+@＝＋－＠-])")
-
-
-def _cell(text: str) -> str:
-    """A cell of one line that no spreadsheet takes for a formula, nor what it may cut at a `;`."""
-    return _FORMULA.sub(r"\1'", re.sub(r"[\t\n\r\v\f]", " ", text))
 
 
 class Table:
@@ -296,7 +280,7 @@ class Table:
         self._add(_row(one))
 
     def _add(self, cells: Sequence[str]) -> None:
-        before, line = self.file.tell(), _line(cells).encode()
+        before, line = self.file.tell(), spreadsheet.line(cells).encode()
         if self.file.write(line) < len(line):
             self.file.seek(self.file.truncate(before))
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

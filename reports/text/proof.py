@@ -285,7 +285,7 @@ def _says_nothing(relation: Any) -> bool:
 
 
 def _joined(*reasons: str) -> str:
-    return ", ".join(reason for reason in reasons if reason)
+    return ", ".join(dict.fromkeys(reason for reason in reasons if reason))
 
 
 def _sentence(words: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from duhamel.analysis.tags import CHAPTERS
+from duhamel.analysis.book import CHAPTERS
 from duhamel.analysis.words import count
 from duhamel.reports.text.spelling import spelt
 from rich.console import Console
@@ -60,9 +60,9 @@ def summary(results: dict[str, Any], console: Console, verbose: bool = False) ->
     checks: list[Check] = results["checks"]
     if verbose:
         console.print(_table(checks))
-    for prefix, title in {} if verbose else CHAPTERS.items():
-        if mine := [check for check in checks if check["id"].startswith(f"{prefix}-")]:
-            line = f"{_mark(mine)} {escape(title)}: {_counted(mine, brief=True)}"
+    for chapter in () if verbose else CHAPTERS:
+        if mine := [check for check in checks if check["theorem"] in chapter.theorems]:
+            line = f"{_mark(mine)} {escape(chapter.title)}: {_counted(mine, brief=True)}"
             console.print(line, highlight=False)
     for reason, many in Counter(c["measured"] for c in checks if _outside(c)).items():
         console.print(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from duhamel.reports import results
 from duhamel.reports.book import citation, document, page
+from duhamel.reports.text import chapters
 from duhamel.verification.catalogue import catalogued
 from duhamel.verification.checks import quadratic
 from duhamel.verification.models.solution import middle
@@ -98,8 +99,10 @@ def _violations(found: Any) -> list[tuple[str, str]]:
 
 def test_axe_sees_what_is_wrong(report: Page) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    report.evaluate("document.querySelector('.slider input').removeAttribute('aria-label')")
-    report.evaluate("document.querySelector('.slider span').remove()")
+    report.evaluate(
+        "document.querySelector('.explore-stability .slider input').removeAttribute('aria-label')"
+    )
+    report.evaluate("document.querySelector('.explore-stability .slider span').remove()")
     found = axe.run(report, ".explore-stability")
     assert [rule for rule, _ in _violations(found)] == ["label"]
 
@@ -291,6 +294,7 @@ def test_where_nothing_may_be_copied_the_tex_is_shown(report: Page, told: dict[s
 def test_the_matrix_is_filtered_by_verdict_evidence_and_chapter(
     report: Page, told: dict[str, Any]
 ) -> None:
+    report.locator(".evidence > summary").click()
     rows = report.locator(".matrix tbody tr, .controls tbody tr")
     assert rows.count() == len(told["checks"])
     evidence = report.locator("select[name=Evidence]")
@@ -317,6 +321,7 @@ def test_the_matrix_is_filtered_by_verdict_evidence_and_chapter(
 
 
 def test_what_the_filter_leaves_out_is_said_on_paper(report: Page) -> None:
+    report.locator(".evidence > summary").click()
     count = report.locator(".filter output")
     report.emulate_media(media="print")
     assert not count.is_visible()
@@ -328,7 +333,9 @@ def test_what_the_filter_leaves_out_is_said_on_paper(report: Page) -> None:
 
 
 def test_a_link_shows_what_is_filtered_or_folded_away(report: Page) -> None:
+    report.locator(".evidence > summary").click()
     report.locator("select[name=Evidence]").select_option("exact")
+    report.locator(".evidence > summary").click()
     target = report.locator('[id="check-ODE-1.identity!late-input"]')
     assert not target.is_visible()
     report.evaluate("location.hash = '#check-ODE-1.identity!late-input'")
@@ -508,6 +515,6 @@ def test_the_whole_report_is_small(told: dict[str, Any]) -> None:
         for id, entry in catalogued().items()
         for mistake in ("", "!late-input", "!wrong-sign", "!another-mistake")
     ]  # fmt: skip
-    files = document.compose(whole)
+    files = document.compose({**whole, "chapters": chapters.chapters(whole)})
     assert len(files["report.html"]) < 2_000_000
     assert len(files["report.pdf"]) < 1_350_000

@@ -15,7 +15,7 @@ from rich.console import Console
 def check(id: str, verdict: str, expected: str, measured: str = "as it is") -> dict[str, Any]:
     return {
         "id": id,
-        "theorem": "REC-1",
+        "theorem": id.partition(".")[0],
         "title": "A title [with brackets]",
         "verdict": verdict,
         "expected": expected,
@@ -38,8 +38,8 @@ GOOD = (check("REC-1.iterates", "pass", "pass"), check("REC-1.iterates!averaged"
 def test_a_chapter_is_one_line() -> None:
     other = check("MOM-1.steps", "inconclusive", "pass"), check("MOM-1.steps!late", "pass", "fail")
     recurrence, momentum, *_, counts, verdict = said(*GOOD, *other).splitlines()
-    assert recurrence == "✓ Recurrence: xₙ₊₁ = β xₙ + fₙ: 1 passed; controls 1/1"
-    assert momentum == "✗ Momentum: m ← β m − α ∇L: 1 inconclusive; controls 0/1"
+    assert recurrence == "✓ The memory in steps: 1 passed; controls 1/1"
+    assert momentum == "✗ Momentum is that recurrence: 1 inconclusive; controls 0/1"
     assert counts == "1 passed, 0 failed, 1 inconclusive; 1 of 2 controls rejected"
     assert verdict == "not as expected: 1 check, 1 control"
 
