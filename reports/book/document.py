@@ -93,9 +93,9 @@ def _documents(told: dict[str, Any], again: bool, keep: Keep) -> dict[str, str]:
         (room / "checks.csv").write_text(_table(told["checks"]), "utf-8")
         shutil.copyfile(figures.FONT, room / figures.FONT.name)
         drawn = keep("figures", told["figures"], lambda: _drawn(told["figures"]))
-        for name, svg in drawn["none"].items():
+        for name, svg in drawn.items():
             (room / f"{name}.svg").write_text(svg, "utf-8")
-        making = beside.submit(_screen, room, drawn["path"], told, again)
+        making = beside.submit(_screen, room, drawn, told, again)
         beside.submit(import_module, "pikepdf")  # so that `_packed` need not wait for it
         paper = _packed(_compile(room, "pdf", again, pdf_standards=["ua-1"], timestamp=0))
         screen = making.result()
@@ -122,12 +122,9 @@ def _packed(paper: bytes) -> bytes:
     return out.getvalue()
 
 
-def _drawn(numbers: Mapping[str, Any]) -> dict[str, dict[str, str]]:
-    """The figures by their letters, outlines for the page and words for paper."""
-    return {
-        letters: {name: figures.draw(name, data, letters=letters) for name, data in numbers.items()}
-        for letters in ("path", "none")
-    }
+def _drawn(numbers: Mapping[str, Any]) -> dict[str, str]:
+    """The figures, their letters as text."""
+    return {name: figures.draw(name, data, letters="none") for name, data in numbers.items()}
 
 
 def _screen(room: Path, drawn: Mapping[str, str], told: dict[str, Any], again: bool) -> bytes:

@@ -57,8 +57,8 @@ _STYLE: Any = {
     "ytick.color": FAINT,
     "xtick.labelcolor": INK,
     "ytick.labelcolor": INK,
-    "xtick.major.size": 3,
-    "ytick.major.size": 3,
+    "xtick.major.size": 0,  # the grid says where
+    "ytick.major.size": 0,
     "lines.linewidth": 1.5,
     "lines.markersize": 4.5,
     "legend.frameon": False,
@@ -163,6 +163,8 @@ def _shorten(svg: str) -> str:
     svg = re.sub(r' d="([^"]*)"', drawn, svg)
     svg = re.sub(r'(?<= [xy]=")-?\d+\.\d+', near, svg)
     svg = re.sub(r"(?<=[;:]) (?=[^<>]*>)", "", svg)
+    svg = re.sub(r' transform="rotate\(-0 [^"]*"', "", svg)
+    svg = re.sub(r'(?<=transform="rotate\()[^)]*', lambda m: re.sub(r"-?\d+\.\d+", near, m[0]), svg)
     svg = re.sub(r"(<g[^>]*)>\s*((?:<use[^>]*/>\s*)+)</g>", _once, svg)
     kept: list[str] = []
     bare: list[bool] = []

@@ -41,6 +41,7 @@ _PRIMES = frozenset({"′", "″", "‴"})
 _FENCES = frozenset("()[]{}|‖⌊⌋⌈⌉⟨⟩")
 _TALL = frozenset({"mfrac", "munder", "munderover", "mtable", "msqrt", "mroot"})
 _TALL_OPERATORS = frozenset("∫∑∏")
+_STYLELESS = frozenset({"mspace", "mtext", "mi", "mn"})  # that look the same in every style
 # Nothing may be fetched and no other script run, whatever the text of a result says.
 _POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:; "
@@ -60,11 +61,11 @@ def finish(
 
     def formula(match: re.Match[str]) -> str:
         characters.update(html.unescape(re.sub(r"<[^>]*>", "", match[3])))
-        done = _formula(match[3], html.unescape(match[2]))
+        done = _formula(match[3], html.unescape(match[2] or ""))
         characters.update(html.unescape(re.sub(r"<annotation.*?</annotation>|<[^>]*>", "", done)))
-        return match[1] + ">" + done
+        return (">" if match[1] else "") + done
 
-    page = re.sub(r'(<(?:div|span)[^>]*?) data-tex="([^"]*)">(<math.*?</math>)', formula, page)
+    page = re.sub(r'( data-tex="([^"]*)">)?(<math.*?</math>)', formula, page)
     if "data-tex" in re.sub(r">[^<]*<", "><", page):
         raise ValueError("a formula of the page has lost its TeX")
 
@@ -72,19 +73,19 @@ def finish(
         return match[1] + match[3] + ">" + _exchange_colours(figures[match[2]])
 
     page = re.sub(r'(<div class="plot"[^>]*?) data-figure="([^"]*)"([^>]*)>', figure, page)
-    page = _letters_once(page)
     characters |= painted(page)
     embedded = (
         f'@font-face{{font-family:"duhamel-math";font-display:block;'
         f"src:url(data:font/woff2;base64,{_font(frozenset(characters))})}}"
     )
+    style, script = _bare(style), _bare(script)
     allowed = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     head = (
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY.format(allowed)}">'
         '<meta name="color-scheme" content="light dark"><link rel="icon" href="data:,">'
     )
     # the style goes last, so that it may overrule what Typst writes for MathML
-    page = page.replace('<meta charset="utf-8">', '<meta charset="utf-8">' + head, 1)
+    page = _small(page.replace('<meta charset="utf-8">', '<meta charset="utf-8">' + head, 1))
     page = page.replace("</head>", f"<style>\n{style}{embedded}\n</style></head>", 1)
     # no "<" in it: nothing a result says can end the element
     values = json.dumps(given, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
@@ -92,6 +93,20 @@ def finish(
         f'<script type="application/json" id="given">{values}</script><script>{script}</script>'
     )
     return page.replace("</body>", f"{scripts}</body>", 1)
+
+
+def _small(page: str) -> str:
+    """The same page in fewer bytes: no end tag that the next tag implies, no quotes for a word."""
+    page = re.sub("</(?:td|th|tr|li)>", "", page).replace('space="0em"', "space=0")
+    return re.sub(
+        r"<[a-z][^<>]*>", lambda tag: re.sub(r'="([\w.#!:-]+)"(?=[ >])', r"=\1", tag[0]), page
+    )
+
+
+def _bare(code: str) -> str:
+    """A style sheet or script without its indents, and without comments that fill their lines."""
+    code = re.sub(r"^\s*(?://.*|/\*(?:[^*]|\*(?!/))*\*/)\n", "", code, flags=re.M)
+    return re.sub(r"^ +|\n(?=\n)", "", code, flags=re.M)
 
 
 def painted(page: str) -> set[str]:
@@ -134,31 +149,17 @@ def _packed(value: Any) -> str:
     return base64.b64encode(zlib.compress(text.encode(), 9)).decode()
 
 
-def _letters_once(page: str) -> str:
-    """The letters of all figures in one place: each figure brings its own, mostly the same."""
-    letters: dict[str, str] = {}
-
-    def collect(match: re.Match[str]) -> str:
-        letters.setdefault(match[1], match[2])
-        return ""
-
-    page = re.sub(r'<path id="[a-z]+-(DejaVu[^"]*)"([^>]*)>', collect, page)
-    page = re.sub(r'href="#[a-z]+-(DejaVu[^"]*)"', r'href="#\1"', page).replace("<defs></defs>", "")
-    drawn = "".join(f'<path id="{name}"{path}>' for name, path in letters.items())
-    shared = f'<svg class="letters" aria-hidden="true" focusable="false"><defs>{drawn}</defs></svg>'
-    return page.replace("</body>", f"{shared}</body>", 1)
-
-
 def _exchange_colours(svg: str) -> str:
     """The figure in colours that follow the page into the dark."""
     for name, colour in COLOURS.items():
         svg = svg.replace(colour, f"var(--{name})")
+    svg = re.sub(r"(?:font-size:8\.5px;)?font-family:'DejaVu Sans';?", "", svg)
     return svg.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
 
 
 @functools.lru_cache(maxsize=4096)
 def _formula(markup: str, tex: str) -> str:
-    """One `<math>`: plain letters, calm fences, real accents, and the TeX it stands for."""
+    """One `<math>`: plain letters, calm fences, real accents; if given, the TeX it stands for."""
     math = ET.fromstring(markup)
     for element in list(math.iter()):
         text = element.text or ""
@@ -170,6 +171,9 @@ def _formula(markup: str, tex: str) -> str:
             _calm_fences(element)
         elif element.tag in ("msup", "msubsup") and (element[-1].text or "") in _PRIMES:
             _lower_prime(element)
+    _in_fewer_words(math)
+    if not tex:
+        return ET.tostring(math, encoding="unicode", short_empty_elements=False)
     semantics = ET.Element("semantics")
     row = ET.SubElement(semantics, "mrow")
     row.extend(list(math))
@@ -179,6 +183,51 @@ def _formula(markup: str, tex: str) -> str:
         math.remove(child)
     math.append(semantics)
     return ET.tostring(math, encoding="unicode", short_empty_elements=False)
+
+
+def _in_fewer_words(math: ET.Element) -> None:
+    """The same formula in fewer bytes."""
+    styled = [child for child in math if "displaystyle" in child.attrib]
+    if all(child in styled or child.tag in _STYLELESS for child in math):
+        for child in styled:
+            del child.attrib["displaystyle"]  # a row of a proof: the style sheet says so once
+    for parent in [each for each in math.iter() if each.tag in ("math", "mrow")]:
+        children = list(parent)
+        for child in children:
+            parent.remove(child)
+        for child in children:
+            for each in _unwrapped(child) if child.tag == "mrow" else [child]:
+                _join(parent, each)
+    for element in math.iter("mo"):
+        tight = element.get("lspace") == element.get("rspace") == "0em"
+        if element.get("stretchy") == "false" and element.text in _FENCES:
+            element.tag, element.attrib = "mi", {}  # a letter does not stretch either
+        elif tight and (element.text or "").isalpha():
+            element.tag, element.attrib = "mtext" if element.text == "d" else "mi", {}
+
+
+def _unwrapped(row: ET.Element) -> list[ET.Element]:
+    """What stands in a row that only groups: no fence in it stretches to what stands beside it."""
+    signs = [child for child in row if child.tag == "mo"]
+    if row.attrib or any(s.text in _FENCES and s.get("stretchy") != "false" for s in signs):
+        return [row]
+    fenced = len(row) > 1 and row[0].text in _FENCES
+    for end, form in ((row[int(fenced)], "prefix"), (row[-1], "postfix")):
+        if end.tag == "mo" and end.text not in _FENCES:
+            end.attrib.setdefault("form", form)  # which it had by its place
+    return list(row)
+
+
+def _join(row: ET.Element, child: ET.Element) -> None:
+    """Put a child at the end of a row; words bring their blanks with them."""
+    last = row[-1] if len(row) else None
+    if last is not None and child.tag == "mspace" and last.tag == "mtext":
+        last.text = f"{last.text}\u00a0"
+        return
+    if last is not None and child.tag == "mtext" and last.tag == "mspace":
+        row.remove(last)
+        child.text = f"\u00a0{child.text}"
+    row.append(child)
 
 
 def _letter(character: str) -> str:

@@ -762,7 +762,7 @@ def _derived(_: Problem, subject: Derived) -> Finding:
     return holds(
         not refused,
         refused[0] if refused else found,
-        "each obligation holds in SymPy or Z3 and in FLINT; the end is the claim",
+        "each obligation holds in SymPy or Z3, and in FLINT",
         opinions=[[told(line.first), told(line.second)] for line in lines],
     )
 
