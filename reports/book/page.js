@@ -384,7 +384,7 @@ function addTools() {
     const heading = theorem.querySelector("h3");
     const statement = make("div");
     statement.append(...all(".row", theorem).map((row) => row.cloneNode(true)));
-    heading.after(make("p", { class: "tools" }, ...tools(heading.id, statement)));
+    heading.before(make("p", { class: "tools" }, ...tools(heading.id, statement)));
     for (const claim of all(".claim", theorem)) {
       const made = tools(claim.id, claim.querySelector(".formula"));
       claim.querySelector(".sentence").append(make("span", { class: "tools" }, ...made));
