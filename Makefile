@@ -48,7 +48,7 @@ report verify: $(STAMP)
 	  exit $$code; }
 
 test: $(STAMP)
-	@$(BIN)/python -m pytest -q -n auto --maxprocesses 4 $(ARGS)
+	@$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 lint: $(STAMP)
 	@$(BIN)/ruff format --check .

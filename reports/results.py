@@ -7,7 +7,7 @@ import os
 import platform
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from importlib.metadata import version
 from math import isfinite
@@ -39,8 +39,8 @@ ROOMS = ("analysis", "reports", "verification")  # what a formula and a grade de
 
 def collect(run: Run, problem: Problem, command: str, cache: bool = True) -> dict[str, Any]:
     """The results of ``run`` as plain JSON values (schema 2); ``cache`` as in `theorems`."""
-    told = theorems(cache)
     held = {outcome.theorem for outcome in run.outcomes}
+    told = theorems(held, cache)
     figures: dict[str, Any] = {}
     own = [outcome for outcome in run.outcomes if outcome.expected is not Verdict.FAIL]
     checks = [_check(outcome) for outcome in run.outcomes]
@@ -62,7 +62,7 @@ def collect(run: Run, problem: Problem, command: str, cache: bool = True) -> dic
             "forcing_math": typeset.math(problem.f),
         },
         "summary": _summary(checks),
-        "theorems": [_graded(told[id], own) for id in told if id in held],
+        "theorems": [_graded(theorem, own) for theorem in told.values()],
         "checks": checks,
         "errata": [asdict(erratum) for erratum in ERRATA if erratum.theorem in held],
         "lecture": [{"line": line, "text": text} for line, text in LINES.items()],
@@ -80,16 +80,16 @@ def _summary(checks: Sequence[dict[str, Any]]) -> dict[str, int]:
     return {**own, outside: counts[outside, outside], "controls": counts["fail", "fail"]}
 
 
-def theorems(cache: bool = True) -> dict[str, dict[str, Any]]:
-    """Every theorem by id with its formulas in print; with ``cache`` as an earlier run has it."""
-    known = store.read("theorems", ROOMS) if cache else None
-    if known is None:
-        formal = grades()
-        known = {id: _told(derive(), formal) for id, derive in register().items()}
-        if cache:
-            store.write("theorems", ROOMS, known)
-    told: dict[str, dict[str, Any]] = known
-    return told
+def theorems(ids: Collection[str], cache: bool = True) -> dict[str, dict[str, Any]]:
+    """These theorems, as registered, with their formulas in print; with ``cache`` as kept."""
+    known: dict[str, dict[str, Any]] = (store.read("theorems", ROOMS) if cache else None) or {}
+    wanted = {id: derive for id, derive in register().items() if id in ids}
+    missing = {id: derive() for id, derive in wanted.items() if id not in known}
+    formal = grades(claim for theorem in missing.values() for claim in theorem.parts)
+    fresh = {id: _told(theorem, formal) for id, theorem in missing.items()}
+    if cache and fresh:
+        store.write("theorems", ROOMS, {**known, **fresh})
+    return {id: {**known, **fresh}[id] for id in wanted}
 
 
 def _told(theorem: Theorem, formal: Mapping[str, str]) -> dict[str, Any]:

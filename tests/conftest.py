@@ -1,5 +1,6 @@
 """What the tests share: a profile for hypothesis, a cache that is nobody's own, edges, a record."""
 
+import gc
 import json
 import os
 import signal
@@ -106,3 +107,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "as_recorded" in getattr(item, "fixturenames", ()):
             item.add_marker("recorded")
+
+
+def pytest_collection_finish() -> None:
+    """What has been imported stays: the garbage collector need not walk over it again and again."""
+    gc.freeze()

@@ -37,8 +37,8 @@ def verify(folder: Path, *only: str) -> subprocess.CompletedProcess[str]:
 def copy(tmp_path: Path) -> Path:
     """The three rooms in a folder of their own, importable as duhamel from there."""
     for room in ROOMS:
-        ignored = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(HERE / room, tmp_path / "duhamel" / room, ignore=ignored)
+        # with what is compiled, which is held to the date of its source
+        shutil.copytree(HERE / room, tmp_path / "duhamel" / room)
     return tmp_path
 
 
@@ -52,49 +52,42 @@ BREAKS = {
         "analysis/chapters/continuous.py",
         "Integral(exp(-a * (t - s)) * f(s)",
         "Integral(exp(a * (t - s)) * f(s)",
-        "ODE-2",
         "ODE-2.a",
     ),
     "a closed response": (
         "analysis/chapters/responses.py",
         "(shift * p_cos - omega * p_sin)",
         "(shift * p_cos + omega * p_sin)",
-        "ODE-11",
         "ODE-11.catalogue",
     ),
     "Euler's factor": (
         "analysis/chapters/discretisation.py",
         "eq(xs[n + 1], (1 - a * h) * xs[n]",
         "eq(xs[n + 1], (1 + a * h) * xs[n]",
-        "FE-1",
         "FE-1.a",
     ),
     "the closed form's index": (
         "analysis/chapters/recurrence.py",
         "beta**k * fs[n - 1 - k]",
         "beta**k * fs[n - k]",
-        "REC-1",
         "REC-1.a",
     ),
     "the listing": (
         "analysis/chapters/momentum.py",
         "lr * W.grad / batch_size",
         "lr * W.grad * batch_size",
-        "MOM-5",
         "MOM-5.listing",
     ),
     "the line of Euler": (
         "verification/models/schemes.py",
         "lambda x, n: x + h * (-a * x + f(n))",
         "lambda x, n: x + h * (-a * x + f(n + 1))",
-        "FE-4",
         "FE-4.constant",
     ),
     "the line of the recurrence": (
         "verification/models/schemes.py",
         "lambda x, f: beta * x + f, initial=start",
         "lambda x, f: beta * (x + f), initial=start",
-        "REC-1",
         "REC-1.iterates",
     ),
     "what SciPy integrates": (
@@ -102,19 +95,18 @@ BREAKS = {
         "return -a * x + f(np.asarray(t))",
         "return -a * x * 1.01 + f(np.asarray(t))",
         "NUM-1.RK45",
-        "NUM-1.RK45",
     ),
 }
 
 
 @pytest.mark.parametrize("broken", BREAKS.values(), ids=BREAKS)
-def test_a_break_is_found_and_named(copy: Path, broken: tuple[str, str, str, str, str]) -> None:
-    name, right, wrong, only, fell = broken
+def test_a_break_is_found_and_named(copy: Path, broken: tuple[str, str, str, str]) -> None:
+    name, right, wrong, fell = broken
     file = copy / "duhamel" / name
     text = file.read_text(encoding="utf-8")
     assert right in text, f"{name} has changed: this test breaks nothing"
     file.write_text(text.replace(right, wrong), encoding="utf-8")
-    done = verify(copy, only)
+    done = verify(copy, fell)
     assert done.returncode == 1, done.stdout + done.stderr
     assert f"✗ {fell}" in done.stdout
     assert "Traceback" not in done.stderr

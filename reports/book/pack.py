@@ -40,23 +40,11 @@ FILES = {
 EXAMPLE = ("ODE-2", "solution")  # the theorem and the figure that the homework uses
 
 
-def write(results: dict[str, Any], out: Path) -> list[Path]:
-    """Write the course pack into the folder `out`, whole or not at all; the paths of its files.
-
-    Raises ReportError when something does not compose, OSError when `out` cannot be written.
-    """
-    return document.put(compose(results), out)
-
-
 def compose(results: dict[str, Any], again: bool = False, cache: bool = True) -> dict[str, bytes]:
     """The files of the pack by their path in it: the same bytes for the same results.
 
     ``again`` and ``cache`` as in `document.compose`. Raises ReportError.
     """
-    files = document.compose(results, again, cache)
-    for name, numbers in results["figures"].items():
-        files[f"figures/{name}.svg"] = figures.draw(name, numbers).encode()
-        files[f"figures/{name}.pdf"] = figures.pdf(name, numbers)
     theorems = results["theorems"]
     fragments = {theorem["tag"]: _fragment(theorem) for theorem in theorems}
     texts = {f"latex/{tag}.tex": text for tag, text in fragments.items()}
@@ -66,6 +54,11 @@ def compose(results: dict[str, Any], again: bool = False, cache: bool = True) ->
     texts["duhamel.csl.json"] = _bibliography(results, "csl-json")
     texts["README.txt"] = _readme(results)
     texts["index.html"] = _index(results)
+    # what cannot be told is known by now, before what takes its time
+    files = document.compose(results, again, cache)
+    for name, numbers in results["figures"].items():
+        files[f"figures/{name}.svg"] = figures.draw(name, numbers).encode()
+        files[f"figures/{name}.pdf"] = figures.pdf(name, numbers)
     return files | {name: (text + "\n").encode("utf-8", "replace") for name, text in texts.items()}
 
 

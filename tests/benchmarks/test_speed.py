@@ -1,19 +1,24 @@
 """What the command costs, each time beside a process that does only what cannot be avoided.
 
 `make bench` runs these for their numbers and prints the ratios. No wall-clock time is asserted: in
-the ordinary tests each command runs once, to see that it runs.
+the ordinary tests each command runs once, to see that it runs, and the one cold report of all tests
+says whether the suite holds as a whole.
 """
 
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from time import perf_counter, sleep
+from typing import Any
 
 import pytest
 from duhamel.reports.book.citation import FORMATS
+from duhamel.verification.suite import checks
 from pytest_benchmark.fixture import BenchmarkFixture
 
 BARE = (sys.executable, "-c", "pass")
@@ -34,18 +39,44 @@ Command = tuple[str, ...]
 Run = Callable[[Command], float]
 
 
-@pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """Run a command in an empty folder, with a cache of its own; the seconds it took."""
-    room = tmp_path_factory.mktemp("room")
-    environment = {**os.environ, "XDG_CACHE_HOME": str(room / "cache")}
+@dataclass(frozen=True)
+class Room:
+    """A folder of its own, with a cache of its own."""
 
-    def timed(command: Command) -> float:
+    folder: Path
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {**os.environ, "XDG_CACHE_HOME": str(self.folder / "cache")}
+
+    def timed(self, command: Command) -> float:
+        """Run a command; the seconds it took."""
         start = perf_counter()
-        subprocess.run(command, check=True, capture_output=True, cwd=room, env=environment)
+        subprocess.run(
+            command, check=True, capture_output=True, cwd=self.folder, env=self.environment
+        )
         return perf_counter() - start
 
-    return timed
+    def results(self, out: str) -> dict[str, Any]:
+        """What a report found, the seconds apart."""
+        text = (self.folder / out / "results.json").read_text(encoding="utf-8")
+        found: dict[str, Any] = json.loads(text)
+        for check in found["checks"]:
+            check["seconds"] = 0
+        return found
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Room:
+    """Where a report has been made once, as `cold`."""
+    room = Room(tmp_path_factory.mktemp("room"))
+    room.timed((*DUHAMEL, "report", "--out", "cold"))
+    return room
+
+
+@pytest.fixture
+def run(room: Room) -> Run:
+    return room.timed
 
 
 def beside(
@@ -75,8 +106,26 @@ def beside(
         )
 
 
-def test_report(benchmark: BenchmarkFixture, capsys: pytest.CaptureFixture[str], run: Run) -> None:
-    beside(benchmark, capsys, run, (*DUHAMEL, "report"), IMPORTS, rounds=7)
+def test_the_whole_suite_is_as_expected(room: Room) -> None:
+    found = room.results("cold")
+    assert {check["id"] for check in found["checks"] if "!" not in check["id"]} == {*checks()}
+    assert [check["id"] for check in found["checks"] if check["verdict"] != check["expected"]] == []
+
+
+def test_the_whole_report_is_small(room: Room) -> None:
+    assert (room.folder / "cold" / "report.html").stat().st_size < 1_000_000
+    assert (room.folder / "cold" / "report.pdf").stat().st_size < 1_100_000
+
+
+def test_report(
+    benchmark: BenchmarkFixture, capsys: pytest.CaptureFixture[str], room: Room
+) -> None:
+    """From what was kept, which tells the same."""
+    beside(benchmark, capsys, room.timed, (*DUHAMEL, "report", "--out", "warm"), IMPORTS, rounds=7)
+    assert room.results("warm") == room.results("cold")
+    for name in ("report.html", "report.pdf"):
+        made = [(room.folder / out / name).read_bytes() for out in ("cold", "warm")]
+        assert made[0] == made[1]
 
 
 def test_help(benchmark: BenchmarkFixture, capsys: pytest.CaptureFixture[str], run: Run) -> None:
@@ -132,20 +181,19 @@ def test_many(
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_memory(
-    benchmark: BenchmarkFixture, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    benchmark: BenchmarkFixture, capsys: pytest.CaptureFixture[str], room: Room
 ) -> None:
     """Peak memory of a warm run, its processes together; a page that they share counts once.
 
     Warm, because the first run with the extra `libraries` imports PyTorch and JAX, as subjects.
     """
-    environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache")}
     peaks: list[int] = []
 
     def watched() -> None:
         process = subprocess.Popen(
             (*DUHAMEL, "report"),
-            cwd=tmp_path,
-            env=environment,
+            cwd=room.folder,
+            env=room.environment,
             stdout=subprocess.DEVNULL,
             start_new_session=True,
         )
@@ -156,8 +204,6 @@ def test_memory(
         assert process.returncode == 0
         peaks.append(peak)
 
-    watched()
-    peaks.clear()  # the first run was the cold one
     benchmark.pedantic(watched, rounds=3)
     benchmark.extra_info["peak_megabytes"] = max(peaks) / MEGABYTE
     if benchmark.stats is not None:

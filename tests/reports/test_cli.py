@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from time import sleep
 from typing import Any
@@ -450,6 +451,13 @@ def test_output_that_cannot_be_written_is_standard_outputs(words: list[str]) -> 
     assert (run.returncode, run.stderr) == (2, f"duhamel: {said}\n")
 
 
+@cache
+def run_in(encoding: str, *words: str) -> "subprocess.CompletedProcess[bytes]":
+    """The command with standard streams of this encoding."""
+    env = {**os.environ, "PYTHONIOENCODING": encoding, "COLUMNS": "200"}
+    return subprocess.run([sys.executable, "-c", MAIN, *words], capture_output=True, env=env)
+
+
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp437:strict"])
 @pytest.mark.parametrize(
     "words",
@@ -458,18 +466,13 @@ def test_output_that_cannot_be_written_is_standard_outputs(words: list[str]) -> 
         ["list"],
         ["show", "ODE-2"],
         ["cite", "MOM-1"],
-        ["verify", "-v", "--only", "ODE-2", "--no-cache"],
+        ["verify", "-v", "--only", "ODE-4.forgetting", "--no-cache"],
         ["show", "β"],
     ],
     ids=" ".join,
 )
 def test_a_narrow_code_page_gets_every_sign(words: list[str], encoding: str) -> None:
-    def run(encoding: str) -> "subprocess.CompletedProcess[bytes]":
-        env = {**os.environ, "PYTHONIOENCODING": encoding, "COLUMNS": "200"}
-        command = [sys.executable, "-c", MAIN, *words]
-        return subprocess.run(command, capture_output=True, env=env)
-
-    wide, narrow = run("utf-8"), run(encoding)
+    wide, narrow = run_in("utf-8", *words), run_in(encoding, *words)
     assert narrow.returncode == wide.returncode
     for told, whole in ((narrow.stdout, wide.stdout), (narrow.stderr, wide.stderr)):
         text, page = whole.decode(), encoding.partition(":")[0]

@@ -10,7 +10,7 @@ from duhamel.analysis.theorem import Claim, Theorem, register
 from duhamel.verification import suite
 from duhamel.verification.check import Outcome
 from duhamel.verification.proof.engines import Line, examine, unregistered
-from duhamel.verification.proof.formal.record import FORMAL, grade
+from duhamel.verification.proof.formal.record import FORMAL, grades
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Recheck:
     @property
     def formal(self) -> dict[str, str]:
         """Of each claim what is on record: that Coq has proved it, or why not; not run again."""
-        said = {claim.name: grade(claim.name) for claim, _ in self.claims}
+        said = grades(claim for claim, _ in self.claims)
         return {
             name: "proved, on record" if one == FORMAL else f"no proof: {one}"
             for name, one in said.items()

@@ -9,10 +9,7 @@ from itertools import pairwise, product
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from duhamel.reports import results
-from duhamel.reports.book import citation, document, page
-from duhamel.reports.text import chapters
-from duhamel.verification.catalogue import catalogued
+from duhamel.reports.book import citation, page
 from duhamel.verification.checks import quadratic
 from duhamel.verification.models.solution import middle
 from flint import arb, ctx, fmpq
@@ -494,29 +491,3 @@ def test_the_speed_up_is_the_suites(still: Page) -> None:
         for (beta, q, _), found in zip(points, said, strict=True):
             theory = quadratic._speedup(quadratic.update, beta, fmpq(1), q)
             assert abs(arb(found) - theory) <= abs(theory) * bound
-
-
-# ---- its size ------------------------------------------------------------------------------------
-
-
-def test_the_whole_report_is_small(told: dict[str, Any]) -> None:
-    """All theorems as they are, all checks with three controls each."""
-    whole = dict(told)
-    whole["theorems"] = [
-        {**theorem, "claims": [{**claim, "grade": "derived"} for claim in theorem["claims"]]}
-        for theorem in results.theorems().values()
-    ]
-    check = told["checks"][1]
-    whole["checks"] = [
-        {
-            **told["checks"][3], "id": id + mistake, "theorem": entry["theorem"],
-            "title": entry["title"], "criterion_from": entry["criterion_from"],
-            "evidence": entry["evidence"], "measured": check["measured"] * 2,
-            "verdict": "fail" if mistake else "pass", "expected": "fail" if mistake else "pass",
-        }
-        for id, entry in catalogued().items()
-        for mistake in ("", "!late-input", "!wrong-sign", "!another-mistake")
-    ]  # fmt: skip
-    files = document.compose({**whole, "chapters": chapters.chapters(whole)})
-    assert len(files["report.html"]) < 1_050_000  # with more controls than there are
-    assert len(files["report.pdf"]) < 1_350_000

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +15,7 @@ from PIL import Image
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 TALL = "<mfrac><mfrac><mn>1</mn><mn>2</mn></mfrac><mfrac><mn>3</mn><mn>4</mn></mfrac></mfrac>"
 BASE = "<mrow><mn>1</mn><mo>+</mo><mn>2</mn></mrow>"
@@ -61,27 +62,31 @@ def ink(picture: bytes, part: tuple[float, float, float, float]) -> int:
     return int((grey[rows, columns] < 128).sum())
 
 
-def painted(browser: Browser, formula: str, font: bytes) -> bytes:
+@pytest.fixture(scope="module")
+def sheet(browser: Browser) -> Iterator[Page]:
+    """A page on which one formula after the other is painted."""
+    view = browser.new_page(viewport={"width": 300, "height": 300})
+    yield view
+    view.close()
+
+
+def painted(sheet: Page, formula: str, font: bytes) -> bytes:
     """The picture of a formula in this font."""
     source = f"data:font/woff2;base64,{base64.b64encode(font).decode()}"
     face = f'@font-face{{font-family:"duhamel-math";src:url({source})}}'
-    view = browser.new_page(viewport={"width": 300, "height": 300})
-    try:
-        view.set_content(f"<style>{face}{STYLE}</style><math display='block'>{formula}</math>")
-        view.evaluate("document.fonts.ready")
-        element = view.query_selector("math > *")
-        assert element
-        return bytes(element.screenshot())
-    finally:
-        view.close()
+    sheet.set_content(f"<style>{face}{STYLE}</style><math display='block'>{formula}</math>")
+    sheet.evaluate("document.fonts.ready")
+    element = sheet.query_selector("math > *")
+    assert element
+    return bytes(element.screenshot())
 
 
 @pytest.mark.parametrize("name", DRAWN)
-def test_a_sign_is_painted_and_its_loss_is_seen(browser: Browser, name: str) -> None:
+def test_a_sign_is_painted_and_its_loss_is_seen(sheet: Page, name: str) -> None:
     formula, part, signs = DRAWN[name]
     characters = {*re.sub(r"<[^>]*>", "", formula), *page.painted(formula)}
-    whole = painted(browser, formula, cut(characters))
-    lost = painted(browser, formula, cut(characters - {*signs}))
+    whole = painted(sheet, formula, cut(characters))
+    lost = painted(sheet, formula, cut(characters - {*signs}))
     assert ink(whole, part) > 0
     assert whole != lost
 

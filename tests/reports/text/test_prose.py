@@ -1,10 +1,10 @@
 """Prose as LaTeX: what is mathematics in it is set as mathematics, and nothing else."""
 
+from collections.abc import Callable
+
 import pytest
 from duhamel.analysis.theorem import Theorem, register
 from duhamel.reports.text.prose import tex
-
-THEOREMS = [derive() for derive in register().values()]
 
 
 @pytest.mark.parametrize(
@@ -30,8 +30,9 @@ def test_prose_and_its_mathematics(words: str, expected: str) -> None:
     assert tex(words) == expected
 
 
-@pytest.mark.parametrize("theorem", THEOREMS, ids=lambda theorem: theorem.id)
-def test_all_of_the_prose_is_ascii_and_balanced(theorem: Theorem) -> None:
+@pytest.mark.parametrize("derive", register().values(), ids=register())
+def test_all_of_the_prose_is_ascii_and_balanced(derive: Callable[[], Theorem]) -> None:
+    theorem = derive()
     words = [theorem.title]
     for claim in theorem.parts:
         chains = (claim.proof, *claim.proof.premises)

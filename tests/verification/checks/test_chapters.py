@@ -18,7 +18,9 @@ RUN = {
     for id, check in checks().items()
     if check.evidence is not Evidence.PROVED and id not in APART
 }
-THEOREMS = sorted({check.theorem for check in RUN.values()})
+# one that the code alone decides says the same of every problem
+ASKED = {id: check for id, check in RUN.items() if not check.fixed}
+THEOREMS = sorted({check.theorem for check in ASKED.values()})
 
 
 @pytest.mark.parametrize("id", RUN)
@@ -34,7 +36,7 @@ def test_at_the_edge_no_check_is_wrong(
     theorem: str, edge: Problem, request: pytest.FixtureRequest, as_recorded: Record
 ) -> None:
     outside = []
-    for check in RUN.values():
+    for check in ASKED.values():
         if check.theorem == theorem:
             outcome = check.judged(edge)
             assert outcome.verdict is not Verdict.FAIL, f"{outcome.id}: {outcome.measured}"

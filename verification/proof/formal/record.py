@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -57,16 +57,18 @@ def claims() -> Iterator[Claim]:
 @cache
 def stated() -> tuple[Stated, ...]:
     """Every claim, printed for Coq."""
-    found = []
-    for claim in claims():
-        name = Stated(claim.name).name
-        try:
-            text = proposition(name, claim.hypotheses, claim.statement)
-            model = satisfiable(name, claim.hypotheses) if claim.hypotheses else ""
-            found.append(Stated(claim.name, text, model))
-        except UnprintableError as reason:
-            found.append(Stated(claim.name, refused=f"cannot be printed for Coq: {reason}"))
-    return tuple(found)
+    return tuple(map(printed, claims()))
+
+
+def printed(claim: Claim) -> Stated:
+    """A claim, printed for Coq."""
+    name = Stated(claim.name).name
+    try:
+        text = proposition(name, claim.hypotheses, claim.statement)
+        model = satisfiable(name, claim.hypotheses) if claim.hypotheses else ""
+    except UnprintableError as reason:
+        return Stated(claim.name, refused=f"cannot be printed for Coq: {reason}")
+    return Stated(claim.name, text, model)
 
 
 def sources() -> dict[str, str]:
@@ -109,16 +111,11 @@ def recorded() -> dict[str, Any]:
     return kept
 
 
-def grades() -> dict[str, str]:
-    """Each claim's grade: formal, or the reason why not."""
+def grades(of: Iterable[Claim]) -> dict[str, str]:
+    """The grade of each of these claims, by its name: formal, or the reason why not."""
     files, kept = sources(), recorded()["claims"]
     now = hashes(files)
-    return {claim.id: _grade(claim, kept.get(claim.id), now) for claim in stated()}
-
-
-def grade(id: str) -> str:
-    """One claim's grade: formal, or the reason why not; raises KeyError for another id."""
-    return grades()[id]
+    return {claim.name: _grade(printed(claim), kept.get(claim.name), now) for claim in of}
 
 
 def _grade(claim: Stated, kept: dict[str, Any] | None, now: dict[str, str]) -> str:

@@ -41,36 +41,56 @@ def _kept(folder: Path, proof: str = PROOF, model: str = MODEL) -> dict[str, Any
     return kept
 
 
-@pytest.mark.usefixtures("coq")
-def test_a_proof_is_recorded_with_what_it_rests_on(tmp_path: Path) -> None:
-    kept = _kept(tmp_path)
-    assert (kept["reason"], sorted(kept["proofs"])) == ("", ["Models", "Proof"])
-    assert kept["statement"] == CLAIM.fingerprint
-    assert kept["axioms"] == []
+# each of a claim of its own, so that Coq is asked once
+ASSUMED = {
+    "admitted": (PROOF.replace("intros n H. now apply (n_Sn n). Qed.", "Admitted."), "p_ONE_1_b"),
+    "an axiom": (
+        PROOF.replace("Theorem", "Axiom magic : False.\nTheorem", 1).replace(
+            "intros n H. now apply (n_Sn n).", "destruct magic."
+        ),
+        "magic",
+    ),
+    "a loop": (
+        PROOF.replace(
+            "Theorem",
+            "Unset Guard Checking.\nFixpoint loop (n : nat) : False := loop n.\nTheorem",
+        ).replace(ARGUMENT, "destruct (loop O)."),
+        "loop is assumed to be guarded",
+    ),
+}
 
 
-@pytest.mark.usefixtures("coq")
-@pytest.mark.parametrize(
-    ("proof", "reason"),
-    [
-        (PROOF.replace("intros n H. now apply (n_Sn n). Qed.", "Admitted."), "rests on p_ONE_1_a"),
-        (
-            PROOF.replace("Theorem", "Axiom magic : False.\nTheorem", 1).replace(
-                "intros n H. now apply (n_Sn n).", "destruct magic."
-            ),
-            "rests on magic",
-        ),
-        (
-            PROOF.replace(
-                "Theorem",
-                "Unset Guard Checking.\nFixpoint loop (n : nat) : False := loop n.\nTheorem",
-            ).replace(ARGUMENT, "destruct (loop O)."),
-            "loop is assumed to be guarded",
-        ),
-    ],
-)
-def test_what_is_only_assumed_is_no_proof(proof: str, reason: str, tmp_path: Path) -> None:
-    assert reason in _kept(tmp_path, proof)["reason"]
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What is recorded of a proof, and of three that only assume what they should prove."""
+    if not _here():
+        pytest.skip("needs Coq with Coquelicot")
+    claims, files = [], {WORDS: ""}
+    for part, proof in zip("abcd", (PROOF, *(proof for proof, _ in ASSUMED.values())), strict=True):
+        name = f"ONE_1_{part}"
+        statement, model = (
+            text.replace("ONE_1_a", name) for text in (CLAIM.statement, CLAIM.model)
+        )
+        claims.append(Stated(f"ONE-1.{part}", statement, model))
+        files[f"Proof{part}"] = proof.replace("ONE_1_a", name)
+    files["Models"] = HEAD + "".join(
+        MODEL.removeprefix(HEAD).replace("ONE_1_a", claim.name) for claim in claims
+    )
+    return certify(claims, files, tmp_path_factory.mktemp("coq"))
+
+
+def test_a_proof_is_recorded_with_what_it_rests_on(kept: dict[str, Any]) -> None:
+    found = kept["ONE-1.a"]
+    assert (found["reason"], sorted(found["proofs"])) == ("", ["Models", "Proofa"])
+    assert found["statement"] == CLAIM.fingerprint
+    assert found["axioms"] == []
+
+
+@pytest.mark.parametrize(("part", "how"), [*zip("bcd", ASSUMED, strict=True)])
+def test_what_is_only_assumed_is_no_proof(kept: dict[str, Any], part: str, how: str) -> None:
+    reason = kept[f"ONE-1.{part}"]["reason"]
+    assert reason.startswith("rests on ")
+    assert ASSUMED[how][1] in reason
 
 
 @pytest.mark.usefixtures("coq")

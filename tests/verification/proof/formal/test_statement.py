@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -330,16 +331,15 @@ def test_hypotheses_are_to_be_satisfied_by_something() -> None:
     assert text.endswith("(xs : nat -> R), 0 < h /\\ (0 < beta) /\\ (xs 0%nat = h).")
 
 
-def _text(seed: str) -> str:
-    code = "from duhamel.verification.proof.formal.record import stated; print(stated())"
-    return subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True, text=True, check=True, env={"PYTHONHASHSEED": seed},
-    ).stdout  # fmt: skip
-
-
 def test_the_text_does_not_depend_on_the_order_of_a_set() -> None:
-    assert _text("1") == _text("2")
+    """Here the order is that of this process."""
+    code = "from duhamel.verification.proof.formal.record import stated; print(stated())"
+    another = "2" if os.environ.get("PYTHONHASHSEED") == "1" else "1"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True, text=True, check=True, env={"PYTHONHASHSEED": another},
+    )  # fmt: skip
+    assert done.stdout == f"{stated()}\n"
 
 
 @pytest.mark.parametrize("change", [lambda e: e + 1, lambda e: 2 * e, lambda e: -e])
