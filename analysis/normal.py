@@ -7,6 +7,7 @@ last term, reflecting an index, e^{u+v} = e^u e^v) and never searches as `simpli
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from sympy import (
@@ -49,9 +50,7 @@ def normal(expr: Expr) -> Expr:
     it, and two polynomials that agree away from zero agree at zero too (with 0⁰ = 1).
     """
     nonzero = {
-        base: Dummy(base.name, positive=True)
-        if base.is_nonnegative
-        else Dummy(base.name, real=True, nonzero=True)
+        base: _nonzero(base)
         for base in expr.free_symbols
         if base.is_Symbol and base.is_real and base.is_zero is None and base.is_integer is None
     }
@@ -71,6 +70,14 @@ def normal(expr: Expr) -> Expr:
     result = expand(numerator, power_base=True)
     result = result if result == 0 or denominator == 1 else result / denominator
     return result.xreplace({v: k for k, v in nonzero.items()})
+
+
+@cache
+def _nonzero(base: Symbol) -> Dummy:
+    """A letter that is no zero, for one that may be: the same each time, so SymPy knows of it."""
+    if base.is_nonnegative:
+        return Dummy(base.name, positive=True)
+    return Dummy(base.name, real=True, nonzero=True)
 
 
 def _of_positive(node: Expr) -> bool:

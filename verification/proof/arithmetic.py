@@ -34,7 +34,24 @@ SIGNS = {
 
 def decided(goal: Relation, under: Hypotheses, effort: int = EFFORT) -> bool:
     """Whether Z3 finds that the goal holds wherever the hypotheses do."""
-    return any(_Reader().proves(goal, under, rounds, effort) for rounds in (0, ROUNDS))
+    reader = _Reader()
+    try:
+        wanted, given = reader.truth(goal), [reader.truth(one) for one in under if _is_plain(one)]
+        if reader.proves(wanted, given, effort):
+            return True
+        for _ in range(ROUNDS):
+            given += [reader.truth(instance) for instance in reader.instances(under)]
+    except NotImplementedError:
+        return False
+    return reader.proves(wanted, given, effort)
+
+
+def _is_plain(relation: Any) -> bool:
+    """Whether it says something of numbers, and nothing of all or of some."""
+    return not (
+        hasattr(relation, "atoms")
+        and (isinstance(relation, Statement) or relation.atoms(Statement))
+    )
 
 
 class _Reader:
@@ -45,26 +62,15 @@ class _Reader:
         self.read: dict[Any, Any] = {}
         self.facts: list[Any] = []
 
-    def proves(self, goal: Relation, under: Hypotheses, rounds: int, effort: int) -> bool:
+    def proves(self, wanted: Any, given: list[Any], effort: int) -> bool:
+        """Whether it follows from what is given, and from the facts known of all that was read."""
         solver = z3.Solver()
         solver.set("rlimit", effort)
-        try:
-            wanted = self.truth(goal)
-            for one in under:
-                if not (
-                    hasattr(one, "atoms") and (isinstance(one, Statement) or one.atoms(Statement))
-                ):
-                    solver.add(self.truth(one))
-            for _ in range(rounds):
-                for instance in self._instances(under):
-                    solver.add(self.truth(instance))
-        except NotImplementedError:
-            return False
-        self._pairs()
-        solver.add(*self.facts, z3.Not(wanted))
+        solver.add(*given)
+        solver.add(*self.facts, *self._pairs(), z3.Not(wanted))
         return bool(solver.check() == z3.unsat)
 
-    def _instances(self, under: Hypotheses) -> Iterator[Relation]:
+    def instances(self, under: Hypotheses) -> Iterator[Relation]:
         """What the hypotheses for all letters say of the terms that stand there."""
         terms = [term for term in self.known if isinstance(term, sympy.Expr)]
         for one in under:
@@ -205,7 +211,7 @@ class _Reader:
         size = self.real(sympy.Abs(base) ** power)
         return [*facts, z3.Or(number == size, number == -size)]
 
-    def _pairs(self) -> None:
+    def _pairs(self) -> Iterator[Any]:
         """What is known of two numbers of one kind: which is larger, whose product is 1."""
         for kind in (sympy.exp, sympy.log):
             found = [expr for expr in self.known if isinstance(expr, kind)]
@@ -214,13 +220,13 @@ class _Reader:
                 x, y = self.known[one], self.known[other]
                 rise = z3.And(_iff(u < v, x < y), _iff(u == v, x == y))
                 defined = z3.And(u > 0, v > 0) if kind is sympy.log else True
-                self.facts.append(z3.Implies(defined, rise))
+                yield z3.Implies(defined, rise)
                 if kind is sympy.exp and sympy.expand(one.args[0] + other.args[0]) == 0:
-                    self.facts.append(self.known[one] * self.known[other] == 1)
+                    yield self.known[one] * self.known[other] == 1
         for sine in [expr for expr in self.known if isinstance(expr, sympy.sin)]:
             if (cosine := sympy.cos(sine.args[0])) in self.known:
                 s, c = self.known[sine], self.known[cosine]
-                self.facts.append(s * s + c * c == 1)
+                yield s * s + c * c == 1
 
 
 def _more_than(power: Any) -> bool:

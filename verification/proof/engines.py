@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
+from functools import cache, lru_cache
 from itertools import chain, islice, product
 from random import Random
 from typing import Any
@@ -462,13 +463,16 @@ def _solved(equation: Any, letter: Symbol, at: dict[Symbol, Any]) -> Any:
     """The value of the letter by an equation that gives it, or is linear in it; None for any."""
     if equation.lhs == letter:
         return evaluate(equation.rhs, Point(at, {}, {}, {}))
-    zero, one = (
-        evaluate(equation.lhs - equation.rhs, Point({**at, letter: fmpq(value)}, {}, {}, {}))
-        for value in (0, 1)
-    )
+    gap = _gap(equation)
+    zero, one = (evaluate(gap, Point({**at, letter: fmpq(value)}, {}, {}, {})) for value in (0, 1))
     if not isinstance(zero - one, fmpq) or zero == one != 0:
         raise NotEvaluableError(f"{letter} by {equation}")
     return zero / (zero - one) if zero != one else None
+
+
+@lru_cache(maxsize=1024)
+def _gap(equation: Any) -> Any:
+    return equation.lhs - equation.rhs
 
 
 def _range(letter: Symbol) -> Relation:
@@ -489,18 +493,17 @@ def _opaque(relation: Any) -> bool:
 
 def certain(relation: Relation, at: Mapping[Any, Any]) -> bool:
     """Whether a relation, or several joined, certainly holds at values of its letters."""
-    if relation in (S.true, S.false):
+    if not isinstance(relation, Relational):
+        match relation:
+            case sympy.And():
+                return all(certain(arg, at) for arg in relation.args)
+            case sympy.Or():
+                return any(certain(arg, at) for arg in relation.args)
+            case sympy.Not():
+                return certain(_opposite(relation.args[0]), at)
         return bool(relation)
-    match relation:
-        case sympy.And():
-            return all(certain(arg, at) for arg in relation.args)
-        case sympy.Or():
-            return any(certain(arg, at) for arg in relation.args)
-        case sympy.Not():
-            return certain(_opposite(relation.args[0]), at)
-    gap = evaluate(relation.lhs, Point(at, {}, {}, {})) - evaluate(
-        relation.rhs, Point(at, {}, {}, {})
-    )
+    point = Point(at, {}, {}, {})
+    gap = evaluate(relation.lhs, point) - evaluate(relation.rhs, point)
     if not isinstance(gap, fmpq):
         gap = real(gap)
     return bool(_SIGNS[relation.rel_op](gap))
@@ -532,9 +535,8 @@ def _nowhere_false(due: Follows, random: Random) -> Opinion:
         if isinstance(one, ForAll):
             facts += [Or(Not(where), that) for where, that in instances(one, terms)]
     facts = [one for one in facts if not _speaks_of_all(one)]
-    names = {  # each of its own, so that what is in the order of names is in one order
-        term: sympy.Dummy(f"u{i}", real=True) for i, term in enumerate(_terms(due.goal, *facts))
-    }
+    # each of its own, so that what is in the order of names is in one order
+    names = {term: _number(i) for i, term in enumerate(_terms(due.goal, *facts))}
     goal, under = due.goal.xreplace(names), tuple(one.xreplace(names) for one in facts)
     tried, letters = 0, _letters(goal, *under)
     ends = (
@@ -552,6 +554,12 @@ def _nowhere_false(due: Follows, random: Random) -> Opinion:
         except (NotEvaluableError, ZeroDivisionError, ValueError, OverflowError):
             continue
     return Opinion(True, f"not refuted at {tried} points inside the hypotheses", tried)
+
+
+@cache
+def _number(place: int) -> Symbol:
+    """A number of its own; the same each time, so that SymPy knows of it."""
+    return sympy.Dummy(f"u{place}", real=True)
 
 
 def _equal(relation: Relation) -> Relation:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
 from operator import add, mul
-from typing import Any
+from typing import Any, NamedTuple
 
 import sympy
 from duhamel.analysis.forcing import Square
@@ -74,8 +74,7 @@ def generators(names: list[str]) -> list[Ratio]:
     return [Ratio(gen, one) for gen in ring.gens()]
 
 
-@dataclass(frozen=True)
-class Point:
+class Point(NamedTuple):
     """What the letters stand for: values for symbols, and callables for f(·) and f[·].
 
     A function is called with the argument and the order of the derivative; a sequence with an int.
@@ -98,50 +97,53 @@ def evaluate(expr: sympy.Expr, at: Point, analytic: bool = False) -> Value:
     ``analytic`` is the question of FLINT's integrator whether the value must be analytic on the
     ball. Raises NotEvaluableError for a node that it does not know.
     """
-
-    def value(node: sympy.Expr) -> Value:
-        return evaluate(node, at, analytic)
-
     if at.body and expr in at.body:
         return evaluate(at.body[expr], _plain(at), analytic)
-    match expr:
-        case sympy.Rational():
-            return fmpq(int(expr.p), int(expr.q))
-        case sympy.Symbol():
-            if expr in at.letters:
-                return at.letters[expr]
-        case sympy.Add():
-            return reduce(add, map(value, expr.args))
-        case sympy.Mul():
-            return reduce(mul, map(value, expr.args))
-        case sympy.Pow():
-            return _power(value(expr.base), value(expr.exp), analytic)
-        case sympy.Indexed():
-            return _term(expr, at, value(expr.indices[0]))
-        case sympy.Sum():
-            return _sum(expr, at, analytic)
-        case sympy.Integral():
-            return _integral(expr, at, analytic)
-        case sympy.Derivative():
-            return _derivative(expr, at, analytic)
-        case sympy.Subs():  # a derivative at a point
-            (letter,), (point,) = expr.variables, expr.point
-            return evaluate(expr.expr, _with(at, letter, value(point)), analytic)
-        case AppliedUndef():
-            return _apply(expr, at, value(expr.args[0]), analytic)
-        case sympy.Abs():
-            return _abs(value(expr.args[0]), analytic)
-        case sympy.Heaviside():
-            return _step(value(expr.args[0]), value(expr.args[1]), analytic)
-        case Square():
-            u, period = map(value, expr.args)
-            return _square(u, period, analytic)
-        case sympy.Function() if type(expr) in _FUNCTIONS:
-            return _FUNCTIONS[type(expr)](_ball(value(expr.args[0])), analytic)
-        case sympy.floor():
-            return whole(value(expr.args[0]))
-        case sympy.Max() | sympy.Min():
-            return _extreme(type(expr) is sympy.Max, [*map(value, expr.args)], analytic)
+    read = _READERS.get(type(expr)) or _reader(type(expr))
+    return read(expr, at, analytic)
+
+
+Reader = Callable[[Any, Point, bool], Value]
+
+
+def _reader(kind: type) -> Reader:
+    """What reads nodes of a class that was not met before: most time goes into reading."""
+    found = (read for known, read in _READERS.items() if issubclass(kind, known))
+    of = _FUNCTIONS.get(kind)
+    _READERS[kind] = _function(of) if of else next(found, _constant)
+    return _READERS[kind]
+
+
+def _function(of: Callable[[Value, bool], Value]) -> Reader:
+    return lambda expr, at, analytic: of(_ball(evaluate(expr.args[0], at, analytic)), analytic)
+
+
+def _symbol(expr: sympy.Symbol, at: Point, _: bool) -> Value:
+    return at.letters[expr] if expr in at.letters else _constant(expr, at, _)
+
+
+def _added(expr: sympy.Add, at: Point, analytic: bool) -> Value:
+    first, *others = expr.args
+    total = evaluate(first, at, analytic)
+    for other in others:
+        total = total + evaluate(other, at, analytic)
+    return total
+
+
+def _multiplied(expr: sympy.Mul, at: Point, analytic: bool) -> Value:
+    first, *others = expr.args
+    product = evaluate(first, at, analytic)
+    for other in others:
+        product = product * evaluate(other, at, analytic)
+    return product
+
+
+def _at_a_point(expr: sympy.Subs, at: Point, analytic: bool) -> Value:
+    (letter,), (point,) = expr.variables, expr.point
+    return evaluate(expr.expr, _with(at, letter, evaluate(point, at, analytic)), analytic)
+
+
+def _constant(expr: sympy.Expr, _: Point, __: bool) -> Value:
     if expr in _CONSTANTS:
         return _CONSTANTS[expr]()
     raise NotEvaluableError(f"FLINT's reader does not know `{type(expr).__name__}` in {expr}")
@@ -350,3 +352,39 @@ def rational(value: Fraction | int) -> fmpq:
 def real(value: Value) -> arb:
     """The real part of a value, as a ball."""
     return acb(value).real
+
+
+_READERS: dict[type, Reader] = {
+    sympy.Rational: lambda expr, _, __: fmpq(int(expr.p), int(expr.q)),
+    sympy.Symbol: _symbol,
+    sympy.Add: _added,
+    sympy.Mul: _multiplied,
+    sympy.Pow: lambda expr, at, analytic: _power(
+        evaluate(expr.base, at, analytic), evaluate(expr.exp, at, analytic), analytic
+    ),
+    sympy.Indexed: lambda expr, at, analytic: _term(
+        expr, at, evaluate(expr.indices[0], at, analytic)
+    ),
+    sympy.Sum: _sum,
+    sympy.Integral: _integral,
+    sympy.Derivative: _derivative,
+    sympy.Subs: _at_a_point,
+    AppliedUndef: lambda expr, at, analytic: _apply(
+        expr, at, evaluate(expr.args[0], at, analytic), analytic
+    ),
+    sympy.Abs: lambda expr, at, analytic: _abs(evaluate(expr.args[0], at, analytic), analytic),
+    sympy.Heaviside: lambda expr, at, analytic: _step(
+        evaluate(expr.args[0], at, analytic), evaluate(expr.args[1], at, analytic), analytic
+    ),
+    Square: lambda expr, at, analytic: _square(
+        evaluate(expr.args[0], at, analytic), evaluate(expr.args[1], at, analytic), analytic
+    ),
+    sympy.floor: lambda expr, at, analytic: whole(evaluate(expr.args[0], at, analytic)),
+    sympy.Max: lambda expr, at, analytic: _extreme(
+        True, [evaluate(arg, at, analytic) for arg in expr.args], analytic
+    ),
+    sympy.Min: lambda expr, at, analytic: _extreme(
+        False, [evaluate(arg, at, analytic) for arg in expr.args], analytic
+    ),
+}
+"""How a node of each class is read; what derives from one is entered when it is met."""
