@@ -37,10 +37,19 @@ PACKAGES = ("numpy", "scipy", "sympy", "python-flint", "matplotlib", "typst")
 ROOMS = ("analysis", "reports", "verification")  # what a formula and a grade depend on
 
 
-def collect(run: Run, problem: Problem, command: str, cache: bool = True) -> dict[str, Any]:
-    """The results of ``run`` as plain JSON values (schema 2); ``cache`` as in `theorems`."""
+def collect(
+    run: Run,
+    problem: Problem,
+    command: str,
+    cache: bool = True,
+    told: Mapping[str, dict[str, Any]] | None = None,
+) -> dict[str, Any]:
+    """The results of ``run`` as plain JSON values (schema 2); ``cache`` as in `theorems`.
+
+    ``told`` are its `theorems`, where they have been made already.
+    """
     held = {outcome.theorem for outcome in run.outcomes}
-    told = theorems(held, cache)
+    told = theorems(held, cache) if told is None else told
     figures: dict[str, Any] = {}
     own = [outcome for outcome in run.outcomes if outcome.expected is not Verdict.FAIL]
     checks = [_check(outcome) for outcome in run.outcomes]

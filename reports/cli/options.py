@@ -148,10 +148,17 @@ def run_suite(
     from duhamel.reports.text import terminal
     from duhamel.verification import suite
 
+    told: dict[str, dict[str, Any]] = {}
+
+    def tell() -> None:  # while the checks run
+        meanwhile()
+        held = {suite.checks()[id].theorem for id in suite.selected(only)}
+        told.update(results.theorems(held, cache))
+
     with terminal.progress() as progress:
-        run = suite.run(problem, only, jobs, cache, progress, meanwhile)
+        run = suite.run(problem, only, jobs, cache, progress, tell)
     words = ["duhamel", name, *(["--only", *only] if only else []), *problem.options()]
-    return results.collect(run, problem, join(words), cache)
+    return results.collect(run, problem, join(words), cache, told)
 
 
 def reported(args: argparse.Namespace) -> dict[str, Any]:
