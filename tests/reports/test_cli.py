@@ -535,6 +535,7 @@ def eventually(holds: Callable[[], object]) -> bool:
     return False
 
 
+@pytest.mark.usefixtures("heeded_signals")
 def test_a_signal_that_nohup_ignores_stays_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[object] = []
 
@@ -554,6 +555,7 @@ def test_a_signal_that_nohup_ignores_stays_ignored(monkeypatch: pytest.MonkeyPat
     assert signal.getsignal(HANGUP) == before
 
 
+@pytest.mark.usefixtures("heeded_signals")
 @pytest.mark.skipif(sys.platform == "win32", reason="there a signal to oneself is the end")
 def test_a_signal_that_a_library_swallows_is_not_the_last(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[str] = []
