@@ -25,6 +25,7 @@ import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import cache, lru_cache, partial, reduce
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from duhamel.analysis.letters import t
@@ -39,15 +40,18 @@ from sympy import (
     Heaviside,
     I,
     Integer,
+    Max,
     Mul,
     Pow,
     Rational,
     atan,
+    ceiling,
     cos,
     cosh,
     cot,
     exp,
     expand,
+    floor,
     log,
     nan,
     oo,
@@ -534,6 +538,40 @@ def breakpoints(f: Expr, end: Fraction) -> tuple[Expr, ...]:
     if len(points) > CORNERS:
         raise _refuse(f"at most {CORNERS} jumps and kinks on [0, T]", f)
     return tuple(points[place] for place in sorted(points))
+
+
+def pieces(f: Expr, end: Fraction) -> tuple[tuple[Expr, Expr, Expr], ...]:
+    """(start, stop, f there) for each smooth stretch of [0, end], with no jump or kink left in it.
+
+    Raises ValueError as `breakpoints`.
+
+    >>> pieces(parse("abs(t - 1)"), Fraction(2))
+    ((0, 1, 1 - t), (1, 2, t - 1))
+    """
+    edges = (Integer(0), *breakpoints(f, end), Rational(end.numerator, end.denominator))
+    return tuple((low, high, _settled(f, (low + high) / 2)) for low, high in pairwise(edges))
+
+
+def _settled(f: Expr, inside: Expr) -> Expr:
+    """f as it stands on the smooth stretch around a time."""
+    values = {}
+    for node in f.atoms(Heaviside, Abs, Square):
+        u = node.args[0].subs(t, inside)
+        if isinstance(node, Square):
+            values[node] = Integer(-1) ** floor(2 * u / node.args[1])
+        elif isinstance(node, Abs):
+            values[node] = node.args[0] if u > 0 else -node.args[0]
+        else:
+            values[node] = Integer(1 if u > 0 else 0)
+    return f.xreplace(values)
+
+
+def horizon(f: Expr, time: Expr) -> tuple[Fraction, bool]:
+    """A whole number past a time and past the first jumps and kinks of each kind, and: no other."""
+    corners = [corner for node in f.atoms(Heaviside, Abs, Square) for corner in _corners(node)]
+    firsts = [first + 2 * (period or 0) for first, period in corners]
+    last = all(period is None for _, period in corners)
+    return Fraction(int(ceiling(Max(time, *firsts))) + 1), last
 
 
 def _repeated(first: Expr, period: Expr | None, end: Fraction, node: Expr) -> Iterator[Expr]:

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from sympy import (
+    Add,
     And,
     Derivative,
     Dummy,
@@ -69,6 +70,10 @@ class Smooth(Statement):
 
 class Solves(Statement):
     """Solves(equation, x(t), t): x is continuous for t ≥ 0, and the equation holds for t > 0."""
+
+
+class InOrder(Add):  # type: ignore[misc]  # SymPy has no types
+    """A sum that is printed in the order in which it was made, with ``evaluate=False``."""
 
 
 def for_all(*letters: Any, where: Any = S.true, that: Any) -> ForAll:

@@ -1,4 +1,4 @@
-"""The numbers of one run: a, x₀, f, T, β and α, all exact."""
+"""The numbers of one run: a, x₀, f, T, β, α and h, all exact."""
 
 from __future__ import annotations
 
@@ -23,12 +23,16 @@ _TAKES: dict[str, tuple[str, Callable[[Fraction], bool]]] = {
     "T": ("a number > 0", lambda value: value > 0),
     "beta": ("a number", lambda _: True),
     "alpha": ("a number", lambda _: True),
+    "h": ("a number > 0", lambda value: value > 0),
 }
+STEPS = 40  # of forward Euler, where no h is given
+LONG = 20  # characters
+MOST_STEPS = 10_000  # a cost: some seconds
 
 
 @dataclass(frozen=True)
 class Problem:
-    """x′ = −a x + f(t), x(0) = x₀ on [0, T]; the recurrence's β; momentum's step α.
+    """x′ = −a x + f(t), x(0) = x₀ on [0, T]; the recurrence's β; momentum's step α; Euler's step h.
 
     Exact rationals, so that every engine starts from the same numbers. ``forcing`` is the text
     of f(t) in the grammar of `duhamel.analysis.forcing.parse`.
@@ -46,6 +50,7 @@ class Problem:
     T: Fraction = Fraction(4)
     beta: Fraction = Fraction(9, 10)
     alpha: Fraction = Fraction(1, 8)
+    h: Fraction = Fraction(1, 10)
 
     @property
     def texts(self) -> dict[str, str]:
@@ -70,7 +75,11 @@ class Problem:
         from duhamel.analysis.forcing import check
 
         numbers = {name: _value(name, text) for name, text in given.items() if name != "forcing"}
+        numbers.setdefault("h", usual_step(numbers.get("T", cls.T)))
         problem = cls(**numbers, forcing=given.get("forcing", cls.forcing).strip())
+        if not problem.h <= problem.T <= MOST_STEPS * problem.h:
+            takes = f"a step of at most T, and T/h of at most {MOST_STEPS}"
+            raise refused("--h", takes, f"{written(problem.h)} with T = {written(problem.T)}")
         f = problem.f
         try:
             check(f, problem.T)
@@ -89,14 +98,24 @@ class Problem:
 
     def options(self) -> list[str]:
         """The command-line options that give this problem: those that differ from the defaults."""
-        plain = Problem().texts
+        plain = {**Problem().texts, "h": written(usual_step(self.T))}
         changed = {name: text for name, text in self.texts.items() if text != plain[name]}
         return [word for name, text in changed.items() for word in (f"--{name}", text)]
 
 
+def usual_step(end: Fraction) -> Fraction:
+    """The step where none is given: T/40, in three digits where it is long.
+
+    >>> usual_step(Fraction(4)), usual_step(Fraction("12.3456789123456789"))
+    (Fraction(1, 10), Fraction(309, 1000))
+    """
+    step = end / STEPS
+    return step if len(written(step)) <= LONG else Fraction(f"{float(step):.2e}")
+
+
 def _value(name: str, text: str) -> Fraction:
     takes, holds = _TAKES[name]
-    smallest = SMALLEST if name == "beta" else _NORMAL
+    smallest = SMALLEST if name in ("beta", "h") else _NORMAL
     try:
         value = number(text.strip())
         if 0 < abs(value) < smallest:

@@ -23,20 +23,15 @@ from duhamel.analysis.numbers import number
 from duhamel.analysis.theorem import Claim, Theorem
 from duhamel.analysis.words import refused
 from sympy import (
-    Abs,
     Derivative,
     Eq,
     Expr,
-    Heaviside,
     Indexed,
     IndexedBase,
     Lambda,
-    Max,
     Rational,
     S,
     Symbol,
-    ceiling,
-    floor,
     nan,
     simplify,
     zoo,
@@ -243,31 +238,13 @@ def is_smooth(formula: Expr, time: Rational, order: int) -> bool:
     """Whether the formula and its first ``order`` derivatives have no gap where it has corners."""
     if order and formula.diff(t).subs(t, 0).has(zoo, nan):
         return False
-    nodes = formula.atoms(Heaviside, Abs, forcing.Square)
-    corners = [corner for node in nodes for corner in forcing._corners(node)]
-    firsts = [first + 2 * (period or S.Zero) for first, period in corners]
-    end = Rational(ceiling(Max(time, *firsts)) + 1)  # past the first of each kind
-    points = forcing.breakpoints(formula, Fraction(int(end)))
-    inside = [(low + high) / 2 for low, high in pairwise([S.Zero, *points, end])]
+    end, _ = forcing.horizon(formula, time)
+    pieces = forcing.pieces(formula, end)
     return all(
-        simplify((_piece(formula, after) - _piece(formula, before)).diff(t, k).subs(t, point)) == 0
-        for point, (before, after) in zip(points, pairwise(inside), strict=True)
+        simplify((after - before).diff(t, k).subs(t, point)) == 0
+        for (_, _, before), (point, _, after) in pairwise(pieces)
         for k in range(order + 1)
     )
-
-
-def _piece(formula: Expr, inside: Expr) -> Expr:
-    """The formula as it is on the smooth stretch around a time."""
-    values = {}
-    for node in formula.atoms(Heaviside, Abs, forcing.Square):
-        u = node.args[0].subs(t, inside)
-        if isinstance(node, forcing.Square):
-            values[node] = S.NegativeOne ** floor(2 * u / node.args[1])
-        elif isinstance(node, Abs):
-            values[node] = node.args[0] if u > 0 else -node.args[0]
-        else:
-            values[node] = S.One if u > 0 else S.Zero
-    return formula.xreplace(values)
 
 
 def _formula(name: str, value: str, letter: str) -> Expr:

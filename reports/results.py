@@ -20,6 +20,7 @@ from duhamel.analysis.lecture import ERRATA, LINES
 from duhamel.analysis.problem import Problem
 from duhamel.analysis.theorem import Theorem, register
 from duhamel.analysis.words import printable
+from duhamel.reports import own_problem
 from duhamel.reports.provenance import edition
 from duhamel.reports.text import chapters, proof, typeset
 from duhamel.verification import cache as store
@@ -70,6 +71,7 @@ def collect(
             "command": command,
             "forcing_math": typeset.math(problem.f),
         },
+        "problem": own_problem.told(problem, run.outcomes),
         "summary": _summary(checks),
         "theorems": [_graded(theorem, own) for theorem in told.values()],
         "checks": checks,

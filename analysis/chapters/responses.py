@@ -26,6 +26,7 @@ from sympy import (
     cosh,
     exp,
     expand,
+    log,
     sin,
     sinh,
 )
@@ -33,34 +34,36 @@ from sympy.simplify.fu import TR8
 
 
 def memory(g: Expr, rate: Expr = a) -> Expr | None:
-    """The closed form of ∫₀ᵗ e^{−a(t−s)} g(s) ds, or None when g is outside the class.
+    """The closed form of ∫₀ᵗ e^{−a(t−s)} g(s) ds; None when g is outside the class of `split`."""
+    found, rest = split(g, rate)
+    return None if rest != 0 else found - found.xreplace({t: S.Zero}) * exp(-rate * t)
+
+
+def split(g: Expr, rate: Expr = a) -> tuple[Expr, Expr]:
+    """A solution of q′ + a q = g as far as one is found in closed form, and what is left of g.
 
     The class: sums of c t^m e^{bt} cos(ωt + φ), c t^m e^{bt} sin(ωt + φ), m = 0, 1, 2, …. The
     particular solution is found by undetermined coefficients; resonance b = −a included.
     """
-    g = TR8(expand(g.rewrite((sinh, cosh), exp)))
-    g = expand(g.replace(sin, _without_phase).replace(cos, lambda u: _without_phase(u, S.Pi / 2)))
-    found = S.Zero
-    for term in Add.make_args(g):
-        parts = _quasi_polynomial(term)
-        if parts is None:
-            return None
-        found += _particular(*parts, rate)
-    return found - found.xreplace({t: S.Zero}) * exp(-rate * t)
+    whole = g.rewrite((sinh, cosh), exp).replace(
+        _is_exponential, lambda u: exp(u.exp * log(u.base))
+    )
+    terms = Add.make_args(expand(TR8(expand(whole))))
+    parts = [(term, _quasi_polynomial(term)) for term in terms]
+    found = [_particular(*known, rate) for _, known in parts if known is not None]
+    rest = [term for term, known in parts if known is None]
+    return Add(*found), Add(*rest) if found else g
 
 
-def _without_phase(u: Expr, quarter: Expr = S.Zero) -> Expr:
-    """sin(ωt + φ), or cos with a quarter turn more, by the addition theorem."""
-    phase = expand(u).xreplace({t: S.Zero})
-    if phase == 0:
-        return cos(u) if quarter else sin(u)
-    turn, rest = phase + quarter, expand(u) - phase
-    return sin(rest) * cos(turn) + cos(rest) * sin(turn)
+def _is_exponential(u: Expr) -> bool:
+    """A power such as 2ᵗ."""
+    return bool(u.is_Pow and u.base.is_number and u.exp.has(t))
 
 
-def _quasi_polynomial(term: Expr) -> tuple[Expr, int, Expr, Expr, bool] | None:
-    """A term as (c, m, b, ω, sine?) of c t^m e^{bt} cos ωt or sin ωt."""
+def _quasi_polynomial(term: Expr) -> tuple[Expr, int, Expr, Expr, Expr, bool] | None:
+    """A term as (c, m, b, ω, φ, sine?) of c t^m e^{bt} cos(ωt + φ) or sin(ωt + φ)."""
     coefficient, power, growth, frequency, sine = S.One, 0, S.Zero, S.Zero, False
+    phase = S.Zero
     for part in Mul.make_args(term):
         if not part.has(t):
             coefficient *= part
@@ -68,38 +71,47 @@ def _quasi_polynomial(term: Expr) -> tuple[Expr, int, Expr, Expr, bool] | None:
             power += 1
         elif isinstance(part, Pow) and part.base == t and part.exp.is_Integer and part.exp > 0:
             power += int(part.exp)
-        elif isinstance(part, exp) and (rate := _slope(part.args[0])) is not None:
-            growth += rate
-        elif isinstance(part, (sin, cos)) and frequency == 0 and (rate := _slope(part.args[0])):
-            frequency, sine = rate, isinstance(part, sin)
+        elif isinstance(part, exp) and (line := _line(part.args[0])) and line[1] == 0:
+            growth += line[0]
+        elif isinstance(part, (sin, cos)) and frequency == 0 and (line := _line(part.args[0])):
+            (frequency, phase), sine = line, isinstance(part, sin)
         else:
             return None
-    return coefficient, power, growth, frequency, sine
+    return coefficient, power, growth, frequency, phase, sine
 
 
-def _slope(u: Expr) -> Expr | None:
-    """b, when u = b t."""
-    slope = u.coeff(t)
-    return slope if expand(u - slope * t) == 0 and not slope.has(t) else None
+def _line(u: Expr) -> tuple[Expr, Expr] | None:
+    """(b, c), when u = b t + c with b ≠ 0."""
+    u = expand(u)
+    slope, start = u.coeff(t, 1), u.coeff(t, 0)
+    linear = slope != 0 and not slope.has(t) and expand(u - slope * t - start) == 0
+    return (slope, start) if linear else None
 
 
-def _particular(c: Expr, m: int, b: Expr, omega: Expr, sine: bool, rate: Expr) -> Expr:
-    """A solution of q′ + rate q = c t^m e^{bt} cos ωt (or sin ωt), from the highest power down."""
-    shift = rate + b
+def _particular(c: Expr, m: int, b: Expr, omega: Expr, phase: Expr, sine: bool, rate: Expr) -> Expr:
+    """A solution of q′ + rate q = c t^m e^{bt} cos(ωt + φ), or sin, from the highest power down."""
+    shift, angle = rate + b, omega * t + phase
     p_cos, p_sin = (S.Zero, c) if sine else (c, S.Zero)
-    if omega == 0 and shift == 0:  # resonance: q′ = c t^m e^{bt}
+    if omega == 0 and _is_zero(shift):  # resonance: q′ = c t^m e^{bt}
         return c * t ** (m + 1) / (m + 1) * exp(b * t)
     q = S.Zero
     determinant = shift**2 + omega**2
     for power in range(m, -1, -1):
         q_cos = (shift * p_cos - omega * p_sin) / determinant
         q_sin = (shift * p_sin + omega * p_cos) / determinant
-        q += t**power * (q_cos * cos(omega * t) + q_sin * sin(omega * t))
+        q += t**power * (q_cos * cos(angle) + q_sin * sin(angle))
         p_cos, p_sin = (
             -power * q_cos,
             -power * q_sin,
         )  # what its derivative leaves to the next power
     return exp(b * t) * q
+
+
+def _is_zero(value: Expr) -> bool:
+    """Whether a number is 0, which roots may hide: √(3 + 2√2) − √2 − 1."""
+    if value.is_Rational or not value.is_number or abs(value.evalf(30)) > 1e-20:
+        return bool(value == 0)
+    return bool(value.equals(0))  # which is slow
 
 
 def _known(g: Expr) -> Expr:

@@ -88,7 +88,8 @@ def _documents(told: dict[str, Any], again: bool, keep: Keep) -> dict[str, str]:
         ThreadPoolExecutor(max_workers=1) as beside,  # Typst lets Python run on
     ):
         room = Path(folder)
-        shutil.copyfile(HERE / "report.typ", room / "report.typ")
+        for source in HERE.glob("*.typ"):
+            shutil.copyfile(source, room / source.name)
         (room / "results.json").write_text(dumps(told), "utf-8")
         (room / "checks.csv").write_text(_table(told["checks"]), "utf-8")
         shutil.copyfile(figures.FONT, room / figures.FONT.name)

@@ -26,6 +26,7 @@ PROBLEM = {
     "T": "end of the time interval, T > 0 (default 4)",
     "beta": "factor of the recurrence (default 9/10)",
     "alpha": "step of momentum (default 1/8)",
+    "h": "step of forward Euler, at most T, T/h at most 10000 (default T/40)",
 }
 _FILES = ("results.json", "report.html", "report.pdf")
 _JOBS = 256

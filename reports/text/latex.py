@@ -11,7 +11,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from duhamel.reports.text.phrases import hypotheses, inline, mark, reason, setting, words
+from duhamel.reports.text.phrases import (
+    hypotheses,
+    inline,
+    mark,
+    of_solution,
+    reason,
+    setting,
+    words,
+)
 from duhamel.reports.text.prose import tex
 
 if TYPE_CHECKING:
@@ -179,9 +187,12 @@ def statements(told: Told) -> Iterator[str]:
         yield rf"\par\textup{{{own}}} {first}" if own else first
         yield from display([Formula(claim["statement"]["sides"], tag=name)])
         yield from (f"{tex(line)}" for line in (claim.get("note"), claim["sentence"]) if line)
-        if "closed" in claim:
-            yield "That is,"
-            yield from display([Formula(claim["closed"]["sides"])])
+        if "solution" in claim:
+            yield tex(claim["solution"]["lead"])
+            for case in claim["solution"]["cases"]:
+                yield f"for {inline(case['when'])}" if case["when"] else ""
+                yield from display([Formula(case["x"]["sides"])])
+            yield from map(tex, of_solution(claim["solution"]))
 
 
 def _row(row: Told) -> Formula:

@@ -47,6 +47,16 @@ def setting(told: Told, form: Form) -> str:
     return " ".join([*sentences, *([f"Suppose {series(supposed)}."] if supposed else [])])
 
 
+def of_solution(solution: Told) -> list[str]:
+    """What is said below the cases of a solution: what was left, and how it was checked."""
+    found, measured = solution["cases"], solution["measured"]
+    if not found:
+        return [f"No formula is shown: the check of it says {solution['verdict']}, {measured}."]
+    said = [] if solution["whole"] else ["The next cases go on in the same way."]
+    left = "The integral is Duhamel’s: no closed form of it was found."
+    return [*said, *([left] if solution["integral"] else []), f"Checked: {measured}."]
+
+
 def cited(name: str) -> str:
     """A claim that a proof cites, with its tag."""
     id, _, part = name.partition(".")

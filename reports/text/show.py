@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from duhamel.analysis.tags import current, recorded
 from duhamel.analysis.theorem import register
 from duhamel.reports.text import latex, proof, typeset
-from duhamel.reports.text.phrases import hypotheses, inline, mark, reason, setting, words
+from duhamel.reports.text.phrases import (
+    hypotheses,
+    inline,
+    mark,
+    of_solution,
+    reason,
+    setting,
+    words,
+)
 from duhamel.reports.text.prose import tex
 
 if TYPE_CHECKING:
@@ -17,6 +26,8 @@ if TYPE_CHECKING:
 Told = Mapping[str, Any]
 """A theorem as `proof.told` gives it, and `given`: sentences that come before it."""
 
+PIECEWISE = "On each smooth piece of f, from the state in which the one before ends:"
+WIDTH = 79  # columns of a terminal
 INDENT = 24  # columns: of a longer left side the chain does not stand below its sign
 
 
@@ -53,10 +64,11 @@ def holds(told: Told) -> bool:
 def _with(told: Told, numbers: str) -> Told:
     """The theorem with a reader's numbers, and what both sides of each claim come to."""
     from duhamel.analysis.reader_input import listed
+    from duhamel.reports.own_problem import of_equation
     from duhamel.verification.proof.substitute import instantiate
 
     cases = instantiate(register()[told["id"]](), numbers)
-    if all(case.fails is not None for case in cases):
+    if all(case.fails is not None and case.solved is None for case in cases):
         raise ValueError(f"`--with` {_takes(cases[0])}")
     claims = []
     for claim, case in zip(told["claims"], cases, strict=True):
@@ -65,8 +77,9 @@ def _with(told: Told, numbers: str) -> Told:
         new = {**claim, "proof": [], "note": note, "holds": case.holds}
         if case.fails is None:
             new["statement"] = proof.formula(case.statement)
-        if case.closed is not None:
-            new["closed"] = proof.formula(case.closed)
+        if case.solved is not None:
+            lead = "That is," if case.fails is None else PIECEWISE
+            new["solution"] = {"lead": lead, **of_equation(*case.solved, case.time)}
         claims.append(new)
     return {**told, "claims": claims, "given": [f"With {listed(numbers)}"]}
 
@@ -106,14 +119,30 @@ def blocks(told: Told) -> Iterator[str]:
             f"      {_plain(claim['statement'])}",
         ]
         lines += [f"    {line}" for line in (claim.get("note"), claim["sentence"]) if line]
-        if "closed" in claim:
-            lines.append(f"    that is, {_plain(claim['closed'])}")
+        if "solution" in claim:
+            lines += [f"    {claim['solution']['lead']}", *_cases(claim["solution"])]
     yield "\n".join(lines)
     for claim in told["claims"]:
         for number, paragraph in enumerate(claim["proof"]):
             said = words(paragraph, _plain, str)
             head = "" if number else f"\n{_proof(told, claim)} "
             yield "\n".join([*filter(None, [f"{head}{said}".rstrip()]), *_rows(paragraph)])
+
+
+def _cases(solution: Told) -> Iterator[str]:
+    """A solution in lines of at most 80 columns, cut between terms."""
+    for case in solution["cases"]:
+        if case["when"]:
+            yield f"    for {_plain(case['when'])}"
+        line = "      "
+        for term in case["terms"]:
+            if len(line + term) > WIDTH and line.strip():
+                yield line
+                line = "          "
+            line += term
+        yield line
+    for sentence in of_solution(solution):
+        yield from wrap(sentence, WIDTH, initial_indent="    ", subsequent_indent="    ")
 
 
 def _rows(paragraph: Told) -> Iterator[str]:
@@ -134,8 +163,12 @@ def _markdown(told: Told) -> Iterator[str]:
         yield f"{mark(told, claim)} {hypotheses(claim, inline)}\n"
         yield f"$$ {claim['statement']['latex']} $$\n"
         yield from (f"{line}\n" for line in (claim.get("note"), claim["sentence"]) if line)
-        if "closed" in claim:
-            yield f"That is, {inline(claim['closed'])}.\n"
+        if "solution" in claim:
+            yield f"{claim['solution']['lead']}\n"
+            for case in claim["solution"]["cases"]:
+                yield f"for {inline(case['when'])}:\n" if case["when"] else ""
+                yield f"$$ {case['x']['latex']} $$\n"
+            yield from (f"{sentence}\n" for sentence in of_solution(claim["solution"]))
     for claim in told["claims"]:
         for number, paragraph in enumerate(claim["proof"]):
             head = "" if number else f"**{_proof(told, claim)}** "
@@ -159,8 +192,12 @@ def _typst(told: Told) -> Iterator[str]:
         yield f"{mark(told, claim)} {hypotheses(claim, _dollars)}"
         yield f"$ {claim['statement']['typst']} $"
         yield from (_escaped(line) for line in (claim.get("note"), claim["sentence"]) if line)
-        if "closed" in claim:
-            yield f"that is, {_dollars(claim['closed'])}"
+        if "solution" in claim:
+            yield claim["solution"]["lead"]
+            for case in claim["solution"]["cases"]:
+                yield f"for {_dollars(case['when'])}:" if case["when"] else ""
+                yield f"$ {case['x']['typst']} $"
+            yield from map(_escaped, of_solution(claim["solution"]))
     for claim in told["claims"]:
         for number, paragraph in enumerate(claim["proof"]):
             head = "" if number else f"\n_{_proof(told, claim)}_ "

@@ -27,7 +27,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 import sympy
-from duhamel.analysis.logic import Exists, ForAll, Smooth, Solves, free
+from duhamel.analysis.logic import Exists, ForAll, InOrder, Smooth, Solves, free
 from sympy import Add, Basic, Derivative, Indexed, Integer, Mul, Pow, S, Symbol, default_sort_key
 from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
@@ -199,6 +199,11 @@ def math(expr: Any) -> dict[str, str]:
     return {"text": text(expr), "latex": latex(expr), "typst": typst(expr)}
 
 
+def terms(relation: Any) -> list[str]:
+    """What `text` gives, cut where a line may break: before a sign."""
+    return [term for side in _Text().sides(relation) for term in side]
+
+
 def halves(relation: Any) -> tuple[dict[str, str] | None, dict[str, str]]:
     """What stands before the sign of a relation, None if it has none, and the rest, as `math`."""
     cut = {
@@ -304,6 +309,8 @@ def _kernel_key(expr: Any) -> tuple[Any, ...]:
 def _arranged(expr: Any, key: Callable[[Any], Any]) -> list[Any]:
     """The arguments of a sum or product in the order in which they are printed."""
     args = list(expr.args)
+    if isinstance(expr, InOrder):
+        return args
     rest = args[1:] if args[0].is_Number else args
     if any(arg.is_Number for arg in rest) or any(Basic.compare(*two) > 0 for two in pairwise(rest)):
         return args

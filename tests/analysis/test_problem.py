@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from duhamel.analysis.letters import t
-from duhamel.analysis.numbers import number
-from duhamel.analysis.problem import Problem
+from duhamel.analysis.numbers import number, written
+from duhamel.analysis.problem import LONG, Problem, usual_step
 from duhamel.analysis.words import shown
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -23,6 +23,7 @@ def test_decimals_and_ratios_are_exact() -> None:
         T=Fraction(1, 3),
         beta=Fraction(-1, 2),
         alpha=Fraction(2),
+        h=Fraction(1, 120),
     )
 
 
@@ -93,8 +94,9 @@ BAD = ["nan", "inf", "-inf", "", "x", "1e999999999", "9" * 101, "1e400", "1/0", 
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        *[(name, text) for name in ("a", "x0", "T", "beta", "alpha") for text in BAD],
+        *[(name, text) for name in ("a", "x0", "T", "beta", "alpha", "h") for text in BAD],
         *[("T", text) for text in ("0", "-1", "1e-309")],
+        *[("h", text) for text in ("0", "-1")],
         *[(name, "1e-309") for name in ("a", "alpha")],
     ],
 )
@@ -124,6 +126,19 @@ def test_what_is_wrong_with_a_number_is_said(name: str, text: str, takes: str) -
 def test_a_large_exponent_is_read_where_the_value_is_none() -> None:
     assert Problem.from_strings(x0="0e" + "9" * 80).x0 == 0
     assert number("1" + "0" * 90 + "e-405") == Fraction(1, 10**315)
+
+
+@pytest.mark.parametrize("given", [{"h": "5"}, {"h": "1/10000"}, {"h": "1", "T": "1/2"}])
+def test_a_step_fits_into_the_interval_and_not_too_often(given: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match=r"^`--h` takes a step of at most T, .*, got .* with T = "):
+        Problem.from_strings(**given)
+
+
+@given(st.fractions(min_value=Fraction(1, 10**300), max_value=10**300))
+def test_the_usual_step_is_short_and_fits(end: Fraction) -> None:
+    step = usual_step(end)
+    assert len(written(step)) <= LONG
+    assert 39 <= end / step <= 41
 
 
 def test_f_must_be_finite_on_0_to_end() -> None:

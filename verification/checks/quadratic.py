@@ -18,7 +18,7 @@ from duhamel.verification.check import RATE, Evidence, check, declared
 from duhamel.verification.checks.discretisation import factors
 from duhamel.verification.finding import Finding, abstain, confirm, refute
 from duhamel.verification.models.mistakes import PARAMETERS, UPDATES, without
-from duhamel.verification.models.schemes import best
+from duhamel.verification.models.schemes import best, larger_root
 from duhamel.verification.models.solution import digits, middle
 from duhamel.verification.proof.exact import rational
 from flint import arb, arb_mat, ctx, fmpq
@@ -57,12 +57,8 @@ def _invariants(matrix: Matrix) -> tuple[fmpq, fmpq]:
 
 
 def _radius(matrix: Matrix) -> arb:
-    """The largest size of an eigenvalue: √det for a conjugate pair, else by the formula."""
-    trace, det = _invariants(matrix)
-    discriminant = trace * trace - 4 * det
-    if discriminant < 0:
-        return arb(det).sqrt()
-    return (abs(arb(trace)) + arb(discriminant).sqrt()) / 2
+    """The largest size of an eigenvalue."""
+    return larger_root(*_invariants(matrix))
 
 
 # ---- MOM-7: the triangle ----------------------------------------------------------------------

@@ -136,12 +136,12 @@ def expansion(piece: Piece, x_0: Any, time: fmpq) -> Expansion:
     """e₁, e₂ and K of FE-4 on [0, time] of a smooth piece, from x_0; all 0 where x″ = 0."""
     if piece.slope(x_0) is not None:
         return Expansion(arb(0), arb(0), arb(0), arb(piece.rate), arb(time))
-    e_1, e_2 = _coefficients(piece, x_0, time)
+    e_1, e_2 = coefficients(piece, x_0, time)
     largest = _above(fourth for _, fourth in _derivatives(piece, x_0, time))
     return Expansion(e_1, e_2, largest, arb(piece.rate), arb(time))
 
 
-def _coefficients(piece: Piece, x_0: Any, time: fmpq) -> tuple[arb, arb]:
+def coefficients(piece: Piece, x_0: Any, time: fmpq) -> tuple[arb, arb]:
     """e₁ and e₂ by integrating their memories by parts, so that only f's own memories are left."""
     a, start = arb(piece.rate), arb(x_0)
     decay = (-a * arb(time)).exp()

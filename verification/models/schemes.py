@@ -13,6 +13,7 @@ from typing import Any
 from warnings import catch_warnings, simplefilter
 
 import numpy as np
+from flint import arb, fmpq
 from numpy.typing import NDArray
 
 LOOK = 20_000  # evaluations of a right-hand side after which a run is asked how far it is
@@ -59,6 +60,14 @@ def semi_implicit(
 def best(low: Any, high: Any) -> tuple[Any, Any]:
     """The best α and β for curvatures from μ to ℓ, from their roots √μ and √ℓ (MOM-9)."""
     return 4 / (low + high) ** 2, ((high - low) / (high + low)) ** 2
+
+
+def larger_root(total: fmpq, product: fmpq) -> arb:
+    """The larger size of the roots of z² − total z + product: √product for a conjugate pair."""
+    discriminant = total * total - 4 * product
+    if discriminant < 0:
+        return arb(product).sqrt()
+    return (abs(arb(total)) + arb(discriminant).sqrt()) / 2
 
 
 def moves(values: Iterable[Any]) -> list[Any]:

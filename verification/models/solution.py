@@ -8,6 +8,7 @@ where there is none.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from math import isfinite
@@ -167,14 +168,26 @@ class Solution:
     pieces: tuple[Piece, ...]
     states: tuple[acb, ...]
 
+    def at(self, time: fmpq) -> int:
+        """The number of the piece that begins at or before a time of [0, T], the last such."""
+        return max(i for i, piece in enumerate(self.pieces) if _until(piece.start, time))
+
     def __call__(self, time: fmpq) -> acb:
         """x at a time of [0, T], enclosed."""
-        index = max(i for i, piece in enumerate(self.pieces) if real(piece.start) <= arb(time))
-        piece = self.pieces[index]
-        return piece.state(self.states[index], time - piece.start)
+        index = self.at(time)
+        return self.pieces[index].state(self.states[index], time - self.pieces[index].start)
+
+    def input(self, time: fmpq) -> acb:
+        """f at a time of [0, T], at a jump from the right."""
+        piece = self.pieces[self.at(time)]
+        return piece.value(time - piece.start)
 
 
-@lru_cache(maxsize=8)
+def _until(start: Any, time: fmpq) -> bool:
+    """Whether a start is at most a time: exactly where it is rational."""
+    return bool(start <= time if isinstance(start, fmpq) else real(start) <= arb(time))
+
+
 def solve(problem: Problem) -> Solution:
     """Duhamel's solution of ``problem``; raises ValueError where f has too many pieces.
 
@@ -183,12 +196,17 @@ def solve(problem: Problem) -> Solution:
     >>> digits(growth(fmpq(1)).real, 12)  # 1 − 1/e
     '0.632120558829'
     """
-    end = sympy.Rational(problem.T.numerator, problem.T.denominator)
-    edges = (S.Zero, *breakpoints(problem.f, problem.T), end)
-    rate = rational(problem.a)
-    pieces, states = [], [acb(rational(problem.x0))]
+    return solve_equation(problem.f, problem.a, problem.x0, problem.T)
+
+
+@lru_cache(maxsize=8)
+def solve_equation(f: Expr, a: Fraction, x_0: Fraction, end: Fraction) -> Solution:
+    """x on [0, end] for x′ = −a x + f, x(0) = x_0; raises as `solve`."""
+    edges = (S.Zero, *breakpoints(f, end), sympy.Rational(end.numerator, end.denominator))
+    rate = rational(a)
+    pieces, states = [], [acb(rational(x_0))]
     for start, stop in pairwise(edges):
-        smooth = resolve(problem.f, (start + stop) / 2).xreplace({t: t + start})
+        smooth = resolve(f, (start + stop) / 2).xreplace({t: t + start})
         low, high = evaluate(start, NOWHERE), evaluate(stop, NOWHERE)
         pieces.append(Piece(rate, low, high - low, smooth))
         states.append(pieces[-1].state(states[-1], high - low))

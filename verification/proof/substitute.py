@@ -19,7 +19,7 @@ from duhamel.analysis import forcing
 from duhamel.analysis.chapters.responses import memory
 from duhamel.analysis.forcing import Square
 from duhamel.analysis.letters import n, t
-from duhamel.analysis.logic import Iff, Relation, Smooth, Solves, bind, eq, free, in_range
+from duhamel.analysis.logic import Iff, Relation, Smooth, Solves, bind, free, in_range
 from duhamel.analysis.reader_input import LATEST, Given, is_smooth, read
 from duhamel.analysis.theorem import Claim, Theorem
 from duhamel.verification.models.runs import UNDECIDED, run_on, truth
@@ -39,11 +39,20 @@ SIGNS = {"==": "=", "!=": "≠", "<=": "≤", ">=": "≥"}
 
 
 @dataclass(frozen=True)
+class Forced:
+    """x′ = −a x + g from a start, all of it known."""
+
+    rate: Any
+    inflow: Any
+    start: Any
+
+
+@dataclass(frozen=True)
 class Part:
     """A claim under the numbers, and what its sides come to; ``holds``: None where none can say.
 
-    ``fails`` is a hypothesis that the numbers break: then the claim does not apply. ``closed`` is
-    the solution in closed form, where the claim is a formula for it and there is one.
+    ``fails`` is a hypothesis that the numbers break: then the claim does not apply. ``solved`` is
+    the problem whose solution the claim is a formula for, by the unknown of its equation.
     """
 
     statement: Relation
@@ -51,7 +60,8 @@ class Part:
     holds: bool | None = None
     fails: Relation | None = None
     got: Mapping[Symbol, Any] = field(default_factory=dict)
-    closed: Relation | None = None
+    solved: tuple[Any, Forced] | None = None
+    time: Any = LATEST  # until which the reader's functions were looked at
 
 
 def instantiate(theorem: Theorem, text: str) -> tuple[Part, ...]:
@@ -68,14 +78,22 @@ def _part(claim: Claim, given: Given) -> Part:
     letters = _letters(claim, spoken, given)
     bodies = _bodies(claim, spoken, given, letters)
     at = _point(claim, given, letters, bodies)
+    solved, time = _solved_by(claim, given, letters, bodies), letters.get(t) or LATEST
     for one in (*_ranges(letters), *claim.hypotheses):
         if _broken(one, at, bodies):
             got = {x: letters[x] for x in sorted(free(one) & {*letters}, key=str)}
-            return Part(claim.statement, fails=one, got=got)
+            posed = solved if isinstance(one, Smooth) else None  # solved piece by piece
+            return Part(claim.statement, fails=one, got=got, solved=posed, time=time)
     said, holds = _judged(_cut(claim.statement, letters, bodies), at)
     inputs = {head: body for head, body in bodies.items() if head not in _solved(claim)}
     shown = _put(claim.statement, {**letters, **inputs})
-    return Part(shown, said, holds, closed=_closed(claim, bodies))
+    return Part(
+        shown,
+        said,
+        holds,
+        solved=_solved_by(claim, given, letters, bodies),
+        time=letters.get(t) or LATEST,
+    )
 
 
 # ---- what the letters and heads of a claim are ------------------------------------------------
@@ -123,7 +141,7 @@ def _bodies(
             equation, unknown, _ = one.args
             body = Lambda(t, bind(bind(equation.rhs, others(t)), found))
             if start is not None and not free(body) - {unknown.func} and unknown.args == (t,):
-                found[unknown.func] = _solution(unknown, body.expr, start)
+                found[unknown.func] = _solution(_forced(unknown, body.expr, start))
     return found
 
 
@@ -136,16 +154,21 @@ def _start(claim: Claim, term: Any, given: Given, letters: Mapping[Symbol, Any])
     return given.letters.get(f"{head}_0")
 
 
-def _solution(unknown: Any, slope: Any, start: Any) -> Lambda:
-    """x of x′ = −r x + g: in closed form where there is one, else by Duhamel's integral."""
+def _forced(unknown: Any, slope: Any, start: Any) -> Forced:
+    """The rate r and the input g of x′ = −r x + g."""
     mark = sympy.Dummy("x", real=True)
     slope = slope.xreplace({unknown: mark})
-    rate, inflow = -slope.diff(mark), slope.xreplace({mark: S.Zero})
+    return Forced(-slope.diff(mark), slope.xreplace({mark: S.Zero}), start)
+
+
+def _solution(forced: Forced) -> Lambda:
+    """x in closed form where there is one, else by Duhamel's integral."""
+    rate, inflow = forced.rate, forced.inflow
     closed = memory(inflow, rate)
     if closed is None:
         s = sympy.Dummy("s", nonnegative=True)
         closed = Integral(sympy.exp(-rate * (t - s)) * inflow.xreplace({t: s}), (s, 0, t))
-    return Lambda(t, start * sympy.exp(-rate * t) + closed)
+    return Lambda(t, forced.start * sympy.exp(-rate * t) + closed)
 
 
 def _solved(claim: Claim) -> set[Any]:
@@ -250,12 +273,22 @@ def _in_pieces(integral: Integral) -> Any:
     return sympy.Add(*pieces)
 
 
-def _closed(claim: Claim, bodies: Mapping[Any, Lambda]) -> Relation | None:
-    """The solution that a claim gives a formula for, in closed form."""
-    for head in _solved(claim) & {*bodies}:
-        if getattr(claim.statement, "lhs", None) == head(t):
-            body = bodies[head](t)
-            return None if body.has(Integral, Heaviside) else eq(head(t), body)
+def _solved_by(
+    claim: Claim, given: Given, letters: Mapping[Symbol, Any], bodies: Mapping[Any, Lambda]
+) -> tuple[Any, Forced] | None:
+    """The unknown that a claim gives a formula for, and its equation, where all is known of it."""
+    put = {x: value for x, value in letters.items() if x != t}
+    for one in claim.hypotheses:
+        unknown = one.args[1] if isinstance(one, Solves) else None
+        if unknown is None or unknown.func not in bodies:
+            continue
+        if getattr(claim.statement, "lhs", None) != unknown or unknown.args != (t,):
+            continue
+        others = {head: body for head, body in bodies.items() if head != unknown.func}
+        slope = bind(bind(one.args[0].rhs, put), others).doit()
+        found = _forced(unknown, slope, _start(claim, unknown.func(0), given, letters))
+        if all(x.is_Rational for x in (found.rate, found.start)) and free(found.inflow) <= {t}:
+            return unknown, found
     return None
 
 

@@ -25,6 +25,8 @@ import jsonschema
 import pikepdf
 import pytest
 from duhamel.analysis.book import CHAPTERS
+from duhamel.analysis.problem import Problem
+from duhamel.reports import own_problem
 from duhamel.reports.book import document, page
 from duhamel.reports.text import chapters
 
@@ -236,9 +238,10 @@ def sample() -> dict[str, Any]:
         },
         "parameters": {
             "a": "2", "x0": "1", "forcing": "sin(3*t)", "T": "4", "beta": "9/10", "alpha": "1/8",
-            "seed": 20200401, "command": "duhamel report",
+            "h": "1/10", "seed": 20200401, "command": "duhamel report",
             "forcing_math": maths("sin(3 t)", r"\sin(3 t)", "sin(3 t)"),
         },
+        "problem": own_problem.told(Problem()),
         "summary": summary(checks),
         "theorems": theorems,
         "checks": checks,

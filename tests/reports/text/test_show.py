@@ -100,3 +100,26 @@ def test_a_superseded_tag_shows_what_took_its_place(monkeypatch: pytest.MonkeyPa
 def test_an_unknown_tag_or_format_is_a_key_error(tag: str, format: str) -> None:
     with pytest.raises(KeyError):
         show(tag, format)
+
+
+def test_a_solution_with_a_readers_numbers_is_told_case_by_case() -> None:
+    """In 79 columns, also for an input with jumps, of which the claim says nothing."""
+    lines = show("PTR6.a", "text", "a=2,x_0=1,f=pulse(0,1)").splitlines()
+    at = lines.index("    for 0 ≤ t < 1")
+    assert lines[at + 1 : at + 4] == [
+        "      x(t) = 1/2 + e^{−2 t}/2",
+        "    for t ≥ 1",
+        "      x(t) = e^{−2 t}/2 + e^{−2 (t−1)}/2",
+    ]
+    assert any("It does not apply" in line for line in lines)
+    square = show("PTR6.a", "text", "a=2,x_0=1,f=square(1/3)").splitlines()
+    told = square[square.index("    for 0 ≤ t < 1/6") :]
+    assert max(map(len, told)) <= 79
+    assert "    The next cases go on in the same way." in told
+
+
+@pytest.mark.parametrize("format", ["markdown", "latex", "typst"])
+def test_every_format_has_the_cases(format: str) -> None:
+    text = show("PTR6.a", format, "a=2,x_0=1,f=pulse(0,1)")
+    assert text.count("e^(-2 (t - 1))" if format == "typst" else "e^{-2 (t - 1)}") == 1
+    assert "Checked" in text

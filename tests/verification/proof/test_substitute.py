@@ -7,19 +7,19 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from duhamel.analysis.letters import c, n, x_0, xs
-from duhamel.analysis.logic import Statement, eq, free
+from duhamel.analysis.letters import c, n, t, x, x_0, xs
+from duhamel.analysis.logic import Smooth, Statement, eq, free
 from duhamel.analysis.reader_input import inputs, names, read
 from duhamel.analysis.tags import current, recorded
 from duhamel.analysis.theorem import Claim, Theorem, register
 from duhamel.reports.text import typeset
 from duhamel.reports.text.show import found, holds
 from duhamel.verification.proof import substitute
-from duhamel.verification.proof.substitute import format_number, instantiate
+from duhamel.verification.proof.substitute import Forced, format_number, instantiate
 from flint import acb
 from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
-from sympy import Eq, Symbol, sympify
+from sympy import Eq, Rational, Symbol, sin, sympify
 from sympy.core.function import UndefinedFunction
 
 IDS = list(register())
@@ -156,11 +156,18 @@ def test_a_recurrence_is_held_against_its_own_steps() -> None:
 
 def test_duhamels_formula_is_held_against_the_closed_solution() -> None:
     part = instantiate(theorem("ODE-2"), 'a=2,x_0=1,f="sin(t)"')[0]
-    assert typeset.text(part.closed) == "x(t) = (6/5) e^{−2 t} + (2/5) sin(t) − cos(t)/5"
+    assert part.solved == (x(t), Forced(Rational(2), sin(t), Rational(1)))
     assert (part.said, part.holds) == ("it holds at t = 5/8, 11/8 and 37/16", True)
     at_one = 'a=2,x_0=1,f="sin(t)",t=1'
     assert said("ODE-2", at_one)[0] == "both sides are 0.390930272633…"
     assert statements("ODE-2", at_one)[0] == "x(1) = e^{−2} + ∫₀¹ e^{−2 (1−s)} sin(s) ds"
+
+
+def test_an_input_with_a_jump_is_solved_though_the_claim_does_not_apply() -> None:
+    part, *others = instantiate(theorem("ODE-2"), "a=2,x_0=1,f=pulse(0,1)")
+    assert isinstance(part.fails, Smooth)
+    assert part.solved is not None
+    assert all(other.solved is None for other in others)
 
 
 def test_a_kink_is_carried_through() -> None:
