@@ -47,7 +47,7 @@ CHAPTERS = (
             "equation x′ = −a x + f(t) says this of everything that leaks. What does x(t) "
             "remember of f?",
             "One substitution answers it (ODE-1): write x = y exp(−at), and only y has to be "
-            "summed up. What comes out is the formula of {@duhamel}: {ODE-2.b} is the start, "
+            "summed up. What comes out is the formula of {@duhamel}: {ODE-2.a}: the start, "
             "faded, and every input, faded by its age.",
         ),
         ("ODE-1", "ODE-2", "ODE-3", "ODE-4", "ODE-5", "ODE-11"),
@@ -122,7 +122,9 @@ CHAPTERS = (
         "The memory in steps",
         (
             "Forget where the recurrence came from, and keep xₙ₊₁ = β xₙ + fₙ. The same strategy "
-            "gives the same formula, with a sum: {REC-1.a}. For which β does a bounded input keep "
+            "gives the same formula, with a sum: {REC-1.a}. Write out three steps to see why: "
+            "every later step multiplies what came in by β once more, so an input that is k steps "
+            "old carries βᵏ. For which β does a bounded input keep "
             "the state bounded? How much of a constant is left in the end? And what does rounding "
             "add, a little in each step ({@higham})?",
         ),
@@ -187,9 +189,9 @@ CHAPTERS = (
         ("digits",),
         (
             "With a constant rate the first two are one method under two names. When the rate is "
-            "changed they part, and their weights stay apart (MOM-11). So a schedule that was "
-            "tuned for one library says something else in another; compare the amplification and "
-            "the last column of the table, not the name of the option.",
+            "changed they part, and under the same gradients their weights stay apart (MOM-11). So "
+            "a schedule that was tuned for one library says something else in another; compare the "
+            "amplification and the last column of the table, not the name of the option.",
         ),
     ),
 )

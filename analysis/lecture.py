@@ -149,9 +149,9 @@ ERRATA = (
         "L17",
         "One convention of several",
         "Here the learning rate goes into the memory. Where it stands outside, W is the same for a "
-        "constant rate only: after a change from α₀ to α the two part by up to "
-        "(α − α₀) p β/(1 − β), p the memory at the change. A memory that is averaged with 1 − β "
-        "has amplification 1.",
+        "constant rate only: under the same gradients, after a change from α₀ to α, the two part "
+        "by up to (α − α₀) p β/(1 − β) for 0 ≤ β < 1, p the memory at the change. "
+        "A memory that is averaged with 1 − β has amplification 1.",
         "MOM-11",
     ),
     Erratum(

@@ -203,7 +203,7 @@ def conventions() -> Theorem:
                     ws[n] - shifted[n],
                     (alpha - alpha_0) * ps[0] * beta * (1 - beta**n) / (1 - beta),
                 ),
-                "The weights stay apart.",
+                "Under the same gradients the weights stay apart.",
                 apart,
             ),
             Claim(

@@ -538,13 +538,15 @@ def observed_order() -> Theorem:
                 known,
                 above,
                 "Two errors known up to R₁ and R₂ have at most this ratio.",
-                Derivation().follow(above, "the remainders at their worst", given=known),
+                Derivation().follow(
+                    above, "abs(q₁) ≤ A₁ + R₁, and abs(q₂) ≥ A₂ − R₂ > 0", given=known
+                ),
             ),
             Claim(
                 known,
                 below,
                 "They have at least this ratio.",
-                Derivation().follow(below, "the remainders at their worst", given=known),
+                Derivation().follow(below, "abs(q₁) ≥ A₁ − R₁, and abs(q₂) ≤ A₂ + R₂", given=known),
             ),
         ),
         ("L12",),

@@ -84,7 +84,9 @@ def _used_up() -> Derivation:
             "put in what Wₙ₊₂ is: the square of (1 + β − αλ) Wₙ₊₁ − (1 + β) Wₙ is left",
         )
     )
-    square = loss.used_up(n, STORE, "it is never negative, as abs(1 + β − αλ) < 1 + β")
+    square = loss.used_up(
+        n, STORE, "the fraction falls, and is never negative as abs(1 + β − αλ) < 1 + β: it settles"
+    )
     later = bind(step, {n: n + 1})
     gap, weight = (1 + beta) ** 2 - P**2, P**2 - 1 - beta
     share = (weight / gap) ** 2 + (P / gap) ** 2
@@ -131,7 +133,7 @@ def _product_inside() -> Derivation:
     exists = there_is_a_run((UPDATE.args[2], WEIGHTS.args[2]), starts, n, "from W₀ = 0, m₀ = 1 on")
     return (
         by_contradiction(
-            goal, "so abs(β) < 1", vanishes.at_most_in_the_limit(large, "in the limit")
+            goal, "0 is not below −1", vanishes.at_most_in_the_limit(large, "in the limit")
         )
         .some(there_is(ms, ws, that=And(*run)), "there is such a run")
         .knowing(exists)
@@ -158,7 +160,7 @@ def _root_inside() -> Derivation:
     size = limit.under_a_limit(lambda side: -Abs(side), "its size tends to 0, too")
     stuck = Derivation().follow(le(-Abs(z ** (n + 1)), -1), "abs(z) ≥ 1", given=(Not(goal),))
     return by_contradiction(
-        goal, "so abs(z) < 1", size.at_most_in_the_limit(stuck, "in the limit")
+        goal, "0 is not below −1", size.at_most_in_the_limit(stuck, "in the limit")
     ).knowing(move, last)
 
 
@@ -168,12 +170,16 @@ def _triangle() -> Derivation:
     discriminant = P**2 - 4 * beta
     sides = []
     for goal, root, because in (
-        (Lt(0, q), (P + sqrt(discriminant)) / 2, "else a root would be 1 or more"),
-        (Lt(q, 2 * (1 + beta)), (P - sqrt(discriminant)) / 2, "else a root would be −1 or less"),
+        (Lt(0, q), (P + sqrt(discriminant)) / 2, "for αλ ≤ 0 this root is 1 or more"),
+        (
+            Lt(q, 2 * (1 + beta)),
+            (P - sqrt(discriminant)) / 2,
+            "for αλ ≥ 2(1 + β) this root is −1 or less",
+        ),
     ):
         real = Derivation().follow(
             Ge(discriminant, 0),
-            "abs(1 + β − αλ) ≥ 1 + β, and (1 + β)² ≥ 4β",
+            "abs(1 + β − αλ) ≥ 1 + β > 0, and (1 + β)² ≥ 4β",
             given=(Not(goal), product.last),
         )
         is_root = real.follow(eq(bind(POLYNOMIAL, {z: root}), 0), "a root of the polynomial")
@@ -181,6 +187,22 @@ def _triangle() -> Derivation:
         chain = by_contradiction(goal, because, at_root.knowing(is_root, real))
         sides.append(chain.knowing(product))
     return product.together(*sides, because="all three")
+
+
+SIDES = (
+    "q = (1 − z₁)(1 − z₂) and 2 + 2β − q = (1 + z₁)(1 + z₂) are positive for roots inside; where "
+    "both are, the roots lie on one side of 1 and on one side of −1, and abs(z₁z₂) < 1 leaves only "
+    "the inside"
+)
+ROUND = (
+    "β = r², and q = 1 + r² − 2σ and 2 + 2β − q = 1 + r² + 2σ are at least (1 − r)², which is "
+    "positive for r ≠ 1"
+)
+IN_A_DISC = (
+    "1 + β − αλ = z₁ + z₂ and β = z₁z₂, so that r² + β ∓ r(1 + β − αλ) = (r ∓ z₁)(r ∓ z₂); as in "
+    "MOM-7(d), with r in place of 1"
+)
+ROUND_A_DISC = "β = z² and 1 + β − αλ = 2σ, and r² + z² − 2r abs(σ) ≥ (r − z)²"
 
 
 @theorem("MOM-7")
@@ -237,13 +259,13 @@ def stability() -> Theorem:
                 REAL_PAIR,
                 Iff(INSIDE, TRIANGLE),
                 "Two real roots lie inside the unit circle on the triangle alone.",
-                Derivation().solve(INSIDE, TRIANGLE, "β = z₁z₂, q = (1 − z₁)(1 − z₂)", *REAL_PAIR),
+                Derivation().solve(INSIDE, TRIANGLE, SIDES, *REAL_PAIR),
             ),
             Claim(
                 PAIR,
                 Iff(Lt(r, 1), TRIANGLE),
                 "A conjugate pair σ ± i√(r² − σ²) does, too.",
-                Derivation().solve(Lt(r, 1), TRIANGLE, "β = r², q = 1 − 2σ + r²", *PAIR),
+                Derivation().solve(Lt(r, 1), TRIANGLE, ROUND, *PAIR),
             ),
             Claim(
                 (eq(beta, r**2),),
@@ -316,7 +338,7 @@ def speed_up() -> Theorem:
     rate = And(Le((1 - r) ** 2, q), Le(q, (1 + r) ** 2))
     ahead, solved = Lt(r, Abs(1 - q)), Or(Lt(q, 1 - r), Lt(1 + r, q))
     root = (eq(beta, r**2), Lt(0, r), Lt(r, 1))
-    crossing = Derivation().solve(ahead, solved, "q ≥ (1 − r)² and q ≤ (1 + r)²", rate, *root)
+    crossing = Derivation().solve(ahead, solved, "abs(1 − q) is 1 − q or q − 1", rate, *root)
     top = log(r) / log(2 * r - r**2)
     between = (Le((1 - r) ** 2, q), Lt(q, 1))
     lower = Derivation().follow(
@@ -501,13 +523,13 @@ def best_parameters() -> Theorem:
                 Iff(real, disc),
                 "Two real roots lie in the disc of radius r exactly for abs(β) ≤ r² and "
                 "abs(1 + β − αλ) r ≤ r² + β.",
-                Derivation().solve(real, disc, "β and αλ by the roots", *REAL_PAIR, positive),
+                Derivation().solve(real, disc, IN_A_DISC, *REAL_PAIR, positive),
             ),
             Claim(
                 (*pair, positive),
                 Iff(Le(z, r), disc),
                 "So does a conjugate pair of modulus z.",
-                Derivation().solve(Le(z, r), disc, "β and αλ by the pair", *pair, positive),
+                Derivation().solve(Le(z, r), disc, ROUND_A_DISC, *pair, positive),
             ),
             Claim(
                 sides,

@@ -223,7 +223,7 @@ def _only_inside() -> Derivation:
         "the input βⁿ, of size 1 at abs(β) = 1: xₙ = nβⁿ⁻¹",
         eq(SIZE, 1),
     )
-    not_one = by_contradiction(Ne(SIZE, 1), "so abs(β) ≠ 1", driven)
+    not_one = by_contradiction(Ne(SIZE, 1), "no bound is above every n", driven)
     return free.follow(STABLE, "so abs(β) < 1", not_one)
 
 
@@ -252,7 +252,7 @@ def constant_input() -> Theorem:
     summed = sum_up(memory().by(CONSTANT, "a constant input").suppose(Ne(beta, 1)))
     approach = summed.on_both_sides(
         lambda side: side - limit,
-        "subtract the limit, and collect βⁿ",
+        "subtract c/(1 − β), and collect βⁿ",
         lambda side: collect(expand(side), beta**n),
     )
     ones = (

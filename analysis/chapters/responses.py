@@ -177,7 +177,7 @@ def responses() -> Theorem:
             _response(S.Zero, "nothing comes in", "No input: free decay."),
             _response(c, slope, "A constant: a x approaches it."),
             _response(t, slope, "A ramp: a x follows it, 1/a late."),
-            _response(t**2, slope, "A square; other polynomials by superposition."),
+            _response(t**2, slope, "A square."),
             _response(sin(omega * t), slope, "A sine."),
             _response(cos(omega * t), slope, "A cosine."),
             _response(exp(-b * t), slope, "A decaying input, b ≠ a.", Ne(b, a)),

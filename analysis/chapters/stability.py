@@ -58,7 +58,7 @@ def stability() -> Theorem:
     stuck = Derivation().follow(le(-Abs((1 - z) ** n), -1), "abs(1 − z) ≥ 1", given=(Not(DECAYS),))
     only = by_contradiction(
         DECAYS,
-        "so 0 < z < 2",
+        "0 is not below −1",
         one.under_a_limit(lambda side: -Abs(side), "its size tends to 0, too").at_most_in_the_limit(
             stuck, "in the limit"
         ),
@@ -76,7 +76,7 @@ def stability() -> Theorem:
     held = _run(Not(GROWS)).follow(le(Abs(xs[n]), Abs(xs[0])), "abs(1 − z) ≤ 1")
     must_grow = by_contradiction(
         GROWS,
-        "so z < 0 or z > 2",
+        "a bounded run does not grow without bound",
         Derivation().given(unbounded, "it grows").at_most_in_the_limit(held, "it does not"),
     )
     keeps = for_all(n, that=eq(Abs(xs[n]), Abs(xs[0])))

@@ -15,10 +15,10 @@ from itertools import takewhile
 from typing import Any
 
 from duhamel.analysis.derivation import Derivation, Step
-from duhamel.analysis.logic import ForAll, Iff, free
+from duhamel.analysis.logic import ForAll, Iff, conjuncts, free
 from duhamel.analysis.theorem import Claim, Theorem
 from duhamel.reports.text import typeset
-from sympy import Eq, Le, Lt, S, Symbol
+from sympy import Eq, Le, Lt, Not, S, Symbol
 
 EQUAL = {"rewrite", "evaluate", "equals for equals", "shift the index"}  # of the right-hand side
 LINKS = EQUAL | {"enlarge the bound"}
@@ -91,11 +91,15 @@ class _Teller:
     shown: dict[Any, str] = field(default_factory=dict)  # chains of steps, and where they stand
     part: str = ""
     wanted: Any = None  # the claim, which is not displayed again at the end
+    known: tuple[Any, ...] = ()  # what is supposed where the reader is
+    letters: set[Any] = field(default_factory=set)  # that have been introduced
 
     def proof(self, claim: Claim) -> Iterator[Paragraph]:
         """What has to be told of a claim."""
         self.part = claim.name.rpartition(".")[2]
         (*others, end), statement = _told(claim.proof), claim.statement
+        self.known = (*claim.hypotheses, *claim.proof.under)
+        self.letters = set().union(*(one.atoms(Symbol) for one in (*claim.hypotheses, statement)))
         self.wanted = end.relation if _same(_inner(end.relation), _inner(statement)) else None
         if not others and not end.premises and _same(end.relation, statement):
             yield Paragraph(_alone(end))
@@ -111,7 +115,8 @@ class _Teller:
 
         ``stated`` has just been said, and is not displayed again.
         """
-        steps, words, rows, pending = _told(chain), opening, list[Row](), ""
+        words = self._supposing(chain.under, chain.last, opening)
+        steps, rows, pending = _told(chain), list[Row](), ""
         before: Step | None = None
         for lemma in (
             lemma for step in chain.steps if step.role == "folded" for lemma in _lemmas(step)
@@ -133,6 +138,7 @@ class _Teller:
                     run = [step, *takewhile(lambda later: later.rule in LINKS, steps[place + 1 :])]
                     run = run if step.rule in LINKS else run[:1]
                     ready = place + len(run)
+                    self._remember(steps[:place])
                     for one in run:
                         own += self._premises(one, FURTHER if own else opening)
                 if own:
@@ -140,10 +146,15 @@ class _Teller:
                     yield from own
                     words, rows, before = HENCE, [], None
                 if step.rule == "contradiction":
-                    words = ("This cannot be, so ", step.relation, ".")
+                    words = (f"This cannot be ({step.because}), so ", step.relation, ".")
                     continue
-                if own and (step.rule == "induct" or step.relation == self.wanted):
+                if own and step.rule == "induct":
                     words = () if step.relation == self.wanted else words
+                    continue
+                if own and step.relation == self.wanted:
+                    words = (f"Hence the claim ({reason}).",)
+                    if not reason or step.rule in ("both ways", "cases"):
+                        words = ()
                     continue
             pending = ""
             if step.relation == S.false or _says_nothing(step.relation):
@@ -158,33 +169,58 @@ class _Teller:
         if pending:
             yield Paragraph((f"{_sentence(pending)}.",))
 
+    def _within(self, context: Any, chain: Derivation, opening: Words) -> Iterator[Paragraph]:
+        """A chain under what has just been supposed; after it that is not supposed any more."""
+        outside = self.known
+        self.known = (*outside, context, *conjuncts(context))
+        yield from self._chain(chain, opening, stated=context)
+        self.known = outside
+
+    def _supposing(self, under: Iterable[Any], end: Any, opening: Words) -> Words:
+        """The beginning of a chain, with what it supposes that the reader has not met."""
+        new = typeset.hypotheses(h for h in under if not any(_same(h, one) for one in self.known))
+        letters = set().union(*(free(one) for one in (*under, end))) - self.letters
+        ranges = typeset.ranges(*letters)
+        self.known, self.letters = (*self.known, *under), self.letters | letters
+        if not new and not ranges:
+            return opening
+        said = ("Let ", *_series(ranges), ".") if ranges else ()
+        if new:
+            said = (*said, " Suppose " if said else "Suppose ", *_series(new), ".")
+        return _run_on(opening, said)
+
     def _premises(self, step: Step, opening: Words) -> Iterator[Paragraph]:
         """What is told before a step."""
         match step.rule:
             case "induct":
                 letter = typeset.text(_letter(step))
+                words = self._supposing(step.under, step.relation, ())
                 if step.relation == self.wanted:
-                    yield Paragraph((f"By induction on {letter}.",))
+                    yield Paragraph(_run_on(words, (f"By induction on {letter}.",)))
                 else:
                     row = Row(step.relation, step.rule)
-                    yield Paragraph((f"By induction on {letter}:",), (row,))
+                    yield Paragraph(_run_on(words, (f"By induction on {letter}:",)), (row,))
                 first, later = step.premises
                 yield from self._chain(first, (f"For {letter} = 0:",))
-                yield from self._chain(later, (f"From {letter} to {letter} + 1:",))
+                yield from self._within(step.relation, later, (f"From {letter} to {letter} + 1:",))
             case "both ways":
                 openings = ("Suppose ", CONVERSELY)
                 for word, side, chain in zip(
                     openings, step.relation.args, step.premises, strict=True
                 ):
-                    yield from self._chain(chain, (word, side, "."), stated=side)
+                    yield from self._within(side, chain, (word, side, "."))
             case "contradiction":
                 opening = ("Suppose that ", step.relation, " does not hold.")
                 for chain in step.premises:
-                    yield from self._chain(chain, opening)
+                    yield from self._within(Not(step.relation), chain, opening)
                     opening = FURTHER
             case "cases":
-                yield from self._chain(step.premises[0], ("In one case,",))
-                yield from self._chain(step.premises[1], ("In the other,",))
+                outside = self.known
+                for opening, chain in zip(
+                    (("In one case,",), ("In the other,",)), step.premises, strict=True
+                ):
+                    yield from self._chain(chain, opening)
+                    self.known = outside
             case _:
                 for lemma in _lemmas(step):
                     if self.shown.get(_key(_told(lemma))) != self.part:
@@ -255,6 +291,12 @@ def _alone(step: Step) -> Words:
     both = isinstance(step.relation, Iff)
     reason = f"Each follows from the other: {step.because}" if both else _sentence(step.because)
     return (f"{reason} (", Cited(step.cites.name), ").") if step.cites else (f"{reason}.",)
+
+
+def _series(things: list[Any]) -> Words:
+    """A, B and C."""
+    marks = [", "] * (len(things) - 2) + [" and "] * (len(things) > 1) + [""]
+    return tuple(each for pair in zip(things, marks, strict=True) for each in pair if each != "")
 
 
 def _letter(step: Step) -> Any:
