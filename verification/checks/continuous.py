@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
+from typing import TypeVar
 
 from duhamel.analysis.letters import t
 from duhamel.analysis.problem import Problem
@@ -15,11 +16,18 @@ from duhamel.verification.models.solution import Solution, as_sympy, below, solv
 from duhamel.verification.proof.exact import rational, real
 from flint import acb, arb, fmpq
 
+Number = TypeVar("Number", Fraction, fmpq)
 GAIN = 1 + Fraction(1, 2**10)
 """A gain that a run or a ball must tell from 1. It is chosen: what tells less is inconclusive."""
 TOO_WIDE = "too wide a ball to tell a gain of 1 + 2⁻¹⁰ (chosen)"
-FORGOTTEN = 8  # a look at the start ends at t = 8/a: by then e^{−at} has had its say
+FORGOTTEN = 8  # a look at the start ends at t = 8/abs(a): by then e^{−at} has had its say
 PLACES = [Fraction(k, 8) for k in range(1, 9)]  # where a smooth piece is looked at, in its length
+
+
+def unit_of_time(rate: Number) -> Number:
+    """How long it takes the free solution to change by the factor e; 1 where it does not move."""
+    one = rate * 0 + 1
+    return one if rate == 0 else one / abs(rate)
 
 
 def narrow_enough(*balls: acb) -> bool:
@@ -58,7 +66,7 @@ def _by_restart(solution: Solution, time: fmpq, kept: int = 1) -> acb:
 def _forgotten(problem: Problem, decay: Callable[[acb], acb]) -> Finding:
     """Two starts under one input: their difference is the free decay, at every place."""
     one, two = solve(problem), solve(replace(problem, x0=problem.x0 + 1))
-    end = min(problem.T, FORGOTTEN / problem.a)
+    end = min(problem.T, FORGOTTEN * unit_of_time(problem.a))
     places = [rational(end * share) for share in PLACES]
     for time in places:
         gap, expected = two(time) - one(time), decay(acb(-rational(problem.a) * time))
