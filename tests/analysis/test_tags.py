@@ -124,9 +124,9 @@ FAULTY: dict[str, tuple[Doctor, str]] = {
     ),
     "an id with two tags": (
         lambda r: r.update(
-            {"0000": {**r["PTR6"], "seal": seals({**r, "0000": r["PTR6"]})["0000"]}}
+            {"0000": {**r["M1VP"], "seal": seals({**r, "0000": r["M1VP"]})["0000"]}}
         ),
-        "ODE-2 has two tags",
+        "REC-1 has two tags",
     ),
 }
 
