@@ -1,6 +1,7 @@
 """The letters of the lecture.
 
-a > 0 is the decay rate, h = Δt the step, β = 1 − a h the factor of the recurrence, f the input,
+a is the decay rate, any real number (a claim that needs 0 < a supposes it), h = Δt the step,
+β = 1 − a h the factor of the recurrence, f the input,
 α the learning rate and g_n = ∇L_n the gradient. Sequences are indexed (`f[n]`), functions applied
 (`f(t)`).
 """
@@ -10,7 +11,7 @@ from __future__ import annotations
 from sympy import Function, IndexedBase, Symbol
 
 # continuous
-a = Symbol("a", positive=True)
+a = Symbol("a", real=True)
 t = Symbol("t", nonnegative=True)
 s = Symbol("s", nonnegative=True)
 tau = Symbol("tau", positive=True)

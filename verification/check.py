@@ -6,6 +6,7 @@ That wrong subject is its negative control, and no check can be made without one
 
 from __future__ import annotations
 
+import re
 import time
 import traceback
 from collections.abc import Callable, Mapping
@@ -22,9 +23,9 @@ from duhamel.verification.finding import DecidedError, Finding, Verdict
 from sympy import Lt, Rational, S
 
 REFERENCE = Problem()
-DECAY, RATE = (Lt(0, letter, evaluate=False) for letter in (a, alpha))
-_RANGES = {"ODE": (DECAY,), "FE": (DECAY,), "REC": (), "MOM": (RATE,), "NUM": (DECAY,)}
-"""What the letters of the claims are, for which a problem has its own numbers."""
+RATE = Lt(0, alpha, evaluate=False)
+_RANGES = {"MOM": (RATE,)}
+"""What the letters of a chapter's claims are, for which a problem has its own numbers."""
 
 
 class Evidence(StrEnum):
@@ -111,7 +112,9 @@ class Check:
     def _outside(self, problem: Problem) -> str:
         """What the claims need and the problem's numbers are not, in words."""
         numbers = {a: problem.a, beta: problem.beta, alpha: problem.alpha}
-        needs = _RANGES[self.theorem.partition("-")[0]] if self.needs is None else self.needs
+        needs = (
+            _RANGES.get(self.theorem.partition("-")[0], ()) if self.needs is None else self.needs
+        )
         for need in () if self.fixed else needs:
             letters = [letter for letter in numbers if letter in need.free_symbols]
             if need.xreplace({x: Rational(numbers[x]) for x in letters}) != S.true:
@@ -181,7 +184,9 @@ class Check:
 
 
 def _greek(words: str) -> str:
-    return words.replace("beta", "β").replace("alpha", "α").replace("Abs", "abs").replace("<=", "≤")
+    for name, sign in (("beta", "β"), ("alpha", "α"), ("Abs", "abs"), ("<=", "≤")):
+        words = words.replace(name, sign)
+    return re.sub(r"Ne\((.+), (.+)\)", r"\1 ≠ \2", words)
 
 
 _DECLARED: dict[str, dict[str, Check]] = {}  # by module and id, in the order of the judges

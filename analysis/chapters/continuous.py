@@ -14,6 +14,8 @@ from sympy import (
     Expr,
     Integral,
     Lambda,
+    Le,
+    Lt,
     Mul,
     Ne,
     S,
@@ -28,6 +30,9 @@ ODE = eq(Derivative(x(t), t), -a * x(t) + f(t))
 """L2: the equation."""
 
 SOLUTION = Solves(ODE, x(t), t)
+DECAYS, NO_GROWTH, NOT_STILL = Lt(0, a), Le(0, a), Ne(a, 0)
+"""What a claim asks of a, if anything: the free solution decays, does not grow, or moves."""
+
 INPUT = smooth(f, 0, t)
 START = eq(x(S.Zero), x_0)
 
@@ -228,7 +233,7 @@ def forgetting() -> Theorem:
     decayed = le(exp(-a * t), eps)
     early = (
         Derivation()
-        .solve(le(exp(-a * t), exp(-a * c)), le(c, t), "exp(−at) falls, for every time c")
+        .solve(le(exp(-a * t), exp(-a * c)), le(c, t), "exp(−at) falls, for every time c", DECAYS)
         .substitute({c: log(1 / eps) / a}, "at c = ln(1/ε)/a exp(−ac) is ε")
     )
     time = (
@@ -246,12 +251,13 @@ def forgetting() -> Theorem:
             Claim(
                 (),
                 eq(x(t) - xt(t), (x_0 - xt_0) * exp(-a * t)),
-                "Two solutions differ by the free decay of their starts' difference.",
+                "Two solutions differ by what exp(−at) makes of their starts' difference: it "
+                "decays for 0 < a, and grows for a < 0.",
                 difference,
                 model | {x: Lambda(t, exp(-a * t))},
             ),
             Claim(
-                (differ,),
+                (DECAYS, differ),
                 Iff(small, le(log(1 / eps) / a, t)),
                 "No more than the fraction ε of it is left from t = ln(1/ε)/a on, and not before.",
                 time,

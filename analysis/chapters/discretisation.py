@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from duhamel.analysis.chapters.continuous import INPUT, SOLUTION
+from duhamel.analysis.chapters.continuous import DECAYS, INPUT, NOT_STILL, SOLUTION
 from duhamel.analysis.chapters.continuous import duhamel as formula
 from duhamel.analysis.chapters.recurrence import SHARE, SIZE, STABLE, memory, sum_up
 from duhamel.analysis.derivation import Derivation, same
@@ -203,7 +203,7 @@ def error_bound() -> Theorem:
     uniform = bound.suppose(STABLE).enlarge(
         lambda _: h**2 * M_2 / (2 * (1 - SIZE)), "1 − abs(β)ⁿ ≤ 1"
     )
-    small = bound.suppose(FACTOR, Le(a * h, 1)).enlarge(
+    small = bound.suppose(NOT_STILL, FACTOR, Le(a * h, 1)).enlarge(
         lambda _: h / (2 * a) * M_2 * (1 - beta**n), "0 ≤ β, and 1 − β = ah"
     )
     size = Abs(error)
@@ -225,9 +225,9 @@ def error_bound() -> Theorem:
                 uniform,
             ),
             Claim(
-                (Le(a * h, 1),),
+                (NOT_STILL, Le(a * h, 1)),
                 le(size, h / (2 * a) * M_2 * (1 - beta**n)),
-                "For a h ≤ 1 it is of order h, with the constant M₂/(2a).",
+                "For a h ≤ 1 it is of order h, for 0 < a with the constant M₂/(2a).",
                 small,
             ),
         ),
@@ -354,10 +354,10 @@ def leading_error() -> Theorem:
                 bound,
             ),
             Claim(
-                (*RUN, *SOURCES, *SMOOTH, *SIZES, Le(a * h, 1)),
+                (DECAYS, *RUN, *SOURCES, *SMOOTH, *SIZES, Le(a * h, 1)),
                 le(size, h**3 / a * SIZE_OF_REST),
                 "It is of order h³, uniformly in time, for a h ≤ 1.",
-                bound.suppose(FACTOR, Le(a * h, 1)).enlarge(
+                bound.suppose(DECAYS, FACTOR, Le(a * h, 1)).enlarge(
                     lambda _: h**3 / a * SIZE_OF_REST, "1 − βⁿ ≤ 1, and 1 − β = ah"
                 ),
             ),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from duhamel.analysis.chapters.continuous import INPUT, OTHER, SOLUTION
+from duhamel.analysis.chapters.continuous import DECAYS, INPUT, NOT_STILL, OTHER, SOLUTION
 from duhamel.analysis.chapters.recurrence import memory
 from duhamel.analysis.chapters.weights import contracted, until
-from duhamel.analysis.derivation import Derivation, induction
+from duhamel.analysis.derivation import Derivation, in_cases, induction
 from duhamel.analysis.letters import (
     D,
     a,
@@ -49,6 +49,7 @@ from sympy import (
     IndexedBase,
     Lambda,
     Lt,
+    Not,
     S,
     Sum,
     exp,
@@ -105,7 +106,7 @@ def contraction() -> Theorem:
     begin = (
         Derivation()
         .both(Abs(es[0]), "the start")
-        .suppose(FROM_ZERO)
+        .suppose(NOT_STILL, FROM_ZERO)
         .enlarge(lambda _: bind(ALONG, {n: S.Zero}), "T₀ = 0")
     )
     claim = le(Abs(es[n]), ALONG)
@@ -115,15 +116,16 @@ def contraction() -> Theorem:
         (),
         (
             Claim(
-                (INPUT, DEFECT, SOLUTION, APPROXIMATION, SMALL),
+                (NOT_STILL, INPUT, DEFECT, SOLUTION, APPROXIMATION, SMALL),
                 le(Abs(apart), _contracted(bind(apart, {t: S.Zero}), t)),
-                "An approximation x̃ with a continuous defect d, abs(d) ≤ D, stays within D/a of "
-                "the solution, but for what is left of the distance of the starts.",
+                "An approximation x̃ with a continuous defect d, abs(d) ≤ D, stays within "
+                "D(1 − exp(−at))/a of the solution, but for what is left of the distance of the "
+                "starts.",
                 contracted(apart, d(t), SMALL).knowing(distance),
                 dict.fromkeys((f, d, x, xt), nothing),
             ),
             Claim(
-                (FROM_ZERO, RISING, PIECES),
+                (NOT_STILL, FROM_ZERO, RISING, PIECES),
                 claim,
                 "So does a dense output, whose defect jumps where its pieces meet: eₙ is its "
                 "distance from the solution at Tₙ, and y the distance along the piece from there.",
@@ -162,7 +164,8 @@ def _each_step(relation: Relation) -> Relation:
 
 def _sized(given: Relation, most: Expr, because: str) -> Derivation:
     """No step is longer than this."""
-    small = Derivation().given(given, "each step").follow(le(Abs(hs[k]), most), because)
+    each = Derivation().given(given, "each step").suppose(DECAYS)
+    small = each.follow(le(Abs(hs[k]), most), because)
     return small.generalise(k, where=Lt(k, n))
 
 
@@ -175,21 +178,28 @@ def stiffness() -> Theorem:
     count = (
         Derivation()
         .given(COVERED, "n steps cover the time t")
+        .suppose(DECAYS)
         .on_both_sides(lambda side: a * side / ell, "in units of ℓ/a", expand)
         .estimate((small.last,), "the triangle inequality, abs(hₖ) ≤ ℓ/a")
         .rewrite("n equal terms", rhs=normal)
+        .follow(le(a * t / ell, n), "a t/ℓ is no more than its size")
     )
-    euler = count.substitute({ell: S(2)}, "ℓ = 2")
+    still = Derivation().follow(le(a * t / ell, n), "a t ≤ 0", given=(Not(DECAYS),))
+    euler = count.substitute({ell: S(2)}, "ℓ = 2").knowing(_sized(stable, 2 / a, "0 ≤ ahₖ ≤ 2"))
+    halved = still.substitute({ell: S(2)}, "ℓ = 2")
     implicit = for_all(n, that=eq((xs[n + 1] - xs[n]) / h, -a * xs[n + 1]))
     ratio = 1 / (1 + a * h)
     decays = (
-        memory({beta: ratio, fs: Lambda(n, 0), x_0: xs[0]}, "the closed form, without input")
+        memory(
+            {beta: ratio, fs: Lambda(n, 0), x_0: xs[0]}, "the closed form, without input", DECAYS
+        )
         .rewrite("the sum is 0", rhs=normal)
         .let_grow(ratio, n, "its powers vanish, as 0 < 1/(1 + ah) < 1")
     )
     step = (
         Derivation()
         .given(implicit, "a step of implicit Euler")
+        .suppose(DECAYS)
         .isolate(xs[n + 1], "solve for xₙ₊₁: the recurrence with β = 1/(1 + ah)", normal)
         .generalise(n)
     )
@@ -202,18 +212,18 @@ def stiffness() -> Theorem:
                 (within, COVERED),
                 le(a * t / ell, n),
                 "Steps 0 ≤ hₖ with a hₖ ≤ ℓ are at least a t/ℓ.",
-                count.knowing(small),
+                in_cases(count.knowing(small), still, DECAYS, "a is positive, or not"),
                 {hs: Lambda(k, ell / a), t: n * ell / a},
             ),
             Claim(
                 (stable, COVERED),
                 le(a * t / 2, n),
                 "Forward Euler takes at least a t/2 steps, if none of them may grow.",
-                euler.knowing(_sized(stable, 2 / a, "0 ≤ ahₖ ≤ 2")),
+                in_cases(euler, halved, DECAYS, "a is positive, or not"),
                 {hs: Lambda(k, 1 / a), t: n / a},
             ),
             Claim(
-                (implicit,),
+                (DECAYS, implicit),
                 tends(xs[n], 0, n),
                 "Implicit Euler decays with every step h > 0: no least number of steps.",
                 decays.knowing(step),

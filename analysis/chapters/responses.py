@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from duhamel.analysis.chapters.continuous import START, duhamel
+from duhamel.analysis.chapters.continuous import NOT_STILL, START, duhamel
 from duhamel.analysis.derivation import Derivation, induction
 from duhamel.analysis.letters import T, a, b, c, f, g, n, omega, s, t, tau, u, w, x, x_0, y
 from duhamel.analysis.logic import Relation, Solves, bind, eq, for_all, smooth
@@ -175,13 +175,13 @@ def responses() -> Theorem:
         (),
         (
             _response(S.Zero, "nothing comes in", "No input: free decay."),
-            _response(c, slope, "A constant: a x approaches it."),
-            _response(t, slope, "A ramp: a x follows it, 1/a late."),
-            _response(t**2, slope, "A square."),
+            _response(c, slope, "A constant: a x approaches it for 0 < a.", NOT_STILL),
+            _response(t, slope, "A ramp: a x follows it, 1/a late, for 0 < a.", NOT_STILL),
+            _response(t**2, slope, "A square.", NOT_STILL),
             _response(sin(omega * t), slope, "A sine."),
             _response(cos(omega * t), slope, "A cosine."),
             _response(exp(-b * t), slope, "A decaying input, b ≠ a.", Ne(b, a)),
-            _response(exp(-a * t), slope, "Resonance: an input that decays like the memory."),
+            _response(exp(-a * t), slope, "Resonance: an input of the memory's own rate."),
             _superposition(),
             _jump(S.Zero, S.One, left, "A step at τ, t after it."),
             _jump(S.One, S.Zero, raised, "A pulse until τ, t after it."),
@@ -242,7 +242,9 @@ def _grown(low: Expr, span: Expr, level: Expr) -> Derivation:
     integral = Integral(level * exp(a * s), (s, T, T + u))
     grown = level * (exp(a * T + a * u) - exp(a * T)) / a
     slope = "the derivative of exp(as)/a is the integrand"
-    evaluated = Derivation().both(integral, "what comes in").evaluate(integral, grown, u, slope)
+    evaluated = (
+        Derivation().both(integral, "what comes in", NOT_STILL).evaluate(integral, grown, u, slope)
+    )
     return evaluated.substitute({T: low, u: span}, "over this span")
 
 
@@ -269,7 +271,7 @@ def _jump(before: Expr, after: Expr, state: Expr, sentence: str) -> Claim:
     first = _across(pieces[0], S.Zero, tau, before).by(START, "the start")
     second = _across(pieces[1], tau, t, after).by(first, "the state at τ")
     return Claim(
-        (CONTINUOUS, START, *pieces),
+        (NOT_STILL, CONTINUOUS, START, *pieces),
         eq(x(tau + t), state * exp(-a * t) + after * (1 - exp(-a * t)) / a),
         sentence,
         second,
@@ -287,7 +289,7 @@ def _square() -> Claim:
     start = Derivation().given(START, "the start")
     step = _across(wave, low, tau, (-1) ** n).by(closed, "the formula for n")
     return Claim(
-        (CONTINUOUS, START, wave),
+        (NOT_STILL, CONTINUOUS, START, wave),
         closed,
         "A square wave of half-period τ, +1 first, at the ends of its half-periods.",
         induction(closed, n, start, step, "by induction over the half-periods"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from duhamel.analysis.chapters.continuous import NO_GROWTH
 from duhamel.analysis.derivation import (
     Derivation,
     both_ways,
@@ -176,6 +177,7 @@ def _losses(at: Expr) -> tuple[Derivation, Derivation]:
         Derivation()
         .both(half, "for every u ≥ 0")
         .enlarge(lambda _: _loss(u), "0 at u = 0, and its slope u exp(u) is above u", over=u)
+        .suppose(NO_GROWTH)
         .substitute({u: at}, "u = ah")
     )
     most = (
@@ -187,6 +189,7 @@ def _losses(at: Expr) -> tuple[Derivation, Derivation]:
             over=u,
             slopes=3,
         )
+        .suppose(NO_GROWTH)
         .substitute({u: at}, "u = ah")
     )
     return least, most
@@ -239,6 +242,7 @@ def _in_smaller_steps() -> Derivation:
     )
     return (
         in_cases(small, large, Le(u, 1), "a step is short or long")
+        .suppose(NO_GROWTH)
         .substitute({n: n + 1, u: a * t / (n + 1)}, "n + 1 steps that make up t")
         .follow(
             le(n * Abs((1 - a * t / (n + 1)) ** (n + 1) - exp(-a * t)), a * t * (exp(a * t) + 1)),
@@ -276,7 +280,7 @@ def discrete_memory() -> Theorem:
     return Theorem(
         "FE-7",
         "The discrete memory tends to the continuous one",
-        (),
+        (NO_GROWTH,),
         (
             Claim(
                 (small, time),

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from duhamel.analysis.chapters.continuous import INPUT, SOLUTION, START, duhamel
+from duhamel.analysis.chapters.continuous import (
+    DECAYS,
+    INPUT,
+    NO_GROWTH,
+    NOT_STILL,
+    SOLUTION,
+    START,
+    duhamel,
+)
 from duhamel.analysis.derivation import Derivation, both_ways, same
 from duhamel.analysis.letters import F, K, M, T, a, f, omega, r, s, t, tau, v, x, x_0
 from duhamel.analysis.logic import Iff, Relation, Solves, bind, eq, for_all, le, smooth, tends
@@ -40,20 +48,22 @@ MASS = Integral(KERNEL, (tau, 0, T))
 MOMENT = Integral(tau * KERNEL, (tau, 0, T))
 
 
-def _closed(node: Expr, closed: Expr, over: Expr) -> Derivation:
+def _closed(node: Expr, closed: Expr, over: Expr, *under: Relation) -> Derivation:
     """An integral in closed form."""
     because = f"its slope in {over} is the integrand, and it is 0 at {over} = 0"
-    return Derivation().both(node, "the integral").evaluate(node, closed, over, because)
+    return Derivation().both(node, "the integral", *under).evaluate(node, closed, over, because)
 
 
 @theorem("ODE-5")
 def kernel() -> Theorem:
     """The kernel's mass and mean age are 1/a; the last T carries the share 1 − e^{−aT}."""
     ages = (1 - exp(-a * T)) / a - T * exp(-a * T)
-    until = _closed(MASS, (1 - exp(-a * T)) / a, T)
-    aged = _closed(MOMENT, ages / a, T)
+    until = _closed(MASS, (1 - exp(-a * T)) / a, T, NOT_STILL)
+    aged = _closed(MOMENT, ages / a, T, NOT_STILL)
     mean = aged.on_both_sides(lambda side: a * side, "as weights of mass 1", expand)
-    share = until.on_both_sides(lambda side: a * side, "as a share of the whole, 1/a", expand)
+    share = _closed(Integral(a * KERNEL, (tau, 0, T)), 1 - exp(-a * T), T).rewrite(
+        "a before the integral", lhs=lambda _: a * MASS
+    )
     return Theorem(
         "ODE-5",
         "Mass and mean age of the memory",
@@ -62,21 +72,25 @@ def kernel() -> Theorem:
             Claim(
                 (),
                 eq(a * MASS, 1 - exp(-a * T)),
-                "The last T carries the share 1 − exp(−aT) of the whole, 1/a.",
+                "The last T carries the share 1 − exp(−aT), of a whole of 1/a for 0 < a.",
                 share,
             ),
             Claim(
-                (),
+                (DECAYS,),
                 tends(MASS, 1 / a, T),
                 "The kernel's mass is 1/a.",
-                until.let_grow(exp(-a), T, "exp(−aT) vanishes"),
+                until.suppose(DECAYS).let_grow(exp(-a), T, "exp(−aT) vanishes"),
             ),
-            Claim((), eq(a * MOMENT, ages), "What the ages up to T bring to the mean.", mean),
             Claim(
-                (),
+                (NOT_STILL,), eq(a * MOMENT, ages), "What the ages up to T bring to the mean.", mean
+            ),
+            Claim(
+                (DECAYS,),
                 tends(a * MOMENT, 1 / a, T),
                 "The mean age is 1/a.",
-                mean.let_grow(exp(-a), T, "exp(−aT) and T exp(−aT) vanish", degree=1),
+                mean.suppose(DECAYS).let_grow(
+                    exp(-a), T, "exp(−aT) and T exp(−aT) vanish", degree=1
+                ),
             ),
         ),
         ("L8", "L9", "L10"),
@@ -113,7 +127,7 @@ def contracted(state: Expr, inflow: Expr, bound: Relation, *given: Relation) -> 
         .rewrite("take exp(−at) before the integral", rhs=normal)
     )
     (integral,) = chain.last.rhs.atoms(Integral)
-    return chain.by(_closed(integral, (exp(a * t) - 1) / a, t), "the integral").rewrite(
+    return chain.by(_closed(integral, (exp(a * t) - 1) / a, t, NOT_STILL), "the integral").rewrite(
         "collect", rhs=lambda _: Abs(start) * exp(-a * t) + most * (1 - exp(-a * t)) / a
     )
 
@@ -130,7 +144,7 @@ def follows() -> Theorem:
     )
     near = contracted(miss, -Derivative(f(t), t), turns, once).knowing(law).by(START, "the start")
     claim = Claim(
-        (once, SOLUTION, START, turns),
+        (NOT_STILL, once, SOLUTION, START, turns),
         le(Abs(miss), Abs(a * x_0 - f(S.Zero)) * exp(-a * t) + M * (1 - exp(-a * t)) / a),
         "For large a the state follows its input: a x is f but for M/a and the start's rest.",
         near,
@@ -147,6 +161,7 @@ def _at_most() -> Derivation:
     return (
         Derivation()
         .cite(duhamel().claim("a"), "Duhamel's formula (ODE-2)")
+        .suppose(NO_GROWTH)
         .estimate((), "the triangle inequality")
         .enlarge_inside(lambda _: Abs(f(s)), "exp(−a(t − s)) ≤ 1")
         .enlarge(lambda _: Abs(x_0) + INFLOW, "exp(−at) ≤ 1")
@@ -189,7 +204,7 @@ def sums_up() -> Theorem:
     miss = (
         Derivation()
         .given(SOLUTION, "the equation (L2)")
-        .suppose(INPUT)
+        .suppose(INPUT, NO_GROWTH)
         .integrate(t, s, "from 0 to t")
         .by(START, "the start", lhs=True)
         .on_both_sides(
@@ -205,7 +220,7 @@ def sums_up() -> Theorem:
     return Theorem(
         "ODE-7",
         "Small a: the state sums the input up",
-        RUN,
+        (NO_GROWTH, *RUN),
         (
             Claim(
                 (),
@@ -234,10 +249,11 @@ def slow() -> Theorem:
     bounded = (
         contracted(x(t), f(t), small)
         .by(START, "the start")
+        .suppose(DECAYS)
         .enlarge(lambda _: most / a, "a mean of abs(x₀) and F/a")
     )
     varies = (
-        _slope(a * x(t), INPUT)
+        _slope(a * x(t), INPUT, DECAYS)
         .estimate((le(Abs(x(t)), K / a), small), "the triangle inequality, abs(x) ≤ K/a")
         .substitute({K: most}, "the bound of the state")
         .knowing(bounded)
@@ -246,7 +262,7 @@ def slow() -> Theorem:
     return Theorem(
         "ODE-8",
         "Small a: slow variation",
-        (*RUN, small),
+        (DECAYS, *RUN, small),
         (
             Claim(
                 (),
@@ -290,7 +306,7 @@ def _turned(i: Expr) -> Derivation:
     whole = (a + i * omega) * exp(-i * PHASE) * GAIN
     return (
         Derivation()
-        .both(whole, "φ = atan(ω/a)")
+        .both(whole, "φ = atan(ω/a)", DECAYS)
         .rewrite("1 at ω = 0, with slope 0 in ω", lhs=lambda _: S.One, over=omega)
         .on_both_sides(lambda side: side / (a + i * omega), "divide by a ± iω", same)
     )
@@ -302,7 +318,7 @@ def _seen() -> Derivation:
     half = GAIN / 2
     chain = (
         Derivation()
-        .both(SEEN, "the settled response")
+        .both(SEEN, "the settled response", DECAYS)
         .rewrite(
             "the cosine by exponentials",
             rhs=lambda _: sum(wave * (phase * half) for wave, phase in waves),
@@ -341,14 +357,14 @@ def frequency_response() -> Theorem:
         (),
         (
             Claim(
-                (COSINE, START),
+                (DECAYS, COSINE, START),
                 eq(x(t), decay + SEEN),
                 "An oscillation comes out with the gain 1/√(a² + ω²), late by atan(ω/a), once the "
                 "start is forgotten.",
                 driven,
                 {x_0: S.One, x: Lambda(t, (1 - a / SQUARE) * exp(-a * t) + SETTLED)},
             ),
-            Claim((), POLAR, "Both are the size and the angle of 1/(a + iω).", _turned(I)),
+            Claim((DECAYS,), POLAR, "Both are the size and the angle of 1/(a + iω).", _turned(I)),
         ),
         ("L9", "L10"),
     )
@@ -365,7 +381,9 @@ PARTS = REAL**2 + IMAGINARY**2
 def _matched(shown: Expr, closed: Expr, width: Expr, because: str) -> tuple[Relation, Derivation]:
     """Where what a window of width τ has is 1/a."""
     left, right = eq(shown, 1 / a), eq(tau, width)
-    value = Derivation().both(shown, "of the window").rewrite(because, rhs=lambda _: closed)
+    value = (
+        Derivation().both(shown, "of the window", NOT_STILL).rewrite(because, rhs=lambda _: closed)
+    )
     forward = Derivation().given(left, "as the kernel's").by(value, because, lhs=True)
     if forward.last != right:
         forward = forward.isolate(tau, "solve for τ")
@@ -423,7 +441,7 @@ def window() -> Theorem:
                 {omega: 2 * pi / tau},
             ),
             Claim(
-                (turn, COSINE),
+                (DECAYS, turn, COSINE),
                 tends(x(t) - gone, 0, t),
                 "The state does see it, with the gain 1/√(a² + 4π²/τ²).",
                 sees,
@@ -436,8 +454,18 @@ def window() -> Theorem:
                 "the size of 1/(a + iω).",
                 ratio,
             ),
-            Claim((), mass, "The window's mass is the kernel's for τ = 1/a alone.", same_mass),
-            Claim((), age, "The window's mean age is the kernel's for τ = 2/a alone.", same_age),
+            Claim(
+                (NOT_STILL,),
+                mass,
+                "The window's mass is the kernel's for τ = 1/a alone.",
+                same_mass,
+            ),
+            Claim(
+                (NOT_STILL,),
+                age,
+                "The window's mean age is the kernel's for τ = 2/a alone.",
+                same_age,
+            ),
             Claim(
                 (),
                 eq(wave, turning),

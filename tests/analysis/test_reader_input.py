@@ -65,8 +65,8 @@ def test_sequences_are_a_formula_a_list_or_a_constant() -> None:
 @pytest.mark.parametrize(
     ("id", "text", "expected"),
     [
-        ("ODE-2", "a=-1", "`--with a` takes a number > 0, got -1"),
-        ("ODE-2", "a=0", "`--with a` takes a number > 0, got 0"),
+        ("FE-1", "h=-1", "`--with h` takes a number > 0, got -1"),
+        ("FE-1", "h=0", "`--with h` takes a number > 0, got 0"),
         ("ODE-5", "T=-1", "`--with T` takes a number ≥ 0, got -1"),
         ("REC-1", "n=-1", "`--with n` takes a whole number from 0 to 60, got -1"),
         ("REC-1", "n=5/2", "`--with n` takes a whole number from 0 to 60, got 5/2"),

@@ -99,7 +99,7 @@ def test_what_is_superseded_stays_as_it_was(key: str) -> None:
 def test_what_is_added_is_no_breach() -> None:
     grown = copy.deepcopy(recorded())
     grown["0000"] = {"id": "ODE-99", "fingerprint": "0" * 64}
-    grown["KA2Q"].update(title="Put better", forward="0000", why="a slip")
+    grown["M1VP"].update(title="Put better", forward="0000", why="a slip")
     assert list(breaches(recorded(), grown)) == []
     assert list(breaches(grown, recorded())) != []
 
@@ -115,18 +115,18 @@ FAULTY: dict[str, tuple[Doctor, str]] = {
     ),
     "a tag taken out": (lambda r: r.pop("PTR6"), "3WM0 has a broken seal"),
     "a forward to nowhere": (
-        lambda r: r["KA2Q"].update(forward="0000", why="a slip"),
-        "KA2Q is forwarded to no tag",
+        lambda r: r["M1VP"].update(forward="0000", why="a slip"),
+        "M1VP is forwarded to no tag",
     ),
     "a forward without a reason": (
-        lambda r: r["KA2Q"].update(forward="PTR6"),
-        "KA2Q is forwarded to no tag, or without a reason",
+        lambda r: r["M1VP"].update(forward="PTR6"),
+        "M1VP is forwarded to no tag, or without a reason",
     ),
     "an id with two tags": (
         lambda r: r.update(
-            {"0000": {**r["PTR6"], "seal": seals({**r, "0000": r["PTR6"]})["0000"]}}
+            {"0000": {**r["M1VP"], "seal": seals({**r, "0000": r["M1VP"]})["0000"]}}
         ),
-        "ODE-2 has two tags",
+        "REC-1 has two tags",
     ),
 }
 

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from duhamel.analysis.chapters.continuous import NOT_STILL
 from duhamel.analysis.letters import a, alpha, beta
 from duhamel.analysis.problem import Problem
 from duhamel.analysis.theorem import register
 from duhamel.verification import suite
-from duhamel.verification.check import DECAY, RATE, REFERENCE, Check, Evidence
+from duhamel.verification.check import RATE, REFERENCE, Check, Evidence
 from duhamel.verification.finding import (
     DecidedError,
     Finding,
@@ -113,11 +114,13 @@ def test_a_control_cannot_be_outside() -> None:
 @pytest.mark.parametrize(
     ("id", "problem", "needs"),
     [
-        ("ODE-2.restart", replace(REFERENCE, a=Fraction(0)), "0 < a"),
+        ("ODE-7.small", replace(REFERENCE, a=Fraction(-1)), "0 ≤ a"),
+        ("ODE-8.slow", replace(REFERENCE, a=Fraction(0)), "0 < a"),
+        ("NUM-1.formula", replace(REFERENCE, a=Fraction(0)), "a ≠ 0"),
         ("MOM-5.listing", replace(REFERENCE, alpha=Fraction(-1)), "0 < α"),
     ],
 )
-def test_where_nothing_else_is_said_the_letters_are_in_their_ranges(
+def test_a_check_says_what_it_needs_where_the_problem_is_outside(
     id: str, problem: Problem, needs: str
 ) -> None:
     said = ALL[id].judged(problem)
@@ -128,10 +131,19 @@ def test_where_nothing_else_is_said_the_letters_are_in_their_ranges(
 def test_what_a_check_needs_is_a_hypothesis_of_its_theorem_or_the_range_of_a_letter() -> None:
     for check in ALL.values():
         said = {h for claim in register()[check.theorem]().parts for h in claim.hypotheses}
-        assert {*(check.needs or ())} <= {*said, DECAY, RATE}, check.id
-    assert {letter for letter in (a, beta, alpha) if letter.is_positive} == {
-        *(DECAY.free_symbols | RATE.free_symbols)
-    }
+        # for the errors of Euler a ≠ 0 is abs(β) ≠ 1, which FE-4 supposes
+        assert {*(check.needs or ())} <= {*said, RATE, NOT_STILL}, check.id
+    assert {letter for letter in (a, beta, alpha) if letter.is_positive} == RATE.free_symbols
+
+
+@pytest.mark.parametrize("rate", [Fraction(-1), Fraction(0)])
+@pytest.mark.parametrize(
+    "id", ["ODE-2.restart", "ODE-4.forgetting", "ODE-11.response", "FE-1.iterates", "FE-2.defect"]
+)
+def test_what_holds_for_every_rate_is_checked_for_growth_and_for_none(
+    id: str, rate: Fraction
+) -> None:
+    assert ALL[id].judged(replace(REFERENCE, a=rate)).verdict is Verdict.PASS
 
 
 def counted(_: Problem, subject: Any) -> Finding:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from duhamel.analysis import forcing
 from duhamel.analysis.closed_solution import Case, solution
@@ -43,11 +43,18 @@ from sympy import (
     tanh,
 )
 
+Number = TypeVar("Number", Fraction, fmpq)
 GAIN = 1 + Fraction(1, 2**10)
 """A gain that a run or a ball must tell from 1. It is chosen: what tells less is inconclusive."""
 TOO_WIDE = "too wide a ball to tell a gain of 1 + 2⁻¹⁰ (chosen)"
-FORGOTTEN = 8  # a look at the start ends at t = 8/a: by then e^{−at} has had its say
+FORGOTTEN = 8  # a look at the start ends at t = 8/abs(a): by then e^{−at} has had its say
 PLACES = [Fraction(k, 8) for k in range(1, 9)]  # where a smooth piece is looked at, in its length
+
+
+def unit_of_time(rate: Number) -> Number:
+    """How long it takes the free solution to change by the factor e; 1 where it does not move."""
+    one = rate * 0 + 1
+    return one if rate == 0 else one / abs(rate)
 
 
 def narrow_enough(*balls: acb) -> bool:
@@ -86,7 +93,7 @@ def _by_restart(solution: Solution, time: fmpq, kept: int = 1) -> acb:
 def _forgotten(problem: Problem, decay: Callable[[acb], acb]) -> Finding:
     """Two starts under one input: their difference is the free decay, at every place."""
     one, two = solve(problem), solve(replace(problem, x0=problem.x0 + 1))
-    end = min(problem.T, FORGOTTEN / problem.a)
+    end = min(problem.T, FORGOTTEN * unit_of_time(problem.a))
     places = [rational(end * share) for share in PLACES]
     for time in places:
         gap, expected = two(time) - one(time), decay(acb(-rational(problem.a) * time))

@@ -11,12 +11,13 @@ from math import ceil
 from random import Random
 from typing import Any
 
+from duhamel.analysis.chapters.continuous import NOT_STILL
 from duhamel.analysis.chapters.discretisation import DRIFT
 from duhamel.analysis.chapters.recurrence import CLOSED_FORM
 from duhamel.analysis.letters import beta, fs, n, x_0
 from duhamel.analysis.problem import Problem
 from duhamel.verification.check import Evidence, check, declared
-from duhamel.verification.checks.continuous import FORGOTTEN
+from duhamel.verification.checks.continuous import FORGOTTEN, unit_of_time
 from duhamel.verification.finding import Finding, abstain, confirm, refute, same
 from duhamel.verification.models.bounds import (
     Expansion,
@@ -58,12 +59,14 @@ EXACT_ZERO = f"the error is exactly zero at {RUNGS} step sizes"
 def _exact_iterates(problem: Problem, run: Euler) -> Finding:
     """Euler's iterates equal REC-1's closed form with β = 1 − a h and input h f_n, in ℚ."""
     rate, start, inputs = rational(problem.a), rational(problem.x0), noise("FE-1", LENGTH + 1)
+    reached = []
     for share in (fmpq(1, 3), fmpq(1), fmpq(3, 2), fmpq(2), fmpq(9, 4)):
-        step = share / rate
+        step = share * unit_of_time(rate)
+        reached.append(rate * step)
         values = run(rate, inputs.__getitem__, start, step, LENGTH)
         expected = closed_iterates(1 - rate * step, [step * f for f in inputs], start)
-        same("x", values, expected, f"at a h = {share}")
-    return confirm("equal for a h = 1/3, 1, 3/2, 2, 9/4")
+        same("x", values, expected, f"at a h = {rate * step}")
+    return confirm(f"equal for a h = {', '.join(map(str, reached))}")
 
 
 def noise(salt: str, count: int = LENGTH) -> list[fmpq]:
@@ -157,17 +160,19 @@ def _stretch(problem: Problem) -> tuple[Piece, fmpq]:
     """The first smooth piece, and how long it is looked at."""
     piece = solve(problem).pieces[0]
     time = below(piece.length)
-    return piece, min(time, FORGOTTEN / piece.rate, key=lambda u: Fraction(int(u.p), int(u.q)))
+    return piece, min(
+        time, FORGOTTEN * unit_of_time(piece.rate), key=lambda u: Fraction(int(u.p), int(u.q))
+    )
 
 
 @lru_cache(maxsize=4)
 def _setting(problem: Problem) -> tuple[Piece, fmpq, Expansion, arb, int]:
     """The first smooth piece, the time of the study, FE-4's expansion, x there, fewest steps.
 
-    The coarsest step has a h ≤ 1/2, or less where the finest would not have the sign of e₁.
+    The coarsest step has abs(a) h ≤ 1/2, or less where the finest would not have the sign of e₁.
     """
     piece, time = _stretch(problem)
-    start, product = rational(problem.x0), piece.rate * time
+    start, product = rational(problem.x0), abs(piece.rate) * time
     expected = expansion(piece, start, time)
     fewest = max(8, ceil(Fraction(2 * int(product.p), int(product.q))))
     enough = next((n for n in _finer(fewest) if _told(expected, time / n)), fewest)
@@ -250,6 +255,7 @@ def _nothing(errors: Sequence[arb], told: str, cause: str) -> Finding:
     "The error stays within its bound",
     controls=chosen("halved step", "wrong sign", "input scaled"),
     criterion="|xₙ − x(tₙ)| ≤ ½ h² M₂ (1 − |β|ⁿ)/(1 − |β|), for every h",
+    needs=(NOT_STILL,),
 )
 def _bound(problem: Problem, run: Euler) -> Finding:
     study = _study(problem, run)
@@ -285,6 +291,7 @@ def _without_constant(study: Study) -> Finding | None:
     "FE-4.constant",
     "The error has its constant",
     criterion="xₙ − x(tₙ) in h e₁ + h² e₂ ± h⁴K(1 − |β|ⁿ)/(1 − |β|), for every h",
+    needs=(NOT_STILL,),
 )
 def _constant(problem: Problem, run: Euler) -> Finding:
     study = _study(problem, run)
@@ -308,6 +315,7 @@ def _constant(problem: Problem, run: Euler) -> Finding:
     "Every pair has its predicted order",
     controls=without(EULER, "constant off by 1/16"),
     criterion="log₂(E(h)/E(h/2)) in FE-5's window, with FE-4's remainders, for every pair",
+    needs=(NOT_STILL,),
 )
 def _order(problem: Problem, run: Euler) -> Finding:
     study = _study(problem, run)

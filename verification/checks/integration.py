@@ -9,11 +9,12 @@ from typing import Any
 
 import numpy as np
 import sympy
+from duhamel.analysis.chapters.continuous import NOT_STILL
 from duhamel.analysis.forcing import numeric
 from duhamel.analysis.letters import t
 from duhamel.analysis.problem import Problem
 from duhamel.verification.check import Evidence, check, declared
-from duhamel.verification.checks.continuous import GAIN, PLACES
+from duhamel.verification.checks.continuous import GAIN, PLACES, unit_of_time
 from duhamel.verification.finding import Finding, abstain, confirm, holds, refute
 from duhamel.verification.models.bounds import by_defect
 from duhamel.verification.models.mistakes import INTEGRATOR
@@ -158,8 +159,8 @@ def _picture(problem: Problem, truth: Solution) -> dict[str, Any]:
             x += [float(v) for v in run.x]
         error = [*map(middle, _distances(truth, runs))]
         solvers[method] = {"t": nodes, "x": x, "error": error}
-    # a h = 1/2 where that is at most 64 steps, so that the steps can be seen
-    steps = min(64, max(4, int(np.ceil(2 * float(problem.a) * float(problem.T)))))
+    # abs(a) h = 1/2 where that is at most 64 steps, so that the steps can be seen
+    steps = min(64, max(4, int(np.ceil(2 * abs(float(problem.a)) * float(problem.T)))))
     h = float(problem.T) / steps
     f = numeric(problem.f)
     values = euler(float(problem.a), lambda n: float(f(n * h)), float(problem.x0), h, steps)
@@ -187,7 +188,7 @@ def _curve(truth: Solution) -> tuple[list[float], list[float], list[str]]:
     for piece, state, count in zip(truth.pieces, truth.states, wanted, strict=True):
         number = min(count, most)
         length = below(piece.length)
-        decay = (fmpq(k) / (4 * piece.rate) for k in range(1, 25))
+        decay = (unit_of_time(piece.rate) * k / 4 for k in range(1, 25))
         even = (length * k / number for k in range(number + 1))
         inside = sorted({*even, *(time for time in decay if time < length)})
         start = middle(real(piece.start))
@@ -341,6 +342,7 @@ check(
         "no memory": _other(forcing=lambda _: "0"),
     },
     criterion="distance ≤ defect bound at every node",
+    needs=(NOT_STILL,),
 )(_formula)
 check(
     "NUM-2.interval",
@@ -362,6 +364,7 @@ for _method in METHODS:
         partial(solve_ivp, _method),
         {name: partial(wrong, _method) for name, wrong in INTEGRATOR.items()},
         criterion="distance ≤ defect bound < what a gain of 1 + 2⁻¹⁰ (chosen) would move",
+        needs=(NOT_STILL,),
     )(_held)
 for _method in EXPLICIT:
     check(

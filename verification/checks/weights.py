@@ -11,10 +11,11 @@ from typing import Any
 
 import sympy
 from duhamel.analysis import letters as letters
+from duhamel.analysis.chapters.continuous import DECAYS, NO_GROWTH, NOT_STILL
 from duhamel.analysis.problem import Problem
 from duhamel.analysis.theorem import register
 from duhamel.verification.check import Evidence, check, declared
-from duhamel.verification.checks.continuous import TOO_WIDE, narrow_enough
+from duhamel.verification.checks.continuous import TOO_WIDE, narrow_enough, unit_of_time
 from duhamel.verification.finding import Finding, abstain, confirm, holds, refute
 from duhamel.verification.models.bounds import absolute_integral, suprema, unbounded
 from duhamel.verification.models.solution import Piece, at_time, below, digits, short, solve
@@ -25,7 +26,7 @@ from sympy import Expr, I
 SHARES = [Fraction(k, 4) for k in range(1, 5)]  # where a stretch of time is looked at
 RATES = 3  # how many a are tried
 STRETCH = 64  # from one to the next
-AGES = [Fraction(1, 4), Fraction(1), Fraction(4), Fraction(16)]  # in units of 1/a
+AGES = [Fraction(1, 4), Fraction(1), Fraction(4), Fraction(16)]  # in units of 1/abs(a)
 TURNS = [Fraction(2) ** k for k in range(-3, 4)]  # ω, in units of a
 OLDEST = 64  # ages beyond 64/a are left to the tail's mass e^{−64}/a (ODE-5)
 
@@ -70,11 +71,12 @@ def _over_ages(weight: Callable[[acb], acb], oldest: Any) -> acb:
         "tail left out": lambda: (_share(), 1 / letters.a),
     },
     criterion="both formulas share a point with the enclosed integrals, for every T",
+    needs=(NOT_STILL,),
 )
 def _kernel(problem: Problem, formulas: Callable[[], tuple[Expr, Expr]]) -> Finding:
     rate = rational(problem.a)
     share, age = formulas()
-    for time in [rational(problem.T), *(rational(j) / rate for j in AGES)]:
+    for time in [rational(problem.T), *(rational(j) * unit_of_time(rate) for j in AGES)]:
         mass = _over_ages(lambda u: (-u).exp(), rate * time)
         moment = _over_ages(lambda u: u * (-u).exp(), rate * time)
         pairs = {"share": (share, mass), "a · mean age": (letters.a * age, moment)}
@@ -84,7 +86,7 @@ def _kernel(problem: Problem, formulas: Callable[[], tuple[Expr, Expr]]) -> Find
                 both = f"{value.real.str(5)} and {ball.real.str(5)}"
                 refute(f"{name} {both} at aT = {short(arb(rate * time))}")
     return confirm(
-        f"shared at {len(AGES) + 1} times; at aT = {AGES[-1]} the share is "
+        f"shared at {len(AGES) + 1} times; at aT = {rate * time} the share is "
         f"{digits(mass.real, 8)}, a · mean age {digits(moment.real, 8)}"
     )
 
@@ -148,7 +150,7 @@ def _large(problem: Problem, states: States) -> Finding:
         still = on.piece.slope(on.start) == 0  # x = x₀, as algebra has it: a ball need not tell
         first = rate * on.start - real(on.piece.value(fmpq(0)))
         # a constant f leaves the decay alone, too small to be seen beyond 64/a
-        length = on.length if slope > 0 else min(on.length, OLDEST / rate)
+        length = on.length if slope > 0 else min(on.length, OLDEST * unit_of_time(rate))
         times = _times(length)
         for time, x in zip(times, states(on.piece, on.start, times), strict=True):
             gone = -arb(-rate * time).expm1()
@@ -163,14 +165,16 @@ def _small(problem: Problem, states: States) -> Finding:
     """x stays with x₀ + ∫f, for falling a (ODE-7)."""
 
     def sides(on: Stretch) -> Iterator[tuple[arb, arb]]:
-        t, s = letters.t, letters.s
+        t, s, rate = letters.t, letters.s, on.piece.rate
         f = on.piece.input.xreplace({t: s})
         times = _times(on.length)[1::2]
         for time, x in zip(times, states(on.piece, on.start, times), strict=True):
             total = real(at_time(sympy.Integral(f, (s, 0, t)), time, fmpq(0)))
             size = absolute_integral(on.piece.input, time)
-            bound = on.piece.rate * time * (abs(arb(on.start)) + size)
-            yield real(x) - on.start - total, bound
+            bound = rate * time * (abs(arb(on.start)) + size)
+            left = real(x) - on.start - total
+            # for a = 0 they are the same integral: a ball need not tell
+            yield arb(0) if rate == 0 and left.contains(0) else left, bound
 
     return _judged(problem, Fraction(1, STRETCH), sides)
 
@@ -229,6 +233,7 @@ def _memory_of_wave(turn: fmpq) -> acb:
         "no phase": lambda: 1 / sympy.sqrt(letters.a**2 + letters.omega**2),
     },
     criterion="gain and phase share a point with ∫ exp(−aτ) exp(−iωτ) dτ, for every ω",
+    needs=(DECAYS,),
 )
 def _response(problem: Problem, formula: Callable[[], Expr]) -> Finding:
     rate, factor = rational(problem.a), formula()
@@ -254,6 +259,7 @@ def _response(problem: Problem, formula: Callable[[], Expr]) -> Finding:
         "the kernel instead": _factor,
     },
     criterion="the closed form shares a point with the enclosed window, for every ω",
+    needs=(DECAYS,),
 )
 def _gains(problem: Problem, formula: Callable[[], Expr]) -> Finding:
     rate, factor = rational(problem.a), formula()
@@ -302,6 +308,7 @@ def _picture(a: float) -> dict[str, Any] | None:
     },
     criterion_from="ODE-5",
     criterion="mass τ = 1/a for the one, mean age τ/2 = 1/a for the other, in ℚ",
+    needs=(DECAYS,),
 )
 def _widths(problem: Problem, formulas: Callable[[], tuple[Expr, Expr]]) -> Finding:
     rate = rational(problem.a)
@@ -332,6 +339,7 @@ check(
     Piece.states,
     {"gain off by 1/16": _louder, "no input": _freezes},
     criterion="|a x − f| ≤ |a x₀ − f(0)| exp(−at) + M(1 − exp(−at))/a",
+    needs=(NOT_STILL,),
 )(_large)
 check(
     "ODE-7.small",
@@ -340,6 +348,7 @@ check(
     Piece.states,
     {"gain off by 1/16": _louder, "no memory": _forgets, "no input": _freezes},
     criterion="|x − x₀ − ∫f| ≤ a t (|x₀| + ∫|f|)",
+    needs=(NO_GROWTH,),
 )(_small)
 check(
     "ODE-8.slow",
@@ -348,6 +357,7 @@ check(
     Piece.states,
     {"no memory": _forgets},
     criterion="a |x(t) − x(s)| ≤ (t − s) a (F + max(a |x₀|, F))",
+    needs=(DECAYS,),
 )(_slow)
 check(
     "ODE-9.blind",

@@ -53,7 +53,9 @@ def after_steps(bound: Expr, beta: arb, count: arb, **sizes: Any) -> arb:
 
 
 def _largest(a: arb, defect: arb, start: arb, time: arb) -> arb:
-    """The same for all times until ``time``."""
+    """The same for all times until ``time``: it grows with time, but for a start that decays."""
+    if a < 0:
+        return contracted(a, defect, start, time)
     return (start + contracted(a, defect, arb(0), time)).abs_upper()
 
 
@@ -296,7 +298,9 @@ def curvature(piece: Piece, x: tuple[arb, arb], low: fmpq, step: fmpq) -> arb:
     middle = low + half
     start, value = x
     f, df, half_ddf = (real(c) for c in piece.taylor(arb(middle, half), 3))
-    slope = a * _largest(a, abs(f), abs(start), arb(step)) + abs(f)
+    slope = abs(f)
+    if a != 0:
+        slope += abs(a) * _largest(a, abs(f), abs(start), arb(step))
     nearby = value + arb(0, (slope * half).abs_upper())
     third = -a * (a * (a * nearby - f) + df) + 2 * half_ddf
     f, df = (real(c) for c in piece.taylor(middle, 2))

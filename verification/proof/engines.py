@@ -224,14 +224,26 @@ def _size_of(term: Any, bounds: Mapping[Any, Any]) -> Any:
     return bounds.get(term.func)
 
 
+def _narrowed(expr: Any, under: Hypotheses, but: Symbol | None) -> Any:
+    """An expression in letters of the range that is supposed of them: SymPy asks a letter alone."""
+    found: dict[Symbol, Symbol] = {}
+    for one in under:
+        if isinstance(one, sympy.Lt | sympy.Le) and one.lhs == 0 and one.rhs.is_Symbol:
+            letter, kind = one.rhs, "positive" if isinstance(one, sympy.Lt) else "nonnegative"
+            if letter != but and type(letter) is Symbol:
+                found[letter] = sympy.Dummy(letter.name, **letter.assumptions0 | {kind: True})
+    return bind(expr, found) if found else expr
+
+
 def _residual(due: Identity) -> sympy.Expr:
-    residual = bind(due.lhs, due.body) - due.rhs
+    whole = bind(due.lhs, due.body) - due.rhs
+    residual = _narrowed(whole, due.under, due.over)
     if due.over is None:
         plain = normal(residual)
         if plain == 0 or not any(isinstance(one, sympy.Eq) for one in due.under):
             return plain
         letters = tuple(u for u in due.under if isinstance(u, sympy.Eq) and u.lhs.is_Symbol)
-        return normal(_by_equations(residual, letters))
+        return normal(_narrowed(_by_equations(whole, letters), due.under, due.over))
     if due.over.is_integer:
         first = normal(bind(residual, {due.over: S.Zero}))
         return first if first != 0 else normal(bind(residual, {due.over: due.over + 1}) - residual)

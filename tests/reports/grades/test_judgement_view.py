@@ -41,7 +41,7 @@ def printed(judged: Judgement, width: int = 80) -> str:
 
 def test_it_says_the_code_the_step_the_numbers_the_theorem_and_the_usual_line() -> None:
     said = printed(JUDGED)
-    for words in ("late-input", "at step 1", "1/4", "duhamel show VD1B", "`rhs(t + h, x)`"):
+    for words in ("late-input", "at step 1", "1/4", "duhamel show MG2F", "`rhs(t + h, x)`"):
         assert words in said
     assert "Also fits: deviates" in said
     assert "\x1b" not in said

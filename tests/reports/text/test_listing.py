@@ -20,7 +20,7 @@ def test_every_theorem_and_check_has_its_line() -> None:
     for tag, entry in recorded().items():
         (line,) = [line for line in heads if line.startswith(tag)]
         assert line.split()[:2] == [tag, entry["id"]]
-        assert line.endswith(entry["title"])
+        assert line.endswith(entry["why" if "forward" in entry else "title"])
     for id, check in catalogued().items():
         (line,) = [line for line in listed() if f" {id} " in line]
         assert line.split()[:2] == [check["evidence"], id]

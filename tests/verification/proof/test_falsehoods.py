@@ -30,10 +30,13 @@ from duhamel.analysis.letters import (
     c,
     f,
     fs,
+    h,
+    hs,
     k,
     n,
     r,
     s,
+    step_ratio,
     t,
     tau,
     u,
@@ -72,6 +75,7 @@ from sympy import (
     Sum,
     Symbol,
     atan,
+    exp,
     expand,
     log,
     oo,
@@ -116,11 +120,16 @@ COUNT = IndexedBase("N", integer=True)
 STILL = for_all(n, that=eq(Derivative(f(n), n), 0))
 MOVING = for_all(n, that=le(Abs(fs[n]), 2 * k + z**2))
 PIECES = Sum(Integral(Derivative(x(s), (s, 2)), (s, 0, k + 1)), (k, 0, 1))
+MASS = Integral(exp(-a * s), (s, 0, t))
 PERIODIC = for_all(t, that=eq(f(t + 1), f(t)))
 
 
 def convex() -> Derivation:
     return both(z**3).tangent(z, S.NegativeOne, z_1, "")
+
+
+def fading(*under: Relation) -> Derivation:
+    return follow(le(exp(-a * t), 1), *under)
 
 
 def mean() -> Derivation:
@@ -433,6 +442,58 @@ FALSE: dict[str, Case] = {
         eq(xs[0], fs[0] + 1),
         lambda: both(Sum(fs[k], (k, 0, n))).substitute({fs: Lambda(k, k)}, ""),
     ),
+    # ---- a rate of any sign
+    "a rate: divided by, and it may be 0": (
+        (),
+        eq(MASS, (1 - exp(-a * t)) / a),
+        lambda: both(MASS).evaluate(MASS, (1 - exp(-a * t)) / a, t, ""),
+    ),
+    "a rate: divided out, and it may be 0": (
+        (eq(a * c, a * z),),
+        eq(c, z),
+        lambda: given(eq(a * c, a * z)).isolate(c, ""),
+    ),
+    "a rate: exp(−at) ≤ 1, and it may grow": ((), le(exp(-a * t), 1), lambda: fading(Ne(a, 0))),
+    "a rate: exp(−at) ≥ 1, and it may fade": (
+        (Le(0, a),),
+        le(1, exp(-a * t)),
+        lambda: follow(le(1, exp(-a * t)), Le(0, a)),
+    ),
+    "a rate: exp(−at) falls, but not for a < 0": (
+        (Lt(a, 0),),
+        Iff(le(exp(-a * t), exp(-a * c)), le(c, t)),
+        lambda: Derivation().solve(le(exp(-a * t), exp(-a * c)), le(c, t), "", Lt(a, 0)),
+    ),
+    "a rate: exp(−at) → 0, and a ≠ 0 alone": (
+        (Ne(a, 0),),
+        tends(exp(-a * t), 0, t),
+        lambda: both(exp(-a * t), Ne(a, 0)).let_grow(exp(-a), t, ""),
+    ),
+    "a rate: a bound divided by what may be below 0": (
+        (le(a * hs[k], 1), Ne(a, 0)),
+        le(hs[k], 1 / a),
+        lambda: follow(le(hs[k], 1 / a), le(a * hs[k], 1), Ne(a, 0)),
+    ),
+    "a rate: its size is another's": (
+        (Lt(0, beta),),
+        eq(Abs(a), a),
+        lambda: both(Abs(a), Lt(0, beta)).rewrite("", rhs=lambda _: a),
+    ),
+    "a rate: its size, for a ≤ 0": (
+        (Le(a, 0),),
+        eq(Abs(a), a),
+        lambda: both(Abs(a), Le(a, 0)).rewrite("", rhs=lambda _: a),
+    ),
+    "a range that is supposed: two letters of one name": (
+        (Lt(0, z),),
+        eq(z, step_ratio),
+        lambda: both(z, Lt(0, z)).rewrite("", rhs=lambda _: step_ratio),
+    ),
+    "a range that is supposed: of what was there before": (
+        (Lt(0, z_1),),
+        eq(Abs(c), c),
+        lambda: both(Abs(z_1), Lt(0, z_1)).rewrite("", rhs=lambda _: z_1).substitute({z_1: c}, ""),
+    ),
     "the end: another factor": (
         (RECURRENCE,),
         eq(xs[n + 1], 2 * beta * xs[n] + fs[n]),
@@ -596,8 +657,8 @@ FALSE: dict[str, Case] = {
     ),
     "meaning: ∫₀ 1/τ": (
         (),
-        eq(Integral(1 / tau, (tau, 0, a)), Integral(1 / tau, (tau, 0, a))),
-        lambda: both(Integral(1 / tau, (tau, 0, a))),
+        eq(Integral(1 / tau, (tau, 0, h)), Integral(1 / tau, (tau, 0, h))),
+        lambda: both(Integral(1 / tau, (tau, 0, h))),
     ),
     "meaning: Σ 1/τ from 0 on": (
         (),
@@ -697,6 +758,16 @@ def test_a_falsehood_is_not_derived(name: str) -> None:
 
 
 TRUE: dict[str, Case] = {
+    "exp(−at) ≤ 1 for a rate that does not grow": (
+        (Le(0, a),),
+        le(exp(-a * t), 1),
+        lambda: fading(Le(0, a)),
+    ),
+    "a root by the range that is supposed": (
+        (Lt(0, a),),
+        eq(sqrt(a**2), a),
+        lambda: both(sqrt(a**2), Lt(0, a)).rewrite("", rhs=lambda _: a),
+    ),
     "division by what is not 0": (
         (eq(z * (z - r), 0), Ne(z, r)),
         eq(z, 0),

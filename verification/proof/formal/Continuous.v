@@ -7,7 +7,7 @@ Open Scope R_scope.
 
 Theorem p_ODE_1_a : Statements.ODE_1_a.
 Proof.
-  intros a t y Ha Ht Hy. pose proof (smooth_cont 1 0 y Hy) as Cy. destruct Hy as [d [E [D C]]].
+  intros a t y Ht Hy. pose proof (smooth_cont 1 0 y Hy) as Cy. destruct Hy as [d [E [D C]]].
   assert (Dy : forall t, 0 < t -> is_derive y t (d 1%nat t)).
   { intros s Hs. apply (derive_from_smooth 0 y (d 0%nat)); auto. }
   assert (De : forall t, is_derive (fun t => exp (- (a * t))) t (- a * exp (- (a * t)))).
@@ -23,25 +23,25 @@ Qed.
 
 Theorem p_ODE_2_a : Statements.ODE_2_a.
 Proof.
-  intros a f t x x_0 Ha Ht Hf Hx <-. apply smooth_cont in Hf. split; [now apply ex_memory|].
+  intros a f t x x_0 Ht Hf Hx <-. apply smooth_cont in Hf. split; [now apply ex_memory|].
   now apply duhamel_formula.
 Qed.
 
 Theorem p_ODE_2_b : Statements.ODE_2_b.
 Proof.
-  intros a f x x_0 Ha Hf. apply smooth_cont in Hf. split; [intros; now apply ex_memory|].
+  intros a f x x_0 Hf. apply smooth_cont in Hf. split; [intros; now apply ex_memory|].
   intros Hx. now apply (duhamel_solves a x_0).
 Qed.
 
 Theorem p_ODE_2_c : Statements.ODE_2_c.
 Proof.
-  intros a f x x_0 Ha Hf. apply smooth_cont in Hf. split; [intros; now apply ex_memory|].
+  intros a f x x_0 Hf. apply smooth_cont in Hf. split; [intros; now apply ex_memory|].
   intros Hx. rewrite (Hx 0 (Rle_refl 0)). fold (memory a f 0). rewrite memory_0, Rmult_0_r, Ropp_0, exp_0. ring.
 Qed.
 
 Theorem p_ODE_3_a : Statements.ODE_3_a.
 Proof.
-  intros a f t x xt Ha _ _ [_ Dx] [_ Dy] Ht.
+  intros a f t x xt _ _ [_ Dx] [_ Dy] Ht.
   eapply is_derive_eq.
   - apply (weighted_derive a (fun t => x t - xt t)). apply (is_derive_minus x xt); [now apply Dx|now apply Dy].
   - unfold minus, plus, opp; simpl. ring.
@@ -49,16 +49,16 @@ Qed.
 
 Theorem p_ODE_3_b : Statements.ODE_3_b.
 Proof.
-  intros a f t x xt Ha Ht _ Hx Hy E. pose proof (solutions_differ a f x xt Hx Hy t Ht) as D.
+  intros a f t x xt Ht _ Hx Hy E. pose proof (solutions_differ a f x xt Hx Hy t Ht) as D.
   rewrite E in D. lra.
 Qed.
 
 Theorem p_ODE_4_a : Statements.ODE_4_a.
-Proof. intros a f t x x_0 xt xt_0 Ha Ht _ Hx <- Hy <-. now apply (solutions_differ a f). Qed.
+Proof. intros a f t x x_0 xt xt_0 Ht _ Hx <- Hy <-. now apply (solutions_differ a f). Qed.
 
 Theorem p_ODE_4_b : Statements.ODE_4_b.
 Proof.
-  intros a eps f t x x_0 xt xt_0 Ha He Ht _ Hx <- Hy <- N.
+  intros a eps f t x x_0 xt xt_0 He Ht _ Hx <- Hy <- Ha N. split; [lra|].
   rewrite (solutions_differ a f x xt Hx Hy t Ht), Rabs_mult, (Rabs_right (exp _)) by (left; apply exp_pos).
   assert (P : 0 < Rabs (x 0 - xt 0)) by (apply Rabs_pos_lt; lra).
   assert (L : ln (1 / eps) = - ln eps) by (unfold Rdiv; rewrite Rmult_1_l; now apply ln_Rinv).

@@ -7,7 +7,7 @@ Open Scope R_scope.
 
 Theorem p_FE_1_a : Statements.FE_1_a.
 Proof.
-  intros a fs h n xs Ha Hh. split; intros H.
+  intros a fs h n xs Hh. split; intros H.
   - replace (xs (S n)) with (xs n + h * ((xs (S n) - xs n) / h)) by (field; lra). rewrite H. ring.
   - rewrite H. field. lra.
 Qed.
@@ -42,7 +42,7 @@ Qed.
 
 Theorem p_FE_2_a : Statements.FE_2_a.
 Proof.
-  intros a f h t x Ha Hh Ht Hx Hf Hs. apply smooth_cont in Hf.
+  intros a f h t x Hh Ht Hx Hf Hs. apply smooth_cont in Hf.
   destruct (smooth_derivatives 2 0 x Hs) as [d [E [D [C N]]]].
   destruct (euler_defect a f x d t h) as [xi [Hxi T]]; auto.
   exists xi. split; [lra|split; [lra|]]. exists (d 2%nat xi). split; [apply N; [lia|lra]|].
@@ -51,7 +51,7 @@ Qed.
 
 Section Error.
 Variables (M a beta h : R) (f x : R -> R) (xs : nat -> R).
-Hypotheses (Ha : 0 < a) (Hh : 0 < h) (Hx : solves a f x) (Hf : smooth 0 0 f) (Hb : beta = 1 - a * h)
+Hypotheses (Hh : 0 < h) (Hx : solves a f x) (Hf : smooth 0 0 f) (Hb : beta = 1 - a * h)
   (Hs : forall n, xs (S n) = beta * xs n + f (INR n * h) * h) (H0 : xs 0%nat = x 0) (Sx : smooth 2 0 x)
   (HM : forall t, 0 <= t -> 0 < t -> exists D, nderiv 2 x t D /\ Rabs D <= M).
 
@@ -80,14 +80,14 @@ End Error.
 
 Theorem p_FE_3_a : Statements.FE_3_a.
 Proof.
-  intros M a beta f h n x xs HM0 Ha Hh Hx Hf Hb Hs H0 Sx HM Hn. split; [lra|].
+  intros M a beta f h n x xs HM0 Hh Hx Hf Hb Hs H0 Sx HM Hn. split; [lra|].
   eapply Rle_trans; [apply (euler_error M a beta h f x xs); assumption|].
   rewrite psum_geom_div by assumption. right. field. lra.
 Qed.
 
 Theorem p_FE_3_b : Statements.FE_3_b.
 Proof.
-  intros M a beta f h n x xs HM0 Ha Hh Hx Hf Hb Hs H0 Sx HM Hn. split; [lra|].
+  intros M a beta f h n x xs HM0 Hh Hx Hf Hb Hs H0 Sx HM Hn. split; [lra|].
   eapply Rle_trans; [apply (euler_error M a beta h f x xs); assumption|].
   rewrite psum_geom_div by lra.
   replace (M * h ^ 2 / (2 - 2 * Rabs beta)) with (M * h ^ 2 / 2 / (1 - Rabs beta)) by (field; lra).
@@ -97,15 +97,16 @@ Qed.
 
 Theorem p_FE_3_c : Statements.FE_3_c.
 Proof.
-  intros M a beta f h n x xs HM0 Ha Hh Hx Hf Hb Hs H0 Sx HM Hn.
-  assert (P : 0 < a * h) by now apply Rmult_lt_0_compat.
+  intros M a beta f h n x xs HM0 Hh Hx Hf Hb Hs H0 Sx HM Ha Hn. split; [exact Ha|].
+  assert (P : a * h <> 0) by (apply Rmult_integral_contrapositive; split; [exact Ha|lra]).
   eapply Rle_trans; [apply (euler_error M a beta h f x xs); assumption|].
-  rewrite (Rabs_right beta), psum_geom_div by lra. right. rewrite Hb at 2. field. lra.
+  rewrite (Rabs_right beta) by lra. rewrite psum_geom_div by (intros E; apply P; lra).
+  right. replace (1 - beta) with (a * h) by lra. field. split; [exact Ha|lra].
 Qed.
 
 Theorem p_FE_4_a : Statements.FE_4_a.
 Proof.
-  intros a e t x Ha Ht Sx [Se De] E0.
+  intros a e t x Ht Sx [Se De] E0.
   destruct (smooth_derivatives 2 0 x Sx) as [d [E [D [C N]]]].
   assert (S : solves a (fun s => - d 2%nat s / 2) e).
   { split; [assumption|]. intros s Hs. destruct (De s Hs) as [v [Nv Dv]].
@@ -120,7 +121,7 @@ Qed.
 
 Theorem p_FE_4_b : Statements.FE_4_b.
 Proof.
-  intros a e1 e2 t x Ha Ht Sx Se [S2 D2] E0.
+  intros a e1 e2 t x Ht Sx Se [S2 D2] E0.
   destruct (smooth_derivatives 3 0 x Sx) as [d [E [D [C N]]]].
   destruct (smooth_derivatives 2 0 e1 Se) as [g [E' [D' [C' N']]]].
   assert (S : solves a (fun s => - g 2%nat s / 2 - d 3%nat s / 6) e2).
@@ -138,7 +139,7 @@ Qed.
 
 Section Expansion.
 Variables (E13 E22 X4 a beta h : R) (e1 e2 f x : R -> R) (xs : nat -> R).
-Hypotheses (Ha : 0 < a) (Hh : 0 < h) (Hx : solves a f x) (Hf : smooth 0 0 f) (Hb : beta = 1 - a * h)
+Hypotheses (Hh : 0 < h) (Hx : solves a f x) (Hf : smooth 0 0 f) (Hb : beta = 1 - a * h)
   (Hs : forall n, xs (S n) = beta * xs n + f (INR n * h) * h) (H0 : xs 0%nat = x 0)
   (H1 : smooth 0 0 e1 /\ (forall t, 0 < t -> exists D, nderiv 2 x t D /\ is_derive e1 t (- D / 2 - a * e1 t)))
   (Z1 : e1 0 = 0)
@@ -210,14 +211,14 @@ End Expansion.
 
 Theorem p_FE_4_c : Statements.FE_4_c.
 Proof.
-  intros E13 E22 X4 a beta e1 e2 f h n x xs P1 P2 P3 Ha Hh Hx Hf Hb Hs H0 H1 Z1 H2 Z2 Sx S1 S2 BX B1 B2 Hn. split; [lra|].
+  intros E13 E22 X4 a beta e1 e2 f h n x xs P1 P2 P3 Hh Hx Hf Hb Hs H0 H1 Z1 H2 Z2 Sx S1 S2 BX B1 B2 Hn. split; [lra|].
   eapply Rle_trans; [apply (expansion_error E13 E22 X4 a beta h e1 e2 f x xs); assumption|].
   rewrite psum_geom_div by assumption. right. field. lra.
 Qed.
 
 Theorem p_FE_4_d : Statements.FE_4_d.
 Proof.
-  intros E13 E22 X4 a beta e1 e2 f h n x xs P1 P2 P3 Ha Hh Hx Hf Hb Hs H0 H1 Z1 H2 Z2 Sx S1 S2 BX B1 B2 Hn.
+  intros E13 E22 X4 a beta e1 e2 f h n x xs P1 P2 P3 Hh Ha Hx Hf Hb Hs H0 H1 Z1 H2 Z2 Sx S1 S2 BX B1 B2 Hn. split; [lra|].
   assert (P : 0 < a * h) by now apply Rmult_lt_0_compat.
   eapply Rle_trans; [apply (expansion_error E13 E22 X4 a beta h e1 e2 f x xs); assumption|].
   rewrite (Rabs_right beta), psum_geom_div by lra.

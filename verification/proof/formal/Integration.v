@@ -7,7 +7,7 @@ Open Scope R_scope.
 
 Theorem p_NUM_1_a : Statements.NUM_1_a.
 Proof.
-  intros D a d f t x xt HD Ha Ht _ _ [Sx Dx] [Sy Dy] Hd.
+  intros D a d f t x xt HD Ht Ha _ _ [Sx Dx] [Sy Dy] Hd. split; [exact Ha|].
   pose proof (contraction a 0 t (fun t => xt t - x t) d D Ha) as C. cbv beta in C.
   rewrite Rminus_0_r in C. rewrite (Rabs_minus_sym (x t)), (Rabs_minus_sym (x 0)), (Rmult_comm _ D). apply C.
   - lra.
@@ -19,9 +19,9 @@ Qed.
 
 Theorem p_NUM_1_b : Statements.NUM_1_b.
 Proof.
-  intros D Ts a es n HD Ha T0 HT HP.
+  intros D Ts a es n HD Ha T0 HT HP. split; [exact Ha|].
   induction n as [|n IH].
-  - rewrite T0, Rmult_0_l, Ropp_0, exp_0. right. field. lra.
+  - rewrite T0, Rmult_0_l, Ropp_0, exp_0. right. field. assumption.
   - specialize (HT n). destruct (HP n) as [w [d [[HB [_ [[Sw Dw] Hw]]] He]]].
     pose proof (contraction a 0 (Ts (S n) - Ts n) w d D Ha) as C. rewrite Rminus_0_r, He, Hw in C.
     eapply Rle_trans; [apply C; [lra|now apply (smooth_cont 0)|intros s Hs; apply Dw; lra|intros s Hs; apply HB; lra]|].
@@ -29,7 +29,7 @@ Proof.
     assert (M : exp (- (Ts (S n) * a)) = exp (- (Ts n * a)) * E) by (unfold E; rewrite <- exp_plus; f_equal; ring).
     rewrite M. set (G := exp (- (Ts n * a))) in *.
     apply (Rmult_le_compat_r E) in IH; [|lra].
-    replace ((1 - G * E) * D / a) with (D * (1 - E) / a + (1 - G) * D / a * E) by (field; lra). lra.
+    replace ((1 - G * E) * D / a) with (D * (1 - E) / a + (1 - G) * D / a * E) by (field; assumption). lra.
 Qed.
 
 Lemma count a ell (h : nat -> R) n : 0 < ell -> (forall k, (k < n)%nat -> a * h k <= ell) ->
@@ -42,19 +42,19 @@ Qed.
 
 Theorem p_NUM_2_a : Statements.NUM_2_a.
 Proof.
-  intros a ell hs n t Ha Hl Ht H E. rewrite E. apply count; [assumption|]. intros k Hk.
+  intros a ell hs n t Hl Ht H E. rewrite E. apply count; [assumption|]. intros k Hk.
   apply H. now apply lt_INR.
 Qed.
 
 Theorem p_NUM_2_b : Statements.NUM_2_b.
 Proof.
-  intros a hs n t Ha Ht H E. rewrite E. apply (count a 2); [lra|]. intros k Hk.
+  intros a hs n t Ht H E. rewrite E. apply (count a 2); [lra|]. intros k Hk.
   specialize (H k (lt_INR _ _ Hk)). apply Rabs_le_between in H. lra.
 Qed.
 
 Theorem p_NUM_2_c : Statements.NUM_2_c.
 Proof.
-  intros a h xs Ha Hh H. assert (P : 0 < a * h) by now apply Rmult_lt_0_compat.
+  intros a h xs Hh Ha H. assert (P : 0 < a * h) by now apply Rmult_lt_0_compat.
   replace (Finite 0) with (Finite (0 / (1 - / (1 + a * h)))) by (f_equal; unfold Rdiv; ring).
   apply to_fixed_point.
   - assert (0 < / (1 + a * h)) by (apply Rinv_0_lt_compat; lra).

@@ -176,6 +176,15 @@ Proof. exists 1, (fun _ => 0), (fun _ => 0), 0, (fun _ => 0), 0. model. Qed.
 Theorem m_ODE_4_b : Statements.ODE_4_b_model.
 Proof. exists 1, (fun _ => 0), (fun t => exp (- t)), 1, (fun _ => 0), 0. model. Qed.
 
+Theorem m_ODE_5_b : Statements.ODE_5_b_model.
+Proof. exists 1. lra. Qed.
+
+Theorem m_ODE_5_c : Statements.ODE_5_c_model.
+Proof. exists 1. lra. Qed.
+
+Theorem m_ODE_5_d : Statements.ODE_5_d_model.
+Proof. exists 1. lra. Qed.
+
 Theorem m_ODE_6_a : Statements.ODE_6_a_model.
 Proof. exists 0, 1, (fun _ => 0), 0, (fun _ => 0), 0. model. Qed.
 
@@ -199,8 +208,17 @@ Proof. exists 1, (2 * PI), 1, (fun t => (cos (2 * PI * t) + 2 * PI * sin (2 * PI
   eapply is_derive_eq; [auto_derive; [auto|reflexivity]|]. in_R. pose proof (pow2_ge_0 (2 * PI)). field. lra.
  Qed.
 
+Theorem m_ODE_9_e : Statements.ODE_9_e_model.
+Proof. exists 1. lra. Qed.
+
+Theorem m_ODE_9_f : Statements.ODE_9_f_model.
+Proof. exists 1. lra. Qed.
+
 Theorem m_ODE_10_a : Statements.ODE_10_a_model.
 Proof. exists 1, 1, (fun t => (cos t + sin t) / 2), (1 / 2). model. Qed.
+
+Theorem m_ODE_10_b : Statements.ODE_10_b_model.
+Proof. exists 1. lra. Qed.
 
 Theorem m_ODE_11_a : Statements.ODE_11_a_model.
 Proof. exists 1, (fun _ => 0), 0. model. Qed.
@@ -307,6 +325,9 @@ Proof. exists (fun _ => 1), 0. model. Qed.
 
 Theorem m_FE_7_a : Statements.FE_7_a_model.
 Proof. exists 1, 1, 0%nat, 0. model. Qed.
+
+Theorem m_FE_7_b : Statements.FE_7_b_model.
+Proof. exists 1. lra. Qed.
 
 Theorem m_REC_1_a : Statements.REC_1_a_model.
 Proof. exists 0, (fun _ => 0), 0, (fun _ => 0). model. Qed.

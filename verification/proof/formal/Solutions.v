@@ -163,7 +163,7 @@ Qed.
 
 (* ---- a bounded input ---- *)
 
-Lemma input_above a p q (w d : R -> R) D : 0 < a -> 0 <= p <= q -> cont_from 0 w ->
+Lemma input_above a p q (w d : R -> R) D : a <> 0 -> 0 <= p <= q -> cont_from 0 w ->
   (forall t, p < t < q -> is_derive w t (d t - a * w t)) -> (forall t, p < t < q -> d t <= D) ->
   w q <= D * (1 - exp (- (a * (q - p)))) / a + w p * exp (- (a * (q - p))).
 Proof.
@@ -174,19 +174,19 @@ Proof.
     - intros c Hcc. apply (weighted_derive a (fun t => w t - D / a)).
       apply (is_derive_minus w (fun _ => D / a)); [now apply Hd|apply (is_derive_const (D / a))].
     - intros c Hcc. specialize (HD c Hcc). pose proof (exp_pos (a * c)).
-      replace (d c - a * w c - 0 + a * (w c - D / a)) with (d c - D) by (field; lra). nra. }
+      replace (d c - a * w c - 0 + a * (w c - D / a)) with (d c - D) by (field; assumption). nra. }
   rewrite Rmult_0_l in G. pose proof (exp_pos (- (a * q))) as P.
   apply (Rmult_le_compat_l (exp (- (a * q)))) in G; [|lra].
   replace (exp (- (a * q)) * ((w q - D / a) * exp (a * q) - (w p - D / a) * exp (a * p)))
     with ((w q - D / a) * (exp (- (a * q)) * exp (a * q)) - (w p - D / a) * (exp (- (a * q)) * exp (a * p))) in G by ring.
   rewrite exp_inverse, <- exp_plus in G. replace (- (a * q) + a * p) with (- (a * (q - p))) in G by ring.
-  set (E := exp (- (a * (q - p)))) in *. replace (D * (1 - E) / a) with (D / a - D / a * E) by (field; lra). lra.
+  set (E := exp (- (a * (q - p)))) in *. replace (D * (1 - E) / a) with (D / a - D / a * E) by (field; assumption). lra.
 Qed.
 
 Lemma exp_le_1 u : 0 <= u -> exp (- u) <= 1.
 Proof. intros H. rewrite <- exp_0. destruct H as [H|<-]; [left; apply exp_increasing; lra|right; f_equal; ring]. Qed.
 
-Lemma contraction a p q (w d : R -> R) D : 0 < a -> 0 <= p <= q -> cont_from 0 w ->
+Lemma contraction a p q (w d : R -> R) D : a <> 0 -> 0 <= p <= q -> cont_from 0 w ->
   (forall t, p < t < q -> is_derive w t (d t - a * w t)) -> (forall t, p < t < q -> Rabs (d t) <= D) ->
   Rabs (w q) <= D * (1 - exp (- (a * (q - p)))) / a + Rabs (w p) * exp (- (a * (q - p))).
 Proof.

@@ -143,7 +143,7 @@ Qed.
 Lemma exp_power z n : exp (INR n * z) = exp z ^ n.
 Proof. induction n as [|n IH]; [simpl; now rewrite Rmult_0_l, exp_0|]. rewrite S_INR, Rmult_plus_distr_r, exp_plus, IH, Rmult_1_l. simpl. ring. Qed.
 
-Lemma discrete_memory z n : 0 < z <= 1 ->
+Lemma discrete_memory z n : 0 <= z <= 1 ->
   Rabs ((1 - z) ^ n * exp (INR n * z) - 1 + INR n * (z ^ 2 / 2)) <=
     (INR n * (z ^ 2 / 2 + z ^ 3 * exp z / 3)) ^ 2 + INR n * (z ^ 3 * exp z / 3).
 Proof.
@@ -162,7 +162,7 @@ Qed.
 
 Theorem p_FE_7_a : Statements.FE_7_a.
 Proof.
-  intros a h n t Ha Hh Ht Hz E. assert (P : 0 < a * h) by now apply Rmult_lt_0_compat.
+  intros a h n t Hh Ht Ha Hz E. assert (P : 0 <= a * h) by (apply Rmult_le_pos; lra).
   pose proof (discrete_memory (a * h) n ltac:(lra)) as B. subst t.
   replace (INR n * (a * h)) with (a * (INR n * h)) in B by ring.
   match goal with |- Rabs ?u <= ?v => match type of B with Rabs ?x <= ?y => replace u with x by field; replace v with y by field end end.
@@ -171,7 +171,7 @@ Qed.
 
 Theorem p_FE_7_b : Statements.FE_7_b.
 Proof.
-  intros a t Ha Ht. split.
+  intros a t Ht Ha. split.
   { exists 0%nat. intros n _. pose proof (pos_INR n). lra. }
   set (T := a * t). assert (T0 : 0 <= T) by (apply Rmult_le_pos; lra).
   destruct (Req_dec T 0) as [Z|NZ].

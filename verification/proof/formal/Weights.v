@@ -63,13 +63,17 @@ Qed.
 
 Theorem p_ODE_5_a : Statements.ODE_5_a.
 Proof.
-  intros T a HT Ha. destruct (mass a T) as [E ->]; [lra|]. split; [assumption|].
-  rewrite (Rmult_comm T a). in_R. field. lra.
+  intros T a HT. destruct (Req_dec a 0) as [->|Ha].
+  - assert (E : forall tau, exp (- (0 * tau)) = 1) by (intros tau; now rewrite Rmult_0_l, Ropp_0, exp_0).
+    split; [apply (ex_RInt_ext (fun _ => 1)); [intros tau _; now rewrite E|apply ex_RInt_const]|].
+    rewrite Rmult_0_r, Rmult_0_r, Ropp_0, exp_0. ring.
+  - destruct (mass a T Ha) as [E ->]. split; [assumption|].
+    rewrite (Rmult_comm T a). in_R. field. assumption.
 Qed.
 
 Theorem p_ODE_5_b : Statements.ODE_5_b.
 Proof.
-  intros a Ha. split.
+  intros a Ha. split; [lra|split].
   - exists 0. intros T _. apply mass. lra.
   - apply (is_lim_ext (fun T => 1 / a - 1 / a * exp (- (a * T)))).
     + intros T. destruct (mass a T) as [_ ->]; [lra|]. field. lra.
@@ -79,13 +83,13 @@ Qed.
 
 Theorem p_ODE_5_c : Statements.ODE_5_c.
 Proof.
-  intros T a HT Ha. destruct (moment a T) as [E R]; [lra|].
-  split; [exact E|]. rewrite R. rewrite (Rmult_comm T a). field. lra.
+  intros T a HT Ha. destruct (moment a T Ha) as [E R].
+  split; [exact E|split; [exact Ha|]]. rewrite R. rewrite (Rmult_comm T a). field. assumption.
 Qed.
 
 Theorem p_ODE_5_d : Statements.ODE_5_d.
 Proof.
-  intros a Ha. split.
+  intros a Ha. split; [lra|split].
   - exists 0. intros T _. apply moment. lra.
   - apply (is_lim_ext (fun T => 1 / a - (1 / a * exp (- (a * T)) + T * exp (- (a * T))))).
     + intros T. destruct (moment a T) as [_ R]; [lra|]. rewrite R. field. lra.
@@ -96,7 +100,7 @@ Qed.
 
 Theorem p_ODE_6_a : Statements.ODE_6_a.
 Proof.
-  intros M a f t x x_0 HM Ha Ht Sf [Sx Dx] <- HB.
+  intros M a f t x x_0 HM Ht Ha Sf [Sx Dx] <- HB. split; [exact Ha|].
   destruct Sf as [d [E [D C]]].
   assert (Df : forall s, 0 < s -> is_derive f s (d 1%nat s)) by (intros s Hs; apply (derive_from_smooth 0 f (d 0%nat)); auto).
   pose proof (contraction a 0 t (fun s => a * x s - f s) (fun s => - d 1%nat s) M Ha) as K. cbv beta in K.
@@ -111,7 +115,7 @@ Proof.
     rewrite Rabs_Ropp, <- (is_derive_unique _ _ _ (Df s (proj1 Hs))), (is_derive_unique _ _ _ Dv). assumption.
 Qed.
 
-Lemma state_size a (f x : R -> R) t : 0 < a -> 0 <= t -> cont_from 0 f -> solves a f x ->
+Lemma state_size a (f x : R -> R) t : 0 <= a -> 0 <= t -> cont_from 0 f -> solves a f x ->
   Rabs (x t) <= RInt (fun s => Rabs (f s)) 0 t + Rabs (x 0).
 Proof.
   intros Ha Ht Hf Hs. rewrite (duhamel_formula a f x Hf Hs t Ht).
@@ -131,13 +135,13 @@ Qed.
 
 Theorem p_ODE_7_a : Statements.ODE_7_a.
 Proof.
-  intros a f t x x_0 Ha Ht Hf Hx <-. apply smooth_cont in Hf. split; [apply ex_RInt_from; [lra|now apply cont_from_abs]|].
+  intros a f t x x_0 Ht Ha Hf Hx <-. apply smooth_cont in Hf. split; [apply ex_RInt_from; [lra|now apply cont_from_abs]|].
   now apply (state_size a).
 Qed.
 
 Theorem p_ODE_7_b : Statements.ODE_7_b.
 Proof.
-  intros a f t x x_0 Ha Ht Hf Hx <-. apply smooth_cont in Hf.
+  intros a f t x x_0 Ht Ha Hf Hx <-. apply smooth_cont in Hf.
   pose proof (ex_RInt_from f 0 t (conj (Rle_refl 0) Ht) Hf) as I1.
   assert (I2 : ex_RInt (fun s => Rabs (f s)) 0 t) by (apply ex_RInt_from; [lra|now apply cont_from_abs]).
   split; [exact I1|split; [exact I2|]].
@@ -173,7 +177,7 @@ Qed.
 Lemma state_max a F (f x : R -> R) t : 0 < a -> 0 <= t -> solves a f x ->
   (forall s, 0 <= s -> s <= t -> Rabs (f s) <= F) -> Rabs (x t) <= Rmax (Rabs (x 0) * a) F / a.
 Proof.
-  intros Ha Ht [Sx Dx] HF. pose proof (contraction a 0 t x f F Ha) as K. rewrite Rminus_0_r in K.
+  intros Ha Ht [Sx Dx] HF. pose proof (contraction a 0 t x f F ltac:(lra)) as K. rewrite Rminus_0_r in K.
   eapply Rle_trans; [apply K|].
   - lra.
   - now apply (smooth_cont 0).
@@ -185,11 +189,11 @@ Proof.
 Qed.
 
 Theorem p_ODE_8_a : Statements.ODE_8_a.
-Proof. intros F a f t x x_0 HF Ha Ht _ Hx <- HB. now apply (state_max a F f). Qed.
+Proof. intros F a f t x x_0 HF Ht Ha _ Hx <- HB. split; [lra|]. now apply (state_max a F f). Qed.
 
 Theorem p_ODE_8_b : Statements.ODE_8_b.
 Proof.
-  intros F a f t x x_0 HF Ha Ht _ Hx <- HB Hp. exists (a * (f t - a * x t)). split.
+  intros F a f t x x_0 HF Ht Ha _ Hx <- HB Hp. exists (a * (f t - a * x t)). split.
   - apply (is_derive_scal x t a). now apply Hx.
   - pose proof (state_max a F f x t Ha Ht Hx HB) as B. set (M := Rmax (Rabs (x 0) * a) F) in *.
     rewrite Rabs_mult, (Rabs_right a), Rmult_comm by lra. apply Rmult_le_compat_r; [lra|].
@@ -256,8 +260,9 @@ Qed.
 
 Theorem p_ODE_10_a : Statements.ODE_10_a.
 Proof.
-  intros a omega t x x_0 Ha Ho Ht Hx <-.
+  intros a omega t x x_0 Ho Ht Ha Hx <-.
   assert (P : 0 < a ^ 2 + omega ^ 2) by (assert (0 < a ^ 2) by (apply pow_lt; assumption); pose proof (pow2_ge_0 omega); lra).
+  split; [lra|split; [lra|split; [lra|]]].
   set (y := fun t => cos (omega * t - atan (omega / a)) / sqrt (a ^ 2 + omega ^ 2)).
   set (k := x 0 - a / (a ^ 2 + omega ^ 2)).
   pose proof (is_solution a (fun t => cos (omega * t)) x (fun t => k * exp (- (a * t)) + y t) Hx) as U.
@@ -281,8 +286,9 @@ Proof. intros H E. injection E. lra. Qed.
 
 Theorem p_ODE_10_b : Statements.ODE_10_b.
 Proof.
-  intros a omega Ha Ho. rewrite divisor, cexp_turn. split; [now apply divisor_not_zero|].
+  intros a omega Ho Ha. rewrite divisor, cexp_turn. split; [now apply divisor_not_zero|].
   assert (P : 0 < a ^ 2 + omega ^ 2) by (assert (0 < a ^ 2) by (apply pow_lt; assumption); pose proof (pow2_ge_0 omega); lra).
+  split; [lra|split; [lra|split; [lra|]]].
   rewrite cos_neg, sin_neg. destruct (phase a omega Ha) as [-> ->].
   pose proof (sqrt_lt_R0 _ P) as S. pose proof (sqrt_sqrt _ (Rlt_le _ _ P)) as R. set (r := sqrt (a ^ 2 + omega ^ 2)) in *.
   unfold Cinv, Cmult, RtoC; simpl fst; simpl snd. rewrite <- R. f_equal; field; lra.
@@ -290,12 +296,16 @@ Qed.
 
 Theorem p_ODE_9_c : Statements.ODE_9_c.
 Proof.
-  intros a omega tau x Ha Ho Htau E Hx.
+  intros a omega tau x Ho Htau Ha E Hx.
+  assert (P : 0 < 4 * PI ^ 2 / tau ^ 2 + a ^ 2).
+  { assert (0 < a ^ 2) by (apply pow_lt; assumption).
+    replace (4 * PI ^ 2 / tau ^ 2) with (omega ^ 2) by (rewrite E; field; lra). pose proof (pow2_ge_0 omega). lra. }
+  split; [exists 0; intros; lra|split; [exists 0; intros; lra|split; [exists 0; intros; lra|]]].
   assert (E1 : 2 * PI / (a * tau) = omega / a) by (rewrite E; field; lra).
   assert (E2 : 4 * PI ^ 2 / tau ^ 2 + a ^ 2 = a ^ 2 + omega ^ 2) by (rewrite E; field; lra).
   rewrite E1, E2.
   apply (is_lim_ext_loc (fun t => (x 0 - a / (a ^ 2 + omega ^ 2)) * exp (- (a * t)))).
-  - exists 0. intros t Ht. pose proof (p_ODE_10_a a omega t x (x 0) Ha Ho (Rlt_le _ _ Ht) Hx eq_refl) as F. rewrite F. ring.
+  - exists 0. intros t Ht. pose proof (p_ODE_10_a a omega t x (x 0) Ho (Rlt_le _ _ Ht) Ha Hx eq_refl) as [_ [_ [_ F]]]. rewrite F. ring.
   - replace (Finite 0) with (Finite ((x 0 - a / (a ^ 2 + omega ^ 2)) * 0)) by (f_equal; ring). apply lim_scaled, exp_fades, Ha.
 Qed.
 
@@ -310,7 +320,7 @@ Qed.
 
 Theorem p_ODE_9_d : Statements.ODE_9_d.
 Proof.
-  intros a omega tau Ha Ho Htau.
+  intros a omega tau Ho Htau. split; [pose proof (pow2_ge_0 a); pose proof (pow2_ge_0 omega); lra|].
   destruct (window omega 0 tau) as [E1 ->]; [lra|]. destruct (window_sin omega 0 tau) as [E2 ->]; [lra|].
   split; [exact E1|split; [exact E2|]].
   match goal with |- 0 <= ?u /\ _ => assert (P : u = (2 * sin (omega * tau / 2) / omega)²) end.
@@ -325,22 +335,22 @@ Qed.
 
 Theorem p_ODE_9_e : Statements.ODE_9_e.
 Proof.
-  intros a tau Ha Ht. destruct (integral_by (fun s => s) (fun _ => 1) 0 tau tau) as [E ->].
+  intros a tau Ht Ha. destruct (integral_by (fun s => s) (fun _ => 1) 0 tau tau) as [E ->].
   - intros s. apply (is_derive_id s).
   - intros s. apply continuous_const.
   - ring.
-  - split; [exact E|tauto].
+  - split; [exact E|split; [exact Ha|tauto]].
 Qed.
 
 Theorem p_ODE_9_f : Statements.ODE_9_f.
 Proof.
-  intros a tau Ha Ht. destruct (integral_by (fun s => s ^ 2 / (2 * tau)) (fun s => s / tau) 0 tau (tau / 2)) as [E ->].
+  intros a tau Ht Ha. destruct (integral_by (fun s => s ^ 2 / (2 * tau)) (fun s => s / tau) 0 tau (tau / 2)) as [E ->].
   - intros s. auto_derive; [auto|field; lra].
   - continuity_by_derivative.
   - field. lra.
-  - split; [exact E|]. split; intros H.
-    + replace tau with (tau / 2 * 2) by field. rewrite H. in_R. field. lra.
-    + rewrite H. in_R. field. lra.
+  - split; [exact E|split; [exact Ha|]]. split; intros H.
+    + replace tau with (tau / 2 * 2) by field. rewrite H. in_R. field. assumption.
+    + rewrite H. in_R. field. assumption.
 Qed.
 
 Theorem p_ODE_9_g : Statements.ODE_9_g.

@@ -168,7 +168,7 @@ def test_what_a_formula_presumes_is_to_be_proved(that: Any, due: str) -> None:
 
 
 def test_a_number_that_is_positive_by_its_range_needs_no_proof() -> None:
-    assert "<> 0" not in _of(that=Eq(c, 1 / (a + h * exp(beta))))
+    assert "<> 0" not in _of(that=Eq(c, 1 / (lr + h * exp(beta))))
 
 
 def test_what_a_hypothesis_presumes_is_proved_without_it() -> None:
