@@ -23,6 +23,8 @@ TITLE = "Duhamel: momentum, its recurrence and its ODE"
 AUTHOR = "The Duhamel authors"
 VERSION = "0.1.0"
 RELEASED = "2026-11-22"
+SHORT = 12  # digits of a commit where it stands in a line of text
+BUILT = "commit.txt"  # beside this file in a wheel
 
 HERE = Path(__file__).resolve().parent
 
@@ -31,10 +33,36 @@ HERE = Path(__file__).resolve().parent
 def edition() -> Edition:
     """Version, commit ("unknown" where nothing tells it), and whether files differ from it.
 
-    The commit is git's in a checkout, else what the installer wrote down (PEP 610).
+    The commit is git's in a checkout, else what the build of the wheel wrote down (setup.py), else
+    what the installer did (PEP 610).
     """
-    commit, _, dirty = _described().partition("-")
-    return {"version": VERSION, "commit": commit or _installed() or "unknown", "dirty": bool(dirty)}
+    commit, _, dirty = (described() or _installed()).partition("-")
+    return {"version": VERSION, "commit": commit or "unknown", "dirty": bool(dirty)}
+
+
+def in_words(version: str, commit: str = "unknown", dirty: bool = False) -> str:
+    """An edition as a line of text tells it, with so much of the commit as finds it."""
+    changed = " with local changes" * dirty
+    return f"version {version}" + (
+        "" if commit == "unknown" else f", commit {commit[:SHORT]}{changed}"
+    )
+
+
+def address() -> str:
+    """Where the report can be read: `Report` under `[project.urls]`; nothing while it has none."""
+    from importlib.metadata import PackageNotFoundError, metadata  # half of all that `cite` takes
+
+    try:
+        known = metadata("duhamel").get_all("Project-URL") or []
+    except PackageNotFoundError:
+        return ""
+    urls = dict(entry.split(", ", 1) for entry in known)
+    return str(urls.get("Report", ""))
+
+
+def described() -> str:
+    """The commit of a checkout or of a build, "-dirty" behind it if files differ; else nothing."""
+    return _described() or _built()
 
 
 def _described() -> str:
@@ -52,6 +80,14 @@ def _described() -> str:
     except (OSError, subprocess.CalledProcessError):
         return ""
     return said.stdout.strip()
+
+
+def _built() -> str:
+    """What git said where the wheel, or the source archive that it is of, was built."""
+    try:
+        return (HERE / BUILT).read_text(encoding="ascii").strip()
+    except (OSError, ValueError):
+        return ""
 
 
 def _ours(path: Path) -> bool:

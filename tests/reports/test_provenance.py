@@ -3,6 +3,7 @@
 import json
 import subprocess
 from collections.abc import Iterator
+from email.message import Message
 from pathlib import Path
 from shutil import which
 
@@ -81,3 +82,33 @@ def test_an_installer_may_have_written_it_down(home: Path, told: object, commit:
     place.mkdir()
     (place / "direct_url.json").write_text(json.dumps(told), encoding="utf-8")
     assert edition()["commit"] == commit
+
+
+@needs_git
+def test_a_build_wrote_it_down_and_a_checkout_knows_better(home: Path) -> None:
+    (module.HERE / module.BUILT).write_text("f" * 40 + "-dirty", encoding="ascii")
+    assert edition() == {"version": VERSION, "commit": "f" * 40, "dirty": True}
+    edition.cache_clear()
+    commit = committed(home, "duhamel")
+    assert edition() == {"version": VERSION, "commit": commit, "dirty": False}
+
+
+@pytest.mark.parametrize(
+    ("urls", "address"),
+    [
+        ([], ""),
+        (["Source, https://example.org/x"], ""),
+        (
+            ["Source, https://example.org/x", "Report, https://example.org/r"],
+            "https://example.org/r",
+        ),
+    ],
+)
+def test_the_address_is_the_project_s_own(
+    urls: list[str], address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = Message()
+    for url in urls:
+        told["Project-URL"] = url
+    monkeypatch.setattr("importlib.metadata.metadata", lambda _: told)
+    assert module.address() == address
