@@ -49,15 +49,21 @@ def in_words(version: str, commit: str = "unknown", dirty: bool = False) -> str:
 
 
 def address() -> str:
-    """Where the report can be read: `Report` under `[project.urls]`; nothing while it has none."""
-    from importlib.metadata import PackageNotFoundError, metadata  # half of all that `cite` takes
+    """Where the report can be read: `Report` under `[project.urls]`; nothing while it has none.
 
-    try:
-        known = metadata("duhamel").get_all("Project-URL") or []
-    except PackageNotFoundError:
+    As installed, or as it stands in a checkout; importlib.metadata would take too long.
+    """
+    start = "Project-URL: Report, "
+    for path in HERE.parents[1].glob("duhamel-*.dist-info/METADATA"):
+        for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
+            if line.startswith(start):
+                return line.removeprefix(start).strip()
+    if (project := _checkout()) is None:
         return ""
-    urls = dict(entry.split(", ", 1) for entry in known)
-    return str(urls.get("Report", ""))
+    from tomllib import loads
+
+    told = loads((project / "pyproject.toml").read_text(encoding="utf-8"))
+    return str(told["project"].get("urls", {}).get("Report", ""))
 
 
 def described() -> str:
@@ -66,9 +72,8 @@ def described() -> str:
 
 
 def _described() -> str:
-    """What git says of the checkout; nothing where there is none, or somebody else's around."""
-    project = next((p for p in HERE.parents if (p / "pyproject.toml").is_file()), None)
-    if project is None or not _ours(project / "pyproject.toml"):
+    """What git says of the checkout; nothing where there is none."""
+    if (project := _checkout()) is None:
         return ""
     import subprocess
 
@@ -90,8 +95,13 @@ def _built() -> str:
         return ""
 
 
-def _ours(path: Path) -> bool:
-    return 'name = "duhamel"' in path.read_text(encoding="utf-8", errors="replace")
+def _checkout() -> Path | None:
+    """The folder of the project around this file; None where it is somebody else's, or none."""
+    project = next((p for p in HERE.parents if (p / "pyproject.toml").is_file()), None)
+    if project is None:
+        return None
+    text = (project / "pyproject.toml").read_text(encoding="utf-8", errors="replace")
+    return project if 'name = "duhamel"' in text else None
 
 
 def _installed() -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from duhamel.analysis.lecture import LINES, SOURCE
 from duhamel.analysis.tags import current, recorded
 
 TYPE_CHECKING = False  # as in duhamel.reports.provenance
@@ -104,7 +103,9 @@ def _unnamed(value: Any) -> Any:
 def lecture(told: Told) -> Iterator[str]:
     """What the lecture is, and the lines of it that are meant, where a theorem speaks of it."""
     said = [told["title"], *(claim["sentence"] for claim in told["claims"])]
-    if re.search("lecture|listing|text", " ".join(said)):
+    if re.search("lecture|listing|The text", " ".join(said)):
+        from duhamel.analysis.lecture import LINES, SOURCE  # few do, and it takes long
+
         yield f"The lecture is {SOURCE}."
         for line in told["lecture"]:
             code = re.sub("(def .*)", r"`\1`", LINES[line])

@@ -3,7 +3,6 @@
 import json
 import subprocess
 from collections.abc import Iterator
-from email.message import Message
 from pathlib import Path
 from shutil import which
 
@@ -93,22 +92,23 @@ def test_a_build_wrote_it_down_and_a_checkout_knows_better(home: Path) -> None:
     assert edition() == {"version": VERSION, "commit": commit, "dirty": False}
 
 
-@pytest.mark.parametrize(
-    ("urls", "address"),
-    [
-        ([], ""),
-        (["Source, https://example.org/x"], ""),
-        (
-            ["Source, https://example.org/x", "Report, https://example.org/r"],
-            "https://example.org/r",
-        ),
-    ],
+URLS = '[project.urls]\nSource = "https://example.org/x"\nReport = "https://example.org/r"\n'
+METADATA = (
+    "Name: duhamel\nProject-URL: Source, https://x.y\nProject-URL: Report, https://example.org/r\n"
 )
-def test_the_address_is_the_project_s_own(
-    urls: list[str], address: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    told = Message()
-    for url in urls:
-        told["Project-URL"] = url
-    monkeypatch.setattr("importlib.metadata.metadata", lambda _: told)
-    assert module.address() == address
+
+
+def test_no_address_is_known_until_the_project_has_one(home: Path) -> None:
+    assert module.address() == ""
+    project = home / "pyproject.toml"
+    project.write_text('[project]\nname = "duhamel"\n', encoding="utf-8")
+    assert module.address() == ""
+    project.write_text(f'[project]\nname = "duhamel"\n{URLS}', encoding="utf-8")
+    assert module.address() == "https://example.org/r"
+
+
+def test_the_address_is_installed_with_the_rest(home: Path) -> None:
+    place = home / "site-packages" / "duhamel-1.2.3.dist-info"
+    place.mkdir()
+    (place / "METADATA").write_text(METADATA, encoding="utf-8")
+    assert module.address() == "https://example.org/r"
