@@ -1,12 +1,16 @@
 """The lecture's lines L1 to L21, restored, and its errata.
 
-Source: CME 216, ME 343, Spring 2020, Eric Darve, ICME (Stanford), slides on momentum.
+They were shown in `SOURCE`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+SOURCE = (
+    "Eric Darve, CME 216, ME 343, lecture slides on momentum, ICME, Stanford University, "
+    "Spring 2020"
+)
 LINES = {
     "L1": (
         "Momentum is one of the simplest ways to improve the convergence of gradient "

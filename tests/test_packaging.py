@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from duhamel.reports import provenance
+from duhamel.reports.provenance import BUILT
 
 ROOT = Path(__file__).parent.parent
 ROOMS = ("analysis", "verification", "reports")
@@ -27,6 +28,7 @@ DATA = (
     "reports/results.schema.json",
     *(f"{room}/py.typed" for room in ROOMS),
 )
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
 BUILD = "from setuptools.build_meta import build_wheel; build_wheel('dist')"
 RUN = "import sys; from duhamel.reports.cli import main; sys.exit(main())"
 
@@ -42,10 +44,11 @@ def project() -> dict[str, Any]:
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel, built without a network from a copy of what it is made of."""
     source = tmp_path_factory.mktemp("source")
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
+    for name in ("pyproject.toml", "setup.py", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, source)
     for room in ROOMS:
         shutil.copytree(ROOT / room, source / room, ignore=shutil.ignore_patterns("__pycache__"))
+    (source / "reports" / BUILT).write_text(COMMIT, encoding="ascii")  # as in a source archive
     subprocess.run([sys.executable, "-c", BUILD], cwd=source, check=True, capture_output=True)
     (built,) = source.glob("dist/*.whl")
     return built
@@ -60,7 +63,7 @@ def test_the_wheel_has_every_file_of_the_rooms(wheel: Path) -> None:
         for path in (ROOT / room).rglob("*.*")
         if path.is_file() and path.suffix != ".pyc"
     }
-    assert packed == standing
+    assert packed == {*standing, f"duhamel/reports/{BUILT}"}
     assert {f"duhamel/{name}" for name in DATA} <= packed
 
 
@@ -104,6 +107,7 @@ def test_the_wheel_runs_where_folders_have_the_names_of_its_rooms(
 
     where = python("-c", "import duhamel.reports.cli as cli; print(cli.__file__)")
     assert Path(where).samefile(installed / "duhamel/reports/cli/__init__.py")
+    assert f"commit {COMMIT[:12]}" in python("-c", RUN, "cite", "REC-1")
     said = python("-c", RUN, "verify", "--no-cache", "--only", "FE-1", "--json", "run.json")
     assert "as expected" in said
     python("-c", RUN, "report", "--from", "run.json", "--out", "out")

@@ -105,7 +105,7 @@ def _to_duhamel() -> Derivation:
     """L2 to L7."""
     return (
         Derivation()
-        .given(SOLUTION, "the equation of the lecture (L2)")
+        .given(SOLUTION, "the equation (L2)")
         .suppose(INPUT, smooth(y, 1, t))
         .on_both_sides(lambda side: side + a * x(t), "bring a x to the left", expand)
         .substitute({x: DECAYING}, "x(t) = y(t) exp(−at) (L3)")
@@ -234,7 +234,7 @@ def forgetting() -> Theorem:
     early = (
         Derivation()
         .solve(le(exp(-a * t), exp(-a * c)), le(c, t), "exp(−at) falls, for every time c", DECAYS)
-        .substitute({c: log(1 / eps) / a}, "at c = ln(1/ε)/a exp(−ac) is ε")
+        .substitute({c: log(1 / eps) / a}, "at c = ln(1/ε)/a it is ε")
     )
     time = (
         Derivation()

@@ -33,6 +33,7 @@ from sympy import (
     exp,
     expand,
     pi,
+    pretty,
     sin,
     sqrt,
 )
@@ -50,7 +51,8 @@ MOMENT = Integral(tau * KERNEL, (tau, 0, T))
 
 def _closed(node: Expr, closed: Expr, over: Expr, *under: Relation) -> Derivation:
     """An integral in closed form."""
-    because = f"its slope in {over} is the integrand, and it is 0 at {over} = 0"
+    letter = pretty(over)
+    because = f"its slope in {letter} is the integrand, and it is 0 at {letter} = 0"
     return Derivation().both(node, "the integral", *under).evaluate(node, closed, over, because)
 
 

@@ -9,15 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from duhamel.reports.provenance import AUTHOR, RELEASED, TITLE
-from duhamel.reports.text.phrases import hypotheses, inline, mark, setting
-from duhamel.reports.text.prose import tex
+from duhamel.reports.provenance import AUTHOR, RELEASED, TITLE, in_words
+from duhamel.reports.text.phrases import hypotheses, inline, kind, mark, name, setting
+from duhamel.reports.text.prose import markdown, tex
 
 TYPE_CHECKING = False  # as in duhamel.reports.provenance
 if TYPE_CHECKING:
     from duhamel.analysis.tags import Entry, Record
-
-SHORT = 12  # digits of a commit where it stands in a line of text
 
 
 def theorem(record: Record, tag: str) -> Entry:
@@ -35,111 +33,103 @@ def claim(whole: Entry, part: str) -> Entry:
     raise KeyError(f"{whole['tag']}.{part}")
 
 
-def name(entry: Entry) -> str:
-    """The tag of a theorem, or of the claim of it that the entry is."""
-    return f"{entry['tag']}.{entry['part']}" if "part" in entry else str(entry["tag"])
-
-
-def cite(entry: Entry, format: str, *, version: str, commit: str, dirty: bool = False) -> str:
+def cite(
+    entry: Entry, format: str, *, version: str, commit: str, dirty: bool = False, url: str = ""
+) -> str:
     """The citation of one entry in a format of `FORMATS`; raises KeyError for another format."""
-    return bibliography([entry], format, version=version, commit=commit, dirty=dirty)
+    return bibliography([entry], format, version=version, commit=commit, dirty=dirty, url=url)
 
 
 def bibliography(
-    entries: Iterable[Entry], format: str, *, version: str, commit: str, dirty: bool = False
+    entries: Iterable[Entry],
+    format: str,
+    *,
+    version: str,
+    commit: str,
+    dirty: bool = False,
+    url: str = "",
 ) -> str:
     """The citations of all ``entries`` as one text.
 
     ``commit`` may be "unknown", then it is left out; ``dirty`` says that files differ from it.
+    ``url`` is where the report stands, if anywhere: each entry has its own place in it.
     """
-    known = [] if commit == "unknown" else [commit + " with local changes" * dirty]
-    return FORMATS[format](list(entries), version, *known)
+    return FORMATS[format](list(entries), in_words(version, commit, dirty), url)
 
 
-def _bibtex(entries: Sequence[Entry], version: str, commit: str = "") -> str:
-    return "\n\n".join(_bibtex_entry(entry, version, commit) for entry in entries)
+def _address(entry: Entry, url: str) -> dict[str, str]:
+    return {"url": f"{url}#{name(entry)}"} if url else {}
 
 
-def _bibtex_entry(entry: Entry, version: str, commit: str) -> str:
+def _bibtex(entries: Sequence[Entry], edition: str, url: str) -> str:
+    return "\n\n".join(_bibtex_entry(entry, edition, url) for entry in entries)
+
+
+def _bibtex_entry(entry: Entry, edition: str, url: str) -> str:
     fields = {
         "author": f"{{{tex(AUTHOR)}}}",  # one name, not a first and a last
         "title": f"{{{tex(entry['title'])}}}",  # no style may take Euler's capital
-        "howpublished": rf"{_sentence(_kind(entry))}, in \emph{{{tex(TITLE)}}}, version {version}",
-        **({"note": f"Commit {commit}"} if commit else {}),
+        "howpublished": rf"{_sentence(kind(entry))}, in \emph{{{tex(TITLE)}}}, {edition}",
+        **_address(entry, url),
         "year": RELEASED[:4],
     }
-    lines = [f"  {name:<12} = {{{value}}}," for name, value in fields.items()]
+    lines = [f"  {field:<12} = {{{value}}}," for field, value in fields.items()]
     return "\n".join([f"@misc{{duhamel:{name(entry)},", *lines, "}"])
-
-
-def _kind(entry: Entry) -> str:
-    if "part" in entry:
-        return f"claim {name(entry)} of theorem {entry['id']}"
-    return f"theorem {entry['id']}, tag {entry['tag']}"
 
 
 def _sentence(words: str) -> str:
     return words[0].upper() + words[1:]
 
 
-def _csl_json(entries: Sequence[Entry], version: str, commit: str = "") -> str:
+def _csl_json(entries: Sequence[Entry], edition: str, url: str) -> str:
     items = [
         {
             "id": f"duhamel:{name(entry)}",
-            "type": "software",
+            "type": "chapter",  # of software every style leaves out what it is a part of
             "author": [{"literal": AUTHOR}],
-            "title": f"{entry['title']} ({_kind(entry)})",
+            "title": f"{entry['title']} ({kind(entry)})",
             "container-title": TITLE,
-            "version": version,
+            "version": edition.removeprefix("version "),
             "issued": {"date-parts": [[int(part) for part in RELEASED.split("-")]]},
-            **({"note": f"Commit {commit}"} if commit else {}),
+            **{field.upper(): one for field, one in _address(entry, url).items()},
         }
         for entry in entries
     ]
     return json.dumps(items, indent=1)  # in ASCII: a narrow code page must not spoil a title
 
 
-def _latex(entries: Sequence[Entry], version: str, commit: str = "") -> str:
-    needs = r"% needs \usepackage{amsmath,amsthm,cleveref} and \newtheorem{theorem}{Theorem}"
-    return "\n\n".join([needs, *("\n".join(_theorem(e, version, commit)) for e in entries)])
-
-
-def _theorem(entry: Entry, version: str, commit: str) -> Iterator[str]:
+def _latex(entries: Sequence[Entry], edition: str, url: str) -> str:
     from duhamel.reports.text import latex  # the other formats do without
 
-    title = tex(entry["title"])
-    yield f"% {_sentence(_kind(entry))}, in Duhamel, {_source(version, commit)}"
-    yield rf"\begin{{theorem}}[{{{title}}}]\label{{thm:{name(entry)}}}{latex.STRETCH}"
-    yield from latex.statements(entry)
-    where = f"version {version}" + (rf", commit \texttt{{{commit[:SHORT]}}}" if commit else "")
-    yield rf"\textup{{[{AUTHOR}, \emph{{{tex(TITLE)}}}, {where}: {_kind(entry)}.]}}"
-    yield r"\end{theorem}"
+    told = (
+        [
+            f"% {_sentence(kind(entry))}"
+            + "".join(f", {a}" for a in _address(entry, url).values()),
+            *latex.theorem(entry, f"cited:{name(entry)}", latex.source(entry, edition)),
+        ]
+        for entry in entries
+    )
+    return "\n\n".join("\n".join(lines) for lines in (latex.NEEDS, *told))
 
 
-def _markdown(entries: Sequence[Entry], version: str, commit: str = "") -> str:
-    return "\n\n".join("\n".join(_quoted(entry, version, commit)) for entry in entries)
+def _markdown(entries: Sequence[Entry], edition: str, url: str) -> str:
+    return "\n\n".join("\n".join(_quoted(entry, edition, url)) for entry in entries)
 
 
-def _quoted(entry: Entry, version: str, commit: str) -> Iterator[str]:
-    yield f"**{_plain(entry['title'])}** ({_kind(entry)}).\n"
+def _quoted(entry: Entry, edition: str, url: str) -> Iterator[str]:
+    yield f"**{markdown(entry['title'])}** ({kind(entry)}).\n"
     if told := setting(entry, inline):
         yield f"{told}\n"
     for one in entry["claims"]:
-        yield f"{mark(entry, one)} {hypotheses(one, inline)}".strip() + "\n"
+        own = mark(entry, one)
+        if first := f"{own and f'**{own}**'} {hypotheses(one, inline)}".strip():
+            yield f"{first}\n"
         yield f"$$ {one['statement']['latex']} $$\n"
-    yield f"{AUTHOR}, *{TITLE}*, {_source(version, commit)}."
+    address = "".join(f": <{one}>" for one in _address(entry, url).values())
+    yield f"{AUTHOR}, *{TITLE}*, {edition}{address}."
 
 
-def _source(version: str, commit: str) -> str:
-    return f"version {version}" + (f", commit {commit}" if commit else "")
-
-
-def _plain(words: str) -> str:
-    """Prose in which Markdown finds no marks."""
-    return "".join(f"\\{char}" if char in r"\`*_[]<>|~$#" else char for char in words)
-
-
-FORMATS: dict[str, Callable[..., str]] = {
+FORMATS: dict[str, Callable[[Sequence[Entry], str, str], str]] = {
     "bibtex": _bibtex,
     "csl-json": _csl_json,
     "latex": _latex,

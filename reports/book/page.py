@@ -25,6 +25,7 @@ import fontTools
 from duhamel.analysis import files
 from duhamel.reports.book import citation
 from duhamel.reports.book.figures import COLOURS
+from duhamel.reports.text import phrases
 from duhamel.verification import cache
 from platformdirs import user_cache_path
 
@@ -138,7 +139,7 @@ def _citations(results: Mapping[str, Any]) -> dict[str, list[str]]:
     for theorem in results["theorems"]:
         parts = [citation.claim(theorem, claim["part"]) for claim in theorem["claims"]]
         for entry in (theorem, *parts):
-            name = citation.name(entry)
+            name = phrases.name(entry)
             found[name] = [citation.cite(entry, format, **edition) for format in CITED_AS]
     return found
 

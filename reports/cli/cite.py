@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 
 from duhamel.analysis import tags
 from duhamel.reports.book import citation
 from duhamel.reports.cli import BadInputError, say
 from duhamel.reports.cli.options import say_if_superseded, tag_of
-from duhamel.reports.provenance import edition
+from duhamel.reports.provenance import address, edition
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -21,6 +22,11 @@ def options(parser: argparse.ArgumentParser) -> None:
         choices=("bibtex", "csl-json", "latex", "markdown"),
         default="bibtex",
         help="(default: bibtex)",
+    )
+    parser.add_argument(
+        "--url",
+        type=_address,
+        help="where the report can be read, such as your course's own copy of report.html",
     )
     parser.add_argument("--verify", action="store_true", help="check it again first, from nothing")
 
@@ -35,8 +41,18 @@ def run(args: argparse.Namespace) -> int:
     for tag in named:
         say_if_superseded(tag)
     entries = [citation.theorem(tags.recorded(), tag) for tag in named]
-    print(citation.bibliography(entries, args.format, **edition()))
+    url = args.url or address()
+    print(citation.bibliography(entries, args.format, url=url, **edition()))
     return 0
+
+
+def _address(text: str) -> str:
+    """An address as it can stand in any bibliography."""
+    if re.fullmatch(r"https?://[!-~]+", text) and not set(text) & set('{}"<>\\^`|#'):
+        return text
+    raise argparse.ArgumentTypeError(
+        f"takes an address such as https://example.org/report.html, without #, got {text}"
+    )
 
 
 def _standing(tag: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
+from shutil import get_terminal_size
 
 from duhamel.reports.cli import BadInputError, say
 from duhamel.reports.cli.options import given, tag_of
@@ -30,11 +31,18 @@ def run(args: argparse.Namespace) -> int:
     if args.numbers == "":
         raise BadInputError("`--with` takes a list such as a=2,x_0=1,f='sin(t)', got nothing")
     from duhamel.reports.text import show
+    from duhamel.reports.text.spelling import spelt
 
     with given("--with", ValueError):
         found = show.found(tag, args.numbers or "")
-    if args.steps:
-        _reveal(show.blocks(found))
+    if args.format == "text":
+        width = get_terminal_size().columns if sys.stdout.isatty() else show.WIDTH
+        encoding = sys.stdout.encoding
+        told = show.blocks(found, width, lambda text: spelt(text, encoding))
+        if args.steps:
+            _reveal(told)
+        else:
+            print(*told, sep="\n")
     else:
         for line in show.FORMATS[args.format](found):
             print(line)

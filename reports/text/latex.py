@@ -1,4 +1,4 @@
-"""A theorem with its proofs as a LaTeX fragment: amsmath, amsthm, cleveref, one `theorem`.
+"""A theorem with its proofs as a LaTeX fragment: amsmath, amsthm, one `theorem`, one label.
 
 Each proof is a row of `align`s: the steps stand at their relation, the reasons between them, and
 what is too wide for a line is broken before a relation or a sign.
@@ -11,13 +11,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from duhamel.reports.provenance import AUTHOR, TITLE
 from duhamel.reports.text.phrases import (
     hypotheses,
     inline,
+    kind,
+    lecture,
     mark,
+    name,
     of_solution,
     reason,
     setting,
+    standalone,
     words,
 )
 from duhamel.reports.text.prose import tex
@@ -47,12 +52,10 @@ _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|.", re.DOTALL)
 class Formula(NamedTuple):
     """A relation to display, in sides and terms as `typeset.sides` cuts it.
 
-    Before it stand ``words``, beside it ``why`` it holds; ``tag`` is what it is referred to by.
+    Beside it stands ``why`` it holds.
     """
 
     sides: Sequence[Sequence[str]]
-    words: str = ""
-    tag: str = ""
     why: str = ""
 
 
@@ -106,7 +109,10 @@ def rows(sides: Sequence[Sequence[str]]) -> list[Row]:
     if width(head) <= LINE / 3:
         first, *more = _filled(tail, LINE - width(head))
         return [Row(head, first), *(Row("", rf"\quad {line}") for line in more)]
-    lines = [*_filled(left, LINE), *(line for side in others for line in _filled(side, LINE))]
+    if len(others) > 1:  # several relations, with words between
+        lines = [*_filled(["".join(side) for side in sides], LINE)]
+    else:
+        lines = [*_filled(left, LINE), *(line for side in others for line in _filled(side, LINE))]
     return [Row("", lines[0]), *(Row("", rf"\quad {line}") for line in lines[1:])]
 
 
@@ -157,19 +163,27 @@ def _cut_inside(part: str, level: int) -> list[str]:
     return ["".join(tokens[start:end]) for start, end in pairwise([*cuts, len(tokens)])]
 
 
-def fragment(told: Told) -> Iterator[str]:
-    """The lines of the fragment, in ASCII; compiled twice, its references are resolved."""
-    tag = told["tag"]
-    yield f"% {told['id']}, tag {tag}"
-    yield r"% needs \usepackage{amsmath,amsthm,cleveref} and \newtheorem{theorem}{Theorem}"
-    yield rf"\begin{{theorem}}[{tex(told['title'])}]\label{{thm:{tag}}}"
-    yield STRETCH
-    yield from (f"{tex(sentence)}." for sentence in told["given"])
-    yield from statements(told)
-    yield r"\end{theorem}"
+NEEDS = (
+    r"% needs \usepackage{amsmath,amsthm} and, where the class has no theorem of its own,",
+    r"% \newtheorem{theorem}{Theorem}",
+)
+
+
+def source(entry: Told, edition: str) -> str:
+    """Where a theorem is from, as it stands at its end; ``edition`` in words."""
+    return rf"\textup{{[{AUTHOR}, \emph{{{tex(TITLE)}}}, {edition}: {kind(entry)}.]}}"
+
+
+def fragment(whole: Told, source: str) -> Iterator[str]:
+    """The lines of the fragment, in ASCII; no formula has a number."""
+    told = standalone(whole)
+    yield f"% {told['id']}, tag {name(told)}"
+    yield from NEEDS
+    yield from theorem(told, f"thm:{name(told)}", source)
     for claim in told["claims"]:
         if claim["proof"]:
-            yield rf"\begin{{proof}}[Proof of \cref{{eq:{tag}.{claim['part']}}}]"
+            own = mark(told, claim)
+            yield r"\begin{proof}" + (f"[Proof of {own}]" if own else "")
             yield rf"\allowdisplaybreaks {STRETCH}"
             for paragraph in claim["proof"]:
                 yield from filter(None, (words(paragraph, inline, tex), paragraph["lead"]))
@@ -177,15 +191,15 @@ def fragment(told: Told) -> Iterator[str]:
             yield r"\end{proof}"
 
 
-def statements(told: Told) -> Iterator[str]:
-    """The setting and the claims, each as a numbered display, of a theorem or an entry."""
+def theorem(told: Told, label: str, source: str) -> Iterator[str]:
+    """The statement, of a theorem or an entry: its setting, its claims, and where it is from."""
+    yield rf"\begin{{theorem}}[{{{tex(told['title'])}}}]\label{{{label}}}{STRETCH}"
+    yield from (f"{tex(sentence)}." for sentence in told.get("given", ()))
     yield setting(told, inline)
     for claim in told["claims"]:
-        # of a claim by itself the theorem has its name, and the formula none
-        name = "" if "part" in told else f"{told['tag']}.{claim['part']}"
         own, first = mark(told, claim), hypotheses(claim, inline)
         yield rf"\par\textup{{{own}}} {first}" if own else first
-        yield from display([Formula(claim["statement"]["sides"], tag=name)])
+        yield from display([Formula(claim["statement"]["sides"])])
         yield from (f"{tex(line)}" for line in (claim.get("note"), claim["sentence"]) if line)
         if "solution" in claim:
             yield tex(claim["solution"]["lead"])
@@ -193,6 +207,9 @@ def statements(told: Told) -> Iterator[str]:
                 yield f"for {inline(case['when'])}" if case["when"] else ""
                 yield from display([Formula(case["x"]["sides"])])
             yield from map(tex, of_solution(claim["solution"]))
+    yield from (rf"\par\textup{{{tex(line)}}}" for line in lecture(told))
+    yield rf"\par {source}"
+    yield r"\end{theorem}"
 
 
 def _row(row: Told) -> Formula:
@@ -201,30 +218,43 @@ def _row(row: Told) -> Formula:
 
 
 def display(formulas: Sequence[Formula]) -> Iterator[str]:
-    """The formulas in as few `align`s as their widths allow, the words of each before it.
+    """The formulas in as few `align*`s as their widths allow.
 
-    Where there is room the reasons stand beside, else before.
+    The reasons stand in one column, else each behind its formula, or below it.
     """
     for group in _groups(formulas):
-        beside = _width(group, reasons=True) <= LINE
-        if first := _before(group[0][0], beside):
-            yield first
-        star = "" if any(line.tag for line, _ in group) else "*"
-        yield rf"\begin{{align{star}}}"
-        for number, (line, broken) in enumerate(group):
-            if number and (more := _before(line, beside)):
-                yield rf"\intertext{{{more}}}"
-            for row in broken[:-1]:
-                yield rf"  {row.left} &{row.right} \notag\\"
-            label = rf" \label{{eq:{line.tag}}}" if line.tag else "" if star else r" \notag"
-            why = rf" && \text{{{line.why}}}" if beside and line.why else ""
-            end = "" if number == len(group) - 1 else r"\\"
-            yield rf"  {broken[-1].left} &{broken[-1].right}{why}{label}{end}"
-        yield rf"\end{{align{star}}}"
+        column = _width(group, reasons=True) <= LINE
+        room = LINE - max(width(row.left) for _, broken in group for row in broken)
+        lines = [
+            f"  {row.left} &{row.right}"
+            for line, broken in group
+            for row in ([*broken[:-1], *_with_reason(broken[-1], line.why, room, column)])
+        ]
+        yield r"\begin{align*}"
+        yield from (rf"{line} \\" for line in lines[:-1])
+        yield lines[-1]
+        yield r"\end{align*}"
 
 
-def _before(line: Formula, beside: bool) -> str:
-    return " ".join(filter(None, (line.words, "" if beside else line.why)))
+def _with_reason(row: Row, why: str, room: float, column: bool) -> list[Row]:
+    """The last row of a relation, and the rows of its reason that find no place behind it."""
+    if not why:
+        return [row]
+    if column:
+        return [Row(row.left, rf"{row.right} && \text{{{why}}}")]
+    if width(row.right) + 2 * QUAD + NARROW * width(why) <= room:
+        return [Row(row.left, rf"{row.right} \qquad \text{{{why}}}")]
+    return [row, *(Row("", rf"\qquad \text{{{part}}}") for part in _parts(why, room - 2 * QUAD))]
+
+
+def _parts(why: str, room: float) -> list[str]:
+    """The words of a reason in lines; a formula among them is not broken."""
+    lines = [""]
+    for word in re.findall(r"(?:\$[^$]*\$|[^ $])+", why):
+        if lines[-1] and NARROW * width(f"{lines[-1]} {word}") > room:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {word}".strip()
+    return lines
 
 
 def _groups(formulas: Sequence[Formula]) -> Iterator[list[tuple[Formula, list[Row]]]]:

@@ -6,7 +6,8 @@ A theorem is a mapping as `proof.told` makes it and results.json and the registe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from duhamel.analysis.tags import current, recorded
 
@@ -16,6 +17,18 @@ if TYPE_CHECKING:
 
     Told = Mapping[str, Any]
     Form = Callable[[Told], str]
+
+
+def name(entry: Told) -> str:
+    """The tag of a theorem, or of the one claim of it that the entry is."""
+    return f"{entry['tag']}.{entry['part']}" if "part" in entry else str(entry["tag"])
+
+
+def kind(entry: Told) -> str:
+    """What it is, with its id and tag."""
+    if "part" in entry:
+        return f"claim {name(entry)} of theorem {entry['id']}"
+    return f"theorem {entry['id']}, tag {entry['tag']}"
 
 
 def inline(formula: Told) -> str:
@@ -76,3 +89,34 @@ def words(paragraph: Told, form: Form, plain: Callable[[str], str]) -> str:
         else form(one)
         for one in paragraph["words"]
     )  # fmt: skip
+
+
+# ---- away from the report ------------------------------------------------------------------------
+
+
+def standalone(told: Told) -> Told:
+    """The theorem without the names of the lecture's lines, which only a reader of it knows."""
+    return {key: value if key == "lecture" else _unnamed(value) for key, value in told.items()}
+
+
+def _unnamed(value: Any) -> Any:
+    match value:
+        case str():
+            return re.sub(r" \(L\d+\)", "", value)
+        case list():
+            return [_unnamed(one) for one in value]
+        case dict():
+            return {key: _unnamed(one) for key, one in value.items()}
+    return value
+
+
+def lecture(told: Told) -> Iterator[str]:
+    """What the lecture is, and the lines of it that are meant, where a theorem speaks of it."""
+    said = [told["title"], *(claim["sentence"] for claim in told["claims"])]
+    if re.search("lecture|listing|The text", " ".join(said)):
+        from duhamel.analysis.lecture import LINES, SOURCE  # few do, and it takes long
+
+        yield f"The lecture is {SOURCE}."
+        for line in told["lecture"]:
+            code = re.sub("(def .*)", r"`\1`", LINES[line])
+            yield f"Its line {line} says: {code}" + "." * (not code.endswith("."))

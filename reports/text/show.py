@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from textwrap import wrap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from duhamel.analysis.tags import current, recorded
 from duhamel.analysis.theorem import register
+from duhamel.reports.provenance import AUTHOR, TITLE, edition, in_words
 from duhamel.reports.text import latex, proof, typeset
 from duhamel.reports.text.phrases import (
     hypotheses,
     inline,
+    kind,
+    lecture,
     mark,
+    name,
     of_solution,
     reason,
     setting,
+    standalone,
     words,
 )
-from duhamel.reports.text.prose import tex
+from duhamel.reports.text.prose import markdown, tex_in_formula
+from duhamel.reports.text.prose import typst as typst_words
+from duhamel.reports.text.wrapping import formula, lines
+from duhamel.reports.text.wrapping import words as wrapped_words
 
 if TYPE_CHECKING:
     from duhamel.verification.proof.substitute import Part
@@ -27,7 +34,9 @@ Told = Mapping[str, Any]
 """A theorem as `proof.told` gives it, and `given`: sentences that come before it."""
 
 PIECEWISE = "On each smooth piece of f, from the state in which the one before ends:"
-WIDTH = 79  # columns of a terminal
+WIDTH = 80  # columns, where nobody says how many there are
+NARROW = 60  # columns: below, formulas stand at the margin
+MARGIN = 10  # columns before a formula, in which a word may stand
 INDENT = 24  # columns: of a longer left side the chain does not stand below its sign
 
 
@@ -53,7 +62,7 @@ def found(tag: str, numbers: str = "") -> Told:
     claims = [claim for claim in whole["claims"] if part in ("", claim["part"])]
     if not claims or tag.endswith("."):
         raise KeyError(tag)
-    return {**whole, "claims": claims}
+    return {**whole, "claims": claims, **({"part": part} if part else {})}
 
 
 def holds(told: Told) -> bool:
@@ -93,12 +102,8 @@ def _takes(case: Part) -> str:
 # ---- the formats ------------------------------------------------------------------------------
 
 
-def _plain(formula: Told) -> str:
-    return str(formula["text"])
-
-
-def _dollars(formula: Told) -> str:
-    return f"${formula['typst']}$"
+def _dollars(told: Told) -> str:
+    return f"${told['typst']}$"
 
 
 def _proof(told: Told, claim: Told) -> str:
@@ -106,116 +111,166 @@ def _proof(told: Told, claim: Told) -> str:
     return f"Proof of {own}." if own else "Proof."
 
 
-def blocks(told: Told) -> Iterator[str]:
-    """The text for a terminal: what is claimed, then one block for each paragraph of a proof."""
+def blocks(told: Told, width: int = WIDTH, spell: Callable[[str], str] = str) -> Iterator[str]:
+    """The text for a terminal: what is claimed, then one block for each paragraph of a proof.
 
-    lines = [f"{told['id']} [{told['tag']}]  {told['title']}"]
-    lines += [f"lecture {', '.join(told['lecture'])}", *told["given"]]
-    lines += ["", setting(told, _plain)] if told["letters"] or told["setting"] else []
+    No line is wider than ``width``; ``spell`` writes what the terminal has no letters for.
+    """
+    return _Screen(width, spell).blocks(told)
+
+
+class _Screen(NamedTuple):
+    """How many columns there are, and how what they have no letters for is written."""
+
+    width: int
+    spell: Callable[[str], str]
+
+    def blocks(self, told: Told) -> Iterator[str]:
+        yield "\n".join(self._claims(told))
+        for claim in told["claims"]:
+            for number, paragraph in enumerate(claim["proof"]):
+                head = "" if number else f"{_proof(told, claim)} "
+                said = self._filled(head + words(paragraph, self._formula, self._words))
+                yield "\n".join([*([] if number else [""]), *said, *self._rows(paragraph)])
+
+    def _claims(self, told: Told) -> Iterator[str]:
+        yield from self._filled(f"{told['id']} [{name(told)}]  {self._words(told['title'])}")
+        yield from self._filled(f"lecture {', '.join(told['lecture'])}")
+        for sentence in told["given"]:
+            yield from self._filled(self._words(sentence))
+        if supposed := setting(told, self._formula):
+            yield from ("", *self._filled(supposed))
+        for claim in told["claims"]:
+            head = f"{mark(told, claim)} {hypotheses(claim, self._formula)}".strip()
+            yield from ("", *self._filled(head))
+            yield from self._filled(self._formula(claim["statement"]), " " * 6, " " * 10)
+            for line in filter(None, (claim.get("note"), claim["sentence"])):
+                yield from self._filled(self._words(line), " " * 4)
+            if "solution" in claim:
+                yield from self._solution(claim["solution"])
+
+    def _solution(self, solution: Told) -> Iterator[str]:
+        """The reader's own solution, its terms in lines."""
+        yield from self._filled(self._words(solution["lead"]), " " * 4)
+        for case in solution["cases"]:
+            if case["when"]:
+                yield from self._filled(f"for {self._formula(case['when'])}", " " * 4)
+            line = " " * 6
+            for term in map(self.spell, case["terms"]):
+                if len(line + term) > self.width and line.strip():
+                    yield line
+                    line = " " * 10
+                line += term
+            yield line
+        for sentence in of_solution(solution):
+            yield from self._filled(self._words(sentence), " " * 4)
+
+    def _rows(self, paragraph: Told) -> Iterator[str]:
+        """Each row in a line, its reason behind it; else the rest below, further to the right."""
+        lead = self.spell(paragraph["lead"])
+        margin = " " * (MARGIN if self.width >= NARROW else 2)
+        indent = min(INDENT, self.width // 3)
+        if lead and len(margin) < MARGIN:
+            yield lead
+            lead = ""
+        for row in paragraph["rows"]:
+            left = self.spell(row["left"]["text"]) if row["left"] else ""
+            below = " " * min(len(left), indent) if row["goes_on"] else left
+            right = self.spell(row["right"]["text"])
+            start = f"{lead:<{len(margin) - 1}} {below}{' ' * bool(below)}"
+            why = f"({reason(row)})" if reason(row) else ""
+            hang = " " * (min(len(start), len(margin) + indent) + 2)
+            line = f"{start}{right}"
+            whole = f"{line}   {self.spell(why)}".rstrip()
+            if len(whole) <= self.width:
+                yield whole
+            else:
+                room = self.width - len(hang)
+                if len(line) > self.width and not row["goes_on"]:
+                    start, right = start[: len(margin)], f"{left} {right}".strip()
+                    hang = margin + " " * 4
+                    room = self.width - len(hang)
+                yield from lines(formula(right, room), self.width, start, hang)
+                if why:
+                    yield from self._filled(self._words(why, room), hang, hang + " ")
+            lead = ""
+
+    def _filled(self, text: str, first: str = "", later: str | None = None) -> list[str]:
+        return lines(text, self.width, first, first if later is None else later)
+
+    def _formula(self, told: Told) -> str:
+        return formula(self.spell(str(told["text"])), self.width - 10)
+
+    def _words(self, text: str, room: int = 0) -> str:
+        return wrapped_words(text, (room or self.width) - 10, self.spell)
+
+
+def _latex(told: Told) -> Iterator[str]:
+    return latex.fragment(told, latex.source(told, in_words(**edition())))
+
+
+def _markdown(whole: Told) -> Iterator[str]:
+    told = standalone(whole)
+    yield f"### {told['id']} [{name(told)}] {markdown(told['title'])}\n"
+    yield from filter(None, (setting(told, inline) and f"{setting(told, inline)}\n",))
+    yield from (f"{markdown(sentence)}.\n" for sentence in told["given"])
     for claim in told["claims"]:
-        lines += [
-            "",
-            f"{mark(told, claim)} {hypotheses(claim, _plain)}".strip(),
-            f"      {_plain(claim['statement'])}",
-        ]
-        lines += [f"    {line}" for line in (claim.get("note"), claim["sentence"]) if line]
-        if "solution" in claim:
-            lines += [f"    {claim['solution']['lead']}", *_cases(claim["solution"])]
-    yield "\n".join(lines)
-    for claim in told["claims"]:
-        for number, paragraph in enumerate(claim["proof"]):
-            said = words(paragraph, _plain, str)
-            head = "" if number else f"\n{_proof(told, claim)} "
-            yield "\n".join([*filter(None, [f"{head}{said}".rstrip()]), *_rows(paragraph)])
-
-
-def _cases(solution: Told) -> Iterator[str]:
-    """A solution in lines of at most 80 columns, cut between terms."""
-    for case in solution["cases"]:
-        if case["when"]:
-            yield f"    for {_plain(case['when'])}"
-        line = "      "
-        for term in case["terms"]:
-            if len(line + term) > WIDTH and line.strip():
-                yield line
-                line = "          "
-            line += term
-        yield line
-    for sentence in of_solution(solution):
-        yield from wrap(sentence, WIDTH, initial_indent="    ", subsequent_indent="    ")
-
-
-def _rows(paragraph: Told) -> Iterator[str]:
-    lead = paragraph["lead"]
-    for row in paragraph["rows"]:
-        left = row["left"]["text"] if row["left"] else ""
-        start = " " * min(len(left), INDENT) if row["goes_on"] else left
-        why = f"   ({reason(row)})" if reason(row) else ""
-        yield f"{lead:<9} {start}{' ' * bool(start)}{row['right']['text']}{why}"
-        lead = ""
-
-
-def _markdown(told: Told) -> Iterator[str]:
-    yield f"### {told['id']} [{told['tag']}] {told['title']}\n"
-    yield f"Lecture {', '.join(told['lecture'])}. {setting(told, inline)}\n"
-    yield from (f"{sentence}.\n" for sentence in told["given"])
-    for claim in told["claims"]:
-        yield f"{mark(told, claim)} {hypotheses(claim, inline)}\n"
+        own = mark(told, claim)
+        if first := f"{own and f'**{own}**'} {hypotheses(claim, inline)}".strip():
+            yield f"{first}\n"
         yield f"$$ {claim['statement']['latex']} $$\n"
-        yield from (f"{line}\n" for line in (claim.get("note"), claim["sentence"]) if line)
+        said = filter(None, (claim.get("note"), claim["sentence"]))
+        yield from (f"{markdown(line)}\n" for line in said)
         if "solution" in claim:
-            yield f"{claim['solution']['lead']}\n"
+            yield f"{markdown(claim['solution']['lead'])}\n"
             for case in claim["solution"]["cases"]:
                 yield f"for {inline(case['when'])}:\n" if case["when"] else ""
                 yield f"$$ {case['x']['latex']} $$\n"
-            yield from (f"{sentence}\n" for sentence in of_solution(claim["solution"]))
+            yield from (f"{markdown(line)}\n" for line in of_solution(claim["solution"]))
+    yield from (f"{markdown(line)}\n" for line in lecture(told))
     for claim in told["claims"]:
         for number, paragraph in enumerate(claim["proof"]):
             head = "" if number else f"**{_proof(told, claim)}** "
-            yield f"{head}{words(paragraph, inline, str)}{paragraph['lead']}\n"
+            yield f"{head}{words(paragraph, inline, markdown)}{paragraph['lead']}\n"
             if paragraph["rows"]:
                 lines = " \\\\\n".join(_aligned(row) for row in paragraph["rows"])
                 yield f"$$ \\begin{{aligned}}\n{lines}\n\\end{{aligned}} $$\n"
+    yield f"{AUTHOR}, *{TITLE}*, {in_words(**edition())}: {kind(told)}."
 
 
 def _aligned(row: Told) -> str:
     left = row["left"]["latex"] if row["left"] and not row["goes_on"] else ""
     why = reason(row)
-    return f"{left} &{row['right']['latex']}" + (rf" && \text{{({tex(why)})}}" if why else "")
+    return f"{left} &{row['right']['latex']}" + (f" && {tex_in_formula(f'({why})')}" if why else "")
 
 
 def _typst(told: Told) -> Iterator[str]:
-    yield f"== {_escaped(told['title'])} ({told['id']}, tag {told['tag']})"
+    yield f"== {typst_words(told['title'])} ({told['id']}, tag {told['tag']})"
     yield f"{setting(told, _dollars)}\n"
-    yield from (f"{_escaped(sentence)}.\n" for sentence in told["given"])
+    yield from (f"{typst_words(sentence)}.\n" for sentence in told["given"])
     for claim in told["claims"]:
         yield f"{mark(told, claim)} {hypotheses(claim, _dollars)}"
         yield f"$ {claim['statement']['typst']} $"
-        yield from (_escaped(line) for line in (claim.get("note"), claim["sentence"]) if line)
+        yield from (typst_words(line) for line in (claim.get("note"), claim["sentence"]) if line)
         if "solution" in claim:
-            yield claim["solution"]["lead"]
+            yield typst_words(claim["solution"]["lead"])
             for case in claim["solution"]["cases"]:
                 yield f"for {_dollars(case['when'])}:" if case["when"] else ""
                 yield f"$ {case['x']['typst']} $"
-            yield from map(_escaped, of_solution(claim["solution"]))
+            yield from map(typst_words, of_solution(claim["solution"]))
     for claim in told["claims"]:
         for number, paragraph in enumerate(claim["proof"]):
             head = "" if number else f"\n_{_proof(told, claim)}_ "
-            yield f"{head}{words(paragraph, _dollars, _escaped)}{paragraph['lead']}"
+            yield f"{head}{words(paragraph, _dollars, typst_words)}{paragraph['lead']}"
             for row in paragraph["rows"]:
                 left = row["left"]["typst"] if row["left"] and not row["goes_on"] else "quad"
                 yield f"$ {left} {row['right']['typst']} $"
-                yield f"({_escaped(why)})" if (why := reason(row)) else ""
-
-
-def _escaped(words: str) -> str:
-    """Prose as Typst markup that says the same."""
-    return "".join(f"\\{char}" if char in r"\#$*_`<>@=-+/[]~" else char for char in words)
+                yield f"({typst_words(why)})" if (why := reason(row)) else ""
 
 
 FORMATS: dict[str, Callable[[Told], Iterator[str]]] = {
     "text": blocks,
     "markdown": _markdown,
-    "latex": latex.fragment,
+    "latex": _latex,
     "typst": _typst,
 }

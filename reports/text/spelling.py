@@ -10,7 +10,17 @@ ERRORS = "spelt"
 """The name of the error handler, for `str.encode` and `TextIOWrapper.reconfigure`."""
 
 _SIGNS = {
-    **{"✓": "ok", "✗": "NOT", "−": "-", "×": "*", "·": "*", "±": "+-", "⁄": "/", "…": "..."},
+    **{
+        "✓": "ok",
+        "✗": "NOT",
+        "−": "-",
+        "×": "*",
+        "·": "*",
+        "±": "+-",
+        "∓": "-+",
+        "⁄": "/",
+        "…": "...",
+    },
     **{"≤": "<=", "≥": ">=", "≠": "!=", "≈": "~", "→": "->", "←": "<-", "↦": "|->", "⟺": "<=>"},
     **{"∧": "&", "∨": "or", "∈": "in", "′": "'", "″": "''", "‴": "'''", "⁗": "''''"},
     **{"⌈": "ceil(", "⌉": ")", "⌊": "floor(", "⌋": ")", "‘": "'", "’": "'", "“": "'", "”": "'"},
@@ -31,11 +41,14 @@ def _spell(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
     text, words = error.object, error.object[: error.start][-1:]
-    for kind, run in groupby(text[error.start : error.end], _kind):
+    end = error.end
+    while _kind(text[end - 1]) and _kind(text[end - 1]) == _kind(text[end : end + 1] or " "):
+        end += 1  # of ⁿ⁺¹ a code page may have the ¹
+    for kind, run in groupby(text[error.start : end], _kind):
         for word in [_script(kind, [*run])] if kind else map(_word, run):
             words += " " * (words[-1:].isalnum() and word[:1].isalpha()) + word
-    apart = words[-1:].isalnum() and text[error.end : error.end + 1].isalnum()
-    return words[min(1, error.start) :] + " " * apart, error.end
+    apart = words[-1:].isalnum() and text[end : end + 1].isalnum()
+    return words[min(1, error.start) :] + " " * apart, end
 
 
 def _kind(character: str) -> str:

@@ -81,3 +81,34 @@ def test_an_installer_may_have_written_it_down(home: Path, told: object, commit:
     place.mkdir()
     (place / "direct_url.json").write_text(json.dumps(told), encoding="utf-8")
     assert edition()["commit"] == commit
+
+
+@needs_git
+def test_a_build_wrote_it_down_and_a_checkout_knows_better(home: Path) -> None:
+    (module.HERE / module.BUILT).write_text("f" * 40 + "-dirty", encoding="ascii")
+    assert edition() == {"version": VERSION, "commit": "f" * 40, "dirty": True}
+    edition.cache_clear()
+    commit = committed(home, "duhamel")
+    assert edition() == {"version": VERSION, "commit": commit, "dirty": False}
+
+
+URLS = '[project.urls]\nSource = "https://example.org/x"\nReport = "https://example.org/r"\n'
+METADATA = (
+    "Name: duhamel\nProject-URL: Source, https://x.y\nProject-URL: Report, https://example.org/r\n"
+)
+
+
+def test_no_address_is_known_until_the_project_has_one(home: Path) -> None:
+    assert module.address() == ""
+    project = home / "pyproject.toml"
+    project.write_text('[project]\nname = "duhamel"\n', encoding="utf-8")
+    assert module.address() == ""
+    project.write_text(f'[project]\nname = "duhamel"\n{URLS}', encoding="utf-8")
+    assert module.address() == "https://example.org/r"
+
+
+def test_the_address_is_installed_with_the_rest(home: Path) -> None:
+    place = home / "site-packages" / "duhamel-1.2.3.dist-info"
+    place.mkdir()
+    (place / "METADATA").write_text(METADATA, encoding="utf-8")
+    assert module.address() == "https://example.org/r"

@@ -17,7 +17,7 @@ from duhamel.analysis.theorem import register
 from duhamel.reports.book import citation
 from duhamel.reports.book.citation import FORMATS, bibliography, cite
 from duhamel.reports.provenance import AUTHOR, TITLE
-from duhamel.reports.text import proof
+from duhamel.reports.text import phrases, proof
 from jsonschema import Draft7Validator
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
@@ -36,7 +36,7 @@ every = partial(bibliography, ENTRIES, version="1.2.3", commit=COMMIT)
 def test_a_citation_has_its_name_version_and_commit(format: str) -> None:
     for entry in ENTRIES:
         text = one(entry, format)
-        for word in (citation.name(entry), entry["id"], "1.2.3", COMMIT, AUTHOR, TITLE):
+        for word in (phrases.name(entry), entry["id"], "1.2.3", COMMIT[:12], AUTHOR, TITLE):
             assert word in text
 
 
@@ -46,7 +46,15 @@ def test_an_unknown_commit_is_not_told_and_a_changed_one_is(format: str) -> None
     assert "unknown" not in unknown
     assert "ommit" not in unknown
     changed = cite(DUHAMEL, format, version="1.2.3", commit=COMMIT, dirty=True)
-    assert f"{COMMIT} with local changes" in changed
+    assert f"{COMMIT[:12]} with local changes" in changed
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_where_the_report_stands_is_told_if_it_is_known(format: str) -> None:
+    url = "https://example.org/a_course/report.html"
+    place = f"{url}#{CLAIM['tag']}.a"
+    assert place in cite(CLAIM, format, version="1.2.3", commit=COMMIT, url=url)
+    assert "://" not in one(CLAIM, format)
 
 
 def test_an_unknown_tag_or_format_is_a_key_error() -> None:
@@ -112,8 +120,8 @@ CSL = {  # what CSL's own schema, csl-data.json 1.0.2, allows of the fields in u
         "required": ["type", "id"],
         "additionalProperties": False,
         "properties": {
-            **dict.fromkeys(("id", "title", "container-title", "version", "note"), STRING),
-            "type": {"enum": ["software"]},
+            **dict.fromkeys(("id", "title", "container-title", "version", "URL"), STRING),
+            "type": {"enum": ["chapter"]},
             "author": {
                 "type": "array",
                 "items": {
@@ -177,7 +185,7 @@ def test_the_latex_is_one_theorem_with_its_label() -> None:
     text = one(DUHAMEL, "latex")
     assert text.isascii()
     assert text.count(r"\begin{theorem}") == text.count(r"\end{theorem}") == 1
-    assert text.count(rf"\label{{thm:{DUHAMEL['tag']}}}") == 1
+    assert text.count(rf"\label{{cited:{DUHAMEL['tag']}}}") == 1
     bare = re.sub(r"[&\s]|\\label\{[^}]*\}", "", text)
     for claim in DUHAMEL["claims"]:
         assert re.sub(r"\s", "", claim["statement"]["latex"]) in bare
@@ -186,7 +194,7 @@ def test_the_latex_is_one_theorem_with_its_label() -> None:
 def test_a_claim_is_cited_alone_with_what_all_suppose() -> None:
     text = one(CLAIM, "latex")
     assert text.count(r"\begin{align*}") == 1 < len(DUHAMEL["claims"])
-    assert r"\label{eq:" not in text
+    assert text.count(r"\label") == 1
     assert DUHAMEL["setting"][0]["latex"] in text
     assert f"Claim {NOW['ODE-2']}.a of theorem ODE-2" in one(CLAIM, "bibtex")
 
@@ -194,7 +202,7 @@ def test_a_claim_is_cited_alone_with_what_all_suppose() -> None:
 @pytest.mark.skipif(not which("pdflatex"), reason="texlive-latex-base is not installed")
 def test_the_latex_compiles_with_its_bibliography(tmp_path: Path) -> None:
     """All of it as pasted into one document, each referred to by \\cref and cited by \\cite."""
-    uses = [rf"\cref{{thm:{tag}}} is from~\cite{{duhamel:{tag}}}." for tag in TAGS]
+    uses = [rf"\cref{{cited:{tag}}} is from~\cite{{duhamel:{tag}}}." for tag in TAGS]
     document = [
         r"\documentclass[11pt,a4paper]{article}",
         r"\usepackage{amsmath,amsthm,cleveref}",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from duhamel.reports.book import citation, page
+from duhamel.reports.text import phrases
 from duhamel.verification.checks import quadratic
 from duhamel.verification.models.solution import middle
 from flint import arb, ctx, fmpq
@@ -252,7 +253,7 @@ def test_cite_gives_what_the_command_gives(report: Page, told: dict[str, Any]) -
     theorem = told["theorems"][0]
     suite = {key: told["suite"][key] for key in ("version", "commit", "dirty")}
     for entry in (theorem, citation.claim(theorem, "a")):
-        name = f"Cite {citation.name(entry)}"
+        name = f"Cite {phrases.name(entry)}"
         report.get_by_role("button", name=name, exact=True).click()
         dialog = report.get_by_role("dialog")
         dialog.wait_for()

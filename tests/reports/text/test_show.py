@@ -1,16 +1,31 @@
 """A theorem on its own, in every format, as something that can be used."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 import typst
 from duhamel.analysis.tags import current, recorded
 from duhamel.analysis.theorem import register
-from duhamel.reports.text.prose import tex
+from duhamel.reports.text.phrases import standalone
+from duhamel.reports.text.prose import markdown, pieces, tex
+from duhamel.reports.text.prose import typst as typst_words
 from duhamel.reports.text.show import FORMATS, blocks, found, show
+from duhamel.reports.text.spelling import spelt
 
 TAGS = current(recorded())
 IDS = list(register())
+PRINTED: dict[str, Callable[[str], str]] = {
+    "text": str,
+    "markdown": markdown,
+    "latex": tex,
+    "typst": typst_words,
+}
+
+
+def flat(text: str) -> str:
+    """The text without its spaces and ends of lines."""
+    return "".join(text.split())
 
 
 @pytest.mark.parametrize("id", IDS)
@@ -25,31 +40,67 @@ def test_a_theorem_is_shown_with_its_name_its_claims_and_their_proofs(id: str) -
         assert "Symbol(" not in text
         assert "Integral(" not in text
         for claim in told["claims"]:
-            if name in ("text", "markdown"):
-                assert claim["sentence"] in text
+            if name in PRINTED:
+                assert flat(PRINTED[name](claim["sentence"])) in flat(text)
             if name != "latex":
                 form = "latex" if name == "markdown" else name
                 for hypothesis in (*told["setting"], *claim["hypotheses"], claim["statement"]):
-                    assert hypothesis[form] in text
+                    assert flat(hypothesis[form]) in flat(text)
 
 
 @pytest.mark.parametrize("id", IDS)
 def test_the_markdown_has_whole_formulas_and_the_text_no_markup(id: str) -> None:
     told = found(TAGS[id])
-    markdown, text = ("\n".join(FORMATS[format](told)) for format in ("markdown", "text"))
-    assert markdown.count("$$") % 2 == 0
-    assert markdown.startswith(f"### {id} [{TAGS[id]}] ")
+    printed, text = ("\n".join(FORMATS[format](told)) for format in ("markdown", "text"))
+    assert printed.count("$$") % 2 == 0
+    assert printed.startswith(f"### {id} [{TAGS[id]}] ")
     assert "\\" not in text
     assert "\x1b" not in text
 
 
 @pytest.mark.parametrize("id", IDS)
-def test_the_latex_names_each_claim_once_and_each_reason(id: str) -> None:
-    told, code = found(TAGS[id]), show(TAGS[id], "latex")
-    for claim in told["claims"]:
-        assert code.count(rf"\label{{eq:{TAGS[id]}.{claim['part']}}}") == 1
-        for row in (row for paragraph in claim["proof"] for row in paragraph["rows"]):
-            assert tex(row["reason"]) in code
+def test_the_latex_has_each_reason_and_stands_alone(id: str) -> None:
+    """No line of the lecture is named by its number, unless it is quoted."""
+    told, code = standalone(found(TAGS[id])), show(TAGS[id], "latex")
+    code = re.sub(r"\} *(\\\\)?\s*&\\qquad \\text\{", " ", code)  # a reason in several lines
+    for row in (r for claim in told["claims"] for p in claim["proof"] for r in p["rows"]):
+        assert tex(row["reason"]) in code
+    for line in re.findall(r"\bL\d+\b", code):
+        assert f"Its line {line} says" in code
+
+
+def raw(text: str) -> str:
+    """What is left of Markdown without its formulas and code."""
+    return re.sub(r"\$\$.*?\$\$|\$[^$]*\$|`[^`]*`", "", text, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("id", IDS)
+def test_no_formula_of_the_markdown_stands_raw(id: str) -> None:
+    """What is not between dollars any LaTeX can write, and nothing between them ends them early."""
+    text = show(TAGS[id], "markdown")
+    assert set(raw(text)) - set("’…") == {
+        char for char in raw(text) if char.isascii() or char == "ô"
+    }
+    assert not re.search(r"[=<>+^_]", raw(text).replace("\\_", ""))
+    for display in re.findall(r"\$\$.*?\$\$", text, flags=re.DOTALL):
+        assert display.isascii()
+        assert "$" not in display[2:-2]
+
+
+@pytest.mark.parametrize("id", IDS)
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "ascii"])
+def test_no_line_is_wider_than_the_terminal(id: str, encoding: str) -> None:
+    told = found(TAGS[id])
+    for width in (40, 80, 132):
+        text = "\n".join(blocks(told, width, lambda text: spelt(text, encoding)))
+        assert max(map(len, text.splitlines())) <= width
+        assert flat(spelt(told["claims"][0]["statement"]["text"], encoding)) in flat(text)
+
+
+def test_words_are_cut_into_words_and_formulas_and_nothing_is_lost() -> None:
+    for told in (found(TAGS[id]) for id in IDS):
+        for claim in told["claims"]:
+            assert "".join(piece for _, piece in pieces(claim["sentence"])) == claim["sentence"]
 
 
 def test_the_typst_compiles() -> None:
@@ -68,11 +119,12 @@ def test_one_claim_is_shown_with_what_all_suppose() -> None:
 
 def test_a_proof_is_told_as_a_textbook_tells_it() -> None:
     assert show(TAGS["REC-1"], "text").endswith(
-        "Proof. By induction on n. For n = 0: the sum is empty and β⁰ = 1. From n to n + 1:\n"
+        "Proof. By induction on n. For n = 0: the sum is empty and β⁰ = 1. From n to\nn + 1:\n"
         "          x_{n+1} = β x_n + f_n   (the recurrence)\n"
-        "                  = β (x₀ βⁿ + ∑_{k=0}^{n−1} βᵏ f_{n−1−k}) + f_n   (the formula for n)\n"
-        "                  = x₀ β^{n+1} + ∑_{k=0}ⁿ βᵏ f_{n−k}   "
-        "(fₙ is the term k = 0 of the longer sum)"
+        "                  = β (x₀ βⁿ + ∑_{k=0}^{n−1} βᵏ f_{n−1−k}) + f_n\n"
+        "                    (the formula for n)\n"
+        "                  = x₀ β^{n+1} + ∑_{k=0}ⁿ βᵏ f_{n−k}\n"
+        "                    (fₙ is the term k = 0 of the longer sum)"
     )
 
 
