@@ -324,6 +324,25 @@ function explore(name) {
   show(sliders.map(({ start }) => start));
 }
 
+// ---------------------------------------------------------------- few stops for the keyboard
+
+/** One Tab leads to a group and one out of it, inside arrow keys lead on; sets where Tab arrives. */
+function rove(root, selector) {
+  const stop = (to) => { for (const each of all(selector, root)) each.tabIndex = each === to ? 0 : -1; };
+  root.addEventListener("keydown", (event) => {
+    const seen = all(selector, root).filter((each) => each.checkVisibility());
+    const at = seen.indexOf(document.activeElement);
+    const to = { ArrowDown: at + 1, ArrowRight: at + 1, ArrowUp: at - 1, ArrowLeft: at - 1,
+      Home: 0, End: seen.length - 1 }[event.key];
+    if (at < 0 || !seen[to]) return;
+    event.preventDefault();
+    seen[to].focus();
+  });
+  root.addEventListener("focusin", (event) => { if (event.target.matches(selector)) stop(event.target); });
+  stop(all(selector, root)[0]);
+  return stop;
+}
+
 // ---------------------------------------------------------------- the contents follow
 
 function followContents() {
@@ -333,6 +352,28 @@ function followContents() {
   const links = new Map(all("a", nav).map((a) => [document.getElementById(a.hash.slice(1)), a]));
   links.delete(null);
   let current = null;
+  const stop = rove(nav, "a");
+
+  /** The entries of the contents whose own text in the page has all the words. */
+  const search = make("input", { type: "search", placeholder: "Search", "aria-label": "Search the report" });
+  const texts = all("li", nav).filter((entry) => !entry.querySelector("ul")).map((entry) => {
+    const place = document.getElementById(entry.querySelector("a").hash.slice(1));
+    let text = (place.closest(".theorem") ?? place).textContent;
+    if (!place.closest(".theorem")) {
+      for (let next = place.nextElementSibling; next && !/^H[23]$/.test(next.tagName); next = next.nextElementSibling) {
+        text += ` ${next.textContent}`;
+      }
+    }
+    return [entry, text.toLowerCase()];
+  });
+  search.addEventListener("input", () => {
+    const wanted = search.value.toLowerCase().split(/\s+/);
+    for (const [entry, text] of texts) entry.hidden = !wanted.every((word) => text.includes(word));
+    for (const entry of all("li:has(ul)", nav)) entry.hidden = !entry.querySelector("li:not([hidden])");
+    const first = all("a", nav).find((a) => a.checkVisibility());
+    if (first) stop(first);
+  });
+  summary.after(search);
 
   function mark() {
     const reached = [...links.keys()].filter((h) => h.getBoundingClientRect().top < innerHeight / 4);
@@ -341,6 +382,7 @@ function followContents() {
     current?.removeAttribute("aria-current");
     current = link;
     link?.setAttribute("aria-current", "location");
+    if (link && !nav.contains(document.activeElement)) stop(link);
     summary.textContent = link ? `Contents · ${link.textContent}` : "Contents";
     if (!link || !wide.matches) return;
     const box = nav.getBoundingClientRect(), spot = link.getBoundingClientRect();
@@ -431,8 +473,45 @@ function addTools() {
       const made = tools(claim.id, claim.querySelector(".formula"));
       claim.querySelector(".sentence").append(make("span", { class: "tools" }, ...made));
     }
+    rove(theorem, ".tools button");
   }
   document.body.append(status, dialog);
+}
+
+// ---------------------------------------------------------------- a cited theorem opens in place
+
+/** The statement that a link of a text leads to, to be read where it is cited; null for others. */
+function cited(link) {
+  const target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+  const theorem = target?.closest(".theorem");
+  if (!theorem || !(target.matches(".claim") || target.matches("h3"))) return null;
+  const parts = target.matches(".claim") ? [target] : all(".claim", theorem);
+  const told = [theorem.querySelector("h3"), theorem.querySelector(".setting"), ...parts].filter(Boolean);
+  const box = make("div", { class: "knowl" }, ...told.map((part) => part.cloneNode(true)));
+  const title = box.querySelector("h3");
+  title.replaceWith(make("p", {}, make("a", { href: link.hash }, title.firstChild.textContent)));
+  for (const own of all(".tools, .number", box)) own.remove();
+  for (const own of all("[id]", box)) own.removeAttribute("id");
+  return box;
+}
+
+function openInPlace() {
+  const opened = new Map();
+  document.querySelector("main").addEventListener("click", (event) => {
+    const link = event.target.closest('a[href^="#"]');
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    if (link.matches(".number, .permalink") || link.closest("table, .knowl, .callout")) return;
+    const box = opened.get(link) ?? cited(link);
+    if (!box) return;
+    event.preventDefault();
+    if (opened.delete(link)) box.remove();
+    else {
+      opened.set(link, box);
+      link.closest(".line, p").after(box);
+      reachScrollers();
+    }
+    link.setAttribute("aria-expanded", opened.has(link));
+  });
 }
 
 // ---------------------------------------------------------------- the matrix, filtered
@@ -511,8 +590,10 @@ function reachScrollers() {
 }
 
 document.documentElement.classList.add("scripted");
+for (const link of all(".permalink")) link.tabIndex = -1; // the contents lead there, too
 Object.keys(EXPLORABLE).forEach(explore);
 addTools();
+openInPlace();
 const showAll = filterMatrix();
 followContents();
 addEventListener("hashchange", () => arrive(showAll));

@@ -351,6 +351,53 @@ def test_a_link_shows_what_is_filtered_or_folded_away(report: Page) -> None:
     target.wait_for(state="visible")
 
 
+def test_a_cited_theorem_opens_in_place_and_closes_again(report: Page) -> None:
+    link = report.locator(".theorem .around a", has_text="ODE-").first
+    href = link.get_attribute("href")
+    assert href
+    before = report.url
+    link.click()
+    box = report.locator(".theorem .knowl")
+    statement = report.locator(f'[id="{href[1:]}"]').locator("xpath=ancestor-or-self::article")
+    assert report.url == before
+    assert box.locator("math").first.text_content() in (statement.text_content() or "")
+    assert box.locator("[id], button").count() == 0
+    assert link.get_attribute("aria-expanded") == "true"
+    link.click()
+    assert box.count() == 0
+    link.click()
+    box.get_by_role("link").first.click()  # and from there to the place itself
+    assert report.url.endswith(href)
+
+
+def test_one_tab_leads_to_a_group_and_arrows_through_it(report: Page) -> None:
+    stops = report.locator(".contents a").evaluate_all("all => all.filter(a => !a.tabIndex).length")
+    assert stops == 1
+    report.locator(".contents a").first.focus()
+    report.keyboard.press("ArrowDown")
+    text = "document.activeElement.textContent"
+    assert report.evaluate(text) == report.locator(".contents a").nth(1).text_content()
+    report.keyboard.press("Tab")
+    assert report.evaluate("document.activeElement.closest('main') !== null")
+    tools = report.locator(".theorem").first.locator(".tools button")
+    assert tools.count() > 2
+    assert tools.evaluate_all("all => all.filter(a => !a.tabIndex).length") == 1
+    tools.first.focus()
+    report.keyboard.press("End")
+    assert tools.last.evaluate("(button) => button === document.activeElement")
+
+
+def test_the_search_leaves_what_has_the_words(report: Page, told: dict[str, Any]) -> None:
+    theorem = told["theorems"][0]
+    report.get_by_label("Search the report").fill(theorem["claims"][0]["sentence"])
+    left = report.locator(".contents li:not(:has(ul)):visible")
+    assert theorem["id"] in left.first.inner_text()
+    report.get_by_label("Search the report").fill("no such word")
+    assert left.count() == 0
+    report.get_by_label("Search the report").fill("")
+    assert left.count() > len(told["theorems"])
+
+
 # ---- the figures to explore ----------------------------------------------------------------------
 
 
