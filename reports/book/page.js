@@ -99,7 +99,9 @@ function plane(name, { x, y, across, up, labels, size = [340, 250] }) {
   return { at, back, clip, key, size, frame: grid.join("") };
 }
 
-const HANDLE = 'class="handle" fill="var(--series-2)" stroke="var(--paper)" stroke-width="2"';
+/** The point to drag, as large as a fingertip but for what is drawn. */
+const handle = (place) => `<g class="handle">${dot(place, 22, 'fill="transparent"')
+  + dot(place, 8, 'fill="var(--series-2)" stroke="var(--paper)" stroke-width="2"')}</g>`;
 const STEPS = 60, OLD = 12;
 
 const growthPlane = plane("growth", {
@@ -119,7 +121,7 @@ function drawMemory(z, runs) {
     line([at(0, 1), at(3, 1)], stroke("faint", 0.8, "5 3")),
     line([at(0, 1), at(1, 0), at(3, 2)], stroke("ink", 1.5)),
     ...runs.map((run) => dot(at(...run), 2.5, stroke("series-1", 1))),
-    dot(at(z, Math.abs(1 - z)), 7, HANDLE),
+    handle(at(z, Math.abs(1 - z))),
   ];
   const named = [["monotone", 0.5], ["alternating", 1.5], ["unbounded", 2.5]].map(([word, middle]) =>
     words(at(middle, 0)[0], TOP + 12, word, `${MIDDLE} class="faint"`));
@@ -179,7 +181,7 @@ function drawMap(beta, q, runs) {
     line([at(-1, 0), at(1, 0), at(1, 4), at(-1, 0)], stroke("ink", 1.8)),
     ...runs.map(([b, l, decays]) => decays ? dot(at(b, l), 2, stroke("series-1", 1))
       : words(...at(b, l).map((v, k) => v + 4 * k), "×", MIDDLE)),
-    dot(at(beta, q), 8, HANDLE),
+    handle(at(beta, q)),
   ];
   const named = [0.4, 0.6, 0.8].map((r) => {
     const [x, y] = at(r * r, 1);

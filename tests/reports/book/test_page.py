@@ -360,7 +360,9 @@ def test_a_cited_theorem_opens_in_place_and_closes_again(report: Page) -> None:
     box = report.locator(".theorem .knowl")
     statement = report.locator(f'[id="{href[1:]}"]').locator("xpath=ancestor-or-self::article")
     assert report.url == before
-    assert box.locator("math").first.text_content() in (statement.text_content() or "")
+    said = box.locator("math").first.text_content()
+    assert said
+    assert said in (statement.text_content() or "")
     assert box.locator("[id], button").count() == 0
     assert link.get_attribute("aria-expanded") == "true"
     link.click()
