@@ -28,8 +28,8 @@ class Chapter:
 
 IDEA = (
     "Momentum keeps a memory of past gradients that fades by the factor β in each step.",
-    "So does a tank that leaks: x′ = −a x + f(t) remembers its inputs, each faded by its age, and "
-    "that is all it remembers (Duhamel's formula, ODE-2).",
+    "A tank that leaks has such a memory, too: x′ = −a x + f(t) remembers its inputs, each faded "
+    "by its age, and that is all it remembers (Duhamel's formula, ODE-2).",
     "A step of Euler turns the one into the other (FE-1), and what is true of both says what "
     "momentum does: how much it amplifies, when it is stable, and when it is faster.",
 )

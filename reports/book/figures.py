@@ -1,7 +1,8 @@
 """The figures, drawn from the numbers of the run: one SVG text each.
 
 Object-oriented Matplotlib only (no pyplot, no global state), so that two runs give the same
-bytes. Line style and marker carry the meaning; colour only helps, so that grey print is enough.
+bytes. A curve bears its name beside it; line style and marker carry the meaning, and colour only
+helps, so that grey print is enough.
 No mathtext: its parser costs more than the rest of a figure, and Unicode says the same.
 """
 
@@ -13,18 +14,24 @@ import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
+import numpy as np
 from duhamel.analysis.words import significant
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, MaxNLocator, NullLocator
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 # Each colour of a figure, by the name of its CSS variable: on paper as it stands, on a screen
 # `var(--ink)` and so on. No colour may occur twice, so that the page can exchange them.
 INK, FAINT, GRID = "#1b1b1d", "#6e6e76", "#d8d8de"
-SERIES = ("#1f4e8c", "#bf5414", "#2c7a58", "#7b4aa6", "#8c6a10", "#a02c52")
+# Okabe and Ito's, as dark as letters need to be
+SERIES = ("#0072b2", "#c45500", "#007d5b", "#a5568b", "#8f6600", "#3d5a80")
 COLOURS = {
     "ink": INK,
     "faint": FAINT,
@@ -61,11 +68,7 @@ _STYLE: Any = {
     "ytick.major.size": 0,
     "lines.linewidth": 1.5,
     "lines.markersize": 4.5,
-    "legend.frameon": False,
-    "legend.fontsize": 8.5,
-    "legend.handlelength": 2.6,
-    "legend.borderaxespad": 0.2,
-    "legend.labelspacing": 0.35,
+    "figure.dpi": 72,  # a pixel is a point
     "figure.facecolor": "none",
     "savefig.facecolor": "none",
     "path.simplify": True,
@@ -117,7 +120,7 @@ def _drawn(
 def _saved(
     drawer: Callable[[Figure, dict[str, Any]], None], data: dict[str, Any], kind: str
 ) -> bytes:
-    figure = Figure(figsize=(6.2, 2.75))
+    figure = Figure(figsize=(6.2, 2.9))
     drawer(figure, data)
     out = io.BytesIO()
     figure.savefig(out, format=kind, metadata=_NO_DATE[kind])
@@ -231,27 +234,89 @@ def _every(points: Sequence[Any], wanted: int = 24) -> int:
     return max(1, len(points) // wanted)
 
 
-def _panel(figure: Figure, x: str, y: str, top: float = 0.97) -> Axes:
+def _panel(figure: Figure, x: str, y: str, top: float = 0.9) -> Axes:
     """The one panel of a figure, with the names of its axes."""
     axes: Axes = figure.subplots()
-    figure.subplots_adjust(0.1, 0.16, 0.985, top)
-    axes.set(xlabel=x, ylabel=y)
+    figure.subplots_adjust(0.07, 0.155, 0.985, top)
+    axes.set_xlabel(x)
+    axes.set_title(y, y=1.0 if top > 0.85 else 1.1)
     return axes
 
 
 def _pair(
-    figure: Figure, left: dict[str, str], right: dict[str, str], edge: float = 0.09
+    figure: Figure, left: dict[str, str], right: dict[str, str], edge: float = 0.08
 ) -> tuple[Axes, Axes]:
     """Two panels side by side; what each is called, as `Axes.set` takes it."""
     one, other = figure.subplots(1, 2)
-    figure.subplots_adjust(edge, 0.16, 0.985, 0.9, wspace=0.26 if edge < 0.1 else 0.28)
+    figure.subplots_adjust(edge, 0.155, 0.985, 0.9, wspace=0.26)
     one.set(**left)
     other.set(**right)
     return one, other
 
 
+def _name_curves(axes: Axes, *others: Axes) -> None:
+    """Write the name of each line that has one beside it, where most room is left."""
+    for each in (axes, *others):
+        lines = [line for line in each.lines if np.size(line.get_xydata())]
+        paths = [_path(each, line) for line in lines]
+        taken = [
+            path if _drawn_through(line) else path[::3]
+            for line, path in zip(lines, paths, strict=True)
+        ]
+        for line, path in zip(lines, paths, strict=True):
+            words = str(line.get_label())
+            if not words.startswith("_"):
+                taken.append(_name(each, words, line.get_color(), path, np.concatenate(taken)))
+
+
+def _drawn_through(line: Line2D) -> bool:
+    return line.get_linestyle() != "None"
+
+
+def _path(axes: Axes, line: Line2D) -> NDArray[np.float64]:
+    """The line as close points, or its marks, in points of the panel."""
+    axes.autoscale_view()
+    corners = line.get_transform().transform(line.get_xydata()) - (axes.bbox.x0, axes.bbox.y0)
+    if not _drawn_through(line):
+        return np.asarray(corners)
+    at = np.linspace(0, len(corners) - 1, max(240, len(corners)))
+    return np.column_stack([np.interp(at, range(len(corners)), way) for way in corners.T])
+
+
+def _name(
+    axes: Axes, words: str, colour: Any, path: NDArray[np.float64], taken: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Write `words` beside a place of `path`; the points that they cover."""
+    room = np.array([axes.bbox.width, axes.bbox.height])
+    size = np.array([5.1 * len(words), 9.0])
+    inside = path[((path >= 0) & (path <= room)).all(axis=1)]
+    anchors = inside[:: max(1, len(inside) // 60)]
+    shifts = [
+        (4, 4),
+        (4, -13),
+        (-size[0] - 4, 4),
+        (-size[0] - 4, -13),
+        (5, -4),
+        (-size[0] / 2, 5),
+        (-size[0] / 2, -14),
+    ]
+    corners = (anchors[:, None] + np.array(shifts)[None]).reshape(-1, 2)
+    corners = corners[((corners >= 1) & (corners + size <= room)).all(axis=1)]
+    if not len(corners):
+        corners = np.array([room - size])
+    gap = np.maximum(np.maximum(corners[:, None] - taken, taken - corners[:, None] - size), 0)
+    free = np.hypot(gap[..., 0], gap[..., 1]).min(axis=1)
+    # the name stands at its own curve: far enough from all is as good as farther
+    best = corners[int(np.argmax(np.minimum(free, 3.5)))]
+    axes.annotate(
+        words, best, xycoords="axes points", color=colour, va="bottom", annotation_clip=False
+    )
+    grid = np.meshgrid(np.linspace(0, size[0], 9), np.linspace(0, size[1], 3))
+    return np.asarray(best + np.column_stack([way.ravel() for way in grid]))
+
+
 _DOTS: dict[str, Any] = {"linestyle": "none", "marker": "o"}
-_RUN: dict[str, Any] = {**_DOTS, "markerfacecolor": "none", "label": "as run"}
+_RUN: dict[str, Any] = {**_DOTS, "markerfacecolor": "none"}
 
 
 def _series(number: int) -> dict[str, Any]:
@@ -266,11 +331,11 @@ def _solution(figure: Figure, data: dict[str, Any]) -> None:
         name: _positive(run["t"], run["error"]) for name, run in solvers.items() if "error" in run
     }
     errors = {name: points for name, points in errors.items() if points[0]}
-    figure.set_size_inches(6.2, 3.9 if errors else 2.75)
+    figure.set_size_inches(6.2, 4.2 if errors else 2.9)
     rows = figure.subplots(
         2 if errors else 1, 1, sharex=True, squeeze=False, height_ratios=(3, 2) if errors else (1,)
     )
-    figure.subplots_adjust(0.1, 0.115 if errors else 0.16, 0.8, 0.97, hspace=0.14)
+    figure.subplots_adjust(0.08, 0.11 if errors else 0.155, 0.985, 0.93, hspace=0.25)
     top = rows[0][0]
     window = _window(data["exact"])
     top.plot(data["t"], data["exact"], color=INK, label="exact")
@@ -279,46 +344,45 @@ def _solution(figure: Figure, data: dict[str, Any]) -> None:
         top.plot(
             euler["t"], _within(euler["x"], window), color=FAINT, linestyle=_LINES[2],
             marker=".", markersize=3.5, markevery=_every(euler["t"], 40),
-            label=f"Euler,\nh = {euler['h']:.3g}",
+            label=f"Euler, h = {euler['h']:.3g}",
         )  # fmt: skip
     for number, (name, run) in enumerate(solvers.items()):
         step, style = _every(run["t"]), _series(number)
         part = slice(number * step // max(1, len(solvers)), None, step)
         nodes = run["t"][part], _within(run["x"][part], window)
-        top.plot(*nodes, **{**style, "linestyle": "none"}, markerfacecolor="none", label=name)
+        style["linestyle"] = "none"
+        top.plot(*nodes, **style, markerfacecolor="none", label="" if errors else name)
+    top.set_ylim(*window)
+    top.set_title("state x")
+    _linear(top, "x", "y")
+    for number, name in enumerate(solvers):
         if name in errors:
             every = _every(errors[name][0], 10)
-            rows[1][0].plot(*errors[name], linewidth=1.1, markevery=every, markersize=3.5, **style)
-    top.set_ylim(*window)
-    top.set_ylabel("x(t)")
-    _linear(top, "x", "y")
-    top.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0))
+            style = {**_series(number), "linewidth": 1.1, "markersize": 3.5, "label": name}
+            rows[1][0].plot(*errors[name], markevery=every, **style)
     if errors:
         _logarithmic(rows[1][0], "y")
-        rows[1][0].set_ylabel("|solver − exact|")
-    rows[-1][0].set_xlabel("t")
+        rows[1][0].set_title("distance of each integrator from the exact x")
+    rows[-1][0].set_xlabel("time t")
+    _name_curves(*(row[0] for row in rows))
 
 
 def _convergence(figure: Figure, data: dict[str, Any]) -> None:
     left, right = _pair(
         figure,
-        {"xlabel": "h", "title": "error at the end"},
-        {"xlabel": "h, the coarser of each pair", "title": "order of each refinement pair"},
-        edge=0.1,
+        {"xlabel": "step size h", "title": "error at the end"},
+        {"xlabel": "step size h, the coarser of each pair", "title": "observed order"},
+        edge=0.085,
     )
     predicted, measured = (_positive(data["h"], data[name]) for name in ("leading", "error"))
-    left.plot(*predicted, color=INK, linestyle=_LINES[1], label="predicted, h |e₁|")
-    left.plot(*measured, color=SERIES[0], label="measured error", **_DOTS)
+    left.plot(*predicted, color=INK, linestyle=_LINES[1], label="predicted: h |e₁|")
+    left.plot(*measured, color=SERIES[0], label="measured", **_DOTS)
     if any(value > 0 for value in (*data["leading"], *data["error"])):
         _logarithmic(left, "x", "y")
-    left.legend(loc="lower right")
     hs, lower, upper = data["ratio_h"], data["lower"], data["upper"]
-    window: dict[str, Any] = {"linewidth": 5, "alpha": 0.45, "label": "predicted window"}
-    right.vlines(hs, lower, upper, color=SERIES[1], **window)
-    right.plot(
-        hs, data["predicted"], color=INK, linestyle="none", marker="_", markersize=10,
-        markeredgewidth=1.2, label="predicted",
-    )  # fmt: skip
+    right.vlines(hs, lower, upper, color=SERIES[1], linewidth=5, alpha=0.45)
+    style: dict[str, Any] = {"linestyle": "none", "marker": "_", "markersize": 10}
+    right.plot(hs, data["predicted"], color=INK, markeredgewidth=1.2, label="predicted", **style)
     right.plot(hs, data["observed"], color=SERIES[0], markersize=3.2, label="observed", **_DOTS)
     if hs:
         _logarithmic(right, "x")
@@ -327,16 +391,16 @@ def _convergence(figure: Figure, data: dict[str, Any]) -> None:
         ends = (*lower[finer:], *upper[finer:])
         right.set_ylim(*_window((*data["observed"], *data["predicted"], *ends)))
     _linear(right, "y")
-    right.legend(loc="upper left")
+    _name_curves(left, right)
 
 
 def _stability(figure: Figure, data: dict[str, Any]) -> None:
-    axes = _panel(figure, "ah", "growth per step", top=0.9)
+    axes = _panel(figure, "rate × step, ah", "growth per step", top=0.84)
     axes.axhline(1.0, color=FAINT, linewidth=0.8, linestyle=_LINES[1])
     for mark in (0.0, 1.0, 2.0):
         axes.axvline(mark, color=FAINT, linewidth=0.8, linestyle=_LINES[2])
     axes.plot(data["ah"], data["theory"], color=INK, label="|1 − ah|")
-    axes.plot(data["ah"], data["growth"], color=SERIES[1], **_RUN)
+    axes.plot(data["ah"], data["growth"], color=SERIES[1], label="runs", **_RUN)
     axes.set_ylim(*_window((0.0, *data["theory"], *data["growth"])))
     low, high = min(0.0, *data["ah"]), max(2.0, *data["ah"])
     axes.set_xlim(low - 0.05, high + 0.05)
@@ -350,18 +414,17 @@ def _stability(figure: Figure, data: dict[str, Any]) -> None:
     for place, word in ((0.5, "monotone"), (1.5, "alternating"), ((2 + high) / 2, "unbounded")):
         if word != "unbounded" or high > 2.2:
             axes.text(place, 1.015, word, color=FAINT, **above)
-    axes.legend(loc="lower left")
+    _name_curves(axes)
 
 
 def _memory(figure: Figure, data: dict[str, Any]) -> None:
-    axes = _panel(figure, "k, the age of the input in steps", "weight (1 − β) βᵏ")
+    axes = _panel(figure, "age k of the input, in steps", "its weight (1 − β) βᵏ")
     for number, curve in enumerate(data["curves"]):
-        style = {**_series(number), "linewidth": 1.0, "markersize": 3.8, "label": _name(curve)}
+        style = {**_series(number), "linewidth": 1.0, "markersize": 3.8, "label": _called(curve)}
         axes.plot(curve["weights"], markevery=_every(curve["weights"], 30), **style)
     _linear(axes, "x", "y")
     axes.xaxis.set_major_locator(MaxNLocator(8, integer=True))
-    if data["curves"]:
-        axes.legend(loc="upper right")
+    _name_curves(axes)
 
 
 def _amplification(figure: Figure, data: dict[str, Any]) -> None:
@@ -372,10 +435,10 @@ def _amplification(figure: Figure, data: dict[str, Any]) -> None:
     ]
     panels = [
         (title, group)
-        for title, group in zip(("β ≥ 0: one side", "β < 0: in turns"), signs, strict=True)
+        for title, group in zip(("state xₙ, β ≥ 0", "state xₙ, β < 0"), signs, strict=True)
         if group
     ]
-    figure.subplots_adjust(0.08, 0.16, 0.985, 0.9, wspace=0.2)
+    figure.subplots_adjust(0.07, 0.155, 0.985, 0.9, wspace=0.2)
     row = figure.subplots(1, len(panels) or 1, squeeze=False)[0]
     for axes, (title, group) in zip(row, panels, strict=False):
         window = _window([0.0, *(x for _, curve in group for x in (*curve["x"], curve["limit"]))])
@@ -383,116 +446,117 @@ def _amplification(figure: Figure, data: dict[str, Any]) -> None:
             style, limit = _series(number), curve["limit"]
             axes.axhline(limit, color=style["color"], linewidth=0.9, linestyle=_LINES[2])
             marks = {"markevery": _every(curve["n"], 50), "markersize": 3}
-            label = f"{_name(curve)} → {_plain(limit)}"
+            label = f"{_called(curve)}: to {significant(limit, digits=3)}"
             axes.plot(curve["n"], curve["x"], linewidth=1.0, label=label, **marks, **style)
-        axes.set_ylim(window[0], window[1] + 0.16 * len(group) * (window[1] - window[0]))
+        axes.set_ylim(window[0], window[1] + 0.1 * (window[1] - window[0]))
         _linear(axes, "y")
         axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
-        axes.set(xlabel="n", title=title)
-        axes.legend(loc="upper right")
-    row[0].set_ylabel("xₙ")
+        axes.set(xlabel="step n", title=title)
+        _name_curves(axes)
 
 
 def _window_and_kernel(figure: Figure, data: dict[str, Any]) -> None:
     left, right = _pair(
         figure,
-        {"xlabel": "age τ of an input", "title": "weight"},
-        {"xlabel": "ω", "title": "gain of exp(iωt)"},
+        {"xlabel": "age τ of an input", "title": "its weight"},
+        {"xlabel": "frequency ω", "title": "gain of exp(iωt)"},
     )
-    left.plot(data["tau"], data["kernel"], color=INK, label="exp(−aτ)")
+    left.plot(data["tau"], data["kernel"], color=INK, label="kernel, exp(−aτ)")
     right.plot(data["omega"], data["gain_kernel"], color=INK, label="kernel")
     for number, window in enumerate(data["windows"]):
         style = {"color": SERIES[number], "linestyle": _LINES[number + 1], "linewidth": 1.2}
-        width, height = window["width"], window["height"]
-        left.plot([0.0, width, width], [height, height, 0.0], label=window["label"], **style)
-        right.plot(data["omega"], data["gain_window"][window["label"]], **style)
+        width, height, label = window["width"], window["height"], window["label"]
+        left.plot([0.0, width, width], [height, height, 0.0], label=f"window, {label}", **style)
+        right.plot(data["omega"], data["gain_window"][label], label=label, **style)
     for axes in (left, right):
+        axes.margins(y=0.1)
         _linear(axes, "x", "y")
-    left.legend(loc="upper right")
+    _name_curves(left, right)
 
 
 def _gains(figure: Figure, data: dict[str, Any]) -> None:
-    axes = _panel(figure, "β", "gain")
+    axes = _panel(figure, "factor β", "gain; marks are runs")
     for name, label, colour, line, mark in (
-        ("worst", "worst case, 1/(1 − |β|)", INK, _LINES[0], "o"),
-        ("signed", "constant input, 1/(1 − β)", SERIES[0], _LINES[1], "s"),
+        ("worst", "the worst input: 1/(1 − |β|)", INK, _LINES[0], "o"),
+        ("signed", "a constant input: 1/(1 − β)", SERIES[0], _LINES[1], "s"),
     ):
         axes.plot(data["beta"], data[name], color=colour, linestyle=line, label=label)
         style = {**_RUN, "marker": mark, "markersize": 4}
         axes.plot(data["beta"], data[f"measured_{name}"], color=colour, **style)
     _logarithmic(axes, "y")
     _linear(axes, "x")
-    axes.legend(loc="upper center", ncols=2)
+    _name_curves(axes)
 
 
 def _triangle(figure: Figure, data: dict[str, Any]) -> None:
-    axes = _panel(figure, "β", "αλ")
+    figure.set_size_inches(6.2, 3.6)
+    axes = _panel(figure, "factor β", "rate × curvature, αλ", top=0.92)
     for level in data["levels"]:
         beta, al = zip(*level["corners"], level["corners"][0], strict=True)
         if level["rate"] == 1:
-            axes.plot(beta, al, color=INK, label="border of stability")
+            axes.plot(beta, al, color=INK, linewidth=2)
             continue
+        # named at its upright side
         axes.plot(beta, al, color=FAINT, linewidth=0.8)
-        middle = (beta[1], (al[1] + al[2]) / 2)
-        _note(axes, f"{level['rate']:g}", middle, (3, 0), fontsize=7, ha="left", va="center")
+        axes.plot(beta[1:3], al[1:3], color=FAINT, linewidth=0.8, label=f"{level['rate']:g}")
     right = [point for point in data["points"] if point["measured"] < 1]
     wrong = [point for point in data["points"] if point["measured"] >= 1]
-    for points, mark, label in ((right, "o", "run: decays"), (wrong, "x", "run: does not")):
-        style = {**_DOTS, "marker": mark, "markersize": 4, "label": label}
-        axes.plot([p["beta"] for p in points], [p["al"] for p in points], color=SERIES[1], **style)
+    for points, mark, label in (
+        (right, "o", "● runs that decay"),
+        (wrong, "x", "× runs that do not"),
+    ):
+        number = 0 if mark == "o" else 1
+        style = {**_DOTS, "marker": mark, "markersize": 3.5, "color": SERIES[number]}
+        axes.plot([p["beta"] for p in points], [p["al"] for p in points], label=label, **style)
     _linear(axes, "x", "y")
-    axes.legend(loc="upper left")
-
-
-def _note(
-    axes: Axes, words: str, place: tuple[float, float], shift: tuple[int, int], **how: Any
-) -> None:
-    """Words beside a place, shifted by so many points."""
-    axes.annotate(words, place, shift, textcoords="offset points", color=FAINT, **how)
+    _name_curves(axes)
 
 
 def _speedup(figure: Figure, data: dict[str, Any]) -> None:
-    axes = _panel(figure, "αλ", "speed-up")
-    axes.axhline(data["limit"], color=FAINT, linewidth=0.9, linestyle=_LINES[2])
-    axes.axhline(1.0, color=FAINT, linewidth=0.9, linestyle=_LINES[1])
+    axes = _panel(figure, "rate × curvature, αλ", "steps of descent that one step of momentum does")
+    style: dict[str, Any] = {"color": FAINT, "linewidth": 0.9}
+    limit = f"limit 1/(1 − β) = {_plain(data['limit'])}"
+    axes.axhline(data["limit"], linestyle=_LINES[2], label=limit, **style)
+    axes.axhline(1.0, linestyle=_LINES[1], label="as fast as descent", **style)
     axes.plot(*_positive(data["al"], data["speedup"]), color=INK, label="predicted")
     measured = data["measured"]
     speeds = [point["speedup"] for point in measured]
-    axes.plot([point["al"] for point in measured], speeds, color=SERIES[1], **_RUN)
+    axes.plot([point["al"] for point in measured], speeds, color=SERIES[1], label="runs", **_RUN)
     _logarithmic(axes, "x", "y")
-    for place, value, word, rise in (  # to the left, where for every β there is room
-        (data["peak_al"], data["peak"], f"peak {_plain(data['peak'])}", 4),
-        (data["crossing"], 1.0, "slower beyond", -11),
+    axes.margins(y=0.12)
+    for place, value, word in (
+        (data["peak_al"], data["peak"], f"peak {_plain(data['peak'])}"),
+        (data["crossing"], 1.0, f"slower beyond {significant(data['crossing'], digits=3)}"),
     ):
-        _note(axes, word, (place, value), (-6, rise), fontsize=8, ha="right")
-    axes.legend(loc="lower left")
+        axes.plot([place], [value], color=INK, label=word, markersize=3.5, **_DOTS)
+    _name_curves(axes)
 
 
 def _response(figure: Figure, data: dict[str, Any]) -> None:
-    axes = _panel(figure, "ω", "gain")
+    axes = _panel(figure, "frequency ω", "gain of exp(iωn)")
     axes.plot(data["omega"], data["theory"], color=INK, label="1/√(1 − 2β cos ω + β²)")
-    axes.plot(data["omega"], data["measured"], color=SERIES[1], **_RUN)
+    axes.plot(data["omega"], data["measured"], color=SERIES[1], label="runs", **_RUN)
     _linear(axes, "x", "y")
-    axes.legend(loc="upper right")
+    _name_curves(axes)
 
 
 def _digits(figure: Figure, data: dict[str, Any]) -> None:
     left, right = _pair(
         figure,
-        {"xlabel": "step n", "title": "|mₙ| over α|gₙ₋₁|, and 1/(1 − β)"},
+        {"xlabel": "step n", "title": "memory over gradient, |mₙ| / α|gₙ₋₁|"},
         {"xlabel": "step n", "title": "loss above its least value"},
     )
-    left.axhline(data["limit"], color=FAINT, linewidth=0.9, linestyle=_LINES[1])
-    left.plot(data["n"], data["ratio"], color=SERIES[0])
+    left.axhline(data["limit"], color=FAINT, linewidth=0.9, linestyle=_LINES[1], label="1/(1 − β)")
+    left.plot(data["n"], data["ratio"], color=SERIES[0], label="as run")
     for number, name in enumerate(("descent", "momentum")):
         style = {"color": SERIES[number], "linestyle": _LINES[number], "label": name}
         right.plot(data["n"], data[f"loss_{name}"], **style)
     _linear(left, "x", "y")
     _logarithmic(right, "y")
-    right.legend(loc="upper right")
+    _name_curves(left, right)
 
 
-def _name(curve: dict[str, Any]) -> str:
+def _called(curve: dict[str, Any]) -> str:
     return f"β = {curve['beta']}".replace("-", "−")
 
 
@@ -501,7 +565,7 @@ def _sign(curve: dict[str, Any]) -> int:
 
 
 def _impulses(figure: Figure, data: dict[str, Any]) -> None:
-    axes = _panel(figure, "step", "response")
+    axes = _panel(figure, "step", "response to one unit input")
     for number, (name, shift) in enumerate((("expected", -0.12), ("got", 0.12))):
         points = [(n, v) for n, v in enumerate(data[name], 1) if v is not None]
         at, values = [n + shift for n, _ in points], [v for _, v in points]
@@ -513,7 +577,7 @@ def _impulses(figure: Figure, data: dict[str, Any]) -> None:
     axes.axhline(0, color=FAINT, linewidth=0.7)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     _linear(axes, "y")
-    axes.legend(loc="best")
+    _name_curves(axes)
 
 
 _DRAWERS: dict[str, Callable[[Figure, dict[str, Any]], None]] = {

@@ -24,10 +24,10 @@ function memoryIs(z, one) {
   return z === 2 * one ? "on the edge" : "unbounded";
 }
 
-/** FE-7: the weights (1 − z)ᵏ of the inputs k = 0 … n steps old. */
-function weights(z, n) {
+/** FE-7, REC-1: the weights factorᵏ of the inputs k = 0 … n steps old. */
+function weights(factor, n) {
   const found = [1];
-  while (found.length <= n) found.push((1 - z) * found.at(-1));
+  while (found.length <= n) found.push(factor * found.at(-1));
   return found;
 }
 
@@ -50,6 +50,12 @@ function momentumRun(beta, q, n) {
   return found;
 }
 
+/** MOM-8: the sign of the speed-up's excess over 1, inside the triangle and for 0 < q < 2: β < 0 is
+ * slower, and β > 0 is where |1 − q| < √β, that is between 1 − √β and 1 + √β. */
+function pace(beta, q, one) {
+  return Math.sign(beta <= 0 ? beta : (one - q) ** 2 - beta * one);
+}
+
 /** MOM-8: how many steps of plain descent, of factor 1 − q, one step of momentum does. */
 function speedUp(beta, q) {
   return Math.log(spectralRadius(beta, q)) / Math.log(Math.abs(1 - q));
@@ -57,18 +63,20 @@ function speedUp(beta, q) {
 
 // ---------------------------------------------------------------- drawing
 
-const WIDTH = 340, HEIGHT = 250, LEFT = 40, RIGHT = 10, TOP = 20, BOTTOM = 36;
+const LEFT = 40, RIGHT = 10, TOP = 22, BOTTOM = 36;
 const short = (value) => String(+value.toPrecision(3)).replace("-", "−");
 const point = (x, y) => `${x.toFixed(2)} ${y.toFixed(2)}`;
 const line = (points, style) => `<path d="M${points.map(([x, y]) => point(x, y)).join("L")}" ${style}/>`;
 const dot = ([x, y], r, style) => `<circle cx="${x.toFixed(2)}" cy="${y.toFixed(2)}" r="${r}" ${style}/>`;
-const words = (x, y, text, style = "") => `<text x="${x}" y="${y}" ${style}>${text}</text>`;
+const words = (x, y, text, style = "") => `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" ${style}>${text}</text>`;
+const END = 'text-anchor="end"', MIDDLE = 'text-anchor="middle"';
+const inked = (colour, style = END) => `${style} fill="var(--${colour})" font-weight="600"`;
 const stroke = (colour, width, dashes = "") =>
   `fill="none" stroke="var(--${colour})" stroke-width="${width}" stroke-dasharray="${dashes}"`;
 
 /** A plane with its axes: `at` leads to the drawing, `back` from it; `clip` cuts off what leaves. */
-function plane(name, { x, y, across, up, labels }) {
-  const wide = WIDTH - LEFT - RIGHT, high = HEIGHT - TOP - BOTTOM;
+function plane(name, { x, y, across, up, labels, size = [340, 250] }) {
+  const [width, height] = size, wide = width - LEFT - RIGHT, high = height - TOP - BOTTOM;
   const at = (u, v) => [
     LEFT + ((u - x[0]) / (x[1] - x[0])) * wide,
     TOP + ((y[1] - v) / (y[1] - y[0])) * high,
@@ -80,17 +88,20 @@ function plane(name, { x, y, across, up, labels }) {
   const grid = [
     ...across.map((u) => line([at(u, y[0]), at(u, y[1])], stroke("rule", 0.7))),
     ...up.map((v) => line([at(x[0], v), at(x[1], v)], stroke("rule", 0.7))),
-    ...across.map((u) => words(at(u, 0)[0], HEIGHT - BOTTOM + 15, short(u), 'text-anchor="middle"')),
-    ...up.map((v) => words(LEFT - 5, at(0, v)[1] + 4, short(v), 'text-anchor="end"')),
-    words(LEFT + wide / 2, HEIGHT - 4, labels[0], 'text-anchor="middle"'),
-    words(LEFT, 12, labels[1]),
+    ...across.map((u) => words(at(u, 0)[0], height - BOTTOM + 15, short(u), MIDDLE)),
+    ...up.map((v) => words(LEFT - 5, at(0, v)[1] + 4, short(v), END)),
+    words(LEFT + wide / 2, height - 4, labels[0], MIDDLE),
+    words(4, 12, labels[1]),
     `<clipPath id="${name}-clip"><rect x="${LEFT}" y="${TOP}" width="${wide}" height="${high}"/></clipPath>`,
   ];
   const clip = (...drawn) => `<g clip-path="url(#${name}-clip)">${drawn.join("")}</g>`;
-  return { at, back, clip, frame: grid.join("") };
+  const key = (text, row, colour) => words(width - RIGHT - 4, TOP + 14 * row, text, inked(colour));
+  return { at, back, clip, key, size, frame: grid.join("") };
 }
 
-const HANDLE = 'class="handle" fill="var(--series-2)" stroke="var(--paper)" stroke-width="2"';
+/** The point to drag, as large as a fingertip but for what is drawn. */
+const handle = (place) => `<g class="handle">${dot(place, 22, 'fill="transparent"')
+  + dot(place, 8, 'fill="var(--series-2)" stroke="var(--paper)" stroke-width="2"')}</g>`;
 const STEPS = 60, OLD = 12;
 
 const growthPlane = plane("growth", {
@@ -110,11 +121,11 @@ function drawMemory(z, runs) {
     line([at(0, 1), at(3, 1)], stroke("faint", 0.8, "5 3")),
     line([at(0, 1), at(1, 0), at(3, 2)], stroke("ink", 1.5)),
     ...runs.map((run) => dot(at(...run), 2.5, stroke("series-1", 1))),
-    dot(at(z, Math.abs(1 - z)), 7, HANDLE),
+    handle(at(z, Math.abs(1 - z))),
   ];
   const named = [["monotone", 0.5], ["alternating", 1.5], ["unbounded", 2.5]].map(([word, middle]) =>
-    words(at(middle, 0)[0], TOP + 12, word, 'text-anchor="middle" class="faint"'));
-  const memory = weights(z, Math.floor(OLD / z)).map((weight, k) => [k * z, weight]);
+    words(at(middle, 0)[0], TOP + 12, word, `${MIDDLE} class="faint"`));
+  const memory = weights(1 - z, Math.floor(OLD / z)).map((weight, k) => [k * z, weight]);
   const beside = Array.from({ length: 10 * OLD + 1 }, (_, k) => agePlane.at(k / 10, Math.exp(-k / 10)));
   // beyond the frame a point is cut off; far beyond, the drawing's numbers would overflow
   const seen = ([age, weight]) => agePlane.at(age, Math.max(-9, Math.min(9, weight)));
@@ -124,7 +135,8 @@ function drawMemory(z, runs) {
     line(memory.map(seen), stroke("series-1", 0.8, "3 2")),
     ...memory.map((pair) => dot(seen(pair), 3, 'fill="var(--series-1)"')),
   ];
-  const key = words(WIDTH - RIGHT - 4, TOP + 14, "line: exp(−at) · dots: (1 − aΔt)ᵏ", 'text-anchor="end"');
+  const key = agePlane.key("exp(−at), the continuous memory", 1, "ink")
+    + agePlane.key("(1 − aΔt)ᵏ, the one in steps", 2, "series-1");
   return [
     growthPlane.frame + growthPlane.clip(...growth) + named.join(""),
     agePlane.frame + agePlane.clip(...age) + key,
@@ -146,63 +158,82 @@ function tellMemory(z, one) {
 
 const betaPlane = plane("beta", {
   x: [-1.1, 1.1], y: [-0.2, 4.2], across: [-1, -0.5, 0, 0.5, 1], up: [0, 1, 2, 3, 4],
-  labels: ["β", "αλ"],
+  labels: ["β, what a step keeps of the memory", "αλ, rate × curvature"], size: [380, 340],
 });
 const stepPlane = plane("step", {
-  x: [0, STEPS], y: [-1.25, 1.25], across: [0, 15, 30, 45, 60], up: [-1, -0.5, 0, 0.5, 1],
-  labels: ["step n", "error Wₙ / W₀"],
+  x: [0, STEPS], y: [-1.25, 1.25], across: [0, 15, 30, 45, 60], up: [-1, 0, 1],
+  labels: ["step n", "error Wₙ / W₀"], size: [340, 185],
 });
+const weightPlane = plane("weight", {
+  x: [0, STEPS / 2], y: [-1.25, 1.25], across: [0, 10, 20, 30], up: [-1, 0, 1],
+  labels: ["age k of a gradient, in steps", "weight βᵏ in the memory"], size: [340, 155],
+});
+// far outside the frame is as good as at infinity, and a drawing holds no infinity
+const seen = (plane) => (v, n) => plane.at(n, Math.max(-9, Math.min(9, v)));
 
-/** Momentum at (β, q): the triangle with its levels and the runs; the iterates beside descent's. */
-function drawTriangle(beta, q, runs) {
-  const { at } = betaPlane;
+/** The triangle with the rates of its levels, the runs, and the point in it. */
+function drawMap(beta, q, runs) {
+  const { at, clip, frame } = betaPlane;
   // the points of rate r are the edge of a triangle too (MOM-7, for z = r, z = −r and |z| = r)
   const level = (r) => [at(-r * r, 1 - r * r), at(r * r, (1 - r) ** 2), at(r * r, (1 + r) ** 2), at(-r * r, 1 - r * r)];
-  const roots = Array.from({ length: 41 }, (_, k) => 1 - k / 20).map((r) => at(r * r, (1 - r) ** 2));
   const map = [
     ...[0.2, 0.4, 0.6, 0.8, 0.9].map((r) => line(level(r), stroke("faint", 0.7))),
-    line(roots, stroke("faint", 1, "1 2")),
-    line([at(-1, 0), at(1, 0), at(1, 4), at(-1, 0)], stroke("ink", 1.6)),
-    ...runs.map(([b, l, decays]) => decays
-      ? dot(at(b, l), 2.5, stroke("series-1", 1))
-      : words(...at(b, l).map((v, k) => v + 4 * k), "×", 'text-anchor="middle"')),
-    dot(at(beta, q), 7, HANDLE),
+    line([at(-1, 0), at(1, 0), at(1, 4), at(-1, 0)], stroke("ink", 1.8)),
+    ...runs.map(([b, l, decays]) => decays ? dot(at(b, l), 2, stroke("series-1", 1))
+      : words(...at(b, l).map((v, k) => v + 4 * k), "×", MIDDLE)),
+    handle(at(beta, q)),
   ];
   const named = [0.4, 0.6, 0.8].map((r) => {
     const [x, y] = at(r * r, 1);
-    return words(x - 3, y, short(r), 'text-anchor="end" class="faint"');
+    return words(x - 3, y, short(r), `${END} class="faint"`);
   });
-  // far outside the frame is as good as at infinity, and a drawing holds no infinity
-  const seen = (w, n) => stepPlane.at(n, Math.max(-9, Math.min(9, w)));
-  const momentum = momentumRun(beta, q, STEPS).map(seen);
+  const [x, y] = at(-0.1, 2.35);
+  const sides = words(x, y, "diverges", `${MIDDLE} class="faint" transform="rotate(-41 ${x} ${y})"`);
+  return frame + clip(...map) + named.join("") + sides;
+}
+
+/** Momentum at (β, q): the map, the iterates beside descent's, and what the memory keeps. */
+function drawTriangle(beta, q, runs) {
+  const momentum = momentumRun(beta, q, STEPS).map(seen(stepPlane));
   const steps = [
-    line(momentumRun(0, q, STEPS).map(seen), stroke("series-2", 1.3, "5 3")),
+    line(momentumRun(0, q, STEPS).map(seen(stepPlane)), stroke("series-2", 1.8, "5 3")),
     line(momentum, stroke("series-1", 1)),
     ...momentum.map((place) => dot(place, 2.2, 'fill="var(--series-1)"')),
   ];
-  const key = words(WIDTH - RIGHT - 4, TOP + 14, "dots: momentum · dashes: plain descent", 'text-anchor="end"');
+  const memory = weights(beta, STEPS / 2).map(seen(weightPlane));
+  const stems = memory.map(([x, y]) => line([[x, weightPlane.at(0, 0)[1]], [x, y]], stroke("series-1", 2)));
+  const zero = line([weightPlane.at(0, 0), weightPlane.at(STEPS / 2, 0)], stroke("faint", 0.8));
   return [
-    betaPlane.frame + betaPlane.clip(...map) + named.join(""),
-    stepPlane.frame + stepPlane.clip(...steps) + key,
+    drawMap(beta, q, runs),
+    stepPlane.frame + stepPlane.clip(...steps)
+      + stepPlane.key("momentum", 1, "series-1") + stepPlane.key("plain descent", 8.2, "series-2"),
+    weightPlane.frame + weightPlane.clip(zero, ...stems, ...memory.map((place) => dot(place, 2.2, 'fill="var(--series-1)"'))),
   ];
 }
 
-/** What drawTriangle shows, in words; β and q in units of 1/one. */
+/** Momentum beside plain descent, in words; β and q in units of 1/one. */
+function tellPace(b, l, one) {
+  const where = side(b, l, one), arrives = Math.abs(one - l) < one;
+  if (where < 0) return "momentum diverges";
+  if (where === 0) return "momentum stands on the edge: its error does not fade";
+  if (!arrives) return "momentum converges where plain descent does not";
+  if (l === one) return b ? "momentum is slower: plain descent arrives in one step" : "momentum is plain descent: it arrives in one step";
+  if (b === 0) return "momentum has no memory: it is plain descent";
+  const worth = short(speedUp(b / one, l / one)), than = pace(b, l, one);
+  if (than < 0) return `momentum is slower: a step does the work of ${worth} steps of descent`;
+  return than === 0 ? "momentum is as fast as plain descent" : `a step of momentum does the work of ${worth} steps of descent`;
+}
+
+/** What drawTriangle shows: one sentence, and what is behind it. */
 function tellTriangle(b, l, one) {
-  const beta = b / one, q = l / one, where = side(b, l, one);
-  const here = `β = ${short(beta)}, αλ = ${short(q)}: `;
+  const beta = b / one, q = l / one, told = `At β = ${short(beta)}, αλ = ${short(q)} ${tellPace(b, l, one)}.`;
   const boost = Math.abs(b) < one
-    ? ` A constant gradient is amplified 1/(1 − β) = ${short(one / (one - b))} times.` : "";
-  if (where === 0) return here + "on the edge. The error does not fade." + boost;
-  if (where < 0) return here + "outside. The error grows without bound." + boost;
+    ? `A constant gradient is amplified 1/(1 − β) = ${short(one / (one - b))} times.` : "";
+  if (side(b, l, one) <= 0) return [told, boost];
   const trace = one + b - l, pair = trace * trace < 4 * b * one;
-  const how = pair ? "oscillating" : trace < 0 ? "alternating" : "without oscillation";
-  const rate = `converging, ${how}. In the long run a step leaves ${short(spectralRadius(beta, q))} of the error; `;
-  const plain = Math.abs(one - l) < one
-    ? `plain descent leaves ${short(Math.abs(1 - q))}.` : "plain descent does not converge.";
-  const fast = l === one ? " Plain descent arrives in one step."
-    : Math.abs(one - l) < one ? ` One step does the work of ${short(speedUp(beta, q))} steps of plain descent.` : "";
-  return here + rate + plain + fast + boost;
+  const how = pair ? "oscillates" : trace < 0 ? "alternates" : "does not oscillate";
+  const plain = Math.abs(one - l) < one ? `, one of descent ${short(Math.abs(1 - q))}` : "";
+  return [told, `The error ${how}; in the long run a step leaves ${short(spectralRadius(beta, q))} of it${plain}. ${boost}`];
 }
 
 // ---------------------------------------------------------------- the explorable figures
@@ -216,19 +247,20 @@ const EXPLORABLE = {
     presets: [["monotone", 50], ["at once", 100], ["alternating", 170], ["the edge", 200], ["unbounded", 220]],
     pictures: ["The growth per step over aΔt", "The weights of past inputs, discrete and continuous"],
     draw: (state, one) => drawMemory(state[0] / one, given.runs.stability),
-    tell: (state, one) => tellMemory(state[0], one),
+    tell: (state, one) => [tellMemory(state[0], one)],
   },
   triangle: {
-    title: "Drag the dot, or move the sliders",
+    title: "Drag the dot; arrow keys move it, too",
     one: 1000,
-    planes: [betaPlane, stepPlane],
+    planes: [betaPlane, stepPlane, weightPlane],
     sliders: [
       { label: "β", min: -1100, max: 1100, start: 900 },
-      { label: "αλ", min: -200, max: 4200, start: 100 },
+      { label: "αλ", min: -200, max: 4200, start: 10 },
     ],
-    presets: [["small αλ", 900, 1], ["near the peak", 900, 3], ["oscillating", 900, 500],
-      ["plain descent", 0, 500], ["the edge", 500, 3000], ["outside", 0, 2050]],
-    pictures: ["The triangle of stability", "The iterates on the quadratic"],
+    presets: [["ten times", 900, 1], ["the most", 900, 3], ["slower", 900, 100], ["no memory", 0, 500],
+      ["the edge", 500, 3000], ["outside", 0, 2050]],
+    pictures: ["The triangle of stability over β and αλ, with the point",
+      "The errors of momentum and of plain descent over the steps", "The weights of past gradients in the memory"],
     draw: (state, one) => drawTriangle(state[0] / one, state[1] / one, given.runs.triangle),
     tell: (state, one) => tellTriangle(...state, one),
   },
@@ -238,16 +270,18 @@ function explore(name) {
   const figure = document.getElementById(`figure-${name}`);
   if (!figure || !given.runs[name]) return;
   const { title, one, planes, sliders, presets, pictures, draw, tell } = EXPLORABLE[name];
-  const drawings = pictures.map((label) => {
+  const drawings = [];
+  for (const label of pictures) {
     const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    svg.setAttribute("viewBox", `0 0 ${WIDTH} ${HEIGHT}`);
+    svg.setAttribute("viewBox", `0 0 ${planes[drawings.length].size.join(" ")}`);
     svg.setAttribute("role", "img");
     svg.setAttribute("aria-label", label);
-    return svg;
-  });
+    drawings.push(svg);
+  }
+  drawings[0].setAttribute("tabindex", "-1"); // a sliders' keys work on the picture, once it is touched
   const inputs = sliders.map(({ label, min, max, start }) =>
     make("input", { type: "range", min, max, step: 1, value: start, "aria-label": label }));
-  const said = make("output", { class: "told" });
+  const said = make("output", { class: "told", "aria-live": "polite" });
 
   function show(state) {
     state.forEach((value, k) => {
@@ -256,11 +290,20 @@ function explore(name) {
     });
     const now = inputs.map((input) => Number(input.value));
     draw(now, one).forEach((drawn, k) => { drawings[k].innerHTML = drawn; });
-    said.textContent = tell(now, one);
+    const [first, ...others] = tell(now, one);
+    said.replaceChildren(make("b", {}, first), ` ${others.join(" ")}`);
   }
+  const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] };
+  drawings[0].addEventListener("keydown", (event) => {
+    const move = ARROWS[event.key];
+    if (!move) return;
+    event.preventDefault();
+    show(inputs.map((input, k) => Number(input.value) + move[k] * (event.shiftKey ? 10 : 1)));
+  });
   function drag(event) {
     if (event.type === "pointermove" && !event.buttons) return;
     drawings[0].setPointerCapture(event.pointerId);
+    drawings[0].focus({ preventScroll: true });
     const place = new DOMPoint(event.clientX, event.clientY).matrixTransform(
       drawings[0].getScreenCTM().inverse());
     show(planes[0].back(place.x, place.y).slice(0, inputs.length).map((v) => Math.round(v * one)));
@@ -274,12 +317,32 @@ function explore(name) {
     return button;
   });
   const panel = make("div", { class: `explore explore-${name}`, role: "group", "aria-label": title },
-    make("p", { class: "hint" }, `${title}.`), make("div", { class: "planes" }, ...drawings),
-    ...inputs.map((input, k) => make("label", { class: "slider" }, make("span", {}, sliders[k].label), input)),
-    make("p", { class: "presets" }, ...buttons), said);
+    make("p", { class: "hint" }, `${title}.`), make("div", { class: "planes" }, ...drawings, said),
+    make("div", { class: "sliders" },
+      ...inputs.map((input, k) => make("label", { class: "slider" }, make("span", {}, sliders[k].label), input))),
+    make("p", { class: "presets" }, ...buttons));
   figure.querySelector(".plot").after(panel);
   figure.classList.add("explorable"); // on screen in the place of the static picture
   show(sliders.map(({ start }) => start));
+}
+
+// ---------------------------------------------------------------- few stops for the keyboard
+
+/** One Tab leads to a group and one out of it, inside arrow keys lead on; sets where Tab arrives. */
+function rove(root, selector) {
+  const stop = (to) => { for (const each of all(selector, root)) each.tabIndex = each === to ? 0 : -1; };
+  root.addEventListener("keydown", (event) => {
+    const seen = all(selector, root).filter((each) => each.checkVisibility());
+    const at = seen.indexOf(document.activeElement);
+    const to = { ArrowDown: at + 1, ArrowRight: at + 1, ArrowUp: at - 1, ArrowLeft: at - 1,
+      Home: 0, End: seen.length - 1 }[event.key];
+    if (at < 0 || !seen[to]) return;
+    event.preventDefault();
+    seen[to].focus();
+  });
+  root.addEventListener("focusin", (event) => { if (event.target.matches(selector)) stop(event.target); });
+  stop(all(selector, root)[0]);
+  return stop;
 }
 
 // ---------------------------------------------------------------- the contents follow
@@ -291,6 +354,28 @@ function followContents() {
   const links = new Map(all("a", nav).map((a) => [document.getElementById(a.hash.slice(1)), a]));
   links.delete(null);
   let current = null;
+  const stop = rove(nav, "a");
+
+  /** The entries of the contents whose own text in the page has all the words. */
+  const search = make("input", { type: "search", placeholder: "Search", "aria-label": "Search the report" });
+  const texts = all("li", nav).filter((entry) => !entry.querySelector("ul")).map((entry) => {
+    const place = document.getElementById(entry.querySelector("a").hash.slice(1));
+    let text = (place.closest(".theorem") ?? place).textContent;
+    if (!place.closest(".theorem")) {
+      for (let next = place.nextElementSibling; next && !/^H[23]$/.test(next.tagName); next = next.nextElementSibling) {
+        text += ` ${next.textContent}`;
+      }
+    }
+    return [entry, text.toLowerCase()];
+  });
+  search.addEventListener("input", () => {
+    const wanted = search.value.toLowerCase().split(/\s+/);
+    for (const [entry, text] of texts) entry.hidden = !wanted.every((word) => text.includes(word));
+    for (const entry of all("li:has(ul)", nav)) entry.hidden = !entry.querySelector("li:not([hidden])");
+    const first = all("a", nav).find((a) => a.checkVisibility());
+    if (first) stop(first);
+  });
+  summary.after(search);
 
   function mark() {
     const reached = [...links.keys()].filter((h) => h.getBoundingClientRect().top < innerHeight / 4);
@@ -299,6 +384,7 @@ function followContents() {
     current?.removeAttribute("aria-current");
     current = link;
     link?.setAttribute("aria-current", "location");
+    if (link && !nav.contains(document.activeElement)) stop(link);
     summary.textContent = link ? `Contents · ${link.textContent}` : "Contents";
     if (!link || !wide.matches) return;
     const box = nav.getBoundingClientRect(), spot = link.getBoundingClientRect();
@@ -389,8 +475,45 @@ function addTools() {
       const made = tools(claim.id, claim.querySelector(".formula"));
       claim.querySelector(".sentence").append(make("span", { class: "tools" }, ...made));
     }
+    rove(theorem, ".tools button");
   }
   document.body.append(status, dialog);
+}
+
+// ---------------------------------------------------------------- a cited theorem opens in place
+
+/** The statement that a link of a text leads to, to be read where it is cited; null for others. */
+function cited(link) {
+  const target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+  const theorem = target?.closest(".theorem");
+  if (!theorem || !(target.matches(".claim") || target.matches("h3"))) return null;
+  const parts = target.matches(".claim") ? [target] : all(".claim", theorem);
+  const told = [theorem.querySelector("h3"), theorem.querySelector(".setting"), ...parts].filter(Boolean);
+  const box = make("div", { class: "knowl" }, ...told.map((part) => part.cloneNode(true)));
+  const title = box.querySelector("h3");
+  title.replaceWith(make("p", {}, make("a", { href: link.hash }, title.firstChild.textContent)));
+  for (const own of all(".tools, .number", box)) own.remove();
+  for (const own of all("[id]", box)) own.removeAttribute("id");
+  return box;
+}
+
+function openInPlace() {
+  const opened = new Map();
+  document.querySelector("main").addEventListener("click", (event) => {
+    const link = event.target.closest('a[href^="#"]');
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    if (link.matches(".number, .permalink") || link.closest("table, .knowl, .callout")) return;
+    const box = opened.get(link) ?? cited(link);
+    if (!box) return;
+    event.preventDefault();
+    if (opened.delete(link)) box.remove();
+    else {
+      opened.set(link, box);
+      link.closest(".line, p").after(box);
+      reachScrollers();
+    }
+    link.setAttribute("aria-expanded", opened.has(link));
+  });
 }
 
 // ---------------------------------------------------------------- the matrix, filtered
@@ -469,8 +592,10 @@ function reachScrollers() {
 }
 
 document.documentElement.classList.add("scripted");
+for (const link of all(".permalink")) link.tabIndex = -1; // the contents lead there, too
 Object.keys(EXPLORABLE).forEach(explore);
 addTools();
+openInPlace();
 const showAll = filterMatrix();
 followContents();
 addEventListener("hashchange", () => arrive(showAll));

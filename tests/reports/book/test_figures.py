@@ -8,8 +8,11 @@ import re
 import xml.etree.ElementTree as ET
 from typing import Any
 
+import matplotlib as mpl
 import pytest
 from duhamel.reports.book import figures
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 
 
 def numbers() -> dict[str, Any]:
@@ -153,6 +156,21 @@ def test_uses_only_the_colours_that_the_page_can_exchange(name: str) -> None:
     colours = set(re.findall(r"#[0-9a-f]{6}\b", svg))
     assert colours <= set(figures.COLOURS.values())
     assert figures.INK in colours
+
+
+@pytest.mark.parametrize("name", figures.NAMES)
+def test_a_curve_bears_its_name_and_no_name_covers_another(name: str) -> None:
+    with mpl.rc_context(figures._STYLE):
+        figure = Figure(figsize=(6.2, 2.9))
+        figures._DRAWERS[name](figure, numbers()[name])
+        FigureCanvasAgg(figure)
+        for axes in figure.axes:
+            named = {line.get_label() for line in axes.lines} - {""}
+            words = [text for text in axes.texts if text.get_text()]
+            assert {n for n in named if not str(n).startswith("_")} <= {t.get_text() for t in words}
+            places = [text.get_window_extent().padded(-1) for text in words]
+            assert not any(a.overlaps(b) for a, b in itertools.combinations(places, 2))
+            assert axes.get_legend() is None
 
 
 def test_unknown_name_says_what_it_takes() -> None:

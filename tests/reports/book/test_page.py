@@ -161,6 +161,16 @@ def test_from_a_line_of_the_lecture_to_its_check_and_back(report: Page) -> None:
     assert report.url.endswith("#L7")
 
 
+def test_the_first_screen_is_a_picture_what_it_says_and_the_verdict(report: Page) -> None:
+    report.set_viewport_size({"width": 1280, "height": 850})
+    for part in ("h1", "#figure-triangle .told", "#figure-triangle svg", "#verdict"):
+        box = report.locator(part).last.bounding_box()
+        assert box
+        assert box["y"] + box["height"] <= 850
+    report.locator("#verdict a").first.click()
+    assert report.url.endswith("#evidence")
+
+
 def test_headings_and_landmarks_are_in_order(report: Page) -> None:
     levels = report.evaluate(
         "[...document.querySelectorAll('h1,h2,h3,h4')].map((h) => Number(h.tagName[1]))"
@@ -342,6 +352,55 @@ def test_a_link_shows_what_is_filtered_or_folded_away(report: Page) -> None:
     target.wait_for(state="visible")
 
 
+def test_a_cited_theorem_opens_in_place_and_closes_again(report: Page) -> None:
+    link = report.locator(".theorem .around a", has_text="ODE-").first
+    href = link.get_attribute("href")
+    assert href
+    before = report.url
+    link.click()
+    box = report.locator(".theorem .knowl")
+    statement = report.locator(f'[id="{href[1:]}"]').locator("xpath=ancestor-or-self::article")
+    assert report.url == before
+    said = box.locator("math").first.text_content()
+    assert said
+    assert said in (statement.text_content() or "")
+    assert box.locator("[id], button").count() == 0
+    assert link.get_attribute("aria-expanded") == "true"
+    link.click()
+    assert box.count() == 0
+    link.click()
+    box.get_by_role("link").first.click()  # and from there to the place itself
+    assert report.url.endswith(href)
+
+
+def test_one_tab_leads_to_a_group_and_arrows_through_it(report: Page) -> None:
+    stops = report.locator(".contents a").evaluate_all("all => all.filter(a => !a.tabIndex).length")
+    assert stops == 1
+    report.locator(".contents a").first.focus()
+    report.keyboard.press("ArrowDown")
+    text = "document.activeElement.textContent"
+    assert report.evaluate(text) == report.locator(".contents a").nth(1).text_content()
+    report.keyboard.press("Tab")
+    assert report.evaluate("document.activeElement.closest('main') !== null")
+    tools = report.locator(".theorem").first.locator(".tools button")
+    assert tools.count() > 2
+    assert tools.evaluate_all("all => all.filter(a => !a.tabIndex).length") == 1
+    tools.first.focus()
+    report.keyboard.press("End")
+    assert tools.last.evaluate("(button) => button === document.activeElement")
+
+
+def test_the_search_leaves_what_has_the_words(report: Page, told: dict[str, Any]) -> None:
+    theorem = told["theorems"][0]
+    report.get_by_label("Search the report").fill(theorem["claims"][0]["sentence"])
+    left = report.locator(".contents li:not(:has(ul)):visible")
+    assert theorem["id"] in left.first.inner_text()
+    report.get_by_label("Search the report").fill("no such word")
+    assert left.count() == 0
+    report.get_by_label("Search the report").fill("")
+    assert left.count() > len(told["theorems"])
+
+
 # ---- the figures to explore ----------------------------------------------------------------------
 
 
@@ -376,18 +435,37 @@ def test_the_memory_answers_to_the_pointer(report: Page) -> None:
 
 def test_the_triangle_answers_to_the_keyboard_and_the_pointer(report: Page) -> None:
     told = report.locator("#figure-triangle output")
-    assert "β = 0.9, αλ = 0.1: converging, oscillating" in told.inner_text()
+    beta, step = (report.get_by_label(name, exact=True) for name in ("β", "αλ"))
+    assert (
+        "αλ = 0.01 a step of momentum does the work of 5.24 steps of descent." in told.inner_text()
+    )
     assert "1/(1 − β) = 10 times" in told.inner_text()
-    report.get_by_label("αλ", exact=True).fill("3800")
+    step.fill("3800")
     assert "on the edge" in told.inner_text()
     report.keyboard.press("ArrowRight")
-    assert "outside" in told.inner_text()
-    report.get_by_label("β", exact=True).fill("0")
+    assert "diverges" in told.inner_text()
+    beta.fill("0")
     report.keyboard.press("ArrowRight")
-    assert "β = 0.001, αλ = 3.8: outside" in told.inner_text()
+    assert "At β = 0.001, αλ = 3.8 momentum diverges." in told.inner_text()
     _drag(report, "#figure-triangle .explore svg", "betaPlane.at(0, 3)", "betaPlane.at(0.5, 1)")
-    assert "converging, oscillating" in told.inner_text()
-    assert float(report.get_by_label("β", exact=True).input_value()) == pytest.approx(500, abs=10)
+    assert "The error oscillates" in told.inner_text()
+    assert float(beta.input_value()) == pytest.approx(500, abs=10)
+    before = [int(slider.input_value()) for slider in (beta, step)]
+    for key in ("ArrowLeft", "Shift+ArrowUp"):  # the dot that was dragged
+        report.keyboard.press(key)
+    assert [int(slider.input_value()) for slider in (beta, step)] == [before[0] - 1, before[1] + 10]
+
+
+def test_what_is_said_of_the_pace(still: Page) -> None:
+    for place, words in {
+        (900, 100): "momentum is slower: a step does the work of 0.5 steps of descent",
+        (810, 100): "momentum is as fast as plain descent",
+        (0, 500): "momentum has no memory: it is plain descent",
+        (500, 2500): "momentum converges where plain descent does not",
+        (500, 1000): "momentum is slower: plain descent arrives in one step",
+        (1000, 500): "momentum stands on the edge: its error does not fade",
+    }.items():
+        assert still.evaluate("([b, l]) => tellPace(b, l, 1000)", [*place]) == words
 
 
 def _drag(report: Page, drawing: str, start: str, end: str) -> None:
@@ -411,7 +489,8 @@ def test_the_weights_are_the_powers_exactly(still: Page) -> None:
         factor = 1 - Fraction(n, 64)
         powers = [factor**k for k in range(60)]
         exact = [float(p) for p in powers if abs(p.numerator) < 2**53]
-        assert still.evaluate("([z, n]) => weights(z, n)", [n / 64, len(exact) - 1]) == exact
+        said = still.evaluate("([z, n]) => weights(1 - z, n)", [n / 64, len(exact) - 1])
+        assert said == exact
 
 
 def test_memory_is_what_the_theorem_says(still: Page) -> None:
@@ -492,3 +571,15 @@ def test_the_speed_up_is_the_suites(still: Page) -> None:
         for (beta, q, _), found in zip(points, said, strict=True):
             theory = quadratic._speedup(quadratic.update, beta, fmpq(1), q)
             assert abs(arb(found) - theory) <= abs(theory) * bound
+
+
+def test_the_pace_is_the_suites(still: Page) -> None:
+    """MOM-8: momentum's radius is below, at or above |1 − q|; all of it in exact numbers."""
+    points = [(b, q, r) for b, q, r in _points() if 0 < q < 2 and q != 1 and r < 1]
+    said = still.evaluate(
+        "(points) => points.map(([b, q]) => pace(b, q, 1))",
+        [[middle(beta), middle(q)] for beta, q, _ in points],
+    )
+    paces = [(abs(1 - q) > r) - (abs(1 - q) < r) for _, q, r in points]
+    assert said == paces
+    assert {*paces} == {-1, 0, 1}
