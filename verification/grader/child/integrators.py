@@ -380,11 +380,11 @@ def _ran(subject: Any, roles: Roles, episode: Mapping[str, Any], x: Any) -> dict
     if episode.get("whole"):
         begin, last = int(begin), int(begin + n * h)
     else:
-        last = begin + n * h
+        last = _number(episode["last"]) - shift
     given = {
         **rhs.ways(), "span": (begin, last), "first": begin, "last": last, "start": _copied(x),
         "step": h, "steps": n, "points": n + 1,
-        "nodes": np.array([begin + k * h for k in range(n + 1)]),
+        "nodes": np.array([*(begin + k * h for k in range(n)), last]),
     }  # fmt: skip
     result = call(subject, roles, given)
     t, values = _pair(result, given["nodes"], x)

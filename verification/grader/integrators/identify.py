@@ -111,13 +111,13 @@ Rule = Callable[
 ]  # the next x of all before, but for its input
 
 
-def simulated(probe: Probe, rule: Rule) -> Responses:
-    """What the probe would give if that were the step."""
+def simulated(probe: Probe, rule: Rule, lag: int = 0) -> Responses:
+    """What the probe would give if that were the step, with the input of so many steps before."""
 
     def run(start: Fraction, place: Fraction | None) -> list[Fraction]:
         values = [start]
         for n in range(probe.steps):
-            values.append(rule(values, probe) + (probe.h if place == n else ZERO))
+            values.append(rule(values, probe) + (probe.h if place == max(n - lag, 0) else ZERO))
         return values
 
     return Responses(probe, run(ONE, None), {c: run(ZERO, c) for c in probe.columns})
@@ -131,9 +131,9 @@ def _columns_alike(got: Responses, model: Responses) -> bool:
     return all(alike(got.columns[c], model.columns[c]) for c in got.columns)
 
 
-def _follow(found: Iterable[Responses], rule: Rule) -> bool:
+def _follow(found: Iterable[Responses], rule: Rule, lag: int = 0) -> bool:
     """Whether all are what the rule gives."""
-    models = [(r, simulated(r.probe, rule)) for r in found]
+    models = [(r, simulated(r.probe, rule, lag)) for r in found]
     return all(alike(r.start, model.start) and _columns_alike(r, model) for r, model in models)
 
 
@@ -281,9 +281,27 @@ def mechanism(all_responses: Sequence[Responses], kind: str) -> list[Mistake]:
     rest = instead(*by_step[0])
     codes = _narrow(fitting.codes)
     lost = ["start-lost"] if _starts_at_zero(all_responses) and "no-momentum" not in codes else []
+    if not fitting.whole and (own := _constant(by_step, kind)):
+        return [own]
     if not fitting.whole:
         return [Mistake(code, "") for code in (*codes, *lost)] if lost else []
     return [finding(code, rest, kind) for code in (*codes, *lost)]
+
+
+def _constant(by_step: Sequence[tuple[Step, Probe]], kind: str) -> Mistake | None:
+    """One β, or one h, whichever was given."""
+    values, given = [], {probe.h if kind == "euler" else probe.decay for _, probe in by_step}
+    for step, probe in by_step:
+        decay = step.decay or ZERO
+        own = (1 - decay) / probe.a if kind == "euler" else decay
+        values.append(own)
+        if step.offset or not near(step.weight, own if kind == "euler" else probe.h):
+            return None
+    one = values[0]
+    if len(given) < 2 or abs(one) in (ZERO, ONE) or not all(near(x, one) for x in values):
+        return None
+    name = "h" if kind == "euler" else "beta"
+    return finding("constant-argument", f"{name} is {brief(one)}, whatever it is given", kind)
 
 
 def _narrow(codes: frozenset[str]) -> frozenset[str]:
@@ -314,7 +332,10 @@ def _start_lost(found: Sequence[Responses], _: str) -> Iterator[Mistake]:
 def _followed(found: Sequence[Responses], kind: str) -> Iterator[Mistake]:
     """Each step takes another x than the one before, always in the same way."""
     names = (name for name, rule in _RULES[kind].items() if _follow(found, rule))
-    yield from map(case, islice(names, 1))
+    if kind == "euler" and _follow(found, _RULES[kind]["stale"], lag=1):
+        yield finding("stale-derivative", kind=kind)
+    else:
+        yield from map(case, islice(names, 1))
 
 
 _RULES: Mapping[str, Mapping[str, Rule]] = {
@@ -392,6 +413,13 @@ _MEMORY = (_start_lost, _followed, _bias_corrected, _truncated, _coarse, _frozen
 def _edges(found: Sequence[Responses], kind: str) -> list[Mistake]:
     """Most steps are right: which are not, and what they do instead."""
     always = any(all(step in r.wrong for step in r.steps[1:-1]) for r in found)
+    wrong = [(step, r.probe) for r in found for step in r.wrong]
+    if not always and len(wrong) > 2:
+        steps = f"the first of them at n = {wrong[0][0].n}"
+        if all(not s.weights and near(s.decay or ONE, ONE) for s, _ in wrong):
+            return [finding("step-skipped", steps, kind)]
+        if all(not s.decay and near(s.weight, p.h) and not s.offset for s, p in wrong):
+            return [finding("state-reset", steps, kind)]
     if always or len(found[0].wrong) > 1:
         return []
     step, probe = next((r.wrong[-1], r.probe) for r in found if r.wrong)
@@ -405,6 +433,8 @@ def _edges(found: Sequence[Responses], kind: str) -> list[Mistake]:
     codes: Iterable[str] = _narrow(fitting.codes)
     if not step.weights and (stands or (empty and first)):
         codes = ("step-skipped", "first-step") if first else ("step-skipped",)
+    elif first and kind == "recurrence" and stands and near(step.weight, probe.h):
+        codes = ("filter-start", "first-step")
     elif first:
         codes = ("first-step",)
     elif not step.weights and near(decay, probe.decay):

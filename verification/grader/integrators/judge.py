@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, cached_property
-from itertools import islice, starmap
+from itertools import islice, pairwise, starmap
 from typing import Any, NamedTuple
 
 from duhamel.analysis.words import count, fraction, significant
@@ -51,6 +51,7 @@ from duhamel.verification.grader.integrators.questions import (
     PLANS,
     RATE,
     SIZES,
+    UNIT,
     ZERO,
     Episode,
     Plan,
@@ -64,7 +65,6 @@ from duhamel.verification.grader.integrators.questions import (
 )
 from duhamel.verification.grader.subject import Answer, reading
 
-UNIT = Fraction(1, 2**53)  # half the last place of 1 in float64
 SUBNORMAL = Fraction(1, 2**1075)  # half the smallest number
 # the most that rounding to 8 bits changes in a few steps; what is smaller than this may vanish
 COARSE, TINY = Fraction(1, 2**6), Fraction(1, 2**14)
@@ -95,7 +95,7 @@ def _right(
         return min(len(values.rows), len(expected))
     bounds = [ZERO] * len(expected)
     if episode.rounded or rounded:
-        bounds = rounding(abs(episode.decay), values.line)
+        bounds = rounding(abs(episode.decay), values.line, _euler_rounds(episode, values.line))
     for n, (row, wanted, bound) in enumerate(zip(values.rows, expected, bounds, strict=True)):
         for got, right in zip(row, wanted, strict=True):
             if got is None or abs(got - right) > bound:
@@ -103,17 +103,34 @@ def _right(
     return None
 
 
-def rounding(beta: Fraction, values: Sequence[Fraction]) -> list[Fraction]:
-    """REC-9: how far float64 may be from the recurrence after n steps, |β| ≠ 1."""
+def _euler_rounds(episode: Episode, values: Sequence[Fraction]) -> Fraction | None:
+    """What a step of Euler rounds: rhs, its product with h, the sum, and h as it came.
+
+    h may be the difference of two nodes, each of them a rounded product and a rounded sum.
+    """
+    if episode.kind != "euler":
+        return None
+    largest, last = max(map(abs, values)), max(map(abs, episode.times()))
+    slope = abs(episode.a or ZERO) * largest + sum(abs(c) for *_, c in episode.terms)
+    return UNIT * (largest + 2 * episode.h * slope + (4 * last + episode.h) * slope)
+
+
+def rounding(
+    beta: Fraction, values: Sequence[Fraction], each: Fraction | None = None
+) -> list[Fraction]:
+    """REC-9: how far float64 may be from the recurrence after n steps, |β| ≠ 1.
+
+    ``each``: what one step rounds, where that is more than a product and a sum.
+    """
     largest = max(map(abs, values))
-    one = SUBNORMAL + largest * UNIT * (1 + beta)
+    one = SUBNORMAL + (largest * UNIT * (1 + beta) if each is None else each)
     if beta == 1:
         return [one * n for n in range(len(values))]
     return [one * (1 - beta**n) / (1 - beta) for n in range(len(values))]
 
 
 # more bits than float32 has
-SINGLE_SKIPS = ("precision", "rounding", "linear", "nonlinear", "order")
+SINGLE_SKIPS = ("precision", "rounding", "decimal", "linear", "nonlinear", "order")
 
 
 class Answered:
@@ -182,7 +199,9 @@ class Answered:
         aspect = ASPECTS[self.kind][episode.point]
         if self.single and (episode.point in SINGLE_SKIPS or name == "picture"):
             return False
-        return not (aspect.optional and self.values[name].error) and name not in _levels(FINER)
+        # a sum of powers may round where step by step nothing does
+        told = name in _levels(FINER) or (name == "endurance" and self.kind == "recurrence")
+        return not (aspect.optional and self.values[name].error) and not told
 
 
 def continued(episode: Episode, values: Sequence[Fraction]) -> list[Fraction]:
@@ -342,9 +361,10 @@ def _precision(evidence: Answered) -> list[Mistake]:
         for name in asked
         if evidence.plan.episodes[name].point not in {*_AMPLIFIED} - {"long"}
     )
-    telling = points - {*_AMPLIFIED, "rounding"}
+    telling = points - {*_AMPLIFIED, "rounding", "decimal"}
     pairs = {name: (evidence.line(name), evidence.wanted(name)) for name in asked}
-    changed = any(one != two for name, (one, two) in pairs.items() if name != "everyday")
+    exact = {name for name in asked if not evidence.plan.episodes[name].rounded}
+    changed = any(pairs[name][0] != pairs[name][1] for name in exact)
     if points <= {"integers"} and all(
         v.denominator == 1 for name in asked for v in evidence.line(name)
     ):
@@ -411,22 +431,51 @@ def _special(evidence: Answered) -> list[Mistake]:
     wrong, points = evidence.wrong, evidence.points
     if any(not r.right for r in evidence.responses):
         return []
+    if own := _own_number(evidence):
+        return [own]
     if points == {"zero"} and evidence.values["zero"].finite and not any(evidence.line("zero")[1:]):
         return [case("zero-to-zero")]
+    if "times" in points and not points & {"linear", "precision", "start"}:
+        return [case("not-any-time")]
     if "long" in points:
         return _late_in_a_run(evidence)
     if points == {"system"}:
         return [case("not-systems")]
     if points and points <= {"nonlinear", "system"}:
         return [case("not-any-rhs")]
-    if {*wrong} <= {"everyday", "picture"}:
+    if {*wrong} <= {"everyday", "below", "edge", "picture"}:
         betas = (fraction(probe.decay) for probe in evidence.plan.probes)
         return [case("not-larger", betas=" and ".join(betas))]
     return []
 
 
+def _own_number(evidence: Answered) -> Mistake | None:
+    """The h or β in the given one's place, the same in each step of a run that asks for more."""
+    name = next((n for n in ("leaps", "edge", "below") if n in evidence.wrong), "")
+    if not name:
+        return None
+    episode, line = evidence.plan.episodes[name], evidence.line(name)
+    shares = []
+    for t, (x, after) in zip(episode.times(), pairwise(line), strict=False):
+        own = episode.kind == "recurrence"
+        change, by = (after - episode.f(t), x) if own else (after - x, episode.rhs(t, (x,))[0])
+        shares += [change / by] if by else []
+    if not shares or not alike(shares, shares[:1] * len(shares)):
+        return None
+    what, given = ("beta", episode.decay) if episode.kind == "recurrence" else ("h", episode.h)
+    if near(shares[0], given):
+        return None
+    told = f"with {what} = {significant(given)} it goes on as with {significant(shares[0])}"
+    return finding("constant-argument", told, episode.kind)
+
+
 def _late_in_a_run(evidence: Answered) -> list[Mistake]:
     """A run that is right for a while."""
+    driven = evidence.plan.episodes["endurance"]
+    if told := _one_step(evidence, driven, evidence.line("endurance")):
+        return told
+    if "long" not in evidence.first:
+        return []
     episode, k = evidence.plan.episodes["long"], evidence.first["long"]
     got, wanted = evidence.line("long"), evidence.wanted("long")
     starts = [row[0] for row in episode.driven(ZERO).expected()]
@@ -452,7 +501,8 @@ def _one_step(evidence: Answered, episode: Episode, got: Sequence[Fraction]) -> 
     def trials(n: int, _: None, x: Fraction) -> Iterator[tuple[str, None, Fraction]]:
         yield "", None, goes_on[n + 1]
         yield "step-skipped", None, x
-        yield from (("state-reset", None, y) for y in (ZERO, *episode.x0, goes_on[n + 1] - x))
+        fresh = goes_on[n + 1] - episode.decay * x, goes_on[n + 1] - x  # from 0, and without x
+        yield from (("state-reset", None, y) for y in (ZERO, *episode.x0, *fresh))
 
     if told := [*eventful(got[1:], None, got[0], trials, evidence.kind)]:
         return told
@@ -483,7 +533,8 @@ def diagnose(answer: Answer, evidence: Answered) -> list[Mistake]:
         for probe in evidence.plan.probes
         for name in (probe.start, *probe.columns.values())
     )
-    inside = _from_numbers(evidence) if differs and probed and evidence.repeated else []
+    apart = differs and probed and evidence.repeated and evidence.points != {"decimal"}
+    inside = _from_numbers(evidence) if apart else []
     if not outside and not inside and differs:
         inside = [Mistake("deviates", _law_found(evidence))]
     if inside:

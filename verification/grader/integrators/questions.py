@@ -19,8 +19,9 @@ from duhamel.verification.grader.diagnosis import Mistake, case
 from duhamel.verification.grader.subject import Array, exact, raised, wire
 
 Row = tuple[Fraction, ...]
+UNIT = Fraction(1, 2**53)  # half the last place of 1 in float64
 ZERO, ONE, HALF = Fraction(0), Fraction(1), Fraction(1, 2)
-LONG, LATE = 80, 5  # steps, and the one at which an input comes
+LONG, LATE = 240, 5  # steps, and the one at which an input comes
 BEFORE = 2  # steps before the start at which an input is tried
 SIZES = {"loud": Fraction(2**40), "quiet": Fraction(1, 2**40), "opposite": -ONE}
 
@@ -58,7 +59,7 @@ class Episode:
     ``a`` is the rate where the equation is −a x + f(t), None elsewhere; ``whole`` asks with int
     start and times, as ``rhs`` written by hand often is. A recurrence is x_{n+1} = β x_n + f_n with
     β = 1 − a and steps of 1; ``listed`` sends its inputs as a list of Python's numbers, ``rounded``
-    means that β is not dyadic, and REC-9 bounds what rounding may do.
+    means that β or h is not dyadic, and REC-9 bounds what rounding may do.
     """
 
     kind: str
@@ -131,7 +132,8 @@ class Episode:
     def _equation_sent(self) -> dict[str, Any]:
         return {
             "t0": wire(self.t0),
-            "h": wire(self.h),
+            "h": wire(Fraction(float(self.h))),
+            "last": wire(Fraction(float(self.times()[-1]))),
             "n": self.n,
             "whole": self.whole,
             "terms": [[i, j, wire(c)] for i, j, c in self.all_terms],
@@ -288,6 +290,24 @@ def _euler_probe(name: str, steps: int, a: Fraction, h: Fraction) -> Probed:
     )
 
 
+def _driven(random: Random, blank: Episode) -> Episode:
+    """Inputs that take it from one small whole number to the next: each step is seen by itself."""
+    x = [64 * value for value in _generic(random, blank.n + 1)]
+    f = tuple((after - blank.decay * before) / blank.h for before, after in pairwise(x))
+    return replace(blank, name="endurance", x0=(x[0],), f=Table(blank.t0, blank.h, f))
+
+
+def _decimal(start: Fraction, h: Fraction, first: int, n: int) -> Episode:
+    """x′ = 3 − x/2 over n steps of a decimal h, whose floats need not add up to n."""
+    terms = ((0, 0, Fraction(3)),)
+    return Episode("euler", f"decimal-{n}", "decimal", Fraction(first), h, n, (start,), a=HALF,
+                   terms=terms, rounded=True)  # fmt: skip
+
+
+COUNTS = ((0, 3), (0, 11), (1, 6))
+"""First time and steps: in tenths, fifths or twentieths what cuts off, or adds up, miscounts."""
+
+
 def _refined(n: int, t0: Fraction = HALF, length: int = 2) -> Episode:
     """x′ = −a x + p′ + a p from p(t0), whose solution is the polynomial p."""
     slope = tuple(k * c for k, c in enumerate(DEGREE))[1:]
@@ -314,6 +334,8 @@ def euler(seed: int) -> Plan:
         _mixed("closed-form-2", two, _odd(random, 5, 9), _generic(random, len(two[0].columns))),
     ]
     probe, fine = one[0], Fraction(1, 2**33)
+    tenth = Fraction(1, random.choice((10, 5, 20)) if seed else 10)
+    quarter, table = Fraction(1, 4), _generic(random, 8)
     return _plan(
         (one, two),
         mixed,
@@ -323,6 +345,15 @@ def euler(seed: int) -> Plan:
                f=Table(probe.h * (BEFORE + 1), probe.h / 2, (ONE,))),
         Episode("euler", "long", "long", -3 * h, h, LONG, (start,), a=rate,
                f=Table((LATE - 3) * h, h / 2, (_odd(random, 3, 7),))),
+        _driven(random, Episode("euler", "endurance", "long", -3 * h, h, LONG, (start,), a=rate)),
+        *(Episode("euler", f"from-{t}", "times", Fraction(t), quarter, 4, (start,), a=Fraction(2),
+                  f=Table(Fraction(t), quarter, table)) for t in (-70, 60)),
+        Episode("euler", "leaps", "leaps", -ONE, Fraction(3), 5, (start,), a=quarter,
+                f=Table(-ONE, Fraction(3), table)),
+        Episode("euler", "many", "many", ZERO, quarter, 2,
+                tuple(_odd(random, 1, 9) for _ in range(random.randint(101, 120))), a=Fraction(2),
+                f=Table(ZERO, quarter, table)),
+        *(_decimal(abs(start), tenth, *each) for each in COUNTS),
         Episode("euler", "wide", "precision", h, h, 3, (start + fine,), a=rate,
                f=Table(-h, h, tuple(v + fine for v in _generic(random, 7)))),
         Episode("euler", "whole", "integers", ONE, Fraction(1, 4), 8, (abs(start),), a=Fraction(2),
@@ -361,6 +392,8 @@ def recurrence(seed: int) -> Plan:
     ]
     start, f, fine = _odd(random, 5, 9), _generic(random, 6), Fraction(1, 2**33)
     more = _mixed("closed-form-2", probed[1], -start, _generic(random, 4))
+    # nothing cancels, so that in whichever order it is summed, no number is larger than the last
+    turned = tuple((-1) ** n * abs(v) for n, v in enumerate(_generic(random, 40)))
     return _plan(
         probed,
         [_mixed("closed-form", probed[0], start, f), replace(more, repeat=False)],
@@ -370,6 +403,10 @@ def recurrence(seed: int) -> Plan:
         _recurrence("zero", "zero", ZERO, f[:4], start),
         _recurrence("everyday", "rounding", Fraction(0.9), tuple(map(abs, _generic(random, 40))),
                     abs(start), rounded=True),
+        _recurrence("below", "rounding", Fraction(-0.9), turned, -abs(start), rounded=True),
+        _recurrence("edge", "rounding", Fraction(0.999), tuple(map(abs, f)), abs(start),
+                    rounded=True),
+        _driven(random, _recurrence("endurance", "long", beta, (ZERO,) * LONG, start)),
         _recurrence("long", "long", beta, tuple(f[0] * (k == LATE) for k in range(LONG)), start),
         _recurrence("wide", "precision", below, tuple(v + fine for v in f[:3]), start + fine),
         _recurrence("whole", "integers", beta, f[:3], abs(start), whole=True),
@@ -511,6 +548,10 @@ def _listed(
     else:
         return [], case("shape", shape=array.shape, unknowns=unknowns, n=episode.n)
     due = {"got": count(len(rows), "value"), "n": episode.n, "wanted": wanted}
+    if episode.point == "decimal" and len(rows) != wanted:
+        told = {"t0": float(episode.t0), "t1": float(episode.times()[-1]), "h": float(episode.h)}
+        got = count(len(rows) - 1, "step")
+        return rows, case("miscounted", **told, got=got, wanted=episode.n)
     if len(rows) > wanted:
         return rows, case("too-many", **due)
     if len(rows) < wanted:  # put where they belong
@@ -524,6 +565,8 @@ def _timed(episode: Episode, rows: Rows, times: Array) -> tuple[Rows, Mistake | 
     wanted = episode.times()
     if list(times.values) == wanted or _single_times(times, wanted):
         return rows, None
+    if episode.rounded and _added_up(times.values, wanted):
+        return rows, None
     if [row[0] for row in rows] == wanted and len(episode.x0) == 1:
         return [], case("times-swapped")
     if len(times.values) != len(wanted):
@@ -536,6 +579,15 @@ def _timed(episode: Episode, rows: Rows, times: Array) -> tuple[Rows, Mistake | 
     k = next(k for k, (got, t) in enumerate(zip(times.values, wanted, strict=True)) if got != t)
     got = fraction(times.values[k])
     return rows, case("times-off", step=k, got=got, wanted=fraction(wanted[k]))
+
+
+def _added_up(times: Row | Sequence[Fraction | None], wanted: Sequence[Fraction]) -> bool:
+    """Whether nodes are right up to the roundings of adding h up: the first two, and one a step."""
+    unit = UNIT * max(map(abs, wanted))
+    return len(times) == len(wanted) and all(
+        got is not None and abs(got - t) <= (n + 2) * unit
+        for n, (got, t) in enumerate(zip(times, wanted, strict=True))
+    )
 
 
 def _single_times(times: Array, wanted: Sequence[Fraction]) -> bool:

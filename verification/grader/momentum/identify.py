@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, cached_property
-from itertools import product
+from itertools import pairwise, product
 from math import prod
 from operator import mul
 from typing import Literal, NamedTuple
@@ -217,6 +217,20 @@ class Responses:
             found[self.setting("other")] = law(h, self.slack)
         return found
 
+    def constant(self, part: Callable[[Law, Fraction], Fraction]) -> bool:
+        """Whether a part of the law, beside its rate, is the same in both settings."""
+        values = [part(rule, at[1]) for at, rule in self.laws.items()]
+        small = min((min(abs(rule.h1) or F(1), at[1]) for at, rule in self.laws.items()))
+        return len(values) > 1 and max(values) - min(values) <= 64 * self.slack / small
+
+    def total(self) -> Fraction:
+        """What a steady gradient of 1 moves the weights by in the end, |decay| < 1."""
+        assert self.h is not None
+        response = [row[0] for row in self.h]
+        if len(response) > 2 and abs(response[-1]) <= self.slack:  # a window
+            return sum(response, F(0))
+        return self.law.h0 + self.law.h1 / (1 - self.law.decay)
+
     def name(self, part: Literal["h0", "h1", "decay"]) -> Monomial | None:
         """The name of the absolute value of one of the law's numbers."""
         read = {at: F(getattr(rule, part)) for at, rule in self.laws.items()}
@@ -273,9 +287,11 @@ def _fading(fade: Monomial | None, seen: Responses) -> Iterator[Mistake]:
     """What the memory is multiplied by from step to step."""
     if fade is None or fade.factor != 1:
         (beta, _), rule = seen.setting("impulses"), seen.law
-        constant = len({rule.decay for rule in seen.laws.values()}) == 1 and len(seen.laws) > 1
-        whatever = ", whatever β is" if constant else f" at β = {beta}"
-        yield finding("deviates", f"the memory fades by {significant(rule.decay)} a step{whatever}")
+        told = f"the memory fades by {significant(rule.decay)} a step"
+        if seen.constant(lambda rule, _: rule.decay):
+            yield finding("constant-argument", f"{told}, whatever beta is")
+        else:
+            yield finding("deviates", f"{told} at β = {beta}")
         return
     if fade.rate:
         yield finding("lr-twice", "the learning rate multiplies the memory as well")
@@ -316,6 +332,12 @@ def _weighted(
 def _unnamed(seen: Responses) -> Iterator[Mistake]:
     """A weight that is no product of powers."""
     (beta, rate), now = seen.setting("impulses"), seen.law.h0
+    if seen.constant(lambda rule, _: rule.h0):
+        told = f"a gradient moves the weights by {significant(abs(now))} of itself"
+        yield finding("constant-argument", f"{told}, whatever lr is")
+        return
+    if _own_batch(seen):
+        return  # told where the batch is looked at
     if abs(abs(now) * len(seen.episode.columns) - rate) <= seen.slack * 16:
         yield finding("batch-missing", "it divides by the number of weights instead")
         return
@@ -324,13 +346,24 @@ def _unnamed(seen: Responses) -> Iterator[Mistake]:
     yield finding("deviates", f"{detail} at β = {beta}, α = {rate}")
 
 
+def _own_batch(seen: Responses) -> Fraction | None:
+    """The whole number that each step is divided by, where there is one."""
+    if not (seen.law.h0 and seen.constant(lambda rule, rate: rule.h0 / rate)):
+        return None
+    size = abs(seen.setting("impulses")[1] / seen.law.h0)
+    whole = F(round(size))
+    return whole if whole > 1 and abs(size - whole) <= 64 * seen.slack * whole**2 else None
+
+
 def _twofold(seen: Responses, fade: Monomial | None) -> Iterator[Mistake]:
     """The weights move by the new state and by the gradient beside it."""
     laws, slack = seen.laws, 4 * seen.slack
     stored = named({at: rule.stored for at, rule in laws.items()}, slack)
     beside = named({at: rule.h0 - rule.stored for at, rule in laws.items()}, slack)
     beside_sign = (seen.law.h0 - seen.law.stored) * seen.law.stored
-    if beside_sign < 0 or stored is None or beside is None:
+    if all(abs(rule.stored - 2 * rule.h0) <= 8 * slack for rule in laws.values()):
+        yield finding("memory-counted-twice")
+    elif beside_sign < 0 or stored is None or beside is None:
         yield finding("deviates", "state and gradient move the weights in other proportions")
     elif stored == Monomial(F(1), 1, 0, 1) and beside == RATE:
         yield finding("convention:nesterov")
@@ -407,6 +440,7 @@ def along(seen: Responses) -> list[Mistake] | None:
         _windowed(h, slack)
         or _faulty(h, rule, slack)
         or _corrected(h, seen, slack)
+        or _decaying(h, slack)
         or _first(h, rule, slack)
         or [finding("deviates", "it does not do the same at every step")]
     )
@@ -462,6 +496,23 @@ def _corrected(h: Matrix, seen: Responses, slack: Fraction) -> list[Mistake]:
     return []
 
 
+def _decaying(h: Matrix, slack: Fraction) -> list[Mistake]:
+    """Each gradient, or each step, counts by a rate that falls from step to step."""
+    steps = range(len(h))
+    rates = [abs(h[n][n]) for n in steps]
+    if any(after >= before - slack for before, after in pairwise(rates)) or not rates[0]:
+        return []
+    fade = h[1][0] / h[0][0]
+    for memory in (fade, fade * rates[0] / rates[1]):  # the rate of the gradient, or of the step
+        on_gradient = [[memory ** (n - j) * h[j][j] for j in steps if j <= n] for n in steps]
+        on_step = [[memory ** (n - j) * h[n][n] for j in steps if j <= n] for n in steps]
+        lower = [row[: n + 1] for n, row in enumerate(h)]
+        if same(lower, on_gradient, 16 * slack) or same(lower, on_step, 16 * slack):
+            told = ", ".join(significant(x / rates[0]) for x in rates[:4])
+            return [finding("rate-decays", f"its steps are {told}, … times the first")]
+    return []
+
+
 def _first(h: Matrix, rule: Law, slack: Fraction) -> list[Mistake]:
     later = replay(rule, len(h))
     if not all(close(h[n][1 : n + 1], later[n][1 : n + 1], slack) for n in range(1, len(h))):
@@ -484,7 +535,9 @@ def _windowed(h: Matrix, slack: Fraction) -> list[Mistake]:
     width = next((k for k in steps if k and abs(response[k]) <= slack), len(h))
     window = (rule.response(k) * (k < width) for k in steps)
     if 1 < width < len(h) and close(response, window, slack):
-        return [finding("memory-truncated", f"a gradient is forgotten after {width} steps")]
+        told = f"a gradient is forgotten after {width} steps"
+        one = "of the past it knows the gradient of the step before, and no other"
+        return [finding("memory-truncated", one if width == 2 else told)]
     growth = response[1] / response[0] - 1 if response[0] else F(0)
     sums = [response[0] * sum((growth**i for i in range(k + 1)), F(0)) for k in steps]
     if 0 < growth < 1 and close(response, sums, slack):
@@ -523,7 +576,9 @@ def batch(seen: Responses) -> Iterator[Mistake]:
         1 / size: ("batch-twice", ""),
         size**2: ("batch-missing", "it multiplies by it"),
     }
-    if not is_near(weight, F(1)):
+    if is_near(weight, size) and (own := _own_batch(seen)):
+        yield finding("constant-argument", f"it divides by {own}, whatever the batch size is")
+    elif not is_near(weight, F(1)):
         yield finding(
             *next((said for x, said in known.items() if is_near(weight, x)), ("deviates", told))
         )
@@ -558,7 +613,7 @@ def schedule(seen: Responses) -> Iterator[Mistake]:
     elif follows(lambda n, j: rates[j] * (len({*rates[j : n + 1]}) == 1)):
         yield finding("state-reset", "when the learning rate changes")
     elif follows(lambda *_: rates[0]):
-        yield finding("deviates", "a new learning rate has no effect")
+        yield finding("rate-fixed")
     else:
         yield finding("deviates", "under a new learning rate it goes another way")
 
@@ -590,7 +645,7 @@ def unforced(seen: Responses) -> list[Mistake]:
     if len({*first}) == 1 and restless(seen.heard):
         return [finding("nonlinear", f"{alone} {significant(first[0])}")]
     if share and close(first, [share * w for w in starts], seen.slack):
-        return [finding("deviates", f"{alone} {significant(share)} of themselves")]
+        return [finding("weight-decay", f"{alone} {significant(share)} of themselves")]
     return [finding("deviates", "an element's gradient moves other elements, too")]
 
 

@@ -34,15 +34,19 @@ from duhamel.verification.grader.momentum.identify import (
     UNIT,
     Responses,
     along,
+    close,
     findings,
     moves,
     proportional,
     restless,
     rounding,
     still,
+    unforced,
     unmoved,
 )
 from duhamel.verification.grader.momentum.questions import (
+    BATCHES,
+    EDGE,
     SEED,
     STEPS,
     Answers,
@@ -207,7 +211,7 @@ class RuleComparison:
         return None
 
     def _slack(self, want: Trace, n: int, episode: Episode) -> Fraction:
-        if not self.rule.rounded:
+        if not self.rule.rounded and not episode.rounded:
             return F(0)
         largest = max(abs(F(w or 0)) for w in want.weights)
         unit = SINGLE if episode.dtype == "float32" else UNIT
@@ -224,6 +228,16 @@ class RuleComparison:
     def follows_all(self, names: Sequence[str]) -> bool:
         return all(self.follows(name) for name in names)
 
+
+BESIDES = {
+    **dict.fromkeys(
+        ("precise", "single", "scalar", "number", "signs", "many", "cube", "four-axes"), ""
+    ),
+    **dict.fromkeys(("fast", "slow"), "lr"),
+    **dict.fromkeys(("plain", "negative", "edge", "negative-edge"), "beta"),
+    **{f"batch-{n}": "batch_size" for n in BATCHES},
+}
+"""What is asked with one thing otherwise, and the argument that it is, if it is one."""
 
 CORE = ("impulses", "other", "start", "schedule", "batch", "batch-start", "matrix")
 """What tells the rules apart; the other episodes repeat it under other circumstances."""
@@ -345,8 +359,9 @@ def _circumstances(near: RuleComparison) -> Iterator[Mistake]:
             beta = near.heard.episodes["large"].beta
             yield finding("deviates", f"what is right elsewhere goes wrong at β = {beta}")
     yield from _long(near)
-    for name in ("precise", "single", "scalar", "number", "plain", "negative"):
-        yield from _besides(near, name)
+    besides = [one for name in BESIDES for one in _besides(near, name)]
+    named = [one for one in besides if one.code != "deviates"]
+    yield from named or besides  # of one cause the name is enough
 
 
 def _shared(near: RuleComparison) -> Iterator[Mistake]:
@@ -368,7 +383,53 @@ def _besides(near: RuleComparison, name: str) -> Iterator[Mistake]:
         yield finding("wrong-shape", where)
     elif parted := near.differences(name):
         rounds = name in ("precise", "single") and all(_by_rounding(one) for one in parted)
-        yield finding("precision-lost" if rounds else "deviates", where)
+        stands = all({*near.heard.run(one.column).weights} == {one.column.start} for one in parted)
+        if rounds:
+            yield finding("precision-lost", where)
+        elif own := _own_number(near, name):
+            yield own
+        elif stands and name not in ("plain", "slow"):
+            yield finding("weights-not-updated", f"some of them, {where}")
+        else:
+            yield finding("nonlinear" if name == "signs" else "deviates", where)
+
+
+def _own_number(near: RuleComparison, name: str) -> Mistake | None:
+    """The number in an argument's place that gives all that came, where there is one."""
+    episode, which = near.heard.episodes[name], BESIDES[name]
+    given = {"lr": episode.rates[0], "beta": episode.beta, "batch_size": F(1)}.get(which)
+    at = int(which == "beta")  # the first step that the argument enters, in proportion
+
+    def run(column: Column, value: Fraction) -> Trace:
+        rates = (value,) * len(episode.rates) if which == "lr" else episode.rates
+        beta = value if which == "beta" else episode.beta
+        share = value if which == "batch_size" else F(1)
+        gradients = tuple(share * g for g in column.gradients)
+        other = Column(replace(episode, rates=rates, beta=beta), column.start, F(0), gradients)
+        return near.rule.run(other, near.sign)
+
+    column = near.differences(name)[0].column
+    none, one, got = (
+        trace.weights[at : at + 1]
+        for trace in (run(column, F(0)), run(column, F(1)), near.heard.run(column))
+    )
+    if given is None or not got or None in (*none, *one, *got) or none == one:
+        return None
+    value = (F(got[0] or 0) - F(none[0] or 0)) / (F(one[0] or 0) - F(none[0] or 0))
+    largest = max(abs(F(w or 0)) for c in episode.columns for w in run(c, value).weights)
+    slack = rounding(largest, len(episode.rates), min(abs(F(episode.beta or 0)), EDGE))
+    for each in episode.columns:
+        want, answer = run(each, value), near.heard.run(each)
+        if len(answer.weights) < len(want.weights) or None in answer.weights:
+            return None
+        if not close(map(F, want.weights), map(F, answer.weights), slack):  # type: ignore[arg-type]
+            return None
+    if which == "batch_size":
+        given, value = F(episode.batch), episode.batch / value if value else F(0)
+        if abs(value - 1) < HALF:
+            return finding("batch-missing", f"a batch of {given} is taken for one of 1")
+    told = f"with {which} = {significant(given)} it goes on as with {significant(value)}"
+    return finding("constant-argument", told)
 
 
 HALF, SINGLE = F(1, 2**11), F(1, 2**24)
@@ -671,8 +732,10 @@ def _impulse(column: Column, run: Trace) -> tuple[float | None, ...]:
 def _got_impulse(heard: Answers) -> tuple[float | None, ...]:
     if not heard.played("impulses") and not unmoved(heard):
         return ()
-    column = heard.episodes["impulses"].columns[0]
-    return _impulse(column, heard.run(column))
+    columns = heard.episodes["impulses"].columns
+    one, rest = (_impulse(c, heard.run(c)) for c in (columns[0], columns[STEPS]))
+    # the same start without a gradient: what the weights do by themselves is no response
+    return tuple(x and x - (y or 0.0) for x, y in zip(one, rest, strict=True))
 
 
 def _response(heard: Answers) -> str:
@@ -693,10 +756,10 @@ def _amplification(
         name = others[0].removeprefix(CONVENTION)
         return next(rule.amplification for rule in rules if rule.convention == name)
     seen = Responses(heard)
-    if seen.h is None or abs(seen.law.decay) >= 1:
+    if seen.h is None or abs(seen.law.decay) >= 1 or unforced(seen):
         return ""
     rate = seen.setting("impulses")[1]
-    total = -(seen.law.h0 + seen.law.h1 / (1 - seen.law.decay)) / rate
+    total = -seen.total() / rate
     if total == 4:
         return near.rule.amplification
     if significant(total) == significant(F(4)):

@@ -22,7 +22,9 @@ from duhamel.verification.grader.subject import Answer, exact, hexadecimal, rais
 F = Fraction
 SEED = 0
 STEPS = 8  # of the impulses: β⁷ and a rate of 4 bits leave 24
-ENDURED = 128  # steps of the long run
+ENDURED = 264  # steps of the long run
+EDGE = 1 - F(1, 2**12)  # of β: three steps, and Nesterov's fourth power of it, fill float64
+BATCHES = (2, 3, 5, 7)  # beside BATCH: what divides by them may have to round
 WIDE = F(2) ** 40  # how much larger and smaller the scaled data are
 SETTINGS = (  # (β, α) of the two sets in which a coefficient is read
     ((F(3, 4), F(1, 8)), (F(7, 8), F(3, 16))),
@@ -74,6 +76,11 @@ class Episode:
     @property
     def aspect(self) -> Aspect:
         return ASPECTS["momentum"][self.name]
+
+    @property
+    def rounded(self) -> bool:
+        """Whether a right update may have to round: a division by what is no power of two."""
+        return self.batch & (self.batch - 1) != 0
 
     def request(self) -> dict[str, Any]:
         """As the child plays it."""
@@ -169,11 +176,33 @@ def episodes(seed: int = SEED) -> tuple[Episode, ...]:
         asked("scalar", (draw.parameter((), 4),)),
         asked("number", (draw.parameter((), 4),), scalar=True),
         asked("endurance", (_endurance(draw),), setting=(F(7, 8), rate)),
+        *_wider(draw, beta, rate),
         asked("poisoned", (row.first(2),), setting=(None, rate)),
         asked("defaults", (draw.parameter((3,), 3),), defaults=True, repeat=True),
         asked("flush", (responses[0].first(1).scaled(F(1), F(0)),), setting=(F(0), rate)),
         replace(impulses, name="flushed"),
     )
+
+
+def _wider(draw: _Draw, beta: Fraction, rate: Fraction) -> Iterator[Episode]:
+    """What is right on a few entries, usual rates and a batch of 4 need not be right elsewhere."""
+
+    def over(name: str, shape: tuple[int, ...], steps: int, **more: Any) -> Episode:
+        parameter = draw.parameter(shape, steps, signed=True).scaled(F(more.pop("size", 1)), F(1))
+        given = {"rates": rate, "beta": beta, **more}
+        return Episode(name, (given.pop("rates"),) * steps, tracks=((parameter,),), **given)
+
+    fast, many = F(draw.random.choice((3, 5, 7)), 2), draw.random.randint(101, 160)
+    yield over("signs", (7,), 4)
+    yield over("many", (many,), 2)
+    yield over("cube", (2, 2, 3), 3)
+    yield over("four-axes", (2, 1, 3, 2), 3)
+    yield over("fast", (4,), 5, rates=fast, size=8)
+    yield over("slow", (4,), 3, rates=F(1, 2**20))
+    yield over("edge", (4,), 3, beta=EDGE)
+    yield over("negative-edge", (4,), 3, beta=-EDGE)
+    for batch in BATCHES:
+        yield over(f"batch-{batch}", (3,), 4, batch=batch)
 
 
 class _Draw:
@@ -188,10 +217,13 @@ class _Draw:
     def start(self) -> Fraction:
         return F(self.random.randint(9, 11))
 
-    def parameter(self, shape: tuple[int, ...], steps: int) -> Parameter:
+    def parameter(self, shape: tuple[int, ...], steps: int, signed: bool = False) -> Parameter:
+        """Weights above zero; or of both signs, and zero, where there are three."""
         size = prod(shape)
         rows = tuple(tuple(self.gradient() for _ in range(size)) for _ in range(steps))
-        return Parameter(shape, tuple(self.start() for _ in range(size)), rows)
+        signs = (-1, 1, 0) if signed else (1,)
+        weights = tuple(signs[i % len(signs)] * self.start() for i in range(size))
+        return Parameter(shape, weights, rows)
 
 
 IMPULSES = (F(1), F(-1), F(2), F(1), F(-2), F(1), F(1), F(3))
