@@ -21,7 +21,7 @@ from flint import arb
 
 ROWS = 10  # of the table, and the start
 LONG = 12  # characters of a number that is written exactly
-PLACES = 8  # digits of another
+SHOWN = 8  # figures of another
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,7 @@ def in_short(value: Fraction) -> str:
     """
     decimal = f"{Decimal(value.numerator) / value.denominator:f}"
     exact = decimal if Fraction(decimal) == value else written(value)
-    return exact if len(exact) <= LONG else _digits(arb(rational(value)), PLACES)
+    return exact if len(exact) <= LONG else _digits(arb(rational(value)), SHOWN)
 
 
 def rounded(value: arb, count: int) -> str | None:
