@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +18,8 @@ from duhamel.reports.text import proof, typeset
 from duhamel.verification.checks.continuous import Equation, equation
 from duhamel.verification.finding import Verdict
 from duhamel.verification.models import own_problem
+from duhamel.verification.models.own_problem import in_short, rounded
 from duhamel.verification.suite import checks
-from flint import arb
 from sympy import And, Expr, Ge, Integral, Le, Lt, Rational, tan
 
 if TYPE_CHECKING:
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
 CHECK = "ODE-2.formula"
 PLACES = 8  # significant digits of x
 SHORT = 3  # of an error
-LONG = 12  # characters of a number that is written exactly
 
 
 def told(problem: Problem, outcomes: Sequence[Outcome] = ()) -> dict[str, Any]:
@@ -51,24 +49,24 @@ def told(problem: Problem, outcomes: Sequence[Outcome] = ()) -> dict[str, Any]:
         },
         "euler": {
             "h": written(problem.h),
-            "ah": _short(problem.a * problem.h),
-            "factor": _short(1 - problem.a * problem.h),
+            "ah": in_short(problem.a * problem.h),
+            "factor": in_short(1 - problem.a * problem.h),
             "runs": runs,
             "claim": by,
         },
-        "recurrence": {"gain": gain and _short(gain), "response": response, "claim": claim},
+        "recurrence": {"gain": gain and in_short(gain), "response": response, "claim": claim},
         "momentum": {
             "at": None if momentum is None else {
                 "curvature": written(momentum.curvature),
-                "alpha_lambda": _short(momentum.alpha_lambda),
+                "alpha_lambda": in_short(momentum.alpha_lambda),
                 "stable": momentum.stable,
-                "rate": _digits(momentum.momentum, 4),
-                "descent": _short(momentum.descent),
-                "speedup": None if momentum.speedup is None else _digits(momentum.speedup, 4),
+                "rate": rounded(momentum.momentum, 4),
+                "descent": in_short(momentum.descent),
+                "speedup": None if momentum.speedup is None else rounded(momentum.speedup, 4),
             },
             "limits": None if limits is None else {
-                "stable_below": _short(limits.stable_below),
-                "faster_below": limits.faster_below and _digits(limits.faster_below, 4),
+                "stable_below": in_short(limits.stable_below),
+                "faster_below": limits.faster_below and rounded(limits.faster_below, 4),
             },
         },
     }  # fmt: skip
@@ -130,32 +128,10 @@ def _when(case: Case, end: Expr | None, last: bool) -> Any:
 def _row(row: own_problem.Row) -> dict[str, Any]:
     return {
         "n": row.n,
-        "t": _short(row.t),
-        "x": _digits(row.x, PLACES),
-        "euler": _digits(row.euler, PLACES),
-        "error": _digits(row.error, SHORT),
-        "leading": None if row.leading is None else _digits(row.leading, SHORT),
-        "bound": None if row.bound is None else _digits(row.bound, SHORT),
+        "t": in_short(row.t),
+        "x": rounded(row.x, PLACES),
+        "euler": rounded(row.euler, PLACES),
+        "error": rounded(row.error, SHORT),
+        "leading": None if row.leading is None else rounded(row.leading, SHORT),
+        "bound": None if row.bound is None else rounded(row.bound, SHORT),
     }
-
-
-def _short(value: Fraction) -> str:
-    """An exact number, as a decimal if it is one, or where that is long its first digits."""
-    decimal = f"{Decimal(value.numerator) / value.denominator:f}"
-    exact = decimal if Fraction(decimal) == value else written(value)
-    return (
-        exact if len(exact) <= LONG else _rounded(arb(value.numerator) / value.denominator, PLACES)
-    )
-
-
-def _digits(value: arb, count: int) -> str | None:
-    """The digits of a ball; None where it does not tell them, or not its sign."""
-    if value.is_zero():
-        return "0"
-    if not value.is_finite() or value.contains(0):
-        return None
-    return _rounded(value, count)
-
-
-def _rounded(value: arb, count: int) -> str:
-    return str(value.str(count, radius=False)).replace("e+", "e")

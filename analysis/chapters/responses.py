@@ -111,7 +111,7 @@ def _is_zero(value: Expr) -> bool:
     """Whether a number is 0, which roots may hide: √(3 + 2√2) − √2 − 1."""
     if value.is_Rational or not value.is_number or abs(value.evalf(30)) > 1e-20:
         return bool(value == 0)
-    return bool(value.equals(0))  # which is slow
+    return bool(value.equals(0))  # exact, and slow: only for what looks like 0
 
 
 def _known(g: Expr) -> Expr:

@@ -143,7 +143,7 @@ class Equation:
         )
         unseen = len(inputs) - len(cases)
         return confirm(
-            f"{decided} of {len(cases)} cases by algebra, for every t; all at {places} places"
+            f"{decided} of {len(cases)} cases by algebra, for every t; at {places} places in balls"
             + (f"; {unseen} more cases are not written out" if unseen else "")
         )
 

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 from duhamel.analysis.chapters.discretisation import DRIFT
+from duhamel.analysis.numbers import written
 from duhamel.analysis.problem import Problem
 from duhamel.verification.models.bounds import after_steps, coefficients, second_derivative
 from duhamel.verification.models.schemes import larger_root, recurrence
@@ -18,6 +20,8 @@ from duhamel.verification.proof.exact import rational, real
 from flint import arb
 
 ROWS = 10  # of the table, and the start
+LONG = 12  # characters of a number that is written exactly
+SHOWN = 8  # figures of another
 
 
 @dataclass(frozen=True)
@@ -143,3 +147,32 @@ def curvatures(problem: Problem) -> Curvatures | None:
         return None
     crossing = (1 - arb(rational(beta)).sqrt()) / rational(alpha) if beta > 0 else None
     return Curvatures(2 * (1 + beta) / alpha, crossing)
+
+
+# ---- in digits --------------------------------------------------------------------------------
+
+
+def in_short(value: Fraction) -> str:
+    """An exact number, as a decimal if it is one, or where that is long its first digits.
+
+    >>> in_short(Fraction(2, 5)), in_short(Fraction(1, 3))
+    ('0.4', '1/3')
+    """
+    decimal = f"{Decimal(value.numerator) / value.denominator:f}"
+    exact = decimal if Fraction(decimal) == value else written(value)
+    return exact if len(exact) <= LONG else _digits(arb(rational(value)), SHOWN)
+
+
+def rounded(value: arb, count: int) -> str | None:
+    """The digits of a ball; None where it does not tell them, or not its sign.
+
+    >>> rounded(arb("0.25"), 3), rounded(arb(0, 1), 3)
+    ('0.250', None)
+    """
+    if value.is_zero():
+        return "0"
+    return _digits(value, count) if value.is_finite() and not value.contains(0) else None
+
+
+def _digits(value: arb, count: int) -> str:
+    return str(value.str(count, radius=False)).replace("e+", "e")

@@ -406,7 +406,9 @@ def test_formulas_are_native_and_carry_their_tex(
     shown += sum("typst" in piece for part in words for one in part for piece in one)
     shown += 2  # the problem's equation and forcing
     assert html.tags["math"] >= shown  # the words of a hypothesis part its formulas
-    assert html.tags["annotation"] == sum(len(t["claims"]) for t in results["theorems"])
+    cases = len(results["problem"]["solution"]["cases"])
+    claims = sum(len(t["claims"]) for t in results["theorems"])
+    assert html.tags["annotation"] == claims + cases
     assert "data-tex" not in text.replace(HOSTILE, "")
     assert r"\begin{cases}" in text
     assert not re.search("[\U0001d434-\U0001d467\U0001d6e2-\U0001d71b]", text), "plain letters"
@@ -591,7 +593,7 @@ def test_good_news_and_bad_news_stand_on_page_one(
     worse["parameters"]["x0"] = "-25e299"
     document.put(document.compose(worse, again=True), tmp_path)
     text = (tmp_path / "report.html").read_text("utf-8")
-    assert "x₀ = -25 · 10<sup>299</sup>" in text
+    assert "x₀ = \u221225 · 10<sup>299</sup>" in text
     words = Page(text[: text.index("</ul></div>")]).words
     assert "3 results of 37 are not as expected:" in words
     for c in worse["checks"][3], worse["checks"][20], worse["checks"][6]:
