@@ -107,7 +107,7 @@ CHAPTERS = (
             "({@shampine}) pay for that border?",
         ),
         ("FE-6", "NUM-2"),
-        ("stability",),
+        ("free", "stability"),
         (
             "Read a as a curvature and h as the learning rate. Below αλ = 1 descent comes down "
             "from one side, from there to 2 in a zigzag, and beyond 2 the steepest direction "

@@ -254,19 +254,18 @@ def _pair(
     return one, other
 
 
-def _name_curves(axes: Axes, *others: Axes) -> None:
+def _name_curves(*panels: Axes) -> None:
     """Write the name of each line that has one beside it, where most room is left."""
-    for each in (axes, *others):
-        lines = [line for line in each.lines if np.size(line.get_xydata())]
-        paths = [_path(each, line) for line in lines]
-        taken = [
-            path if _drawn_through(line) else path[::3]
-            for line, path in zip(lines, paths, strict=True)
-        ]
+    for axes in panels:
+        lines = [line for line in axes.lines if np.size(line.get_xydata())]
+        paths = [_path(axes, line) for line in lines]
+        drawn = np.concatenate([np.empty((0, 2)), *paths])
+        names = np.empty((0, 2))
         for line, path in zip(lines, paths, strict=True):
             words = str(line.get_label())
             if not words.startswith("_"):
-                taken.append(_name(each, words, line.get_color(), path, np.concatenate(taken)))
+                covered = _name(axes, words, line.get_color(), path, (drawn, names))
+                names = np.concatenate([names, covered])
 
 
 def _drawn_through(line: Line2D) -> bool:
@@ -284,9 +283,13 @@ def _path(axes: Axes, line: Line2D) -> NDArray[np.float64]:
 
 
 def _name(
-    axes: Axes, words: str, colour: Any, path: NDArray[np.float64], taken: NDArray[np.float64]
+    axes: Axes,
+    words: str,
+    colour: Any,
+    path: NDArray[np.float64],
+    taken: tuple[NDArray[np.float64], NDArray[np.float64]],
 ) -> NDArray[np.float64]:
-    """Write `words` beside a place of `path`; the points that they cover."""
+    """Write `words` beside a place of `path`, off the lines and names; the points they cover."""
     room = np.array([axes.bbox.width, axes.bbox.height])
     size = np.array([5.1 * len(words), 9.0])
     inside = path[((path >= 0) & (path <= room)).all(axis=1)]
@@ -302,17 +305,26 @@ def _name(
     ]
     corners = (anchors[:, None] + np.array(shifts)[None]).reshape(-1, 2)
     corners = corners[((corners >= 1) & (corners + size <= room)).all(axis=1)]
-    if not len(corners):
+    if corners.size == 0:
         corners = np.array([room - size])
-    gap = np.maximum(np.maximum(corners[:, None] - taken, taken - corners[:, None] - size), 0)
-    free = np.hypot(gap[..., 0], gap[..., 1]).min(axis=1)
-    # the name stands at its own curve: far enough from all is as good as farther
-    best = corners[int(np.argmax(np.minimum(free, 3.5)))]
+    lines, names = (_distance(corners, size, points) for points in taken)
+    # far enough from all lines is as good as farther; one name over another is worst
+    best = corners[int(np.argmax(np.minimum(lines, 3.5) + np.minimum(names, 3.5) * 2))]
     axes.annotate(
         words, best, xycoords="axes points", color=colour, va="bottom", annotation_clip=False
     )
     grid = np.meshgrid(np.linspace(0, size[0], 9), np.linspace(0, size[1], 3))
     return np.asarray(best + np.column_stack([way.ravel() for way in grid]))
+
+
+def _distance(
+    corners: NDArray[np.float64], size: NDArray[np.float64], points: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """How far the nearest point is from a box of this size, for each lower left corner."""
+    if points.size == 0:
+        return np.full(len(corners), np.inf)
+    gap = np.maximum(np.maximum(corners[:, None] - points, points - corners[:, None] - size), 0)
+    return np.asarray(np.hypot(gap[..., 0], gap[..., 1]).min(axis=1))
 
 
 _DOTS: dict[str, Any] = {"linestyle": "none", "marker": "o"}
@@ -415,6 +427,20 @@ def _stability(figure: Figure, data: dict[str, Any]) -> None:
         if word != "unbounded" or high > 2.2:
             axes.text(place, 1.015, word, color=FAINT, **above)
     _name_curves(axes)
+
+
+def _free(figure: Figure, data: dict[str, Any]) -> None:
+    """A panel for each run: side by side they are told apart by what they do."""
+    curves = data["curves"]
+    row = figure.subplots(1, len(curves) or 1, sharey=True, squeeze=False)[0]
+    figure.subplots_adjust(0.05, 0.155, 0.985, 0.9, wspace=0.12)
+    for axes, curve in zip(row, curves, strict=False):
+        axes.axhline(0, color=FAINT, linewidth=0.9)
+        axes.plot(curve["x"], color=SERIES[0], marker="o", linewidth=1.0, markersize=3.2)
+        axes.set(title=f"ah = {curve['ah']}", xlabel="step n")
+        _linear(axes, "y")
+        axes.xaxis.set_major_locator(MaxNLocator(3, integer=True))
+        axes.set_ylim(-4, 4)  # the run that grows leaves the picture
 
 
 def _memory(figure: Figure, data: dict[str, Any]) -> None:
@@ -584,6 +610,7 @@ _DRAWERS: dict[str, Callable[[Figure, dict[str, Any]], None]] = {
     "solution": _solution,
     "convergence": _convergence,
     "stability": _stability,
+    "free": _free,
     "memory": _memory,
     "amplification": _amplification,
     "window": _window_and_kernel,

@@ -22,6 +22,7 @@ from flint import acb, arb, fmpq
 from sympy import Symbol
 
 SMALL = fmpq(1, 2**52)
+SHOWN = (fmpq(1, 2), fmpq(1), fmpq(3, 2), fmpq(2), fmpq(9, 4))  # a h of the runs in the picture
 RATES = ((1, 0), (1, 1), (3, -1), (1, 7), (1, 100))  # λ/abs(a) = −u + iv
 RUNGS = 8  # each has half the step of the one before
 
@@ -39,7 +40,7 @@ RUNGS = 8  # each has half the step of the one before
 )
 def _stability(problem: Problem, run: Euler) -> Finding:
     sizes = [fmpq(k, 8) for k in range(-4, 21)] + [1 - SMALL, 1 + SMALL, 2 - SMALL, 2 + SMALL]
-    growth = []
+    growth, free = [], []
     own = rational(problem.a)
     for size in sorted(sizes, key=lambda u: Fraction(int(u.p), int(u.q))):
         rate = own if size * own > 0 else fmpq(1 if size >= 0 else -1)  # so that h ≥ 0
@@ -49,6 +50,8 @@ def _stability(problem: Problem, run: Euler) -> Finding:
         if observed != expected or len(values) != LENGTH + 1:
             refute(f"a h = {middle(size)!r}: not as predicted")
         growth += [(size, values[-1])] if size > 0 else []
+        if size in SHOWN:
+            free.append({"ah": str(size), "x": [middle(value) for value in values[:13]]})
     series = {
         "ah": [middle(s) for s, _ in growth],
         "growth": [middle(abs(arb(v)) ** (arb(1) / LENGTH)) for _, v in growth],
@@ -57,6 +60,7 @@ def _stability(problem: Problem, run: Euler) -> Finding:
     return confirm(
         f"as predicted at {len(sizes)} values of a h, −½ to 2½, 0, 1, 2 and 2⁻⁵² beside them",
         stability=series,
+        free={"curves": free},
     )
 
 

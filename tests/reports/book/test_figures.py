@@ -117,6 +117,12 @@ def numbers() -> dict[str, Any]:
             "growth": [abs(1 - z) for z in sorted(slopes)],
             "theory": [abs(1 - z) for z in sorted(slopes)],
         },
+        "free": {
+            "curves": [
+                {"ah": ah, "x": [(1 - float(ah)) ** n for n in range(13)]}
+                for ah in ("0.5", "1", "1.5", "2", "2.25")
+            ]
+        },
         "memory": {
             "curves": [
                 {"beta": beta, "weights": [(1 - float(beta)) * float(beta) ** k for k in range(41)]}
