@@ -659,7 +659,7 @@ def test_steps_are_for_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("id", "numbers", "takes"),
     [
-        ("ODE-2", "a=-1", "`--with a` takes a number > 0, got -1"),
+        ("FE-1", "h=-1", "`--with h` takes a number > 0, got -1"),
         ("MOM-3", "beta=2", "`--with` takes |β| < 1, got β = 2"),
         ("ODE-2", "beta=2", "`--with` takes in ODE-2 the letters a, f, t, x0, got beta"),
         ("ODE-2", "a;2", "`--with` takes a list such as"),
