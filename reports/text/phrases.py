@@ -61,9 +61,10 @@ def setting(told: Told, form: Form) -> str:
 
 
 def cited(name: str) -> str:
-    """A claim that a proof cites, with its tag."""
+    """A claim that a proof cites, with its tag, and what its theorem is called."""
     id, _, part = name.partition(".")
-    return f"{name} [{current(recorded())[id]}.{part}]"
+    tag = current(recorded())[id]
+    return f"{name} [{tag}.{part}], “{recorded()[tag]['title']}”"
 
 
 def reason(row: Told) -> str:

@@ -18,12 +18,14 @@ from duhamel.analysis.derivation import Derivation, Step
 from duhamel.analysis.logic import ForAll, Iff, free
 from duhamel.analysis.theorem import Claim, Theorem
 from duhamel.reports.text import typeset
+from duhamel.reports.text.typeset import hypotheses
 from sympy import Eq, Le, Lt, S, Symbol
 
 EQUAL = {"rewrite", "evaluate", "equals for equals", "shift the index"}  # of the right-hand side
 LINKS = EQUAL | {"enlarge the bound"}
 FIRST, FURTHER, HENCE, SO = LEADS = ("First,",), ("Further,",), ("Hence",), ("So",)
 CONVERSELY = "Conversely, suppose "
+NOT = " does not hold."
 Words = tuple[Any, ...]  # text, and the relations that stand in it
 
 
@@ -91,11 +93,13 @@ class _Teller:
     shown: dict[Any, str] = field(default_factory=dict)  # chains of steps, and where they stand
     part: str = ""
     wanted: Any = None  # the claim, which is not displayed again at the end
+    known: set[Any] = field(default_factory=set)  # the letters that the claim speaks of
 
     def proof(self, claim: Claim) -> Iterator[Paragraph]:
         """What has to be told of a claim."""
         self.part = claim.name.rpartition(".")[2]
         (*others, end), statement = _told(claim.proof), claim.statement
+        self.known = set().union(*(free(one) for one in (*claim.hypotheses, statement)))
         self.wanted = end.relation if _same(_inner(end.relation), _inner(statement)) else None
         if not others and not end.premises and _same(end.relation, statement):
             yield Paragraph(_alone(end))
@@ -170,7 +174,9 @@ class _Teller:
                     yield Paragraph((f"By induction on {letter}:",), (row,))
                 first, later = step.premises
                 yield from self._chain(first, (f"For {letter} = 0:",))
-                yield from self._chain(later, (f"From {letter} to {letter} + 1:",))
+                yield from self._chain(
+                    later, (f"If it holds for {letter}, then for {letter} + 1:",)
+                )
             case "both ways":
                 openings = ("Suppose ", CONVERSELY)
                 for word, side, chain in zip(
@@ -178,7 +184,7 @@ class _Teller:
                 ):
                     yield from self._chain(chain, (word, side, "."), stated=side)
             case "contradiction":
-                opening = ("Suppose that ", step.relation, " does not hold.")
+                opening = (*self._introduced(step), "Suppose that ", step.relation, NOT)
                 for chain in step.premises:
                     yield from self._chain(chain, opening)
                     opening = FURTHER
@@ -190,6 +196,13 @@ class _Teller:
                     if self.shown.get(_key(_told(lemma))) != self.part:
                         yield from self._chain(lemma, opening)
                         opening = FURTHER
+
+    def _introduced(self, step: Step) -> Words:
+        """What is supposed of the letters that the claim does not speak of."""
+        new = free(step.relation) - self.known
+        about = [one for one in hypotheses(step.under) if free(one) & new]
+        between = [words for one in about for words in (" and ", one)]
+        return ("Let ", *between[1:], ". ") if about else ()
 
     # what has been shown before
 
