@@ -78,7 +78,7 @@ def sum_up(chain: Derivation) -> Derivation:
 @theorem("REC-1")
 def closed_form() -> Theorem:
     """The discrete Duhamel formula, by induction for every β."""
-    start = Derivation().given(START, "the sum is empty and β⁰ = 1")
+    start = Derivation().given(START, "the sum is empty and β⁰ = 1, so both sides are x₀")
     later = (
         Derivation()
         .given(RECURRENCE, "the recurrence")

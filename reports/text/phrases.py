@@ -71,9 +71,10 @@ def of_solution(solution: Told) -> list[str]:
 
 
 def cited(name: str) -> str:
-    """A claim that a proof cites, with its tag."""
+    """A claim that a proof cites, with its tag, and what its theorem is called."""
     id, _, part = name.partition(".")
-    return f"{name} [{current(recorded())[id]}.{part}]"
+    tag = current(recorded())[id]
+    return f"{name} [{tag}.{part}], “{recorded()[tag]['title']}”"
 
 
 def reason(row: Told) -> str:

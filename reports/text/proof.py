@@ -202,7 +202,9 @@ class _Teller:
                     yield Paragraph(_run_on(words, (f"By induction on {letter}:",)), (row,))
                 first, later = step.premises
                 yield from self._chain(first, (f"For {letter} = 0:",))
-                yield from self._within(step.relation, later, (f"From {letter} to {letter} + 1:",))
+                yield from self._within(
+                    step.relation, later, (f"If it holds for {letter}, then for {letter} + 1:",)
+                )
             case "both ways":
                 openings = ("Suppose ", CONVERSELY)
                 for word, side, chain in zip(

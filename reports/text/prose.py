@@ -24,7 +24,7 @@ _RELATIONS = ("=", "<", ">", "≤", "≥", "≠")
 _NAME = re.compile(r"L\d+|[A-Z]{2,}-\d+\S*")  # a line of the lecture, a theorem, one of its checks
 _PART = re.compile(r"\([a-z]\)")  # of a theorem
 _ACCENTS = {"\u0303": "tilde", "\u0302": "hat"}
-_SIGN = f"[^\\x00-\\x7fô…’{''.join(_ACCENTS)}]"  # what no word has in it
+_SIGN = f"[^\\x00-\\x7fô…’“”{''.join(_ACCENTS)}]"  # what no word has in it
 _LETTERS = "[A-Za-zÀ-ÿ]{2,}"
 _TEX = {
     "≤": r"\le", "≥": r"\ge", "≠": r"\neq", "≈": r"\approx", "−": "-", "→": r"\to", "∞": r"\infty",
@@ -37,7 +37,7 @@ _TYPST = {
 }  # fmt: skip
 _TEXT = {
     "ô": r"\^o", "\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}",
-    "…": r"\dots{}", "’": "'", "<": "$<$", ">": "$>$", "|": "$|$",
+    "…": r"\dots{}", "’": "'", "“": "``", "”": "''", "<": "$<$", ">": "$>$", "|": "$|$",
     **{char: f"\\{char}" for char in "{}_&%#$"},
 }  # fmt: skip
 

@@ -637,8 +637,10 @@ def typed(keys: bytes, until: bytes, then: bytes, *argv: str) -> tuple[str, int]
 def test_steps_wait_for_enter_on_a_terminal(
     keys: bytes, then: bytes, steps: int, code: int
 ) -> None:
-    shown, ended = typed(keys, b"From n to n + 1:", then, "show", "REC-2.e", "--steps")
-    ends = ("Proof of (e)", "From n to n + 1:", "Hence ")
+    shown, ended = typed(
+        keys, b"If it holds for n, then for n + 1:", then, "show", "REC-2.e", "--steps"
+    )
+    ends = ("Proof of (e)", "If it holds for n, then for n + 1:", "Hence ")
     assert [end in shown for end in ends] == [place < steps for place in range(3)]
     assert ended == code
 

@@ -94,7 +94,7 @@ def test_both_ways_contradiction_and_induction_have_their_words() -> None:
         "Suppose that 0 < z < 2 does not hold.",
         "This cannot be, so 0 < z < 2.",
         "Conversely, suppose 0 < z < 2. By induction on n:",
-        "For n = 0: (1 − z)⁰ = 1. From n to n + 1:",
+        "For n = 0: (1 − z)⁰ = 1. If it holds for n, then for n + 1:",
     ):
         assert phrase in said
 

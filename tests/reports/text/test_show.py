@@ -78,7 +78,7 @@ def raw(text: str) -> str:
 def test_no_formula_of_the_markdown_stands_raw(id: str) -> None:
     """What is not between dollars any LaTeX can write, and nothing between them ends them early."""
     text = show(TAGS[id], "markdown")
-    assert set(raw(text)) - set("’…") == {
+    assert set(raw(text)) - set("’…“”") == {
         char for char in raw(text) if char.isascii() or char == "ô"
     }
     assert not re.search(r"[=<>+^_]", raw(text).replace("\\_", ""))
@@ -119,7 +119,8 @@ def test_one_claim_is_shown_with_what_all_suppose() -> None:
 
 def test_a_proof_is_told_as_a_textbook_tells_it() -> None:
     assert show(TAGS["REC-1"], "text").endswith(
-        "Proof. By induction on n. For n = 0: the sum is empty and β⁰ = 1. From n to\nn + 1:\n"
+        "Proof. By induction on n. For n = 0: the sum is empty and β⁰ = 1, so both sides\n"
+        "are x₀. If it holds for n, then for n + 1:\n"
         "          x_{n+1} = β x_n + f_n   (the recurrence)\n"
         "                  = β (x₀ βⁿ + ∑_{k=0}^{n−1} βᵏ f_{n−1−k}) + f_n\n"
         "                    (the formula for n)\n"
