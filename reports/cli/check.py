@@ -17,6 +17,7 @@ from duhamel.reports.grades import grading, judgement_view
 from duhamel.reports.grades.grading import Grade, Rubric
 from duhamel.reports.text import terminal
 from duhamel.verification.grader import judge_subject
+from duhamel.verification.grader.integrators.judge import ORDERS
 from duhamel.verification.grader.sandbox import containment
 from duhamel.verification.grader.subject import Target
 from duhamel.verification.models.conventions import ACCEPTED, ANY
@@ -35,9 +36,9 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--as", dest="kind", choices=("momentum", "euler", "recurrence"))
     parser.add_argument(
         "--convention",
-        choices=(*ACCEPTED, ANY),
+        choices=(*ACCEPTED, *ORDERS.values(), ANY),
         default="lecture",
-        help="of momentum: what passes (default: lecture)",
+        help="what passes: of momentum, or of an integrator how it calls rhs (default: lecture)",
     )
     parser.add_argument(
         "--format", choices=("text", "json", "junit", "gradescope", "prairielearn"), default="text"
@@ -51,6 +52,12 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--seed", metavar="N", help="of the parameters; in DUHAMEL_SEED no one else sees it"
     )
+    parser.add_argument(
+        "--call",
+        metavar="LINE",
+        help="how to call it, over W, m, grad, lr, beta, batch_size; rhs, t, x, h, n, times; or "
+        'beta, f, x0: "W, m = step(W, grad, m, lr, beta)"; what stands before `each:` runs once',
+    )
     parser.add_argument("--rubric", metavar="TOML", help="points for checks and diagnoses")
     parser.add_argument("--out", metavar="DIR", help="a page and a picture for each target")
     parser.add_argument("--csv", metavar="FILE", help="a line for each target, as each is judged")
@@ -63,6 +70,7 @@ def run(args: argparse.Namespace) -> int:
     seconds, seed = _seconds(args.timeout), _seed(args.seed or os.environ.get("DUHAMEL_SEED"))
     jobs = jobs_of(args.jobs) or os.cpu_count() or 1
     targets, rubric = _targets(args), _rubric(args.rubric)
+    args.call = _call(args.call or rubric.call)
     out, table = args.out, args.csv
     if out is not None:
         out = writable("--out", "a folder that can be written", out, folder=True)
@@ -82,6 +90,8 @@ def run(args: argparse.Namespace) -> int:
     verdicts = [one.judgement.verdict for one in grades]
     if left := verdicts.count("unjudged"):
         return say(f"{left} of {len(grades)} could not be judged", 2)
+    if left := verdicts.count("not-understood"):
+        return say(f"{left} of {len(grades)} could not be called, which is no verdict on it", 1)
     return int(any(verdict != "pass" for verdict in verdicts))
 
 
@@ -106,6 +116,15 @@ def _rubric(path: str | None) -> Rubric:
         return grading.read(Path(path), judge_subject.checks())
 
 
+def _call(line: str) -> str:
+    try:
+        judge_subject.operations(line)
+    except (SyntaxError, ValueError):
+        takes = "one line of Python, with `each:` after what runs once"
+        raise BadInputError(f"`--call` takes {takes}, got {shown(line, 200)}") from None
+    return line
+
+
 def _graded(
     targets: Sequence[Target],
     args: argparse.Namespace,
@@ -119,7 +138,7 @@ def _graded(
         with given("--csv", path=table or ""):
             rows = stack.enter_context(closing(grading.Table(table))) if table else None
         progress = stack.enter_context(terminal.progress())
-        found = judge_subject.examine_all(targets, args.kind, args.convention, *how)
+        found = judge_subject.examine_all(targets, args.kind, args.convention, *how, args.call)
         for place, judged in stack.enter_context(closing(found)):
             grades[place] = grading.grade(judged, rubric)
             if rows:

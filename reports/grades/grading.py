@@ -24,6 +24,7 @@ from duhamel.reports.text import spreadsheet
 from duhamel.verification.grader.diagnosis import CODES, Judgement, Point
 
 TOTAL = Fraction(10)
+UNGRADED = ("unjudged", "not-understood")  # nobody can say whether it is right
 
 
 @dataclass(frozen=True)
@@ -31,12 +32,14 @@ class Rubric:
     """What a target is worth: ``total`` points, shared by the checks as ``points`` weighs them.
 
     ``points``: the weight of a check by its id, 1 where it is not named. ``credit``: the share of
-    the total for a diagnosis, by its code, in place of what the checks would give.
+    the total for a diagnosis, by its code, in place of what the checks would give. ``call``:
+    what `--call` takes.
     """
 
     total: Fraction = TOTAL
     points: Mapping[str, Fraction] = field(default_factory=dict)
     credit: Mapping[str, Fraction] = field(default_factory=dict)
+    call: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,8 +74,11 @@ def read(path: Path, known: Sequence[str]) -> Rubric:
         line = " ".join(str(error).split())
         raise ValueError(f"`--rubric` takes a TOML file, got {path.name}: {line}") from None
     for name in text:
-        if name not in ("total", "points", "credit"):
-            raise ValueError(f"`--rubric` takes total, [points] and [credit], got {name!r}")
+        if name not in ("total", "points", "credit", "call"):
+            takes = "total, call, [points] and [credit]"
+            raise ValueError(f"`--rubric` takes {takes}, got {name!r}")
+    if not isinstance(text.get("call", ""), str):
+        raise ValueError(f"`--rubric` takes for call a line of Python, got {text['call']!r}")
     total = _number("total", text.get("total", 10), None)
     if not total:
         raise ValueError("`--rubric` takes a total > 0, got 0")
@@ -80,6 +86,7 @@ def read(path: Path, known: Sequence[str]) -> Rubric:
         total=total,
         points=_numbers("points", text.get("points", {}), known, None),
         credit=_numbers("credit", text.get("credit", {}), [*CODES], 1),
+        call=text.get("call", ""),
     )
 
 
@@ -102,8 +109,9 @@ def _number(name: str, value: Any, most: int | None) -> Fraction:
 
 def grade(judgement: Judgement, rubric: Rubric) -> Grade:
     """The points of a judgement; only what passes can have them all."""
-    if judgement.verdict == "unjudged":
-        return Grade(judgement, None, rubric.total, ())
+    if judgement.verdict in UNGRADED:
+        credit = rubric.credit.get(judgement.code)
+        return Grade(judgement, credit and rubric.total * credit, rubric.total, ())
     asked = [point for point in judgement.checks if point.verdict != "inconclusive"]
     weights = [rubric.points.get(point.id, Fraction(1)) for point in asked]
     whole = sum(weights, Fraction(0)) or Fraction(1)
@@ -144,7 +152,7 @@ def _judgement(judged: Judgement) -> dict[str, Any]:
         "diagnosis": {name: said[name] for name in diagnosis},
         **{name: said[name] for name in ("checks", "counterexample")},
         "impulse": {"expected": said["expected_impulse"], "got": said["got_impulse"]},
-        **{name: said[name] for name in ("output", "seconds")},
+        **{name: said[name] for name in ("remark", "output", "seconds")},
     }
 
 
@@ -303,6 +311,8 @@ def format_judgement(judged: Judgement) -> str:
         given = ", ".join(f"{name} = {value}" for name, value in case.inputs.items())
         lines.append(f"First differs at step {case.step} with {given}.")
         lines.append(f"Expected {case.expected}, got {case.got}.")
+    if judged.remark:
+        lines.append(judged.remark)
     if judged.accepted_by:
         lines.append(f"Accepted by {judged.accepted_by}.")
     if judged.output:

@@ -23,6 +23,7 @@ MARKS = {
     "fail": ("✗", "red"),
     "inconclusive": ("?", "yellow"),
     "unjudged": ("?", "yellow"),
+    "not-understood": ("?", "yellow"),
 }
 CELLS = 24  # of a bar, on each side of the picture
 PRINTED = 10  # lines of what it printed that a terminal shows
@@ -52,7 +53,7 @@ def _heading(judged: Judgement) -> str:
 
 def _words(judged: Judgement) -> str:
     more = f" Amplification {judged.amplification}." if judged.amplification else ""
-    return judged.sentence + more
+    return f"{judged.sentence}{more} {judged.remark}".rstrip()
 
 
 def _parts(judged: Judgement) -> Iterator[RenderableType]:
@@ -125,9 +126,14 @@ def summary(grades: Sequence[Grade], console: Console) -> None:
         )
     console.print(table)
     verdicts = [one.judgement.verdict for one in grades]
-    left = verdicts.count("unjudged")
     said = f"{verdicts.count('pass')} of {len(grades)} pass"
-    console.print(f"\n{said}{f', {left} could not be judged' if left else ''}")
+    for verdict, words in (
+        ("not-understood", "not understood"),
+        ("unjudged", "could not be judged"),
+    ):
+        if left := verdicts.count(verdict):
+            said += f", {left} {words}"
+    console.print(f"\n{said}")
 
 
 # ---- as files --------------------------------------------------------------------------------

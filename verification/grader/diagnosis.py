@@ -18,6 +18,7 @@ from duhamel.analysis.words import printable
 from duhamel.verification.grader.subject import Answer
 
 CONVENTION = "convention:"
+PART = "Only what it needs of its file was loaded, for the whole does not load: {}."
 
 
 def _clean(told: Any, kept: str = "") -> Any:
@@ -107,6 +108,7 @@ class Judgement(_Told):
     amplification: str = ""
     output: str = ""
     seconds: float = 0.0
+    remark: str = ""
 
 
 @dataclass(frozen=True)
@@ -268,6 +270,7 @@ def judged(answer: Answer, convention: str, found: Sequence[Mistake], **evidence
         "hint": "" if untraced else code.hint,
         "output": answer.output,
         "seconds": answer.seconds,
+        "remark": PART.format(answer.part) if answer.part else "",
     }
     return Judgement(**{**said, **evidence})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import errno
 import os
 import re
@@ -14,7 +15,7 @@ from glob import glob
 from itertools import takewhile
 from pathlib import Path
 
-from duhamel.verification.grader.child import NAMES
+from duhamel.verification.grader.adapter import Nearest, nearest
 from duhamel.verification.grader.diagnosis import Judgement, Mistake, check_ids, judged
 from duhamel.verification.grader.integrators import judge as integrators
 from duhamel.verification.grader.momentum import judge as updates
@@ -34,6 +35,7 @@ LIBRARY = 60.0  # seconds for an installed module, and for a file that imports a
 _SLOW = re.compile(r"^\s*(?:import|from)\s+(?:torch|jax|optax|keras|tensorflow|flax)\b", re.M)
 _MAGIC = {*"*?["}
 _NOWHERE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG)
+CALLED = {"momentum": "momentum", "euler": "a forward Euler", "recurrence": "a recurrence"}
 SEED = 0  # of the parameters, unless a grader chooses
 LARGEST = 16 << 20  # bytes of a source: a longer one is none, and is not read
 
@@ -93,6 +95,7 @@ def examine(
     seed: int = SEED,
     seconds: float | None = None,
     others: Sequence[Target] = (),
+    call: str = "",
 ) -> Judgement:
     """What is said of one subject, which cannot read the others. It never raises.
 
@@ -103,9 +106,12 @@ def examine(
         if reason := no_source(target):
             said = f"There is nothing to ask: {reason}."
             return _without_answer(target, kind, convention, said)
+        kind = kind or (_meant(call) if call else None)
         episodes = {**updates.requests(seed), **integrators.episodes(seed)}
         limits = Limits(seconds=seconds or _allowed(target))
-        answer = ask(target, kind, episodes, limits, others)
+        answer = ask(target, kind, episodes, limits, others, convention, call)
+        if call and operations(call):
+            answer = replace(answer, signature="call, rounded")
         if answer.kind is None:
             return _unread(answer, kind, convention)
         judge = updates.judge if answer.kind == "momentum" else integrators.judge
@@ -116,6 +122,18 @@ def examine(
             return _unread(replace(answer, ending=ending), kind, convention)
     except Exception as error:
         return _unjudged(target, kind, convention, error)
+
+
+def operations(call: str) -> int:
+    """How many operations of arithmetic a line does itself. Raises SyntaxError for no such line."""
+    parts = [ast.parse(part.strip(" ;")) for part in call.rpartition("each:")[::2]]
+    return sum(isinstance(node, ast.BinOp) for part in parts for node in ast.walk(part))
+
+
+def _meant(call: str) -> str:
+    """The kind whose names a line uses."""
+    names = {*re.findall(r"\w+", call)}
+    return "momentum" if names & {"W", "grad"} else "euler" if "rhs" in names else "recurrence"
 
 
 def _unjudged(target: Target, kind: str | None, convention: str, error: Exception) -> Judgement:
@@ -151,6 +169,7 @@ def examine_all(
     seed: int = SEED,
     seconds: float | None = None,
     jobs: int = 1,
+    call: str = "",
 ) -> Generator[tuple[int, Judgement]]:
     """What is said of each subject, with its place among them, as it comes; ``jobs`` at a time.
 
@@ -162,7 +181,7 @@ def examine_all(
         for place, target in enumerate(asked):
             rest = (target, kind, convention)
             try:
-                running[pool.submit(examine, *rest, seed, seconds, asked)] = place
+                running[pool.submit(examine, *rest, seed, seconds, asked, call)] = place
             except RuntimeError as error:  # no thread is to be had
                 yield place, _unjudged(*rest, error)
         for future in as_completed(running):
@@ -178,19 +197,22 @@ def _unread(answer: Answer, kind: str | None, convention: str) -> Judgement:
     """It could not be loaded, or its signature fits none: said with what would fit."""
     more = {"kind": kind or "", "signature": "", "theorem": ""}
     if answer.ending:
-        said = Mistake(answer.ending.code, answer.ending.sentence)
-    else:
-        said = Mistake("deviates", f"Its signature fits none that are accepted: {answer.found}.")
-        more["hint"] = "\n".join(_signatures(answer, kind or KINDS[0]))
-    return judged(answer, convention, [said], **more)
+        return judged(
+            answer, convention, [Mistake(answer.ending.code, answer.ending.sentence)], **more
+        )
+    near = nearest(answer.found, answer.methods, kind)
+    names = " and ".join(f"`{name}`" for name in near.unknown)
+    why = f"what {names} stands for" if names else "how to call it"
+    said = f"{answer.found} was not understood: its names do not say {why}"
+    said = f"{said}, if it is {CALLED[near.kind]}."
+    more["hint"] = "\n".join(_adapter(answer, near))
+    own = "not-understood"
+    return judged(answer, convention, [Mistake(own, said)], **more, verdict=own)
 
 
-def _signatures(answer: Answer, kind: str) -> Iterator[str]:
+def _adapter(answer: Answer, near: Nearest) -> Iterator[str]:
     """The signatures that would fit, and an adapter to copy."""
+    yield "put this behind it, check it instead, and correct what it guesses:"
+    yield from (f"  {line}" for line in near.lines)
     yield "accepted are:"
     yield from (f"  {kind}: {form}" for kind, _, form in answer.signatures)
-    head, end = NAMES["in-front"][kind]
-    yield "or an adapter in front of it, such as"
-    yield f"  def {head}:"
-    yield f"      {answer.target.rpartition(':')[2]}(…)  # your arguments, out of these"
-    yield f"      {end}"

@@ -27,7 +27,7 @@ from duhamel.verification.grader.sandbox import containment
 from duhamel.verification.grader.sandbox.containment import ANSWERS, Ended, Limits, MachineError
 
 UNSENT = 70  # the child's exit code where an answer could not be sent
-CHILD = ("core", "momentum", "integrators")  # the adapters after what they build on
+CHILD = ("core", "momentum", "families", "integrators")  # the adapters after what they build on
 KINDS = ("momentum", "euler", "recurrence")
 LONGEST = 500  # characters of a text that a subject sends
 
@@ -49,7 +49,7 @@ class Target:
         dotted = name.split(".")
         if not colon or not where or not all(part.isidentifier() for part in dotted):
             raise ValueError(f"TARGET is path.py:name or package.module:name, got {text!r}")
-        if where.endswith(".py") or "/" in where or os.sep in where:
+        if where.endswith((".py", ".ipynb")) or "/" in where or os.sep in where:
             return cls(text, Path(where).absolute(), None, name)
         if not all(part.isidentifier() for part in where.split(".")):
             raise ValueError(f"TARGET is path.py:name or package.module:name, got {text!r}")
@@ -99,6 +99,8 @@ class Answer:
     found: str = ""
     repeats: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # the second plays
     signatures: tuple[tuple[str, ...], ...] = ()  # kind, name and form that were tried
+    methods: tuple[str, ...] = ()  # of a class, as they are written
+    part: str = ""  # why only a part of the file was loaded
 
 
 BEYOND = 2**1024  # float64 ends below it
@@ -246,6 +248,8 @@ def _order(
     kind: str | None,
     episodes: Mapping[str, Sequence[Mapping[str, Any]]],
     others: Sequence[Target] = (),
+    convention: str = "",
+    call: str = "",
 ) -> dict[str, Any]:
     folder = target.path.parent if target.path else Path.cwd()
     request = {
@@ -257,6 +261,8 @@ def _order(
         },
         "path": [entry for entry in sys.path if entry],
         "kind": kind,
+        "convention": convention,
+        "call": call,
         "episodes": {key: list(value) for key, value in episodes.items()},
     }
     names = [f"duhamel.verification.grader.child.{name}" for name in CHILD]
@@ -273,6 +279,8 @@ def ask(
     episodes: Mapping[str, Sequence[Mapping[str, Any]]],
     limits: Limits | None = None,
     others: Sequence[Target] = (),
+    convention: str = "",
+    call: str = "",
 ) -> Answer:
     """Play the episodes of the subject's kind (each a dict with "name", perhaps "repeat").
 
@@ -282,7 +290,7 @@ def ask(
     if target.path and not target.path.is_file():
         missing = Ending("crashed", f"There is no file {target.path}.")
         return Answer(target.text, None, ending=missing)
-    ended = containment.run(_order(target, kind, episodes, others), limits)
+    ended = containment.run(_order(target, kind, episodes, others, convention, call), limits)
     if not any("ready" in message for message in _messages(ended.answers)):
         last = (ended.output.strip().splitlines() or [ended.reason or f"exit {ended.status}"])[-1]
         raise MachineError(f"the machine could not begin with the subject: {last}")
@@ -334,11 +342,11 @@ def _answer(
     current, done = None, False
     for message in _messages(ended.answers):
         match message:
-            case {"kind": kind, "found": str(), "signatures": [*_]} if not head and kind in (
-                None,
-                *asked,
-            ):
-                head = message
+            case {"kind": kind, "found": str(), "signatures": [*_]} if kind in (None, *asked):
+                if not head or (
+                    kind and head["kind"] and message.get("way") == 1
+                ):  # once more: it is called another way
+                    head, plays = message, {"first": {}, "again": {}}
             case {"start": str(name)}:
                 current = name
             case {"play": "first" | "again" as play, "name": str(name), "answer": dict(answer)}:
@@ -367,7 +375,13 @@ def _answer(
         head.get("found", ""),
         plays["again"],
         tuple(_forms(head.get("signatures", ()))),
+        tuple(one for one in _listed(head.get("methods")) if isinstance(one, str)),
+        str(head.get("part", "")),
     )
+
+
+def _listed(told: Any) -> Sequence[Any]:
+    return told[:32] if isinstance(told, list) else ()
 
 
 def _forms(told: Sequence[Any]) -> Iterator[tuple[str, ...]]:
@@ -387,7 +401,7 @@ def _not_loaded(target: Target, failed: Mapping[str, Any]) -> Ending:
     name, message = str(error.get("type", "")), str(error.get("message", ""))
     line = _integer(error.get("line"))
     if failed["failed"] == "absent":
-        return Ending("crashed", f"In {target.where} {message}.", None, line)
+        return Ending("absent", f"In {target.where} {message}.", None, line)
     place = f", line {line}" if line else ""
     if error.get("code") == "exited":
         return Ending("exited", f"It leaves while it is imported ({name}{place}).", None, line)
@@ -400,7 +414,7 @@ def _stopped(
 ) -> Ending:
     """Why a subject that was neither refused nor done has no more to say."""
     line = _last_line(str(target.path or head.get("file", "")), ended.answers)
-    when = "" if head else " while it is imported"
+    when = "" if head or episode else " while it is imported"
     exceeded = {
         "processes": f"It starts more than {limits.processes} processes",
         "memory": f"It takes more than {limits.memory >> 20} MB of memory",

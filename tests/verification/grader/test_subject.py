@@ -265,7 +265,8 @@ def test_what_cannot_be_imported_is_an_ending(tmp_path: Path, text: str) -> None
     path.write_bytes(source if isinstance(source, bytes) else source.encode())
     ending = ask(Target.parse(f"{path}:f"), None, EPISODES).ending
     assert ending
-    assert ending.code == ("exited" if text == "leaves" else "crashed")
+    absent = dict.fromkeys(("other", "nothing", "value"), "absent")
+    assert ending.code == {"leaves": "exited", **absent}.get(text, "crashed")
     assert sentence in ending.sentence
     assert ending.line == line or line is None
 
@@ -435,7 +436,8 @@ def test_what_is_sent_knows_nothing_of_the_grader() -> None:
     names = {str(node.module) for node in nodes if isinstance(node, ast.ImportFrom)}
     names |= {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
     package = "duhamel.verification.grader.child"
-    assert {name for name in names if "duhamel" in name} == {package, f"{package}.core"}
+    known = {package, f"{package}.core", f"{package}.momentum"}
+    assert {name for name in names if "duhamel" in name} <= known
 
 
 # ---- rivals ----------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ NumPy, json or the builtins afterwards, this module goes on with what it took at
 
 from __future__ import annotations
 
+import ast
 import builtins
 import faulthandler
 import importlib.abc
@@ -21,6 +22,7 @@ import sys
 import types
 from base64 import b64decode
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from fractions import Fraction
 from json.encoder import encode_basestring_ascii as _quote
 from typing import Any, NamedTuple
@@ -83,9 +85,39 @@ def named(names: Sequence[str], roles: Iterable[str], fits: Callable[[str, str],
 def call(subject: Any, roles: Roles, given: Mapping[str, Any]) -> Any:
     """The subject called with what it takes of this, by name; by position where it must be."""
     values = {roles[role]: value for role, value in given.items() if role in roles}
+    for role, name in roles.items():
+        if role.startswith(("extra ", "neutral ")):  # what is not asked
+            values[name] = () if role.startswith("extra") else 0
     alone = [p.name for p in parameters(subject) if p.kind is KINDS.POSITIONAL_ONLY]
     first = [values.pop(name) for name in alone if name in values]
     return subject(*first, **values)
+
+
+class Line:
+    """`--call`: a line of Python over the names of the roles, as a function of these.
+
+    What stands before `each:` runs once. What is in ``wanted`` is returned.
+    """
+
+    def __init__(self, text: str, wanted: Sequence[str]) -> None:
+        once, _, each = text.rpartition("each:")
+        self.parts = [compile(part.strip(" ;"), "--call", "exec") for part in (once, each)]
+        self.names = {name for part in self.parts for name in part.co_names}
+        self.scope, self.wanted = dict(_now["scope"]), wanted
+
+    def __call__(self, **given: Any) -> Any:
+        self.scope.update(given)
+        once, each = self.parts
+        exec(once, self.scope)
+        self.parts[0] = compile("", "--call", "exec")
+        exec(each, self.scope)
+        found = tuple(self.scope[name] for name in self.wanted)
+        return found if len(found) > 1 else found[0]
+
+
+def line() -> str:
+    """What was given as `--call`, or nothing."""
+    return str(_now["call"])
 
 
 class Adapter(NamedTuple):
@@ -96,6 +128,10 @@ class Adapter(NamedTuple):
     read: Callable[[Any], Roles | None]  # None: it has another signature
     play: Callable[[Any, Roles, dict[str, Any]], dict[str, Any]]
     signature: str  # as shown to people
+    guess: Callable[[Any], Iterable[Roles]] = lambda _: ()  # what else the names leave open
+    trial: str = ""  # the episode that a guess is tried on
+    # 2: it was called as it is meant; 1: perhaps; 0: not
+    believed: Callable[[Wire, Wire], int] = lambda *_: 2
 
 
 # ---- numbers over the wire -------------------------------------------------------------------
@@ -187,12 +223,26 @@ def _dumps(value: Any) -> str:
 
 # ---- what went wrong -------------------------------------------------------------------------
 
-_now: dict[str, Any] = {"step": None, "file": "", "kind": None}
+_now: dict[str, Any] = {
+    "step": None,
+    "file": "",
+    "kind": None,
+    "convention": "",
+    "call": "",
+    "scope": {},
+    "cells": [],
+    "part": "",
+}
 
 
 def asked_as(kind: str) -> bool:
     """Whether the kind was given, so that a signature need not tell it."""
     return bool(_now["kind"] == kind)
+
+
+def asked_for(convention: str) -> bool:
+    """Whether a convention is accepted."""
+    return _now["convention"] in (convention, "any")
 
 
 def at(step: int | None) -> None:
@@ -221,12 +271,15 @@ def _line(error: BaseException) -> int | None:
 
 def failed(error: BaseException) -> Wire:
     """An exception of the subject; its code is the diagnosis's own."""
-    left = isinstance(error, SystemExit)
+    left, line, where = isinstance(error, SystemExit), _line(error), ""
+    cells = [(line - above, cell) for above, cell in _now["cells"] if line and above < line]
+    if cells:
+        where, line = " (line {}, cell {})".format(*cells[-1]), None
     return {
         "code": "exited" if left else "crashed",
         "type": type(error).__name__,
-        "message": _format_error(error),
-        "line": _line(error),
+        "message": _format_error(error) + where,
+        "line": line,
         "step": _now["step"],
     }
 
@@ -251,8 +304,89 @@ def _module(target: Mapping[str, Any]) -> Any:
     assert spec is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
-    loader.exec_module(module)
+    try:
+        if path.endswith(".ipynb"):
+            for code in _cells(path):
+                exec(compile(code, path, "exec", dont_inherit=True), vars(module))
+        else:
+            loader.exec_module(module)
+    except Exception as error:  # what the function needs may load all the same
+        vars(module).clear()
+        vars(module).update(__name__=name, __file__=path, __builtins__=builtins)
+        if not _loaded_in_part(target["name"].partition(".")[0], path, module):
+            raise
+        _now["part"] = f"{type(error).__name__}: {_format_error(error)}".rstrip(": ")
     return module
+
+
+_KEPT = ("%%time", "%%timeit", "%%capture")  # magic whose cells are Python
+
+
+def _cells(path: str) -> Iterator[str]:
+    """The code cells of a notebook, each below as many empty lines as there are lines before it."""
+    import json
+
+    with open(path, encoding="utf-8") as file:  # noqa: PTH123
+        cells = json.load(file)["cells"]
+    above, _now["cells"] = 0, []
+    for number, cell in enumerate(cells, 1):
+        if cell["cell_type"] == "code":
+            _now["cells"].append((above, number))
+            lines = "".join(cell["source"]).splitlines()
+            magic = bool(lines) and lines[0].startswith("%%") and lines[0].split()[0] not in _KEPT
+            above, drop = above + len(lines), ("%", "!", "?")
+            own = (magic or line.lstrip().startswith(drop) or line.endswith("?") for line in lines)
+            kept = ("pass" if one else line for one, line in zip(own, lines, strict=True))
+            yield "\n" * (above - len(lines)) + "\n".join(kept)
+
+
+def _loaded_in_part(name: str, path: str, module: Any) -> bool:
+    """Run only what defines a name, and what that needs; whether this worked."""
+    if path.endswith(".ipynb"):
+        sources: list[Any] = [*_cells(path)]
+    else:
+        with open(path, "rb") as file:  # noqa: PTH123
+            sources = [file.read()]
+    statements: list[ast.stmt] = []
+    for source in sources:
+        with suppress(SyntaxError, ValueError):
+            statements += ast.parse(source).body
+    defined = [one.name for one in statements if isinstance(one, ast.FunctionDef | ast.ClassDef)]
+    bound = [_names(statement, ast.Store) for statement in statements]
+    if defined and not any(name in names for names in bound):
+        raise _absent(name, defined)
+    needed, wanted = {name}, -1
+    while wanted < len(needed):
+        wanted = len(needed)
+        for statement, names in zip(statements, bound, strict=True):
+            if names & needed:
+                needed |= _names(statement, ast.Load)
+    for statement, names in zip(statements, bound, strict=True):
+        if names & needed:
+            with suppress(Exception):  # a plot, or data that are not there
+                code = compile(ast.Module([statement], []), path, "exec", dont_inherit=True)
+                exec(code, vars(module))
+    return hasattr(module, name)
+
+
+def _names(statement: ast.stmt, how: type) -> set[str]:
+    """The names that a statement gives a meaning, or those that it uses."""
+    if how is ast.Store and isinstance(statement, ast.FunctionDef | ast.ClassDef):
+        return {statement.name}
+    names = {
+        n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, how)
+    }
+    aliases = [n for n in ast.walk(statement) if isinstance(n, ast.alias)]
+    return names | {(n.asname or n.name).partition(".")[0] for n in aliases}
+
+
+def _absent(dotted: str, names: list[str]) -> _AbsentError:
+    """What is said of a name that is not there, with the nearest that is."""
+    import difflib  # only here: it takes its time
+
+    near = difflib.get_close_matches(dotted.rpartition(".")[2], names, 1)
+    meant = f" (did you mean {near[0]}?)" if near else ""
+    return _AbsentError(f"there is no {dotted}{meant}; " + _list("it defines", names))
 
 
 def _find(module: Any, dotted: str) -> Any:
@@ -260,7 +394,7 @@ def _find(module: Any, dotted: str) -> Any:
     for name in dotted.split("."):
         if not hasattr(found, name):
             names = [key for key, item in vars(found).items() if _offered(key, item)]
-            raise _AbsentError(f"there is no {dotted}; " + _list("it defines", names))
+            raise _absent(dotted, names)
         found = getattr(found, name)
     if not callable(found):
         raise _AbsentError(f"{dotted} is not a function or a class but {type(found).__name__}")
@@ -284,15 +418,36 @@ def _found(subject: Any, name: str) -> str:
         return f"{name}(…)"
 
 
+def _methods(subject: Any) -> Iterator[str]:
+    """The methods of a class with what they take."""
+    if inspect.isclass(subject):
+        listed = [(key, item) for key, item in vars(subject).items() if inspect.isfunction(item)]
+        yield from [_found(item, key) for key, item in listed if not key.startswith("_")][:NAMED]
+
+
 def fitting(adapters: Sequence[Adapter], subject: Any) -> Iterator[tuple[Adapter, Roles]]:
     """The adapters whose signature it has, with what it takes."""
     for adapter in adapters:
+        if bool(line()) != (adapter.name == "call"):
+            continue
         try:
             roles = adapter.read(subject)
         except BaseException:  # a signature that cannot be read
             continue
         if roles is not None:
             yield adapter, roles
+
+
+def _guesses(adapters: Sequence[Adapter], subject: Any) -> Iterator[tuple[Adapter, Roles]]:
+    """Further ways to call it, none of which is believed before it is tried."""
+    for adapter in adapters if not line() else ():
+        with suppress(Exception):
+            yield from ((adapter, roles) for roles in adapter.guess(subject))
+
+
+def _unusual(roles: Roles) -> Iterator[str]:
+    """What of a reading is not as usual, as in "rhs=rhs(x, t)"."""
+    yield from (f", {role.partition('=')[2]}" for role in roles if "=rhs" in role)
 
 
 # ---- the run ---------------------------------------------------------------------------------
@@ -333,28 +488,74 @@ def run(request: Wire, adapters: list[Adapter], descriptor: int) -> None:
         vars(builtins).update(before)  # inspect and NumPy, too, need them
         sys.modules.update({**modules, **sys.modules})
         subject = _find(module, target["name"])
+
+        def anew() -> Any:
+            """The subject without what earlier calls have left in it."""
+            module = _module(target)
+            _now["scope"], subject = vars(module), _find(module, target["name"])
+            vars(builtins).update(before)
+            return subject
+
     except BaseException as error:
         what = "absent" if isinstance(error, _AbsentError) else "import"
         return send(failed=what, error=failed(error))
     kind = _now["kind"] = request["kind"]
+    _now.update({name: request[name] for name in ("convention", "call")}, scope=vars(module))
     asked = [adapter for adapter in adapters if kind in (None, adapter.kind)]
+    episodes = request["episodes"]
+
+    def play_all(adapter: Adapter | None, subject: Any, roles: Roles, way: int = 0) -> int:
+        """Every episode, with its answer sent at once; how far the reading is to be believed."""
+        send(
+            kind=adapter and adapter.kind,
+            signature=adapter and adapter.name + "".join(_unusual(roles)),
+            found=_found(subject, target["name"]),
+            methods=[*_methods(subject)],
+            part=_now["part"],
+            way=way,
+            file=_now["file"],
+            signatures=[[one.kind, one.name, one.signature] for one in asked],
+        )
+        trusted = 2
+        for play in ("first", "again"):
+            for episode in episodes.get(adapter.kind, []) if adapter else ():
+                if adapter and (play == "first" or episode.get("repeat")):
+                    send(start=episode["name"])
+                    answer = _played(adapter, subject, roles, episode)
+                    send(play=play, name=episode["name"], answer=answer)
+                    if episode["name"] == adapter.trial and play == "first":
+                        trusted = adapter.believed(episode, answer)
+        return trusted
+
+    first: Adapter | None = None
+
+    def other_way(kind: str | None, least: int) -> tuple[Adapter, Roles] | None:
+        """The first of the ways to call it that names do not tell, and that is to be believed."""
+        perhaps, usual, trial = None, first and first.kind, anew()
+        for adapter, roles in _guesses([a for a in asked if kind in (None, a.kind)], subject):
+            for one in episodes.get(adapter.kind, ()):
+                if one["name"] == adapter.trial:
+                    send(start=one["name"])
+                    answer = _played(adapter, trial, roles, {**one, "trial": True})
+                    if not answer.get("error") or answer["error"]["step"]:  # it may remember that
+                        trial = anew()
+                    trusted = adapter.believed(one, answer)
+                    if trusted == 2:
+                        return adapter, roles
+                    known = "unknown" not in roles and usual in (None, adapter.kind)
+                    if trusted >= least and known:
+                        perhaps = perhaps or (adapter, roles)
+        return perhaps
+
     adapter, roles = next(fitting(asked, subject), (None, {}))
-    send(
-        kind=adapter and adapter.kind,
-        signature=adapter and adapter.name,
-        found=_found(subject, target["name"]),
-        file=_now["file"],
-        signatures=[[one.kind, one.name, one.signature] for one in asked],
-    )
-    if adapter is None:
-        return send(done=True)
-    episodes = request["episodes"].get(adapter.kind, [])
-    for play in ("first", "again"):
-        for episode in episodes:
-            if play == "first" or episode.get("repeat"):
-                send(start=episode["name"])
-                answer = _played(adapter, subject, roles, episode)
-                send(play=play, name=episode["name"], answer=answer)
+    first = adapter
+    trusted = play_all(adapter, subject, roles) if adapter else 0
+    kind = adapter.kind if adapter and trusted else None
+    other = other_way(kind, trusted + 1) if trusted < 2 else None
+    if other:
+        play_all(other[0], anew(), other[1], way=1)
+    elif not adapter:
+        play_all(None, subject, {})
     return send(done=True)
 
 

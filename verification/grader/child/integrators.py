@@ -7,9 +7,11 @@ project. Arguments are given by their names, in whatever order they stand.
 from __future__ import annotations
 
 import inspect
+import math
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
-from itertools import product
+from functools import partial
+from itertools import accumulate, product
 from typing import Any
 
 import numpy as np
@@ -17,13 +19,16 @@ from duhamel.verification.grader.child import NAMES
 from duhamel.verification.grader.child.core import (
     KINDS,
     Adapter,
+    Line,
     Roles,
     asked_as,
+    asked_for,
     at,
     call,
     decode,
     encode,
     kind_of,
+    line,
     named,
     parameters,
     plain,
@@ -44,6 +49,7 @@ FOREIGN = words(NAMES["foreign"]["euler"])
 FORMS = {
     kind: [(form, tuple(one.split())) for form, listed in forms.items() for one in listed]
     for kind, forms in NAMES["forms"].items()
+    if kind in KNOWN
 }
 TELLING = {"euler": "rhs", "recurrence": "beta"}  # whose name has to say something
 
@@ -109,6 +115,93 @@ def _matched(
     return None if left or open_roles else found
 
 
+class _Flat:
+    """A class as one function: of what makes the object, sets it up, and what its method takes."""
+
+    def __init__(self, made: Any, method: str, each: bool) -> None:
+        """With ``each`` the method gets its values one after the other."""
+        setters = [
+            name for name in vars(made) if name.startswith("set") and callable(vars(made)[name])
+        ]
+        self.parts = [made, *(getattr(made, name) for name in setters), getattr(made, method)]
+        self.names = [None, *setters, method]
+        self.takes = [parameters(part)[k > 0 :] for k, part in enumerate(self.parts)]
+        self.each, taken = each, {p.name: p for part in self.takes for p in part}
+        every = [p.replace(kind=KINDS.KEYWORD_ONLY) for p in taken.values()]
+        self.__signature__ = inspect.Signature(every)
+
+    def __call__(self, **given: Any) -> Any:
+        result = one = None
+        for part, name, takes in zip(self.parts, self.names, self.takes, strict=True):
+            own = {p.name: given[p.name] for p in takes if p.name in given}
+            if name is None:
+                one = part(**own)
+            elif name == self.names[-1] and self.each:
+                ((key, values),) = own.items()
+                result = [getattr(one, name)(**{key: value}) for value in values]
+            else:
+                result = getattr(one, name)(**own)
+        return one if result is None else result
+
+
+def _flats(subject: Any, kind: str) -> Iterator[tuple[str, bool]]:
+    """The methods that a class may be asked by, and whether value by value."""
+    for name in NAMES["also"]["methods"][kind].split():
+        if inspect.isfunction(vars(subject).get(name)):
+            yield name, False
+            if kind == "recurrence" and len(parameters(getattr(subject, name))) == 2:
+                yield name, True
+
+
+def _called(subject: Any, roles: Roles) -> Any:
+    if "call" in roles:
+        return Line(line(), roles["call"].split())
+    return _Flat(subject, roles["method"], "each" in roles) if "method" in roles else subject
+
+
+def _guesses(subject: Any, kind: str, forms: str) -> Iterator[Roles]:
+    """Every reading of the names, known ones as they may be meant; those that say most first."""
+    for method, each in _flats(subject, kind) if inspect.isclass(subject) else ():
+        own = {"method": method, **({"each": ""} if each else {})}
+        yield from ({**one, **own} for one in _guesses(_called(subject, own), kind, forms))
+    if inspect.isclass(subject):
+        return
+    also = {role: words(names) for role, names in NAMES["also"][kind].items()}
+    may: dict[str, set[str]] = {}
+    for name in (p.name for p in parameters(subject)):
+        tables = (KNOWN[kind], also)
+        may[name] = {role for t in tables for role, names in t.items() if plain(name) in names}
+    listed = [tuple(one.split()) for one in NAMES["also"]["forms"][kind].get(forms, ())]
+    wanted = [roles for form, roles in FORMS[kind] if form == forms] + listed
+    found = []
+    for asked in dict.fromkeys(map(tuple, _asked(subject, {plain(n) for n in may if may[n]}))):
+        extra = {f"extra {name}": name for name in asked if may[name] == {"extra"}}
+        names = [name for name in asked if name not in extra.values()]
+        for roles in wanted:
+            if len(roles) == len(names) < 7:
+                unknown = {} if all(map(may.__getitem__, names)) else {"unknown": ""}
+                found += [{**one, **extra, **unknown} for one in _assigned(names, roles, may)]
+    found.sort(key=lambda one: sum(plain(n) not in KNOWN[kind].get(r, ()) for r, n in one.items()))
+    orders = ("rhs",) if kind != "euler" else ("rhs", "rhs=rhs(x)", "rhs=rhs(x, t)")
+    for order in orders if asked_for("odeint") else orders[:2]:
+        yield from ({order if r == "rhs" else r: name for r, name in one.items()} for one in found)
+
+
+MEANT = {"led": "inputs", "back": "inputs"}  # the start in front of the inputs, or behind them
+
+
+def _assigned(
+    names: list[str], roles: tuple[str, ...], may: Mapping[str, set[str]]
+) -> Iterator[Roles]:
+    """Every way to give each of the names one of the roles that fit it."""
+    if not names:
+        yield {}
+    for role in roles if names else ():
+        if not may[names[0]] or MEANT.get(role, role) in may[names[0]]:
+            rest = tuple(other for other in roles if other != role)
+            yield from ({role: names[0], **one} for one in _assigned(names[1:], rest, may))
+
+
 PLAIN = (int, float, list, dict, set, tuple, np.ndarray)  # what can be looked at
 
 
@@ -159,6 +252,10 @@ class _Rhs:
         self.first, self.spacing = (_number(value) for value in episode["table"][:2])
         self.table = np.ndarray.tolist(decode(episode["table"][2]))
         self.shift = shift
+        self.most = 16 * (episode["n"] + 4) if episode.get("trial") else math.inf
+        self.nodes = [
+            _number(episode["t0"]) - shift + k * _number(episode["h"]) for k in range(episode["n"])
+        ]
         self.count = 0
         self.times: list[Any] = []
         self.states: list[Any] = []
@@ -172,7 +269,9 @@ class _Rhs:
         padded = (0.0, *self.table, 0.0)
         return float((1 - share) * padded[below + 1] + share * padded[below + 2])
 
-    def __call__(self, t: Any, x: Any) -> Any:
+    def __call__(self, t: Any, x: Any, *_: Any) -> Any:
+        if self.count > self.most:
+            raise RecursionError("rhs is called again and again")
         t, x = self._read(t), self._read(x)
         if self.count < REMEMBERED:
             self.times.append(t + self.shift)
@@ -189,6 +288,18 @@ class _Rhs:
         for i, j, c in self.terms:
             value = value + c * t**i * x**j
         return value
+
+    def ways(self) -> dict[str, Callable[..., Any]]:
+        """Itself, as f(x, t), and as f(x), which is told its time by how often it was called."""
+
+        def now() -> Any:
+            return self.nodes[min(self.count, len(self.nodes) - 1)]
+
+        return {
+            "rhs": self,
+            "rhs=rhs(x, t)": lambda x, t, *_: self(t, x),
+            "rhs=rhs(x)": lambda x: self(now(), x),
+        }
 
     @staticmethod
     def _read(value: Any) -> Any:
@@ -237,15 +348,21 @@ def _stepped(subject: Any, roles: Roles, episode: Mapping[str, Any], x: Any) -> 
     for k in range(n):
         at(k)
         time = t + k * h
-        given = {"rhs": rhs, "time": time, "first": time, "state": x, "start": x, "step": h}
+        given = {"time": time, "first": time, "state": x, "start": x, "step": h, **rhs.ways()}
         x = call(subject, roles, given)
         returned = returned or kind_of(x)
+        if asked_for("any") and isinstance(x, tuple | list) and len(x) == 2:  # (t, x), (x, t)
+            x = next((one for one, t in (x, x[::-1]) if _is_time(t, time + h)), x)
         values.append(encode(x))
         nested = len(values[-1]["shape"]) > max(1, len(values[0]["shape"]))
         if nested or len(values[-1]["values"]) != len(values[0]["values"]):
             break  # no x to go on with
         x = np.asarray(x) if isinstance(x, list | tuple) else x
     return {"x": values, "t": None, "returned": returned, "library": _library(x), **rhs.said()}
+
+
+def _is_time(value: Any, time: float) -> bool:
+    return isinstance(value, int | float | np.number) and bool(value == time)
 
 
 def _copied(value: Any) -> Any:
@@ -265,7 +382,7 @@ def _ran(subject: Any, roles: Roles, episode: Mapping[str, Any], x: Any) -> dict
     else:
         last = begin + n * h
     given = {
-        "rhs": rhs, "span": (begin, last), "first": begin, "last": last, "start": _copied(x),
+        **rhs.ways(), "span": (begin, last), "first": begin, "last": last, "start": _copied(x),
         "step": h, "steps": n, "points": n + 1,
         "nodes": np.array([begin + k * h for k in range(n + 1)]),
     }  # fmt: skip
@@ -308,6 +425,8 @@ def _pairs(result: Any, scalar: bool) -> Iterator[tuple[Any, Any]]:
     """As (t, x), and as a row (t, x) for each node."""
     if isinstance(result, tuple | list) and len(result) == 2 and all(map(_is_many, result)):
         yield result[0], result[1]
+        if asked_for("any"):
+            yield result[1], result[0]
     if isinstance(result, list) and result and all(map(_is_node, result)):
         yield [item[0] for item in result], [item[1] for item in result]
     if scalar and isinstance(result, np.ndarray | list):
@@ -375,8 +494,22 @@ def _recurred(subject: Any, roles: Roles, episode: Mapping[str, Any], f: Any) ->
         "inputs": f[:] if isinstance(f, list) else _copied(f),
         "start": _number(episode["x0"]),
     }
+    given |= _filtered(given["beta"], given["start"], f)
     result = _listed(call(subject, roles, given))
-    return _answer(result, result, given["inputs"], f)
+    values = result[::-1] if "back" in roles else result
+    if "led" in roles and np.shape(values) == (len(f) + 2,) and values[0] == 0:
+        values = values[1:]  # from a start of 0
+    return _answer(result, values, given["inputs"], f)
+
+
+def _filtered(beta: Any, start: Any, f: Any) -> dict[str, Any]:
+    """The same as filters take it: the start as an input before the others, and other rates."""
+    sort: Any = list if isinstance(f, list) else np.array
+    return {
+        "led": sort([start, *f]), "back": sort([*f[::-1], start]), "alpha": 1 - beta,
+        "dt": 1 - beta, "rc": beta, "tau": 1.0, "gain": 1.0,
+        "numerator": [1.0], "denominator": [1.0, -beta],
+    }  # fmt: skip
 
 
 # ---- what is offered -------------------------------------------------------------------------
@@ -392,6 +525,7 @@ def _adapter(kind: str, form: str, forms: Callable[[Any], list[Any]], play: Any)
     def played(subject: Any, roles: Roles, episode: dict[str, Any]) -> dict[str, Any]:
         """With the first form that raises nothing; if each does, what the first raised."""
         one, *others = forms(episode)
+        subject = _called(subject, roles)
         try:
             return dict(play(subject, roles, episode, one))
         except Exception:
@@ -400,10 +534,58 @@ def _adapter(kind: str, form: str, forms: Callable[[Any], list[Any]], play: Any)
                     return dict(play(subject, roles, episode, other))
             raise
 
-    return Adapter(kind, form, read, played, NAMES["shown"][kind][form])
+    guess = partial(_guesses, kind=kind, forms=form)
+    shown = NAMES["shown"][kind].get(form, "--call")
+    return Adapter(kind, form, read, played, shown, guess, "closed-form", _right)
+
+
+def _right(episode: Mapping[str, Any], answer: Mapping[str, Any]) -> int:
+    """2 where the values are right: it was called as it is meant; 1 where they are as many."""
+    if "error" in answer:
+        return 0
+    got = answer["x"]
+    told = [v for wire in got for v in wire["values"]] if isinstance(got, list) else got["values"]
+    x, ways = _number(episode["x0"]), []
+    if "f" in episode:
+        beta = _number(episode["beta"])
+        for gain in (1, 1 - beta):
+            inputs = gain * decode(episode["f"])
+            ways.append([*accumulate(inputs, lambda x, f: beta * x + f, initial=x)])
+    else:
+        rhs, h = _Rhs(episode, 0.0), _number(episode["h"])
+        ways.append([*accumulate(rhs.nodes, lambda x, t: x + h * rhs(t, x), initial=x)])
+    said = [float.fromhex(value) for value in told if "x" in value]
+    return 2 if said in ways else int(len(said) == len(ways[0]))
+
+
+STEP = {"rhs": "rhs", "time": "t", "state": "x", "step": "h"}
+RUN = {**STEP, "first": "t", "start": "x", "steps": "n", "nodes": "times"}
+
+
+def _line(kind: str, whole: bool) -> Adapter:
+    """`--call`; a whole run where it says n or times."""
+
+    def read(_: Any) -> Roles | None:
+        names = Line(line(), ()).names
+        if kind == "recurrence":
+            return {"beta": "beta", "inputs": "f", "start": "x0", "call": "x"}
+        if whole != bool(names & {"n", "times", "x0"}):
+            return None
+        timed = whole and "t" in {
+            n.strip() for n in line().rpartition("each:")[2].partition("=")[0].split(",")
+        }
+        return {**(RUN if whole else STEP), "call": "t x" if timed else "x"}
+
+    forms, play = (
+        (_inputs, _recurred) if kind == "recurrence" else (_starts, _ran if whole else _stepped)
+    )
+    return _adapter(kind, "call", forms, play)._replace(read=read)
 
 
 ADAPTERS = [
+    _line("recurrence", False),
+    _line("euler", False),
+    _line("euler", True),
     _adapter("euler", "one step", _starts, _stepped),
     _adapter("euler", "whole run", _starts, _ran),
     _adapter("recurrence", "recurrence", _inputs, _recurred),

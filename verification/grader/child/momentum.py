@@ -21,6 +21,7 @@ from duhamel.verification.grader.child import NAMES
 from duhamel.verification.grader.child.core import (
     KINDS,
     Adapter,
+    Line,
     Roles,
     at,
     call,
@@ -28,6 +29,7 @@ from duhamel.verification.grader.child.core import (
     encode,
     failed,
     kind_of,
+    line,
     named,
     parameters,
     plain,
@@ -215,6 +217,7 @@ class Weights(np.ndarray):
     """What the lecture calls W: an array with a `.grad`; `.data` and `.value` are its numbers."""
 
     grad: Any = None
+    zeroed = False  # as PyTorch's gradients are after a step
 
     def __add__(self, other: Any) -> Any:
         return self._kept(super().__add__(other))
@@ -245,7 +248,7 @@ class Weights(np.ndarray):
         return self.view(np.ndarray)
 
     def zero_(self) -> Any:
-        self[...] = 0
+        self[...], self.zeroed = 0, True
         return self
 
 
@@ -449,7 +452,7 @@ class _Caller:
         if holder is not None and getattr(holder, "grad", None) is not None:
             now.append(_numbers(holder.grad))
         for numbers in now:
-            if self.zeroing and not numbers.any():
+            if (self.zeroing or getattr(buffer, "zeroed", False)) and not numbers.any():
                 continue
             if not np.array_equal(numbers, before):
                 self.note("gradient-modified", n)
@@ -594,6 +597,44 @@ class _Lecture(_Update):
         return super().called(n, index, gradient)
 
 
+class _Line(_Lecture):
+    """`--call`: a line for each parameter, with what it keeps."""
+
+    def __init__(self, subject: Any, roles: Roles, *rest: Any) -> None:
+        self.stateless = "m" not in Line(line(), ()).names
+        super().__init__(subject, roles, *rest)
+
+    def start(self, track: Any) -> None:
+        super().start(track)
+        self.lines = [Line(line(), "W" if self.stateless else "Wm") for _ in self.W]
+        if len({*self.setting.rates}) > 1 and "lr" not in self.lines[0].parts[1].co_names:
+            raise SkippedError("its learning rate cannot be changed")
+
+    def called(self, n: int, index: int, gradient: Any) -> Any:
+        w = self.W[index] = self.arrays.held(self.W[index])
+        w.grad, rate, setting = gradient, self.setting.rates[n], self.setting
+        return self.lines[index](
+            W=w,
+            m=self.m[index],
+            grad=gradient,
+            lr=rate,
+            beta=setting.beta,
+            batch_size=setting.batch,
+        )
+
+    def taken(self, _: int, index: int, returned: Any, *__: Any) -> tuple[Any, Any]:
+        w, m = (returned, self.m[index]) if self.stateless else returned
+        w, m = (np.asarray(x) if isinstance(x, list) else x for x in (w, m))
+        return w, m
+
+    def memory(self) -> list[Any]:
+        return [None] * len(self.m) if self.stateless else self.m
+
+
+def _lined(_: Any) -> Roles:
+    return {"batch": "batch_size"} if "batch_size" in Line(line(), ()).names else {"W": "W"}
+
+
 class _Configured(_Update):
     """CS231n's: the state lives in the dictionary, and comes back with it."""
 
@@ -735,11 +776,7 @@ class _Object(_Together):
 
     def step(self, n: int, gradients: list[Any]) -> None:
         if self.new_rate(n):
-            for place, name in self.places:
-                if isinstance(place, dict):
-                    place[name] = self.setting.rates[n]
-                elif getattr(place, name) != self.setting.rates[n]:
-                    setattr(place, name, self.setting.rates[n])
+            _rerated(self.places, self.setting.rates[n])
         if hasattr(self.optimiser, "zero_grad"):
             self.optimiser.zero_grad()
         before = self.backward(gradients)
@@ -770,6 +807,15 @@ def _places(optimiser: Any, rate: float) -> Iterator[tuple[Any, str]]:
                 yield from (
                     (group, key) for key, item in entries if type(item) is float and item == rate
                 )
+
+
+def _rerated(places: Sequence[tuple[Any, str]], rate: float) -> None:
+    """Another learning rate, wherever it is held."""
+    for place, name in places:
+        if isinstance(place, dict):
+            place[name] = rate
+        elif getattr(place, name) != rate:
+            setattr(place, name, rate)
 
 
 def _attributes(thing: Any) -> dict[str, Any]:
@@ -879,6 +925,7 @@ if "keras" not in sys.modules:  # Keras asks for its backend at its import, and 
 
 
 PLAYERS: Mapping[str, tuple[Callable[[Any], Roles | None], type[_Caller]]] = {
+    "call": (_lined, _Line),
     "keras": (_keras, _Keras),
     "class": (_object, _Object),
     "d2l": (_listed, _Listed),
@@ -887,7 +934,26 @@ PLAYERS: Mapping[str, tuple[Callable[[Any], Roles | None], type[_Caller]]] = {
     "lecture": (partial(_update, functional=False), _Lecture),
     "optax": (_transformation, _Optax),
 }
+
+
+def moves(episode: Mapping[str, Any], answer: Mapping[str, Any]) -> int:
+    """2 where in the end just those weights have moved that had a gradient, 1 where some have."""
+    if "tracks" not in answer or {"wrong-return", "wrong-shape"} & {*answer["notes"]}:
+        return 0
+    (track,), (asked,) = answer["tracks"], episode["tracks"]
+    rows = [[float.fromhex(g) for g in row[0]["values"]] for row in asked["gradients"]]
+    driven = [any(column) for column in zip(*rows, strict=True)]
+    start = asked["W"][0]["values"]
+    paths = [*zip(start, *(step[0]["values"] for step in track["W"]), strict=True)]
+    moved = [any(value != path[0] for value in path) for path in paths]
+    first = [float.fromhex(value) for value in paths[0][:3] if "int" not in value]
+    on = len(first) == 3 and (first[1] - first[0]) * (first[2] - first[1]) > 0
+    return 2 if moved == driven and on else int(any(moved))
+
+
+SHOWN = NAMES["shown"]["momentum"]
 ADAPTERS = [
-    Adapter("momentum", name, read, partial(_played, player), NAMES["shown"]["momentum"][name])
+    Adapter("momentum", name, read, partial(_played, player), SHOWN.get(name, "--call"),
+            trial="impulses", believed=moves)
     for name, (read, player) in PLAYERS.items()
-]
+]  # fmt: skip

@@ -87,12 +87,14 @@ def episodes(seed: int = 0) -> dict[str, list[dict[str, Any]]]:
 # ---- the verdict -----------------------------------------------------------------------------
 
 
-def _right(episode: Episode, values: Values, expected: Sequence[Row]) -> int | None:
+def _right(
+    episode: Episode, values: Values, expected: Sequence[Row], rounded: bool = False
+) -> int | None:
     """The first step at which the values are not right, None where there is none."""
     if len(values.rows) != len(expected):
         return min(len(values.rows), len(expected))
     bounds = [ZERO] * len(expected)
-    if episode.rounded:
+    if episode.rounded or rounded:
         bounds = rounding(abs(episode.decay), values.line)
     for n, (row, wanted, bound) in enumerate(zip(values.rows, expected, bounds, strict=True)):
         for got, right in zip(row, wanted, strict=True):
@@ -105,6 +107,8 @@ def rounding(beta: Fraction, values: Sequence[Fraction]) -> list[Fraction]:
     """REC-9: how far float64 may be from the recurrence after n steps, |β| ≠ 1."""
     largest = max(map(abs, values))
     one = SUBNORMAL + largest * UNIT * (1 + beta)
+    if beta == 1:
+        return [one * n for n in range(len(values))]
     return [one * (1 - beta**n) / (1 - beta) for n in range(len(values))]
 
 
@@ -126,7 +130,10 @@ class Answered:
             self.values = {name: read(one, said.get(name), front) for name, one in asked.items()}
         self.expected = {name: _expected(one, convention) for name, one in asked.items()}
         parted = {
-            name: _right(one, self.values[name], self.expected[name]) for name, one in asked.items()
+            name: _right(
+                one, self.values[name], self.expected[name], answer.signature.endswith("rounded")
+            )
+            for name, one in asked.items()
         }
         # of each episode that differs, the step at which it does
         self.first = {name: step for name, step in parted.items() if step is not None}
@@ -555,6 +562,10 @@ def _foreign_times(evidence: Answered) -> str:
     return "" if inside else ", ".join(map(fraction, values.times[: episode.n]))
 
 
+ORDERS = {"rhs(x, t)": "odeint", "rhs(x)": "autonomous"}
+"""The convention that an unusual way to call rhs has."""
+
+
 # ---- the judgement ---------------------------------------------------------------------------
 
 
@@ -565,6 +576,9 @@ def judge(answer: Answer, convention: str = "lecture", seed: int = 0) -> Judgeme
     """
     evidence = Answered(answer, seed, "lecture")
     findings = diagnose(answer, evidence)
+    way = answer.signature.partition(", ")[2]
+    if way in ORDERS and not findings and convention not in (ORDERS[way], "any"):
+        findings = [case(ORDERS[way])]
     if answer.kind == "recurrence" and (findings or convention == "averaged"):
         averaged = Answered(answer, seed, "averaged")
         follows = not diagnose(answer, averaged)

@@ -8,8 +8,8 @@ named by its mechanism (`mechanism`), and by what parts an episode from one that
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache, lru_cache
 from typing import Any
@@ -68,9 +68,9 @@ class Rule:
     rounded: bool = False  # η, or what it makes of g₀, is not dyadic: held to the bound of REC-9
 
     @lru_cache(4096)  # noqa: B019 - rules are few, and the columns are those of the kept episodes
-    def run(self, column: Column, sign: int = 1) -> Trace:
-        """W and m of a column, m with the sign the subject gives it."""
-        m, w, episode = sign * column.memory, column.start, column.episode
+    def run(self, column: Column, sign: Fraction | int = 1) -> Trace:
+        """W and m of a column, m with the factor the subject gives it."""
+        m, w, episode = column.memory / sign, column.start, column.episode
         weights, memory = [], []
         for n, (g, rate) in enumerate(zip(column.gradients, episode.rates, strict=True)):
             m, w = self.step(m, w, g, rate, episode.beta, n == 0 and not m)
@@ -95,7 +95,7 @@ def allowed(convention: str) -> tuple[Rule, ...]:
     """The rules that a convention accepts, but for PyTorch's dampening, which is read off."""
     if convention == ANY:
         return tuple(RULES.values())
-    return tuple(RULES[step] for step in ACCEPTED[convention])
+    return tuple(RULES[step] for step in ACCEPTED.get(convention, ACCEPTED["lecture"]))
 
 
 def _dampening(heard: Answers) -> tuple[Rule, ...]:
@@ -167,11 +167,19 @@ def _listed(numbers: Sequence[str]) -> str:
 
 
 class RuleComparison:
-    """A subject held against one rule, with one sign of m."""
+    """A subject held against one rule, its m being ``sign`` times the rule's.
 
-    def __init__(self, heard: Answers, rule: Rule, sign: int) -> None:
+    Where that is neither 1 nor −1 it may change with β and the rate: then W decides elsewhere.
+    """
+
+    def __init__(self, heard: Answers, rule: Rule, sign: Fraction | int) -> None:
         self.heard, self.rule, self.sign = heard, rule, sign
         self.differences = cache(lambda name: [*self._differ(name)])
+
+    @property
+    def memories(self) -> Collection[str]:
+        """The episodes in which m is known by its factor."""
+        return KEPT if abs(self.sign) != 1 else self.heard.episodes
 
     def _differ(self, name: str) -> Iterator[Difference]:
         """The first difference in each column of an episode that was played."""
@@ -190,7 +198,8 @@ class RuleComparison:
                 ("W", w, got.weights),
                 ("m", (want.memory or ())[n], got.memory),
             ):
-                if answers is None:
+                unlike = column.episode.beta == 0 or column.episode.name not in self.memories
+                if answers is None or (what == "m" and unlike):
                     continue
                 answer = answers[n] if n < len(answers) else None
                 if answer is None or abs(answer - F(expected or 0)) > slack:
@@ -230,7 +239,26 @@ def _followed(heard: Answers, rules: Sequence[Rule], names: Sequence[str]) -> Ru
 
 
 def _trials(heard: Answers, rules: Sequence[Rule]) -> Iterator[RuleComparison]:
-    return (RuleComparison(heard, rule, sign) for rule in rules for sign in (1, -1))
+    for rule in rules:
+        signs: list[Fraction | int] = [1, -1, *_factor(heard, rule)]
+        yield from (RuleComparison(heard, rule, sign) for sign in signs)
+
+
+KEPT = ("impulses", "start", "batch-start", "batch")  # of one β and rate
+
+
+def _factor(heard: Answers, rule: Rule) -> Iterator[Fraction]:
+    """How many times the rule's m the subject keeps, where that is always the same."""
+    pairs = [
+        (wanted, got)
+        for column in heard.episodes["impulses"].columns * heard.played("impulses")
+        for wanted, got in zip(
+            rule.run(column).memory or (), heard.run(column).memory or (), strict=False
+        )
+    ]
+    ratios = {F(got or 0) / wanted for wanted, got in pairs if wanted}
+    if len(ratios) == 1 and all(got is not None and bool(got) == bool(w) for w, got in pairs):
+        yield from (ratio for ratio in ratios if abs(ratio) != 1)
 
 
 # ---- what went otherwise in one episode ------------------------------------------------------
@@ -405,6 +433,8 @@ def judge(answer: Answer, convention: str = "lecture", seed: int = SEED) -> Judg
     """What is said of a momentum subject that was asked `requests(seed)`."""
     heard = Answers(answer, probes(seed))
     rules = allowed(convention)
+    if answer.signature.endswith("rounded"):  # by the line of the one who calls it
+        rules = tuple(replace(rule, rounded=True) for rule in rules)
     if convention in ("torch", ANY):
         rules = (*rules, *_dampening(heard))
     found = list(_found(heard, rules))
@@ -429,7 +459,16 @@ def judge(answer: Answer, convention: str = "lecture", seed: int = SEED) -> Judg
         got_impulse=_got_impulse(heard),
         accepted_by=f"--convention {code.removeprefix(CONVENTION)}" if alone else "",
         amplification=_amplification(heard, near, found, passes),
+        **_remark(near) if passes and abs(near.sign) != 1 else {},
     )
+
+
+def _remark(near: RuleComparison) -> dict[str, str]:
+    """What its m is, where that is another than the rule's; W decides."""
+    beta, times = near.heard.episodes["impulses"].beta, significant(near.sign)
+    return {
+        "remark": f"Its m is {times} times that of the convention, at β = {beta}; W is the same."
+    }
 
 
 def requests(seed: int = SEED) -> dict[str, list[dict[str, Any]]]:
