@@ -17,6 +17,7 @@ from duhamel.reports.grades import grading, judgement_view
 from duhamel.reports.grades.grading import Grade, Rubric
 from duhamel.reports.text import terminal
 from duhamel.verification.grader import judge_subject
+from duhamel.verification.grader.diagnosis import CODES
 from duhamel.verification.grader.sandbox import containment
 from duhamel.verification.grader.subject import Target
 from duhamel.verification.models.conventions import ACCEPTED, ANY
@@ -51,7 +52,17 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--seed", metavar="N", help="of the parameters; in DUHAMEL_SEED no one else sees it"
     )
-    parser.add_argument("--rubric", metavar="TOML", help="points for checks and diagnoses")
+    parser.add_argument(
+        "--rubric",
+        metavar="TOML",
+        help="total = 10, and tables: [credit], the share of it for a diagnosis; [points], the "
+        "weights of checks, which then share what has no credit (without: nothing for a mistake, "
+        "half for another convention)",
+    )
+    parser.epilog = (
+        f"Diagnoses: {', '.join(CODES)}. Checks: {', '.join(judge_subject.checks())}. "
+        "What each says: docs/rubric.md."
+    )
     parser.add_argument("--out", metavar="DIR", help="a page and a picture for each target")
     parser.add_argument("--csv", metavar="FILE", help="a line for each target, as each is judged")
     parser.add_argument(

@@ -192,7 +192,7 @@ def _wider(draw: _Draw, beta: Fraction, rate: Fraction) -> Iterator[Episode]:
         given = {"rates": rate, "beta": beta, **more}
         return Episode(name, (given.pop("rates"),) * steps, tracks=((parameter,),), **given)
 
-    fast, many = F(draw.random.choice((3, 5, 7)), 2), draw.random.randint(101, 160)
+    fast, many = F(draw.random.choice((3, 5, 7)), 2), draw.random.randint(101, 110)
     yield over("signs", (7,), 4)
     yield over("many", (many,), 2)
     yield over("cube", (2, 2, 3), 3)
@@ -251,13 +251,13 @@ def _starts(draw: _Draw, steps: int) -> tuple[Parameter]:
 
 def _endurance(draw: _Draw) -> Parameter:
     """A long run whose gradients keep the sum Σ βᵏ g, β = 7/8, among the multiples of 8."""
-    beta, held = F(7, 8), [F(0), F(0)]
+    beta, held = F(7, 8), [F(0)]
     rows = []
     for _ in range(ENDURED):
         wanted = [F(8 * draw.random.choice((-3, -2, 2, 3))) for _ in held]
         rows.append(tuple(w - beta * h for w, h in zip(wanted, held, strict=True)))
         held = wanted
-    return Parameter((2,), (F(512), F(600)), tuple(rows))
+    return Parameter((1,), (F(512),), tuple(rows))
 
 
 # ---- the answers -----------------------------------------------------------------------------
