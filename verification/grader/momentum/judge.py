@@ -625,8 +625,8 @@ def _within(want: Trace, got: Trace, column: Column, unit: Fraction) -> bool:
 
 
 def _multiple(x: Fraction | None, unit: Fraction) -> bool:
-    """Whether it is the float64 of a decimal that is a multiple."""
-    return x is not None and (F(repr(float(x))) / unit).denominator == 1
+    """Whether it is a multiple, up to a rounding of each of the steps that it came by."""
+    return x is not None and abs(x - round(x / unit) * unit) <= STEPS * UNIT * max(abs(x), F(16))
 
 
 def _coarse(heard: Answers, rules: Sequence[Rule]) -> bool:

@@ -250,14 +250,17 @@ def _starts(draw: _Draw, steps: int) -> tuple[Parameter]:
 
 
 def _endurance(draw: _Draw) -> Parameter:
-    """A long run whose gradients keep the sum Σ βᵏ g, β = 7/8, among the multiples of 8."""
-    beta, held = F(7, 8), [F(0)]
+    """A long run whose gradients keep the sum Σ βᵏ g, β = 7/8, among the multiples of 8.
+
+    Beside it, an entry that has no gradient.
+    """
+    beta, held = F(7, 8), F(0)
     rows = []
     for _ in range(ENDURED):
-        wanted = [F(8 * draw.random.choice((-3, -2, 2, 3))) for _ in held]
-        rows.append(tuple(w - beta * h for w, h in zip(wanted, held, strict=True)))
+        wanted = F(8 * draw.random.choice((-3, -2, 2, 3)))
+        rows.append((wanted - beta * held, F(0)))
         held = wanted
-    return Parameter((1,), (F(512),), tuple(rows))
+    return Parameter((2,), (F(512), F(600)), tuple(rows))
 
 
 # ---- the answers -----------------------------------------------------------------------------
