@@ -67,7 +67,8 @@ def named(source: str) -> str:
         for played in (asked, [one for one in asked if one["repeat"]])
     )
     answer = Answer("f", adapter.kind, adapter.name, first, None, "", 0.0, "", again)
-    return (update if adapter.kind == "momentum" else integrator).judge(answer).code
+    judge = update.judge if adapter.kind == "momentum" else integrator.judge
+    return judge(answer).code
 
 
 @pytest.mark.parametrize(("code", "momentums", "recurrence", "euler"), TWINS)
