@@ -17,6 +17,7 @@ from duhamel.reports.grades import grading, judgement_view
 from duhamel.reports.grades.grading import Grade, Rubric
 from duhamel.reports.text import terminal
 from duhamel.verification.grader import judge_subject
+from duhamel.verification.grader.diagnosis import CODES
 from duhamel.verification.grader.integrators.judge import ORDERS
 from duhamel.verification.grader.sandbox import containment
 from duhamel.verification.grader.subject import Target
@@ -58,7 +59,17 @@ def options(parser: argparse.ArgumentParser) -> None:
         help="how to call it, over W, m, grad, lr, beta, batch_size; rhs, t, x, h, n, times; or "
         'beta, f, x0: "W, m = step(W, grad, m, lr, beta)"; what stands before `each:` runs once',
     )
-    parser.add_argument("--rubric", metavar="TOML", help="points for checks and diagnoses")
+    parser.add_argument(
+        "--rubric",
+        metavar="TOML",
+        help="total = 10, and tables: [credit], the share of it for a diagnosis; [points], the "
+        "weights of checks, which then share what has no credit (without: nothing for a mistake, "
+        "half for another convention)",
+    )
+    parser.epilog = (
+        f"Diagnoses: {', '.join(CODES)}. Checks: {', '.join(judge_subject.checks())}. "
+        "What each says: docs/rubric.md."
+    )
     parser.add_argument("--out", metavar="DIR", help="a page and a picture for each target")
     parser.add_argument("--csv", metavar="FILE", help="a line for each target, as each is judged")
     parser.add_argument(

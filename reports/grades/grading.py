@@ -12,7 +12,9 @@ import os
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from difflib import get_close_matches
 from fractions import Fraction
+from itertools import accumulate, pairwise
 from pathlib import Path
 from stat import S_ISREG
 from textwrap import indent
@@ -21,7 +23,7 @@ from xml.etree import ElementTree
 
 from duhamel.analysis.problem import CONFIG_BYTES
 from duhamel.reports.text import spreadsheet
-from duhamel.verification.grader.diagnosis import CODES, Judgement, Point
+from duhamel.verification.grader.diagnosis import ASPECTS, CODES, CONVENTION, Judgement, Point
 
 TOTAL = Fraction(10)
 UNGRADED = ("unjudged", "not-understood")  # nobody can say whether it is right
@@ -29,11 +31,13 @@ UNGRADED = ("unjudged", "not-understood")  # nobody can say whether it is right
 
 @dataclass(frozen=True)
 class Rubric:
-    """What a target is worth: ``total`` points, shared by the checks as ``points`` weighs them.
+    """What a target is worth: ``total`` points, or what its diagnosis leaves of them.
 
-    ``points``: the weight of a check by its id, 1 where it is not named. ``credit``: the share of
-    the total for a diagnosis, by its code, in place of what the checks would give. ``call``:
-    what `--call` takes.
+    ``credit``: the share of the total for a diagnosis, by its code; where it is not named, a half
+    for another convention, followed exactly, and nothing else for what is wrong. These are chosen,
+    as points are. ``points``: weights of checks by their ids, 1 where it is not named; where there
+    are any, what has no credit of its own earns the share of the checks that pass. ``call``: what
+    `--call` takes.
     """
 
     total: Fraction = TOTAL
@@ -95,8 +99,46 @@ def _numbers(name: str, table: Any, known: Sequence[str], most: int | None) -> d
         raise ValueError(f"`--rubric` takes a table [{name}], got {table!r}")
     for key in table:
         if key not in known:
-            raise ValueError(f"`--rubric` takes in [{name}] one of {', '.join(known)}, got {key!r}")
+            near = get_close_matches(key, known, 1, 0)[0]
+            takes = f"one of those that `duhamel check --help` names, perhaps {near}"
+            raise ValueError(f"`--rubric` takes in [{name}] {takes}, got {key!r}")
     return {key: _number(f"{name}.{key}", value, most) for key, value in table.items()}
+
+
+def reference() -> str:
+    """The page on rubrics, in Markdown: what one may have, every diagnosis and every check."""
+    codes = (f"| `{name}` | {said.sentence} |" for name, said in CODES.items())
+    checks = (
+        f"| `{kind}.{name}` | {aspect.title} |"
+        for kind, asked in ASPECTS.items()
+        for name, aspect in asked.items()
+        if aspect.judged
+    )
+    return "\n".join((_PAGE, *_HEAD, *codes, "", "## Checks", "", *_HEAD, *checks, ""))
+
+
+_HEAD = ("| name | what it says |", "|---|---|")
+_PAGE = """# Rubrics
+
+`duhamel check --rubric FILE` takes a TOML file:
+
+    total = 10                     # points for what passes
+
+    [credit]                       # the share of them for a diagnosis, 0 to 1
+    batch-missing = 0.8
+    "convention:averaged" = 1
+
+    [points]                       # weights of checks, 1 where one is not named
+    "momentum.batch" = 3
+
+What passes has the total. What fails has the credit of its diagnosis. Where the rubric names none
+for it, a half counts for another convention that is followed exactly, and nothing for a mistake;
+if the rubric has `[points]`, the share of the checks that pass counts instead. A check that a
+signature leaves no room for is no part of the sum. What could not be judged has no points. These
+shares are chosen, by you or by us: no theorem says what a mistake is worth.
+
+## Diagnoses, the most specific first
+"""
 
 
 def _number(name: str, value: Any, most: int | None) -> Fraction:
@@ -107,25 +149,41 @@ def _number(name: str, value: Any, most: int | None) -> Fraction:
     return Fraction(str(value))
 
 
+def _credit(code: str, rubric: Rubric) -> Fraction | None:
+    """The share for a diagnosis; None where the checks decide."""
+    if code in rubric.credit or not rubric.points:
+        return rubric.credit.get(code, Fraction(code.startswith(CONVENTION), 2))
+    return None
+
+
 def grade(judgement: Judgement, rubric: Rubric) -> Grade:
-    """The points of a judgement; only what passes can have them all."""
+    """The points of a judgement; only what passes can have them all.
+
+    What its parts give adds up to its score, to the hundredth.
+    """
     if judgement.verdict in UNGRADED:
         credit = rubric.credit.get(judgement.code)
         return Grade(judgement, credit and rubric.total * credit, rubric.total, ())
     asked = [point for point in judgement.checks if point.verdict != "inconclusive"]
     weights = [rubric.points.get(point.id, Fraction(1)) for point in asked]
-    whole = sum(weights, Fraction(0)) or Fraction(1)
-    parts = tuple(
-        (point, most if point.verdict == "pass" else Fraction(0), most)
-        for point, weight in zip(asked, weights, strict=True)
-        for most in [rubric.total * weight / whole]
-    )
-    earned = sum((points for _, points, _ in parts), Fraction(0))
+    passed = [w * (p.verdict == "pass") for p, w in zip(asked, weights, strict=True)]
+    share, whole = _credit(judgement.code, rubric), sum(weights, Fraction(0))
     if judgement.verdict == "pass":
-        earned = rubric.total
-    elif judgement.code in rubric.credit:
-        earned = rubric.total * rubric.credit[judgement.code]
-    return Grade(judgement, earned, rubric.total, parts)
+        share = Fraction(1)
+    elif share is None:
+        share = sum(passed, Fraction(0)) / whole if whole else Fraction(0)
+    earned = rubric.total * share
+    enough = sum(passed, Fraction(0)) >= share * whole > 0  # so that no part has more than its most
+    got = _shared(earned, passed if enough else weights)
+    most = _shared(rubric.total, weights)
+    return Grade(judgement, earned, rubric.total, tuple(zip(asked, got, most, strict=True)))
+
+
+def _shared(total: Fraction, weights: Sequence[Fraction]) -> list[Fraction]:
+    """A total by weights, in hundredths that add up to it: each ends where the sum has come to."""
+    whole = sum(weights, Fraction(0)) or Fraction(1)
+    ends = [Fraction(_hundredths(total * part / whole), 100) for part in accumulate(weights)]
+    return [end - before for before, end in pairwise((Fraction(0), *ends))]
 
 
 def summed(grades: Sequence[Grade]) -> Fraction | None:
@@ -152,7 +210,7 @@ def _judgement(judged: Judgement) -> dict[str, Any]:
         "diagnosis": {name: said[name] for name in diagnosis},
         **{name: said[name] for name in ("checks", "counterexample")},
         "impulse": {"expected": said["expected_impulse"], "got": said["got_impulse"]},
-        **{name: said[name] for name in ("remark", "output", "seconds")},
+        **{name: said[name] for name in ("asked", "remark", "output", "seconds")},
     }
 
 
@@ -336,7 +394,11 @@ def _shown(value: Fraction) -> str:
 
 def _points(value: Fraction) -> float:
     """Points as a person reads them: in hundredths, down, so that the parts never exceed."""
-    return math.floor(value * 100) / 100
+    return _hundredths(value) / 100
+
+
+def _hundredths(value: Fraction) -> int:
+    return math.floor(value * 100)
 
 
 def _dumps(value: Any) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 from string import Template
 from typing import Any, NamedTuple, Protocol
 
-from duhamel.analysis.words import printable
+from duhamel.analysis.words import decimal, printable
 from duhamel.verification.grader.subject import Answer
 
 CONVENTION = "convention:"
@@ -82,6 +82,23 @@ def smallest(parted: Iterable[Difference]) -> Counterexample | None:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """What an answer covers: how many runs, their steps in all, and the range of each argument."""
+
+    episodes: int
+    steps: int
+    ranges: Mapping[str, tuple[str, str]]
+
+    @classmethod
+    def of(cls, steps: Iterable[int], **ranges: Iterable[Fraction]) -> Asked:
+        """Of runs of so many steps, and of all that was given for each argument."""
+        lengths = [*steps]
+        ends = {name: (min(found), max(found)) for name, all in ranges.items() if (found := [*all])}
+        told = {name: (decimal(low), decimal(high)) for name, (low, high) in ends.items()}
+        return cls(len(lengths), sum(lengths), told)
+
+
+@dataclass(frozen=True)
 class Judgement(_Told):
     """What is said of a subject: verdict, code, and the evidence for it.
 
@@ -106,6 +123,7 @@ class Judgement(_Told):
     got_impulse: tuple[float | None, ...] = ()
     accepted_by: str = ""
     amplification: str = ""
+    asked: Asked | None = None  # None: nothing was
     output: str = ""
     seconds: float = 0.0
     remark: str = ""

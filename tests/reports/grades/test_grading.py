@@ -58,8 +58,20 @@ def rubric(tmp_path: Path, text: str) -> Rubric:
     return grading.read(path, KNOWN)
 
 
-def test_without_a_rubric_each_check_counts_alike() -> None:
-    assert [one.score for one in graded(*EACH)] == [5, 10, 0]
+def test_without_a_rubric_the_diagnosis_decides() -> None:
+    assert [one.score for one in graded(*EACH)] == [0, 10, 0]
+    missing = replace(FAILED, code="batch-missing", checks=(*[RIGHT] * 9, WRONG))
+    other = replace(FAILED, code="convention:averaged")
+    assert [one.score for one in graded(missing, other)] == [0, 5]
+
+
+@given(st.integers(1, 12), st.integers(0, 12), st.fractions(0, 1), st.integers(1, 40))
+def test_the_parts_add_up_to_the_score(right: int, wrong: int, share: Fraction, total: int) -> None:
+    judged = replace(FAILED, checks=(*[RIGHT] * right, *[WRONG] * wrong))
+    by = Rubric(Fraction(total), credit={FAILED.code: share})
+    said = json.loads(grading.as_gradescope(graded(judged, rubric=by)))
+    for own, whole in (("score", said["score"]), ("max_score", total)):
+        assert round(sum(test[own] for test in said["tests"]), 2) == whole
 
 
 def test_a_rubric_weighs_checks_and_credits_diagnoses(tmp_path: Path) -> None:
@@ -184,14 +196,14 @@ def test_a_grader_reads_its_own_form(name: str, judged: tuple[Judgement, ...]) -
 
 def test_gradescope_adds_the_tasks_of_a_submission_up() -> None:
     said = json.loads(grading.as_gradescope(graded(*EACH)))
-    assert said["score"] == 15
-    assert [test["score"] for test in said["tests"]] == [5, 0, 10]
+    assert said["score"] == 10
+    assert [test["score"] for test in said["tests"]] == [0, 0, 10]
     assert said["tests"][0]["name"] == "hw.py:sgd: a start"
 
 
 def test_prairielearn_does_not_grade_what_cannot_be_read() -> None:
     said = json.loads(grading.as_prairielearn(graded(FAILED)))
-    assert (said["gradable"], said["score"]) == (True, 0.5)
+    assert (said["gradable"], said["score"]) == (True, 0)
     unread = json.loads(grading.as_prairielearn(graded(UNREAD)))
     assert (unread["gradable"], unread["score"]) == (False, 0)
     assert unread["format_errors"]
@@ -278,6 +290,12 @@ def test_what_a_subject_printed_steers_no_terminal_and_breaks_no_xml() -> None:
 
 def test_points_are_shown_in_hundredths_rounded_down() -> None:
     three = replace(FAILED, checks=(RIGHT, RIGHT, WRONG))
-    tests = json.loads(grading.as_gradescope(graded(three)))["tests"]
-    assert [test["score"] for test in tests] == [3.33, 3.33, 0.0]
-    assert graded(three)[0].score == Fraction(20, 3)
+    by = Rubric(points={RIGHT.id: Fraction(1)})
+    said = json.loads(grading.as_gradescope(graded(three, rubric=by)))
+    assert [test["score"] for test in said["tests"]] == [3.33, 3.33, 0.0]
+    assert graded(three, rubric=by)[0].score == Fraction(20, 3)
+
+
+def test_the_page_on_rubrics_has_every_code_and_every_check() -> None:
+    page = Path(__file__).parents[3] / "docs" / "rubric.md"
+    assert page.read_text("utf-8") == grading.reference()

@@ -204,7 +204,7 @@ def parts(step: Step, probe: Probe, kind: str) -> Parts:
     on = "beta-on-gradient" if memory != frozenset() and kind == "recurrence" else "beta-on-both"
     if kind == "recurrence" and near(decay, ONE) and near(weight, right):
         memory = frozenset({on})
-    known = (("wrong-sign", -h), (on, h * right))
+    known = (("wrong-sign", -h), (on, h * right), ("gradient-counted-twice", 2 * h))
     return Parts(memory, _part(weight, h, *known, always="input-scaled"), place)
 
 
@@ -306,7 +306,7 @@ def _constant(by_step: Sequence[tuple[Step, Probe]], kind: str) -> Mistake | Non
 
 def _narrow(codes: frozenset[str]) -> frozenset[str]:
     """Without what a narrower code implies."""
-    narrower = {"wrong-sign", "beta-on-both", "beta-on-gradient"}
+    narrower = {"wrong-sign", "beta-on-both", "beta-on-gradient", "gradient-counted-twice"}
     return codes - {"input-scaled"} if codes & narrower else codes
 
 

@@ -20,6 +20,7 @@ from duhamel.verification.grader.diagnosis import (
     CONVENTION,
     FIRST,
     INSTEAD,
+    Asked,
     Counterexample,
     Judgement,
     Mistake,
@@ -76,6 +77,7 @@ def plan(kind: str, seed: int = 0) -> Plan:
     return PLANS[kind](seed)
 
 
+@cache
 def episodes(seed: int = 0) -> dict[str, list[dict[str, Any]]]:
     """The same of each kind, as it is sent to the child."""
     return {
@@ -658,7 +660,26 @@ def _judged(
         got_impulse=_drawn(evidence.values["picture"], len(evidence.expected["picture"]))[1:],
         accepted_by=f"--convention {other}" if other else "",
         amplification="1 instead of 1/(1 − β)" if code == "convention:averaged" else "",
+        asked=_asked(evidence),
     )
+
+
+def _asked(evidence: Answered) -> Asked:
+    """What came to its end, and decides."""
+    plan, values = evidence.plan.episodes, evidence.values
+    runs = [plan[name] for name in plan if evidence.asks(name) and values[name].rows]
+    ranges = {
+        "x0": (x for one in runs for x in one.x0),
+        "entries": (Fraction(len(one.x0)) for one in runs),
+    }
+    if evidence.kind == "recurrence":
+        given = {
+            "beta": (one.decay for one in runs),
+            "f": (v for one in runs for v in one.f.values),
+        }
+    else:
+        given = {"t": (t for one in runs for t in one.times()), "h": (one.h for one in runs)}
+    return Asked.of((one.n for one in runs), **given, **ranges)
 
 
 def _drawn(values: Values, length: int) -> tuple[float | None, ...]:

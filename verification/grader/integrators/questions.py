@@ -36,10 +36,12 @@ class Table:
 
     def __call__(self, t: Fraction) -> Fraction:
         place = (t - self.first) / self.spacing
-        below = place // 1
+        below = int(place // 1)
         share = place - below
-        padded = dict(enumerate(self.values))
-        return (1 - share) * padded.get(below, ZERO) + share * padded.get(below + 1, ZERO)
+        one, other = (
+            self.values[k] if 0 <= k < len(self.values) else ZERO for k in (below, below + 1)
+        )
+        return one + share * (other - one) if share else one
 
     def __str__(self) -> str:
         nodes = [(self.first + k * self.spacing, v) for k, v in enumerate(self.values) if v]

@@ -12,11 +12,13 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache, lru_cache
+from math import prod
 from typing import Any
 
 from duhamel.analysis.words import decimal, significant
 from duhamel.verification.grader.diagnosis import (
     CONVENTION,
+    Asked,
     Counterexample,
     Judgement,
     Mistake,
@@ -521,6 +523,7 @@ def judge(answer: Answer, convention: str = "lecture", seed: int = SEED) -> Judg
         accepted_by=f"--convention {code.removeprefix(CONVENTION)}" if alone else "",
         amplification=_amplification(heard, near, found, passes),
         **_remark(near) if passes and abs(near.sign) != 1 else {},
+        asked=_asked(heard),
     )
 
 
@@ -532,6 +535,23 @@ def _remark(near: RuleComparison) -> dict[str, str]:
     }
 
 
+def _asked(heard: Answers) -> Asked:
+    """What came to its end, and decides."""
+    runs = [heard.episodes[name] for name in _judged(heard) if heard.played(name)]
+    columns = [column for one in runs for column in one.columns]
+    return Asked.of(
+        (len(one.rates) for one in runs),
+        W=(column.start for column in columns),
+        m=(column.memory for column in columns),
+        grad=(g * column.episode.batch for column in columns for g in column.gradients),
+        lr=(rate for one in runs for rate in one.rates),
+        beta=(one.beta for one in runs if one.beta is not None),
+        batch_size=(F(one.batch) for one in runs),
+        entries=(F(prod(p.shape)) for one in runs for track in one.tracks for p in track),
+    )
+
+
+@lru_cache(4)  # for many subjects the same
 def requests(seed: int = SEED) -> dict[str, list[dict[str, Any]]]:
     """What `subject.ask` sends for a momentum subject."""
     return {"momentum": [episode.request() for episode in probes(seed)]}
@@ -644,8 +664,8 @@ def _within(want: Trace, got: Trace, column: Column, unit: Fraction) -> bool:
 
 
 def _multiple(x: Fraction | None, unit: Fraction) -> bool:
-    """Whether it is the float64 of a decimal that is a multiple."""
-    return x is not None and (F(repr(float(x))) / unit).denominator == 1
+    """Whether it is a multiple, up to a rounding of each of the steps that it came by."""
+    return x is not None and abs(x - round(x / unit) * unit) <= STEPS * UNIT * max(abs(x), F(16))
 
 
 def _coarse(heard: Answers, rules: Sequence[Rule]) -> bool:
@@ -690,6 +710,8 @@ def _bits(numbers: Iterable[Fraction | None]) -> int:
 def _nearest(heard: Answers, rules: Sequence[Rule]) -> RuleComparison:
     """Of the rules that would be right, the one that is followed longest."""
     names = _judged(heard)
+    if followed := _followed(heard, rules, names):
+        return followed
     return max(_trials(heard, rules), key=lambda trial: sum(trial.follows(name) for name in names))
 
 

@@ -691,7 +691,7 @@ RECURRENCE_CODES = {
     "input skipped": "step-skipped",
     "step skipped": "step-skipped",
     "first step without β": "filter-start",
-    "input twice": "input-scaled",
+    "input twice": "gradient-counted-twice",
     "input off by 2⁻¹⁰": "input-scaled",
     "β off by 2⁻¹⁰": "deviates",
     "β missing": "deviates",
