@@ -228,7 +228,7 @@ def nearly_constant_gradient() -> Theorem:
     size = alpha * SIZE * delta / (1 - SIZE) ** 2
     small = for_all(n, that=le(Abs(changes[n]), delta))
     share = Derivation().follow(
-        bind(most.args[2], {qs: become}), "1 − βⁿ⁺¹ is at most 1 + abs(β)ⁿ⁺¹", given=(STABLE,)
+        bind(most.args[2], {qs: become}), "1 + β + … + βⁿ, each abs(β)ᵏ at most", given=(STABLE,)
     )
     ramp = for_all(n, that=eq(gs[n], delta * n))
     steady = alpha * beta * delta / (1 - beta) * ((1 - beta**n) / (1 - beta) - n * beta**n)

@@ -18,6 +18,7 @@ from duhamel.reports.provenance import TITLE
 FIGURES = {
     "solution": "The solution of the problem",
     "convergence": "The error of forward Euler and its order",
+    "free": "Free runs of forward Euler",
     "stability": "The stability of forward Euler",
     "memory": "The weights of past inputs",
     "amplification": "A constant input, amplified",

@@ -451,7 +451,8 @@ async function cite(id) {
   open(`Cite ${id}`, Object.fromEntries(citations[id].map((text, k) => [names[k], text])));
 }
 
-const texOf = (element) => all("annotation", element).map((a) => a.textContent);
+const texOf = (element) => element.dataset.whole ? [element.dataset.whole]
+  : all("annotation, [data-whole]", element).map((a) => a.dataset.whole ?? a.textContent);
 function tex(element) {
   const formulas = texOf(element);
   return formulas.length === 1 ? formulas[0]

@@ -156,7 +156,7 @@ def test_an_unknown_tag_or_format_is_a_key_error(tag: str, format: str) -> None:
 
 
 def test_a_solution_with_a_readers_numbers_is_told_case_by_case() -> None:
-    """In 79 columns, also for an input with jumps, of which the claim says nothing."""
+    """In 80 columns, also for an input with jumps, of which the claim says nothing."""
     lines = show("PTR6.a", "text", "a=2,x_0=1,f=pulse(0,1)").splitlines()
     at = lines.index("    for 0 ≤ t < 1")
     assert lines[at + 1 : at + 4] == [
@@ -167,7 +167,7 @@ def test_a_solution_with_a_readers_numbers_is_told_case_by_case() -> None:
     assert any("It does not apply" in line for line in lines)
     square = show("PTR6.a", "text", "a=2,x_0=1,f=square(1/3)").splitlines()
     told = square[square.index("    for 0 ≤ t < 1/6") :]
-    assert max(map(len, told)) <= 79
+    assert max(map(len, told)) <= 80
     assert "    The next cases go on in the same way." in told
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from duhamel.analysis.derivation import Derivation
-from duhamel.analysis.letters import F, a, f, k, n, s, t, v
+from duhamel.analysis.letters import F, f, h, k, n, s, t, v
 from duhamel.analysis.logic import eq, for_all, le, smooth
 from duhamel.analysis.theorem import Claim
 from duhamel.verification.proof.engines import examine
@@ -45,7 +45,7 @@ TRUE: dict[str, Callable[[], Derivation]] = {
     ),
     "larger inside": lambda: (
         Derivation()
-        .both(a * INFLOW + Sum(k, (k, 0, n)), "", INPUT)
+        .both(h * INFLOW + Sum(k, (k, 0, n)), "", INPUT)
         .enlarge_inside(lambda u: Abs(u) if u.has(f) else 2 * u, "")
     ),
     "a letter that may be negative": lambda: Derivation().both(Integral(v, (v, -1, 0)), ""),

@@ -84,6 +84,8 @@ def test_every_obligation_is_put_to_both(seen: Seen) -> None:
     for line in seen.lines:
         assert len(line.dues) == len(line.first) == len(line.second)
         assert all(opinion.said for opinion in (*line.first, *line.second))
+        for one, other in zip(line.first, line.second, strict=True):
+            assert one.points != 0 or other.points != 0, "what neither sees, nobody has checked"
     assert seen.lines[-1].dues == (*seen.claim.obligations,)
     assert {id(line.step) for line in seen.lines} >= {id(step) for step in seen.claim.proof.steps}
 

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache, lru_cache
-from math import prod
+from math import floor, prod
 from typing import Any
 
 from duhamel.analysis.words import decimal, significant
@@ -665,7 +665,9 @@ def _within(want: Trace, got: Trace, column: Column, unit: Fraction) -> bool:
 
 def _multiple(x: Fraction | None, unit: Fraction) -> bool:
     """Whether it is a multiple, up to a rounding of each of the steps that it came by."""
-    return x is not None and abs(x - round(x / unit) * unit) <= STEPS * UNIT * max(abs(x), F(16))
+    return x is not None and abs(x - floor(x / unit + F(1, 2)) * unit) <= STEPS * UNIT * max(
+        abs(x), F(16)
+    )
 
 
 def _coarse(heard: Answers, rules: Sequence[Rule]) -> bool:
