@@ -85,7 +85,7 @@ def _used_up() -> Derivation:
         )
     )
     square = loss.used_up(
-        n, STORE, "the fraction falls, and is never negative as abs(1 + β − αλ) < 1 + β: it settles"
+        n, STORE, "it is Eₙ − Eₙ₊₁, where Eₙ ≥ 0 as abs(1 + β − αλ) < 1 + β: Eₙ falls, and settles"
     )
     later = bind(step, {n: n + 1})
     gap, weight = (1 + beta) ** 2 - P**2, P**2 - 1 - beta
@@ -156,12 +156,17 @@ def _root_inside() -> Derivation:
         .rewrite("the one before, and the move", rhs=lambda _: bind(WEIGHTS.args[2].rhs, powers))
         .generalise(n)
     )
-    limit = Derivation().given(EVERY_RUN, "every run").substitute(powers, "the run of powers")
+    limit = (
+        Derivation()
+        .given(EVERY_RUN, "every run")
+        .substitute(powers, "of the run Wₙ = zⁿ⁺¹, mₙ = (z − 1)zⁿ")
+        .knowing(move, last)
+    )
     size = limit.under_a_limit(lambda side: -Abs(side), "its size tends to 0, too")
     stuck = Derivation().follow(le(-Abs(z ** (n + 1)), -1), "abs(z) ≥ 1", given=(Not(goal),))
     return by_contradiction(
         goal, "0 is not below −1", size.at_most_in_the_limit(stuck, "in the limit")
-    ).knowing(move, last)
+    )
 
 
 def _triangle() -> Derivation:
@@ -170,11 +175,15 @@ def _triangle() -> Derivation:
     discriminant = P**2 - 4 * beta
     sides = []
     for goal, root, because in (
-        (Lt(0, q), (P + sqrt(discriminant)) / 2, "for αλ ≤ 0 this root is 1 or more"),
+        (
+            Lt(0, q),
+            (P + sqrt(discriminant)) / 2,
+            "at z = 1 the polynomial is αλ ≤ 0: its larger root is 1 or more",
+        ),
         (
             Lt(q, 2 * (1 + beta)),
             (P - sqrt(discriminant)) / 2,
-            "for αλ ≥ 2(1 + β) this root is −1 or less",
+            "at z = −1 it is 2(1 + β) − αλ ≤ 0: its smaller root is −1 or less",
         ),
     ):
         real = Derivation().follow(

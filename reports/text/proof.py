@@ -119,7 +119,11 @@ class _Teller:
         steps, rows, pending = _told(chain), list[Row](), ""
         before: Step | None = None
         for lemma in (
-            lemma for step in chain.steps if step.role == "folded" for lemma in _lemmas(step)
+            lemma
+            for step in chain.steps
+            if step.role == "folded"
+            for lemma in _lemmas(step)
+            if not self._told_here(lemma)
         ):
             yield from self._chain(lemma, words or FIRST)
             words = SO
@@ -225,11 +229,14 @@ class _Teller:
                     self.known = outside
             case _:
                 for lemma in _lemmas(step):
-                    if self.shown.get(_key(_told(lemma))) != self.part:
+                    if not self._told_here(lemma):
                         yield from self._chain(lemma, opening)
                         opening = FURTHER
 
     # what has been shown before
+
+    def _told_here(self, chain: Derivation) -> bool:
+        return self.shown.get(_key(_told(chain))) == self.part
 
     def _remember(self, steps: list[Step]) -> None:
         for end in range(1, len(steps) + 1):

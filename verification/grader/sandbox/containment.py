@@ -196,9 +196,9 @@ def _run(order: Mapping[str, Any], limits: Limits, without: Sequence[str]) -> En
     started = time.monotonic()
     path = filter(os.path.exists, os.environ.get("PYTHONPATH", "").split(os.pathsep))
     with contextlib.ExitStack() as stack:
-        folder = tempfile.mkdtemp(prefix="duhamel-")
+        folder = tempfile.mkdtemp()  # no name of ours: a subject could tell that it is judged
         stack.callback(_remove, folder)
-        witness = stack.enter_context(tempfile.NamedTemporaryFile(prefix="duhamel-"))
+        witness = stack.enter_context(tempfile.NamedTemporaryFile())
         witness.write(b"witness")
         witness.flush()
         listened, report = os.pipe()

@@ -288,6 +288,10 @@ def test_it_writes_in_its_folder(state: State) -> None:
     assert told(body, state) == "x True"
 
 
+def test_its_folder_does_not_name_who_asks(state: State) -> None:
+    assert "duhamel" not in told("print(os.getcwd(), os.environ['HOME'])", state)
+
+
 def test_limits_cannot_be_lifted(state: State) -> None:
     body = "import resource\nresource.setrlimit(resource.RLIMIT_DATA, (-1, -1))"
     assert told(body, state).startswith("ValueError")
