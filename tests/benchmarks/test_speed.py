@@ -16,6 +16,7 @@ from statistics import median
 from time import perf_counter, sleep
 from typing import Any
 
+import pikepdf
 import pytest
 from duhamel.reports.book.citation import FORMATS
 from duhamel.verification.suite import checks
@@ -115,6 +116,8 @@ def test_the_whole_suite_is_as_expected(room: Room) -> None:
 def test_the_whole_report_is_small(room: Room) -> None:
     assert (room.folder / "cold" / "report.html").stat().st_size < 1_000_000
     assert (room.folder / "cold" / "report.pdf").stat().st_size < 1_100_000
+    with pikepdf.open(room.folder / "cold" / "report.pdf") as paper:
+        assert len(paper.pages) <= 32
 
 
 def test_report(
