@@ -109,9 +109,9 @@ def _particular(c: Expr, m: int, b: Expr, omega: Expr, phase: Expr, sine: bool, 
 
 def _is_zero(value: Expr) -> bool:
     """Whether a number is 0, which roots may hide: √(3 + 2√2) − √2 − 1."""
-    if value.is_Rational or not value.is_number or abs(value.evalf(30)) > 1e-20:
+    if value.is_Rational or not value.is_number or value.is_nonzero:
         return bool(value == 0)
-    return bool(value.equals(0))  # exact, and slow: only for what looks like 0
+    return bool(value.equals(0))  # exact, and slow: only for what no digit tells from 0
 
 
 def _known(g: Expr) -> Expr:

@@ -3,10 +3,11 @@
 from fractions import Fraction
 
 import pytest
+from duhamel.analysis.chapters import responses
 from duhamel.analysis.closed_solution import solution
 from duhamel.analysis.forcing import parse
 from duhamel.reports.text import typeset
-from sympy import Integral, Rational
+from sympy import Integral, Rational, sqrt
 
 
 def read(f: str, a: str = "2", x_0: str = "1", end: str = "4") -> list[str]:
@@ -65,3 +66,9 @@ def test_an_antiderivative_that_jumps_is_none() -> None:
 def test_a_root_that_hides_a_zero_is_resonance() -> None:
     """√(3 + 2√2) − √2 = 1."""
     assert read("exp(-(sqrt(3 + 2*sqrt(2)) - sqrt(2))*t)", a="1", x_0="0")[0].startswith("t e^")
+
+
+def test_a_zero_that_roots_hide_is_found_and_what_is_nearly_zero_is_not_zero() -> None:
+    hidden = sqrt(3 + 2 * sqrt(2)) - sqrt(2) - 1
+    assert responses._is_zero(hidden)
+    assert not responses._is_zero(hidden + Rational(1, 10**40))
